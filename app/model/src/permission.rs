@@ -1,0 +1,113 @@
+//! The permissions Anteroom's features need at Microsoft, each with its reason.
+//!
+//! Facts (names, GUIDs, tiers) after Microsoft's permission catalogue; the texts are in the language tables.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Guid;
+
+/// A feature that can be switched on by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    /// Staff sign in.
+    SignIn,
+    /// Consultations in Teams, made as the claiming consultant.
+    TeamsMeetings,
+    /// People and groups for meeting culture.
+    Directory,
+    /// Calendars for meeting culture.
+    Calendar,
+}
+
+/// Whether a permission acts as the signed-in person or as the application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PermissionKind {
+    /// As the signed-in person (a scope).
+    Delegated,
+    /// As the application (an app role).
+    Application,
+}
+
+/// How far a permission reaches (microsoft.md 7.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// Identity of the person who signs in, nothing else.
+    Identity,
+    /// The signed-in person's own profile or tokens.
+    OwnData,
+    /// Names and structure only, or writing the signed-in person's own objects.
+    Low,
+    /// Tenant-wide metadata or basic facts about people.
+    Medium,
+    /// Content, complete records, or writes in everybody's name.
+    High,
+    /// Grants, roles, or private conversations of the whole tenant.
+    Critical,
+}
+
+/// A permission a feature needs. All on Microsoft Graph.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Need {
+    /// Feature that needs it.
+    pub feature: Feature,
+    /// Name as Microsoft spells it.
+    pub value: String,
+    /// Delegated or application.
+    pub kind: PermissionKind,
+    /// GUID of the scope or app role.
+    pub guid: Guid,
+    /// Our rating.
+    pub tier: Tier,
+    /// Whether an administrator has to consent.
+    pub admin_consent: bool,
+}
+
+const fn guid(text: &str) -> Guid {
+    match Guid::parse(text) {
+        Ok(guid) => guid,
+        Err(_) => Guid::from_u128(0),
+    }
+}
+
+struct Row(Feature, &'static str, PermissionKind, Guid, Tier, bool);
+
+const TABLE: [Row; 8] = [
+    Row(Feature::SignIn, "openid", PermissionKind::Delegated, guid("37f7f235-527c-4136-accd-4a02d197296e"), Tier::Identity, false),
+    Row(Feature::SignIn, "profile", PermissionKind::Delegated, guid("14dad69e-099b-42c9-810b-d002981feec1"), Tier::Identity, false),
+    Row(Feature::TeamsMeetings, "OnlineMeetings.ReadWrite", PermissionKind::Delegated, guid("a65f2972-a4f8-4f5e-afd7-69ccb046d5dc"), Tier::Low, false),
+    Row(Feature::TeamsMeetings, "offline_access", PermissionKind::Delegated, guid("7427e0e9-2fba-42fe-b0c0-848c9e6a8182"), Tier::OwnData, false),
+    Row(Feature::Directory, "User.ReadBasic.All", PermissionKind::Application, guid("97235f07-e226-4f63-ace3-39588e11d3a1"), Tier::Medium, true),
+    Row(Feature::Directory, "GroupMember.ReadBasic.All", PermissionKind::Application, guid("8222c640-cae5-4860-8d11-b32cfad95e03"), Tier::Medium, true),
+    Row(Feature::Directory, "MailboxSettings.Read", PermissionKind::Application, guid("40f97065-369a-49f4-947c-6a255697ae91"), Tier::Medium, true),
+    Row(Feature::Calendar, "Calendars.ReadBasic.All", PermissionKind::Application, guid("8ba4a692-bc31-4128-9094-475872af8a53"), Tier::Medium, true),
+];
+
+/// The permissions these features need, in the order of the table, each once.
+#[must_use]
+pub fn needs(features: &[Feature]) -> Vec<Need> {
+    TABLE
+        .iter()
+        .filter(|row| features.contains(&row.0))
+        .map(|row| Need {
+            feature: row.0,
+            value: row.1.to_owned(),
+            kind: row.2,
+            guid: row.3,
+            tier: row.4,
+            admin_consent: row.5,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_guid_is_written_right() {
+        assert!(TABLE.iter().all(|row| row.3.as_u128() != 0));
+    }
+}

@@ -1,0 +1,1 @@
+//! Which actions are possible in which state, with the reason when not.

@@ -1,0 +1,277 @@
+//! What pages show.
+
+use serde::{Deserialize, Serialize};
+
+use super::form::Draft;
+use super::room::{Question, RoomSettings};
+use super::state::{MeetingProblem, MeetingState, Presence, State};
+use crate::{Guid, ObjectId, RoomId, Slug, TicketId, Timestamp};
+
+/// Entrance of a room, for anybody with the link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntranceView {
+    /// Name of the organisation.
+    pub tenant_name: String,
+    /// Address part of the organisation.
+    pub tenant: Slug,
+    /// Address part of the room.
+    pub room: Slug,
+    /// Name of the room.
+    pub name: String,
+    /// Introduction.
+    pub intro: String,
+    /// Privacy notice.
+    pub privacy_notice: String,
+    /// Consent text; empty when none is needed.
+    pub consent_text: String,
+    /// Its version.
+    pub consent_version: i64,
+    /// Minutes that answers are kept after the end.
+    pub retention_minutes: u32,
+    /// Questions.
+    pub questions: Vec<Question>,
+    /// Whether one may enter, and why not.
+    pub opening: Opening,
+    /// Shown while closed.
+    pub closed_text: String,
+    /// What to do when not met.
+    pub fallback_text: String,
+    /// Visitors waiting now.
+    pub waiting: u32,
+    /// Idempotency key for the form of this page.
+    pub key: Guid,
+    /// This browser already has a ticket here that has not ended.
+    pub present_ticket: Option<TicketId>,
+    /// What was typed before and did not pass.
+    pub draft: Option<Draft>,
+}
+
+/// Whether a room lets visitors in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opening {
+    /// Yes.
+    Open,
+    /// Not now.
+    Closed,
+    /// The limit of waiting visitors is reached.
+    Full,
+}
+
+/// The visitor's own ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketView {
+    /// Identity.
+    pub ticket: TicketId,
+    /// Short number of the day, for calling out.
+    pub number: u32,
+    /// Name of the organisation.
+    pub tenant_name: String,
+    /// Address part of the organisation.
+    pub tenant: Slug,
+    /// Address part of the room.
+    pub room: Slug,
+    /// Name of the room.
+    pub room_name: String,
+    /// Where the ticket stands.
+    pub state: State,
+    /// Since when.
+    pub state_since: Timestamp,
+    /// Visitors ahead, away ones included; only while waiting.
+    pub ahead: Option<u32>,
+    /// When the place was taken.
+    pub arrived: Timestamp,
+    /// The server's clock when this was drawn.
+    pub now: Timestamp,
+    /// The meeting, from the visitor's side.
+    pub meeting: VisitorMeeting,
+    /// What is stored of the answers.
+    pub answers: AnswersView,
+    /// Until when an ended ticket can come back (T13).
+    pub restorable_until: Option<Timestamp>,
+    /// What to do when not met.
+    pub fallback_text: String,
+    /// Revision of the room this was drawn from.
+    pub revision: i64,
+}
+
+/// The meeting, from the visitor's side. The link itself is never part of a page: the button resolves on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitorMeeting {
+    /// Nobody has called yet.
+    None,
+    /// Called; the meeting is being prepared.
+    Preparing,
+    /// The join button works.
+    Ready,
+    /// Over.
+    Closed,
+}
+
+/// What is stored of a visitor's answers, shown to that visitor alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswersView {
+    /// These.
+    Stored {
+        /// Name as typed.
+        name: String,
+        /// Question and answer.
+        answers: Vec<ShownAnswer>,
+    },
+    /// Erased: by the visitor or by the room's period.
+    Erased,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownAnswer {
+    /// The question.
+    pub label: String,
+    /// The answer.
+    pub text: String,
+    /// Whether it stands on the card without opening it.
+    pub on_card: bool,
+}
+
+/// A visitor's ticket on another list: `/ticket`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketLine {
+    /// Identity.
+    pub ticket: TicketId,
+    /// Address part of the organisation.
+    pub tenant: Slug,
+    /// Address part of the room.
+    pub room: Slug,
+    /// Name of the room.
+    pub room_name: String,
+    /// Where it stands.
+    pub state: State,
+    /// When the place was taken.
+    pub arrived: Timestamp,
+}
+
+/// A room in the list of a consultant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomLine {
+    /// Identity.
+    pub room: RoomId,
+    /// Name.
+    pub name: String,
+    /// Address part.
+    pub slug: Slug,
+    /// Whether visitors may enter.
+    pub open: bool,
+    /// Visitors waiting.
+    pub waiting: u32,
+    /// Arrival of the one who has waited longest.
+    pub longest_since: Option<Timestamp>,
+    /// Whether this person may edit the room.
+    pub may_edit: bool,
+}
+
+/// The rooms of a consultant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomsView {
+    /// Entitled rooms, by name.
+    pub rooms: Vec<RoomLine>,
+    /// The server's clock when this was drawn.
+    pub now: Timestamp,
+    /// Whether this person may create rooms.
+    pub may_create: bool,
+}
+
+/// The board of a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardView {
+    /// Room.
+    pub room: RoomId,
+    /// Name of the room.
+    pub name: String,
+    /// Address part of the organisation, for the room's public link.
+    pub tenant: Slug,
+    /// Address part of the room.
+    pub slug: Slug,
+    /// Whether visitors may enter.
+    pub open: bool,
+    /// Minutes at which the light turns.
+    pub light_minutes: (u16, u16),
+    /// Whether the room makes Teams meetings (and so needs a connection).
+    pub needs_teams: bool,
+    /// The person looking.
+    pub me: ObjectId,
+    /// Whether this person may edit the room.
+    pub may_edit: bool,
+    /// Whether this person's Teams is connected.
+    pub connected: bool,
+    /// The server's clock when this was drawn.
+    pub now: Timestamp,
+    /// Revision of the room this was drawn from; the stream continues behind it.
+    pub revision: i64,
+    /// Tickets that have not ended, in order of service.
+    pub cards: Vec<CardView>,
+}
+
+/// A ticket on the board. Equal for everybody who may see the room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardView {
+    /// Identity.
+    pub ticket: TicketId,
+    /// Short number of the day.
+    pub number: u32,
+    /// Grows with each change; commands carry it.
+    pub version: i64,
+    /// Where it stands.
+    pub state: State,
+    /// Since when.
+    pub state_since: Timestamp,
+    /// Whether the visitor's browser is there.
+    pub presence: Presence,
+    /// Since when.
+    pub presence_since: Timestamp,
+    /// Arrival; the wait timer counts from here.
+    pub arrived: Timestamp,
+    /// Name as typed; none once erased.
+    pub visitor: Option<String>,
+    /// Answers; empty once erased.
+    pub answers: Vec<ShownAnswer>,
+    /// Who has claimed it.
+    pub claim: Option<ClaimView>,
+    /// The meeting, from the staff's side.
+    pub meeting: MeetingState,
+    /// Why the meeting failed.
+    pub problem: Option<MeetingProblem>,
+    /// Whether the visitor came back after leaving (T13).
+    pub returned: bool,
+    /// Whether the visitor pressed join.
+    pub visitor_joined: bool,
+    /// Whether the claimer pressed join.
+    pub staff_joined: bool,
+}
+
+/// Who has claimed a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimView {
+    /// Object id of the consultant.
+    pub by: ObjectId,
+    /// Their name for colleagues.
+    pub name: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// The settings page of a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomEditView {
+    /// The room, or none for a new one.
+    pub room: Option<RoomId>,
+    /// Version to send back.
+    pub version: i64,
+    /// Address part of the organisation.
+    pub tenant: Slug,
+    /// Present settings.
+    pub settings: RoomSettings,
+    /// People and groups who may work there.
+    pub staff: Vec<crate::trust::AssignmentView>,
+}

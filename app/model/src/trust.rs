@@ -1,0 +1,208 @@
+//! Tenants, people, consent and audit, as pages show them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::permission::Need;
+use crate::{AssignmentId, Guid, InvitationId, ObjectId, Role, Scope, Slug, TenantId, Timestamp};
+
+/// The person who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeView {
+    /// Display name; may change, decides nothing.
+    pub name: String,
+    /// Object id.
+    pub oid: ObjectId,
+    /// Name of the organisation.
+    pub tenant_name: String,
+    /// Address part of the organisation; none while it is pending.
+    pub tenant: Option<Slug>,
+    /// State of the organisation's registration.
+    pub status: TenantStatus,
+    /// Roles held anywhere in the organisation.
+    pub roles: Vec<Role>,
+    /// When the session ends at the latest.
+    pub ends: Timestamp,
+    /// Whether roles have to be proved again by a silent sign-in now.
+    pub renew_due: bool,
+}
+
+/// How far a tenant's registration has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TenantStatus {
+    /// Somebody signed in, but nobody with an administrator's proof and an invitation.
+    Pending,
+    /// Registered.
+    Active,
+}
+
+/// The organisation's own page, for anybody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantPageView {
+    /// Name of the organisation.
+    pub name: String,
+    /// Address part.
+    pub tenant: Slug,
+    /// Rooms with their name, address part and whether they are open.
+    pub rooms: Vec<PublicRoom>,
+}
+
+/// A room on the organisation's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicRoom {
+    /// Name.
+    pub name: String,
+    /// Address part.
+    pub slug: Slug,
+    /// Whether visitors may enter.
+    pub open: bool,
+}
+
+/// Who holds an assignment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Holder {
+    /// A person by object id; the name is known once they have signed in.
+    Person {
+        /// Object id.
+        oid: ObjectId,
+        /// Display name, if known.
+        name: Option<String>,
+    },
+    /// A group whose object id stands in the `groups` claim.
+    Group {
+        /// Object id.
+        oid: ObjectId,
+        /// Label given by the administrator.
+        label: String,
+    },
+}
+
+/// A role given to a person or group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentView {
+    /// Identity.
+    pub id: AssignmentId,
+    /// Who.
+    pub holder: Holder,
+    /// What.
+    pub role: Role,
+    /// Where.
+    pub scope: Scope,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// An invitation that has not been accepted yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// Identity.
+    pub id: InvitationId,
+    /// Role it gives.
+    pub role: Role,
+    /// Where.
+    pub scope: Scope,
+    /// When it stops working.
+    pub expires: Timestamp,
+}
+
+/// People and their roles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleView {
+    /// Assignments, newest first.
+    pub assignments: Vec<AssignmentView>,
+    /// Open invitations, newest first.
+    pub invitations: Vec<InvitationView>,
+    /// Rooms to choose from.
+    pub rooms: Vec<(crate::RoomId, String)>,
+}
+
+/// What the administrator still has to do, and what is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupView {
+    /// Tenant id, to copy.
+    pub tenant_id: TenantId,
+    /// Address part.
+    pub tenant: Slug,
+    /// Name of the organisation.
+    pub tenant_name: String,
+    /// Public base URL of this installation.
+    pub base_url: String,
+    /// Client id of the sign-in registration.
+    pub signin_client_id: Guid,
+    /// Data registrations with their permissions and consent; empty when the operator configured none.
+    pub registrations: Vec<RegistrationView>,
+    /// Number of rooms.
+    pub rooms: u32,
+    /// Number of assignments.
+    pub assignments: u32,
+    /// Whether this administrator's Teams is connected.
+    pub connected: bool,
+}
+
+/// One app registration, what it needs and what is known of its consent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistrationView {
+    /// Client id.
+    pub client_id: Guid,
+    /// Features that use it.
+    pub features: Vec<crate::permission::Feature>,
+    /// Permissions the switched-on features need.
+    pub needs: Vec<Need>,
+    /// Last result of the check by facts.
+    pub consent: ConsentView,
+}
+
+/// What is known of a consent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum ConsentView {
+    /// Never asked or never checked.
+    Unknown,
+    /// A fresh token and a read or probe showed it.
+    Proven {
+        /// When.
+        at: Timestamp,
+        /// Whether the list of grants could be read (else a probe answered).
+        by_grants: bool,
+    },
+    /// Checked, not there.
+    Missing {
+        /// When.
+        at: Timestamp,
+        /// AADSTS number or Graph code, for the administrator.
+        code: String,
+        /// Whether it usually becomes right by waiting.
+        wait: bool,
+    },
+}
+
+/// A page of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditPage {
+    /// Entries, newest first.
+    pub entries: Vec<AuditLine>,
+    /// Pass as `before` for the next page; none at the end.
+    pub next: Option<i64>,
+    /// Whether the chain of the shown page verifies.
+    pub intact: bool,
+}
+
+/// One entry of the audit log. Never holds a visitor's name or answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// Position in the tenant's chain, from 1.
+    pub sequence: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who: object id of a person, or none for visitor and system.
+    pub actor: Option<ObjectId>,
+    /// Kind of actor: `person`, `visitor`, `system`, `operator`.
+    pub actor_kind: String,
+    /// Display name of the actor where known.
+    pub actor_name: Option<String>,
+    /// What happened, as a dotted name: `room.created`, `ticket.taken`, `consent.proven`.
+    pub action: String,
+    /// The thing it happened to (an id).
+    pub subject: String,
+}
