@@ -1,0 +1,45 @@
+// Prints the sizes that visitors pay for, in kB after brotli, and fails above the budgets.
+// Usage: node .ci/size.mjs SITE-FOLDER [ENTRANCE-HTML-FILE]
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const [site, entrance] = process.argv.slice(2);
+const brotli = (bytes) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } }).length;
+
+const files = readdirSync(join(site, "pkg"))
+  .filter((name) => /\.(wasm|js|css)$/.test(name))
+  .map((name) => ({ name, size: brotli(readFileSync(join(site, "pkg", name))) }));
+const sum = (list) => list.reduce((total, file) => total + file.size, 0);
+
+const css = files.filter((file) => file.name.endsWith(".css"));
+const wasm = files.filter((file) => file.name.endsWith(".wasm"));
+// The main module carries the output name and a hash; split chunks are named after what they hold.
+const main = wasm.filter((file) => /^anteroom\.[^.]+\.wasm$|^anteroom(_bg)?\.wasm$/.test(file.name));
+const lazy = wasm.filter((file) => !main.includes(file));
+const js = files.filter((file) => file.name.endsWith(".js"));
+if (main.length !== 1 || css.length !== 1) {
+  console.error(`expected one main wasm and one stylesheet in ${site}/pkg, found: ${files.map((f) => f.name).join(" ")}`);
+  process.exit(1);
+}
+
+const figures = {
+  main_wasm_kb: [sum(main), 170],
+  js_kb: [sum(js), 10],
+  css_kb: [sum(css), 12],
+  largest_lazy_kb: [Math.max(0, ...lazy.map((file) => file.size)), 40],
+  all_kb: [sum(files), 340],
+};
+if (entrance) figures.entrance_kb = [brotli(readFileSync(entrance)) + sum(css), 50];
+
+let over = false;
+for (const [name, [bytes, budget]] of Object.entries(figures)) {
+  const kb = bytes / 1000;
+  console.log(`${name}: ${kb.toFixed(1)}`);
+  if (kb > budget) {
+    console.error(`${name} is above its budget of ${budget} kB`);
+    over = true;
+  }
+}
+process.exit(over ? 1 : 0);

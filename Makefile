@@ -1,0 +1,57 @@
+# Anteroom's chores. `make help` lists them; README.md explains the first two.
+# Long chores live in .ci/; this file stays a list of one-liners.
+SHELL := bash
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+export PATH := $(CURDIR)/end2end/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
+export CARGO_TARGET_DIR := $(TARGET)
+
+RELEASE := $(TARGET)/release
+OURS := -p model -p store -p microsoft -p trust -p queue -p culture -p server -p microsoft365
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+start: ## build, then run Anteroom beside a simulated Microsoft 365 (Ctrl-C stops both)
+	@.ci/install leptos
+	@$(MAKE) --no-print-directory site server simulation
+	@node .ci/start.mjs $(RELEASE)
+
+test: ## everything that must hold: format, lints, tests on both databases, browser tests
+	@.ci/stages tools format lint deny unit build size counterparts browser
+
+build: site server ## the release: the anteroom binary and its site folder
+
+watch: ## development loop with reload
+	@.ci/install leptos
+	@cargo leptos watch --split
+
+# The stages of `make test`, each usable alone.
+tools: ## install what is missing
+	@.ci/install leptos node chromium postgres
+format:
+	@cargo fmt --all --check
+lint:
+	@cargo clippy --locked $(OURS) --all-targets -- -D warnings
+	@cargo clippy --locked -p app --features ssr --all-targets -- -D warnings
+	@cargo clippy --locked -p client --target wasm32-unknown-unknown -- -D warnings
+	@node .ci/lint-css.mjs style
+unit: ## unit, property and integration tests on SQLite and a throw-away PostgreSQL
+	@.ci/with-postgres cargo test --locked --quiet $(OURS)
+	@cargo test --locked --quiet -p app --features ssr
+site:
+	@.ci/front
+server:
+	@cargo build --locked --release -p server --bin anteroom
+simulation:
+	@cargo build --locked --release -p microsoft365 --bin microsoft365
+size: ## sizes that visitors pay for, against their budgets
+	@node .ci/size.mjs target/site $(TARGET)/entrance.html
+counterparts: simulation ## Microsoft's own clients and a certified OpenID provider against our own parts
+	@MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npm --prefix end2end run --silent counterparts
+browser: simulation ## the journeys in Chromium, with and without JavaScript
+	@MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npm --prefix end2end run --silent browser
+deny: ## licences, advisories, sources
+	@.ci/install deny
+	@cargo deny --locked --offline check bans licenses sources
+
+.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser deny
