@@ -1,0 +1,235 @@
+//! The people, groups and tenants: made from a number of people and a seed, the same every time.
+
+mod generate;
+mod names;
+mod roster;
+
+use std::collections::HashMap;
+
+/// A person whose ids are the same for any seed and any number of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownPerson {
+    /// Object id.
+    pub oid: &'static str,
+    /// User principal name, the name for signing in.
+    pub upn: &'static str,
+    /// Display name.
+    pub name: &'static str,
+}
+
+/// All tenants of this world.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    tenants: Vec<Tenant>,
+}
+
+/// One organisation.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// Tenant id (GUID).
+    pub id: String,
+    /// Verified domain.
+    pub domain: String,
+    /// Display name.
+    pub name: String,
+    /// ISO country code of the organisation.
+    pub country: String,
+    /// When the tenant was made, epoch milliseconds.
+    pub created_ms: i64,
+    /// People in the order of the directory: the well-known ones first.
+    pub people: Vec<Person>,
+    /// Groups in the order of the directory: the well-known ones first.
+    pub groups: Vec<Group>,
+    by_oid: HashMap<String, usize>,
+}
+
+/// One user object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Object id.
+    pub oid: String,
+    /// User principal name.
+    pub upn: String,
+    /// What a token shows as `preferred_username`: the UPN, or a guest's own address.
+    pub username: String,
+    /// Display name.
+    pub name: String,
+    /// First name.
+    pub given_name: String,
+    /// Family name.
+    pub surname: String,
+    /// Mail address.
+    pub mail: String,
+    /// Job title.
+    pub job_title: String,
+    /// Department, the path of the organisation's lowest unit.
+    pub department: String,
+    /// Office.
+    pub office_location: String,
+    /// Mobile telephone number; absent for most.
+    pub mobile_phone: Option<String>,
+    /// Business telephone number.
+    pub business_phone: String,
+    /// Language tag, such as `de-DE`.
+    pub preferred_language: String,
+    /// Two-letter country of use.
+    pub usage_location: String,
+    /// `Employee` or `Contractor`.
+    pub employee_type: String,
+    /// Whether the account may sign in.
+    pub account_enabled: bool,
+    /// A guest of another organisation (`acct` 1) instead of a member.
+    pub guest: bool,
+    /// Object id of the manager; absent at the top and for guests.
+    pub manager: Option<String>,
+    /// Active directory roles, as role template ids.
+    pub wids: Vec<String>,
+    /// Directory roles the person may activate but has not.
+    pub eligible_wids: Vec<String>,
+    /// Whether the licence includes Teams.
+    pub teams_licence: bool,
+    /// Settings of the mailbox.
+    pub mailbox: MailboxSettings,
+    /// When the account was made, epoch milliseconds.
+    pub created_ms: i64,
+}
+
+/// Settings of one mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxSettings {
+    /// Time zone: a Windows name for most, an IANA name for some.
+    pub time_zone: String,
+    /// Language tag.
+    pub language: String,
+    /// `user`, `shared`, `room`, ...
+    pub purpose: String,
+    /// Working days, lower-case English names.
+    pub days: Vec<String>,
+    /// Start of the working day, `08:00:00.0000000`.
+    pub start: String,
+    /// End of the working day.
+    pub end: String,
+}
+
+/// One group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Object id.
+    pub id: String,
+    /// Display name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Local part of its address.
+    pub mail_nickname: String,
+    /// A Microsoft 365 group (with a mailbox) instead of a security group.
+    pub unified: bool,
+    /// Members are hidden from those who are not in it.
+    pub hidden_members: bool,
+    /// Object ids of the members, all of them people.
+    pub members: Vec<String>,
+    /// When the group was made, epoch milliseconds.
+    pub created_ms: i64,
+}
+
+impl Directory {
+    /// Makes the world: Contoso with `people` accounts (never fewer than the well-known ones), Fabrikam with a tenth
+    /// of that (at least 8), the operator's tenant without anybody, and the tenant of personal accounts.
+    pub fn generate(people: usize, seed: u64) -> Self {
+        Self {
+            tenants: vec![
+                roster::contoso(people, seed),
+                roster::fabrikam((people / 10).max(8), seed),
+                roster::operator(),
+                roster::consumers(),
+            ],
+        }
+    }
+
+    /// Every tenant.
+    pub fn tenants(&self) -> &[Tenant] {
+        &self.tenants
+    }
+
+    /// A tenant by id or verified domain, in any letter case.
+    pub fn tenant(&self, id_or_domain: &str) -> Option<&Tenant> {
+        self.tenants.iter().find(|tenant| {
+            tenant.id.eq_ignore_ascii_case(id_or_domain)
+                || tenant.domain.eq_ignore_ascii_case(id_or_domain)
+        })
+    }
+
+    /// The same, to be changed.
+    pub fn tenant_mut(&mut self, id_or_domain: &str) -> Option<&mut Tenant> {
+        self.tenants.iter_mut().find(|tenant| {
+            tenant.id.eq_ignore_ascii_case(id_or_domain)
+                || tenant.domain.eq_ignore_ascii_case(id_or_domain)
+        })
+    }
+
+    /// Whoever has this UPN or user name, with the tenant they were found in: members before guests.
+    pub fn account(&self, upn: &str) -> Option<(&Tenant, &Person)> {
+        let found = |guest: bool| {
+            self.tenants.iter().find_map(|tenant| {
+                let mut people = tenant.people.iter().filter(|person| person.guest == guest);
+                people
+                    .find(|person| person.answers_to(upn))
+                    .map(|person| (tenant, person))
+            })
+        };
+        found(false).or_else(|| found(true))
+    }
+}
+
+impl Tenant {
+    fn assemble(mut self) -> Self {
+        self.by_oid = self
+            .people
+            .iter()
+            .enumerate()
+            .map(|(index, person)| (person.oid.clone(), index))
+            .collect();
+        self
+    }
+
+    /// A person by object id or UPN.
+    pub fn person(&self, id_or_upn: &str) -> Option<&Person> {
+        match self.by_oid.get(&id_or_upn.to_ascii_lowercase()) {
+            Some(&index) => self.people.get(index),
+            None => self
+                .people
+                .iter()
+                .find(|person| person.answers_to(id_or_upn)),
+        }
+    }
+
+    /// The same, to be changed (never the object id).
+    pub fn person_mut(&mut self, id_or_upn: &str) -> Option<&mut Person> {
+        let oid = self.person(id_or_upn)?.oid.clone();
+        self.by_oid
+            .get(&oid)
+            .and_then(|&index| self.people.get_mut(index))
+    }
+
+    /// A group by object id.
+    pub fn group(&self, id: &str) -> Option<&Group> {
+        self.groups
+            .iter()
+            .find(|group| group.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The groups a person is in.
+    pub fn groups_of(&self, oid: &str) -> Vec<&Group> {
+        self.groups
+            .iter()
+            .filter(|group| group.members.iter().any(|member| member == oid))
+            .collect()
+    }
+}
+
+impl Person {
+    /// Whether this name, in any letter case, is the person's UPN or user name.
+    pub fn answers_to(&self, upn: &str) -> bool {
+        self.upn.eq_ignore_ascii_case(upn) || self.username.eq_ignore_ascii_case(upn)
+    }
+}
