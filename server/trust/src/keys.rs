@@ -1,0 +1,11 @@
+//! Keys: one master key in a file, and random keys per tenant wrapped by it.
+
+mod cipher;
+mod error;
+mod file;
+mod master;
+mod tenant;
+
+pub use error::KeyError;
+pub use master::MasterKey;
+pub use tenant::TenantKeys;
