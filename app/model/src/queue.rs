@@ -2,6 +2,8 @@
 
 pub mod can;
 pub mod form;
+pub mod light;
+pub mod order;
 pub mod presence;
 pub mod room;
 pub mod state;

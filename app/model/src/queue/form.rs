@@ -48,3 +48,11 @@ pub struct RoomForm {
     /// The settings wanted.
     pub settings: RoomSettings,
 }
+
+mod join;
+mod room;
+mod text;
+
+pub use join::{Accepted, check_join};
+pub use room::check_room;
+pub use text::{LINK_MOST, meeting_link, one_line, paragraphs};

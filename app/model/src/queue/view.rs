@@ -244,6 +244,12 @@ pub struct CardView {
     pub problem: Option<MeetingProblem>,
     /// Whether the visitor came back after leaving (T13).
     pub returned: bool,
+    /// Whether the ticket stands in the priority line: a confirmed return after a call (T6).
+    #[serde(default)]
+    pub priority: bool,
+    /// Who called last in vain; only while the visitor cannot be reached.
+    #[serde(default)]
+    pub last_caller: Option<ObjectId>,
     /// Whether the visitor pressed join.
     pub visitor_joined: bool,
     /// Whether the claimer pressed join.
