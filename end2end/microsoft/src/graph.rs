@@ -36,13 +36,19 @@ const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true
 
 /// Every route below `/graph`.
 pub fn router(state: Arc<State>) -> Router {
-    Router::new().route("/graph/{*rest}", any(handle)).with_state(state)
+    Router::new()
+        .route("/graph/{*rest}", any(handle))
+        .with_state(state)
 }
 
 async fn handle(Extract(state): Extract<Arc<State>>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = axum::body::to_bytes(body, BODY_MAX).await else {
-        let error = GraphError::new(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", "The request body is too large.");
+        let error = GraphError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "RequestEntityTooLarge",
+            "The request body is too large.",
+        );
         return refusal(&state, &parts.headers, &error);
     };
     let path = parts.uri.path().strip_prefix("/graph/").unwrap_or_default();
@@ -55,7 +61,8 @@ async fn handle(Extract(state): Extract<Arc<State>>, request: Request<Body>) -> 
         body,
     };
     let answered = if version == "v1.0" {
-        Caller::of(&state, &request.headers).and_then(|caller| route::answer(&state, &caller, &request))
+        Caller::of(&state, &request.headers)
+            .and_then(|caller| route::answer(&state, &caller, &request))
     } else {
         Err(GraphError::malformed("Invalid version: v1.0 is expected."))
     };
@@ -64,7 +71,7 @@ async fn handle(Extract(state): Extract<Arc<State>>, request: Request<Body>) -> 
             if answer.delay_ms > 0 {
                 tokio::time::sleep(Duration::from_millis(answer.delay_ms)).await;
             }
-            written(&state, &request.headers, answer)
+            written(&request.headers, answer)
         }
         Err(error) => refusal(&state, &request.headers, &error),
     }
@@ -76,10 +83,15 @@ pub fn refusal(state: &State, headers: &HeaderMap, error: &GraphError) -> Respon
     let body = error.body(&ids, &time::iso_bare(state.now_ms()));
     let mut response = json(error.status, &body);
     if let Some(seconds) = error.retry_after_s {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if error.status == StatusCode::UNAUTHORIZED {
-        let challenge = format!("Bearer realm=\"\", authorization_uri=\"{}/common/oauth2/authorize\"", state.base_url());
+        let challenge = format!(
+            "Bearer realm=\"\", authorization_uri=\"{}/common/oauth2/authorize\"",
+            state.base_url()
+        );
         insert(response.headers_mut(), header::WWW_AUTHENTICATE, &challenge);
     }
     with_ids(response, &ids)
@@ -92,7 +104,11 @@ pub fn fault_refusal(state: &State, headers: &HeaderMap, fault: &FaultKind) -> O
     }
     let mut response = refusal(state, headers, &fault_error(state, fault));
     if *fault == FaultKind::Gone {
-        insert(response.headers_mut(), header::LOCATION, &format!("{}/v1.0/users/delta", state.graph_url()));
+        insert(
+            response.headers_mut(),
+            header::LOCATION,
+            &format!("{}/v1.0/users/delta", state.graph_url()),
+        );
     }
     Some(response)
 }
@@ -100,36 +116,51 @@ pub fn fault_refusal(state: &State, headers: &HeaderMap, fault: &FaultKind) -> O
 // Inside of a batch a cut connection is a gateway's time-out.
 fn fault_error(state: &State, fault: &FaultKind) -> GraphError {
     match fault {
-        FaultKind::Throttle { retry_after_s } => {
-            GraphError::throttled(retry_after_s.filter(|_| state.assumes(Assumption::RetryAfterSent)))
-        }
+        FaultKind::Throttle { retry_after_s } => GraphError::throttled(
+            retry_after_s.filter(|_| state.assumes(Assumption::RetryAfterSent)),
+        ),
         FaultKind::Gone => GraphError::gone(),
         FaultKind::Status { status, code } => GraphError::injected(*status, code),
         FaultKind::Latency { .. } | FaultKind::Drop => GraphError::injected(504, "GatewayTimeout"),
     }
 }
 
-fn written(state: &State, headers: &HeaderMap, answer: Answer) -> Response {
+fn written(headers: &HeaderMap, answer: Answer) -> Response {
     let ids = ids(headers);
     let mut response = match &answer.body {
         Some(body) => json(answer.status, body),
         None => answer.status.into_response(),
     };
     if !answer.applied.is_empty() {
-        insert(response.headers_mut(), HeaderName::from_static("preference-applied"), &answer.applied.join(", "));
+        insert(
+            response.headers_mut(),
+            HeaderName::from_static("preference-applied"),
+            &answer.applied.join(", "),
+        );
     }
     with_ids(response, &ids)
 }
 
 fn json(status: StatusCode, body: &Value) -> Response {
-    let content = [(header::CONTENT_TYPE, JSON), (HeaderName::from_static("odata-version"), "4.0")];
+    let content = [
+        (header::CONTENT_TYPE, JSON),
+        (HeaderName::from_static("odata-version"), "4.0"),
+    ];
     (status, content, body.to_string()).into_response()
 }
 
 fn with_ids(mut response: Response, ids: &RequestIds) -> Response {
     let headers = response.headers_mut();
-    insert(headers, HeaderName::from_static("request-id"), &ids.request_id);
-    insert(headers, HeaderName::from_static("client-request-id"), &ids.client_request_id);
+    insert(
+        headers,
+        HeaderName::from_static("request-id"),
+        &ids.request_id,
+    );
+    insert(
+        headers,
+        HeaderName::from_static("client-request-id"),
+        &ids.client_request_id,
+    );
     insert(headers, header::CACHE_CONTROL, "no-cache");
     response
 }
@@ -142,6 +173,11 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 
 fn ids(headers: &HeaderMap) -> RequestIds {
     let request_id = uuid::Uuid::new_v4().to_string();
-    let sent = headers.get("client-request-id").and_then(|value| value.to_str().ok());
-    RequestIds { client_request_id: sent.map_or_else(|| request_id.clone(), str::to_owned), request_id }
+    let sent = headers
+        .get("client-request-id")
+        .and_then(|value| value.to_str().ok());
+    RequestIds {
+        client_request_id: sent.map_or_else(|| request_id.clone(), str::to_owned),
+        request_id,
+    }
 }

@@ -21,8 +21,12 @@ pub struct Meeting {
     pub created_ms: i64,
     /// Object ids of those who joined signed in, first come first.
     pub joined: Vec<String>,
-    /// Names of those who were let in from the lobby.
+    /// Names of those who were let in from the lobby, by hand or by the lobby's setting.
     pub admitted: Vec<String>,
+    /// Names of those who wait in the lobby, first come first.
+    pub waiting: Vec<String>,
+    /// How many guests without an account have come so far; numbers their names.
+    pub guests: usize,
 }
 
 impl Meeting {
