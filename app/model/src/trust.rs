@@ -1,5 +1,9 @@
 //! Tenants, people, consent and audit, as pages show them.
 
+mod outcome;
+
+pub use outcome::{ConsentOutcome, SigninProblemCode, SigninProblemView};
+
 use serde::{Deserialize, Serialize};
 
 use crate::permission::Need;
