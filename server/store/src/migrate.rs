@@ -1,0 +1,85 @@
+//! Bringing a database to the form this version knows, and refusing one that is ahead of it.
+
+use sqlx::migrate::{MigrateError, Migrator};
+
+use crate::StoreError;
+use crate::db::Db;
+use crate::value::{FromRow, Row};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+struct Applied {
+    version: i64,
+    checksum: Vec<u8>,
+}
+
+impl FromRow for Applied {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { version: row.get("version")?, checksum: row.get("checksum")? })
+    }
+}
+
+const HAS_TABLE: crate::db::Sql = crate::db::Sql {
+    sqlite: "SELECT COUNT(*) AS n FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'",
+    postgres: "SELECT COUNT(*) AS n FROM pg_tables WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'",
+};
+const APPLIED: &str = "SELECT version, checksum FROM _sqlx_migrations ORDER BY version";
+
+impl Db {
+    fn migrator(&self) -> &'static Migrator {
+        match self {
+            Self::Sqlite { .. } => &SQLITE,
+            Self::Postgres(_) => &POSTGRES,
+        }
+    }
+
+    /// Applies what is missing, each migration in its own transaction.
+    pub(crate) async fn migrate(&self) -> Result<(), StoreError> {
+        self.pending_migrations().await?;
+        let run = match self {
+            Self::Sqlite { write, .. } => SQLITE.run(write).await,
+            Self::Postgres(pool) => POSTGRES.run(pool).await,
+        };
+        run.map_err(|error| match error {
+            MigrateError::VersionMissing(found) => {
+                StoreError::NewerDatabase { found, known: newest(self.migrator()) }
+            }
+            MigrateError::VersionMismatch(version) => StoreError::ChangedMigration { version },
+            MigrateError::Execute(inner) => failed(0, inner),
+            MigrateError::ExecuteMigration(inner, version) => failed(version, inner),
+            MigrateError::Dirty(version) => {
+                StoreError::FailedMigration { version, reason: "applied in part only".to_owned() }
+            }
+            _ => StoreError::FailedMigration { version: 0, reason: "migrations are not usable".to_owned() },
+        })
+    }
+
+    /// How many migrations are missing; an error when the database is ahead of this version or was changed.
+    pub(crate) async fn pending_migrations(&self) -> Result<usize, StoreError> {
+        let migrator = self.migrator();
+        let tables: Vec<i64> = self.all(HAS_TABLE, vec![]).await?;
+        if tables.first() != Some(&1) {
+            return Ok(migrator.iter().count());
+        }
+        let applied: Vec<Applied> = self.all(APPLIED.into(), vec![]).await?;
+        let known = newest(migrator);
+        for row in applied.iter().rev() {
+            let Some(ours) = migrator.iter().find(|ours| ours.version == row.version) else {
+                return Err(StoreError::NewerDatabase { found: row.version, known });
+            };
+            if *ours.checksum != *row.checksum {
+                return Err(StoreError::ChangedMigration { version: row.version });
+            }
+        }
+        Ok(migrator.iter().count() - applied.len())
+    }
+}
+
+fn newest(migrator: &Migrator) -> i64 {
+    migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+fn failed(version: i64, error: sqlx::Error) -> StoreError {
+    StoreError::FailedMigration { version, reason: StoreError::from(error).to_string() }
+}

@@ -1,0 +1,94 @@
+//! Opening a database by its address.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::StoreError;
+use crate::db::Db;
+
+/// How a database is opened.
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    /// Connections kept at most: readers on SQLite (one writer comes on top), all on PostgreSQL. At least 1.
+    pub connections: u32,
+    /// Pause between two looks for changes that other processes made; the safety net behind notifications.
+    pub poll_every: Duration,
+    /// Whether to listen for PostgreSQL's notifications. Without (a pooler in between), the poll alone finds changes.
+    pub notifications: Notifications,
+}
+
+/// Whether PostgreSQL's notifications are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notifications {
+    /// LISTEN; changes of other processes arrive at once.
+    Listen,
+    /// Poll only; changes of other processes arrive after [`OpenOptions::poll_every`] at the latest.
+    PollOnly,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { connections: 10, poll_every: Duration::from_secs(2), notifications: Notifications::Listen }
+    }
+}
+
+/// How long a caller waits for a connection.
+const ACQUIRE: Duration = Duration::from_secs(15);
+/// How long SQLite waits for another process that writes.
+const BUSY: Duration = Duration::from_secs(5);
+
+pub(crate) async fn open(url: &str, options: &OpenOptions) -> Result<Db, StoreError> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        open_sqlite(Path::new(path.strip_prefix("//").unwrap_or(path)), options).await
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        open_postgres(url, options).await
+    } else {
+        Err(StoreError::Address { reason: "it begins with neither sqlite: nor postgres:".to_owned() })
+    }
+}
+
+async fn open_sqlite(path: &Path, options: &OpenOptions) -> Result<Db, StoreError> {
+    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+        return Err(StoreError::Address { reason: "sqlite: needs the path of a file".to_owned() });
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let made = tokio::fs::create_dir_all(folder).await;
+        made.map_err(|e| StoreError::Unavailable { reason: format!("folder: {}", e.kind()).into() })?;
+    }
+    let common = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true);
+    // What a visitor was told must survive a power cut: full synchronisation, also in WAL mode.
+    let writer = common
+        .clone()
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full);
+    // First, because it creates the file and its log, which a reader cannot.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(ACQUIRE)
+        .connect_with(writer)
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(options.connections.max(1))
+        .acquire_timeout(ACQUIRE)
+        .connect_with(common.read_only(true))
+        .await?;
+    Ok(Db::Sqlite { read, write })
+}
+
+async fn open_postgres(url: &str, options: &OpenOptions) -> Result<Db, StoreError> {
+    let connect = PgConnectOptions::from_str(url)?.application_name("anteroom");
+    let pool = PgPoolOptions::new()
+        .max_connections(options.connections.max(2))
+        .acquire_timeout(ACQUIRE)
+        .connect_with(connect)
+        .await?;
+    Ok(Db::Postgres(pool))
+}
