@@ -133,3 +133,17 @@ named! {
         Other = "other",
     }
 }
+
+named! {
+    /// Why staff removed a ticket (T15). Tests and duplicates are not counted among the visitors offered.
+    RemovalReason {
+        /// A trial.
+        Test = "test",
+        /// The visitor has another ticket.
+        Duplicate = "duplicate",
+        /// The visitor belongs elsewhere.
+        Misplaced = "misplaced",
+        /// Anything else.
+        Other = "other",
+    }
+}

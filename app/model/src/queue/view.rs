@@ -169,6 +169,9 @@ pub struct RoomLine {
     pub longest_since: Option<Timestamp>,
     /// Whether this person may edit the room.
     pub may_edit: bool,
+    /// Whether this person may enter the board; an administrator may edit without working there.
+    #[serde(default)]
+    pub may_work: bool,
 }
 
 /// The rooms of a consultant.
