@@ -3,6 +3,16 @@
 //! The official catalogue accepts many permissions that have little to do with a call (device management for `/users`);
 //! they are listed too, because a token that carries one is let in by the real Graph as well.
 
+mod accepted;
+
+use accepted::{
+    APPS_APPLICATION, APPS_DELEGATED, CHANGE_GRANT, GRANTS, GROUPS, MAILBOX, MANAGER, ME,
+    MEETINGS_READ_APPLICATION, MEETINGS_READ_DELEGATED, MEETINGS_WRITE_APPLICATION,
+    MEETINGS_WRITE_DELEGATED, MEMBER_OF_APPLICATION, MEMBER_OF_DELEGATED, MEMBERS,
+    ORGANIZATION_APPLICATION, ORGANIZATION_DELEGATED, REVOKE_ROLE, USERS_APPLICATION,
+    USERS_DELEGATED,
+};
+
 /// Every Graph call that the simulation serves, named after what it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Call {
@@ -100,150 +110,6 @@ pub const NAMES_OF_PEOPLE: &[&str] = &[
     "Directory.Read.All",
     "Directory.ReadWrite.All",
 ];
-
-const USERS_APPLICATION: &[&str] = &[
-    "AgentIdUser.ReadWrite.All",
-    "AgentIdUser.ReadWrite.IdentityParentedBy",
-    "DeviceManagementApps.Read.All",
-    "DeviceManagementApps.ReadWrite.All",
-    "DeviceManagementConfiguration.Read.All",
-    "DeviceManagementConfiguration.ReadWrite.All",
-    "DeviceManagementManagedDevices.Read.All",
-    "DeviceManagementManagedDevices.ReadWrite.All",
-    "DeviceManagementServiceConfig.Read.All",
-    "DeviceManagementServiceConfig.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "User.Read.All",
-    "User.ReadBasic.All",
-    "User.ReadWrite.All",
-    "User.ReadWrite.CrossCloud",
-];
-const USERS_DELEGATED: &[&str] = &[
-    "AgentIdUser.ReadWrite.All",
-    "AgentIdUser.ReadWrite.IdentityParentedBy",
-    "DeviceManagementApps.Read.All",
-    "DeviceManagementApps.ReadWrite.All",
-    "DeviceManagementConfiguration.Read.All",
-    "DeviceManagementConfiguration.ReadWrite.All",
-    "DeviceManagementManagedDevices.Read.All",
-    "DeviceManagementManagedDevices.ReadWrite.All",
-    "DeviceManagementServiceConfig.Read.All",
-    "DeviceManagementServiceConfig.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "User.Read.All",
-    "User.ReadBasic.All",
-    "User.ReadWrite.All",
-];
-const ME: &[&str] = &[
-    "AgentIdUser.ReadWrite.All",
-    "AgentIdUser.ReadWrite.IdentityParentedBy",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "User.Read",
-    "User.Read.All",
-    "User.ReadBasic.All",
-    "User.ReadWrite",
-    "User.ReadWrite.All",
-];
-const MANAGER: &[&str] = &[
-    "AgentIdUser.ReadWrite.All",
-    "AgentIdUser.ReadWrite.IdentityParentedBy",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "User.Read.All",
-    "User.ReadWrite.All",
-];
-const GROUPS: &[&str] = &[
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "Group-NestingSupport.ReadWrite.All",
-    "Group-PreferredDataLocation.ReadWrite.All",
-    "Group.ManageProtection.All",
-    "Group.Read.All",
-    "Group.ReadBasic.All",
-    "Group.ReadWrite.All",
-    "GroupMember.Read.All",
-];
-const MEMBERS: &[&str] = &[
-    "Directory.Read.All",
-    "Group.Read.All",
-    "Group.ReadBasic.All",
-    "Group.ReadWrite.All",
-    "GroupMember.Read.All",
-    "GroupMember.ReadBasic.All",
-    "GroupMember.ReadWrite.All",
-];
-const MEMBER_OF_APPLICATION: &[&str] = &[
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "Group.ReadBasic.All",
-    "GroupMember.ReadBasic.All",
-];
-const MEMBER_OF_DELEGATED: &[&str] = &[
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "Group.ReadBasic.All",
-    "GroupMember.Read.All",
-    "GroupMember.ReadBasic.All",
-    "User.Read",
-];
-const MAILBOX: &[&str] = &["MailboxSettings.Read", "MailboxSettings.ReadWrite"];
-const APPS_APPLICATION: &[&str] = &[
-    "Application.Read.All",
-    "Application.ReadWrite.All",
-    "Application.ReadWrite.OwnedBy",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-];
-const APPS_DELEGATED: &[&str] = &[
-    "Application.Read.All",
-    "Application.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-];
-const GRANTS: &[&str] = &[
-    "DelegatedPermissionGrant.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-];
-const REVOKE_ROLE: &[&str] = &[
-    "AppRoleAssignment.ReadWrite.All",
-    "Application.ReadWrite.All",
-];
-const CHANGE_GRANT: &[&str] = &[
-    "DelegatedPermissionGrant.ReadWrite.All",
-    "Directory.ReadWrite.All",
-];
-const ORGANIZATION_APPLICATION: &[&str] = &[
-    "DeviceManagementConfiguration.Read.All",
-    "DeviceManagementConfiguration.ReadWrite.All",
-    "DeviceManagementServiceConfig.Read.All",
-    "DeviceManagementServiceConfig.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "Organization.Read.All",
-    "Organization.ReadWrite.All",
-    "User.Read.All",
-];
-const ORGANIZATION_DELEGATED: &[&str] = &[
-    "DeviceManagementConfiguration.Read.All",
-    "DeviceManagementConfiguration.ReadWrite.All",
-    "DeviceManagementServiceConfig.Read.All",
-    "DeviceManagementServiceConfig.ReadWrite.All",
-    "Directory.Read.All",
-    "Directory.ReadWrite.All",
-    "Organization.Read.All",
-    "Organization.ReadWrite.All",
-    "User.Read",
-    "User.Read.All",
-];
-const MEETINGS_WRITE_APPLICATION: &[&str] = &["OnlineMeetings.ReadWrite.All"];
-const MEETINGS_WRITE_DELEGATED: &[&str] = &["OnlineMeetings.ReadWrite"];
-const MEETINGS_READ_APPLICATION: &[&str] =
-    &["OnlineMeetings.Read.All", "OnlineMeetings.ReadWrite.All"];
-const MEETINGS_READ_DELEGATED: &[&str] = &["OnlineMeetings.Read", "OnlineMeetings.ReadWrite"];
 
 impl Call {
     /// All calls, in the order of the table.
