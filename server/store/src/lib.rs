@@ -8,18 +8,30 @@
 //! One file per aggregate; no statement is built from parts at run time.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod audit;
 mod change;
 mod db;
 mod error;
 mod handle;
 mod migrate;
 mod open;
+mod people;
+mod session;
+mod signin;
+mod tenant;
 mod tx;
 mod value;
 mod watch;
 
+pub use audit::AuditRow;
 pub use change::{Change, Topic};
 pub use error::StoreError;
 pub use handle::{Scoped, Store, System};
 pub use open::{Notifications, OpenOptions};
+pub use people::{
+    AssignmentRow, HolderKind, InvitationKind, InvitationRow, NewInvitation, NewTenantInvitation, PersonRow,
+};
+pub use session::{Renewal, SessionRow};
+pub use signin::TransactionRow;
+pub use tenant::{KeyRow, TenantRow};
 pub use tx::Tx;

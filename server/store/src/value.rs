@@ -15,6 +15,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Postgres, Sqlite};
 
 use crate::StoreError;
+use crate::people::{HolderKind, InvitationKind};
 
 /// An argument of a statement. Typed even when NULL, because PostgreSQL wants to know.
 #[derive(Clone, Debug)]
@@ -120,6 +121,8 @@ column! {
     Vec<Guid> as Text(String): |v| serde_json::from_str(&v).ok(), |v| json(v);
     Sign as Text(String): |v| sign_from(&v), |v| sign_text(*v).to_owned();
     TenantStatus as Text(String): |v| status_from(&v), |v| status_text(*v).to_owned();
+    HolderKind as Text(String): |v| HolderKind::parse(&v), |v| v.as_str().to_owned();
+    InvitationKind as Text(String): |v| InvitationKind::parse(&v), |v| v.as_str().to_owned();
 }
 
 /// Types whose text form is their `Display` and `FromStr`.
@@ -162,7 +165,7 @@ fn status_from(text: &str) -> Option<TenantStatus> {
     [TenantStatus::Pending, TenantStatus::Active].into_iter().find(|status| status_text(*status) == text)
 }
 
-/// Anything that can be an argument of a statement, by reference.
+/// Anything that can be an argument of a statement; called as a method, so that references work, too.
 pub(crate) trait Bind {
     fn bind(&self) -> Value;
 }
@@ -172,9 +175,19 @@ impl<T: Column> Bind for T {
     }
 }
 
+impl Bind for str {
+    fn bind(&self) -> Value {
+        Value::Text(Some(self.to_owned()))
+    }
+}
+
 /// Builds the argument list of a statement; `$1` is the first.
 macro_rules! args {
-    ($($value:expr),* $(,)?) => { vec![$($crate::value::Bind::bind(&$value)),*] };
+    () => { Vec::new() };
+    ($($value:expr),+ $(,)?) => {{
+        use $crate::value::Bind as _;
+        vec![$($value.bind()),+]
+    }};
 }
 pub(crate) use args;
 
@@ -183,16 +196,16 @@ pub(crate) use args;
 macro_rules! row {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident [$columns:ident] {
-            $(#[$first_meta:meta])* pub $first:ident: $first_ty:ty,
-            $($(#[$field_meta:meta])* pub $field:ident: $ty:ty,)*
+        $seen:vis struct $name:ident [$columns:ident] {
+            $(#[$first_meta:meta])* $first_seen:vis $first:ident: $first_ty:ty,
+            $($(#[$field_meta:meta])* $field_seen:vis $field:ident: $ty:ty,)*
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $name {
-            $(#[$first_meta])* pub $first: $first_ty,
-            $($(#[$field_meta])* pub $field: $ty,)*
+        $seen struct $name {
+            $(#[$first_meta])* $first_seen $first: $first_ty,
+            $($(#[$field_meta])* $field_seen $field: $ty,)*
         }
         impl $crate::value::FromRow for $name {
             fn from_row(row: &$crate::value::Row) -> Result<Self, $crate::StoreError> {
@@ -213,9 +226,14 @@ impl<T: FromRow> FromRow for (TenantId, T) {
     }
 }
 
-/// A single number in a column named `n`.
-impl FromRow for i64 {
-    fn from_row(row: &Row) -> Result<Self, StoreError> {
-        row.get("n")
-    }
+/// Answers of one column, which is named `n`.
+macro_rules! single {
+    ($($ty:ty),*) => {$(
+        impl FromRow for $ty {
+            fn from_row(row: &Row) -> Result<Self, StoreError> {
+                row.get("n")
+            }
+        }
+    )*};
 }
+single!(i64, u32, String, Vec<u8>, [u8; 32]);
