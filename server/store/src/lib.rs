@@ -10,28 +10,44 @@
 
 mod audit;
 mod change;
+mod change_ticket;
+mod connection;
+mod consent;
 mod db;
+mod draft;
 mod error;
 mod handle;
+mod lease;
 mod migrate;
 mod open;
 mod people;
+mod period;
+mod room;
 mod session;
 mod signin;
 mod tenant;
+mod ticket;
 mod tx;
 mod value;
 mod watch;
 
 pub use audit::AuditRow;
 pub use change::{Change, Topic};
+pub use change_ticket::{ClaimSet, Set, TicketChange};
+pub use connection::ConnectionRow;
+pub use consent::{ConsentTransactionRow, EvidenceRow};
+pub use draft::{KpiRow, NewDraft};
 pub use error::StoreError;
 pub use handle::{Scoped, Store, System};
+pub use lease::PresenceLeaseRow;
 pub use open::{Notifications, OpenOptions};
 pub use people::{
     AssignmentRow, HolderKind, InvitationKind, InvitationRow, NewInvitation, NewTenantInvitation, PersonRow,
 };
+pub use period::PeriodRow;
+pub use room::{EventRow, RoomRow, RoomUpdate};
 pub use session::{Renewal, SessionRow};
 pub use signin::TransactionRow;
 pub use tenant::{KeyRow, TenantRow};
+pub use ticket::{DueRow, PresenceChange, PresenceRow, TakeArgs, TicketRow, WaitingRow};
 pub use tx::Tx;
