@@ -90,3 +90,19 @@ pub const APP_ADMIN: KnownPerson = KnownPerson {
     upn: "ines.moravec@contoso.example",
     name: "Ines Moravec",
 };
+
+/// Every well-known person, in the order of the directory.
+pub const PEOPLE: [KnownPerson; 12] = [
+    ADMIN,
+    REVIEWER,
+    COORDINATOR,
+    CONSULTANT,
+    CONSULTANT_2,
+    CONSULTANT_3,
+    LEADER,
+    REPORTER,
+    EMPLOYEE,
+    GUEST,
+    UNLICENSED,
+    APP_ADMIN,
+];

@@ -233,3 +233,34 @@ impl Person {
         self.upn.eq_ignore_ascii_case(upn) || self.username.eq_ignore_ascii_case(upn)
     }
 }
+
+/// What a person may consent to for the whole tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MayConsent {
+    /// Delegated scopes.
+    pub(crate) delegated: bool,
+    /// Application permissions of Graph: Privileged Role Administrator or Global Administrator.
+    pub(crate) graph_application: bool,
+}
+
+/// Reads the active directory roles of a person.
+pub(crate) fn may_consent(person: &Person) -> MayConsent {
+    let holds = |roles: &[&str]| {
+        person
+            .wids
+            .iter()
+            .any(|role| roles.contains(&role.as_str()))
+    };
+    let strong = holds(&[
+        roster::GLOBAL_ADMINISTRATOR,
+        roster::PRIVILEGED_ROLE_ADMINISTRATOR,
+    ]);
+    let medium = holds(&[
+        roster::CLOUD_APPLICATION_ADMINISTRATOR,
+        roster::APPLICATION_ADMINISTRATOR,
+    ]);
+    MayConsent {
+        delegated: strong || medium,
+        graph_application: strong,
+    }
+}

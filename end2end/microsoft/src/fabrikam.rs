@@ -30,3 +30,6 @@ pub const EMPLOYEE: KnownPerson = KnownPerson {
     upn: "finn.moreau@fabrikam.example",
     name: "Finn Moreau",
 };
+
+/// Every well-known person, in the order of the directory.
+pub const PEOPLE: [KnownPerson; 3] = [ADMIN, CONSULTANT, EMPLOYEE];

@@ -110,6 +110,8 @@ pub struct KeyRing {
     pub consumer: Arc<SigningKey>,
     /// A key that is published nowhere.
     pub stray: Arc<SigningKey>,
+    /// Key of the issuer whose assertions the Data registration trusts.
+    pub federated: Arc<SigningKey>,
     rotations: usize,
 }
 
@@ -130,6 +132,7 @@ impl KeyRing {
             graph: Arc::new(SigningKey::from_pem(GRAPH_KEY, "graph", None)?),
             consumer,
             stray: Arc::new(SigningKey::from_pem(STRAY_KEY, "stray", None)?),
+            federated: Arc::new(SigningKey::from_pem(GRAPH_KEY, "federated", None)?),
             rotations: 0,
         })
     }

@@ -15,9 +15,13 @@
 
 pub mod consumers;
 pub mod contoso;
+mod control;
 pub mod directory;
+mod entra;
 pub mod fabrikam;
 pub mod graph;
+mod html;
+mod intercept;
 pub mod keys;
 pub mod lobby;
 pub mod operator;
@@ -25,6 +29,7 @@ mod options;
 pub mod permissions;
 mod serve;
 pub mod state;
+mod tls;
 
 pub use operator::{DATA_SECRET, SIGNIN_SECRET};
 pub use options::Options;

@@ -5,11 +5,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Router, middleware};
 use axum_server::Handle;
+use axum_server::tls_rustls::RustlsAcceptor;
 
+use crate::intercept::intercept;
 use crate::options::Options;
 use crate::state::State;
+use crate::tls;
 
 /// A running simulated Microsoft 365. Dropping it stops it.
 #[derive(Debug)]
@@ -72,13 +75,29 @@ pub async fn start(options: Options) -> Result<Tenant365> {
         .await?
         .into_std()?;
     let address = listener.local_addr()?;
-    let base_url = format!("http://{}:{}", options.host, address.port());
+    let tls = if options.https {
+        Some(tls::prepare(&options.host, options.cert_dir.as_deref())?)
+    } else {
+        None
+    };
+    let scheme = if options.https { "https" } else { "http" };
+    let base_url = format!("{scheme}://{}:{}", options.host, address.port());
     let state = Arc::new(State::new(options, &base_url).map_err(Error::other)?);
     let handle = Handle::new();
-    let server = axum_server::from_tcp(listener)?.handle(handle.clone());
     let service = router(state.clone()).into_make_service();
+    let certificate_pem = tls.as_ref().map(|tls| tls.authority_pem.clone());
+    let server = axum_server::from_tcp(listener)?.handle(handle.clone());
     tokio::spawn(async move {
-        if let Err(error) = server.serve(service).await {
+        let ended = match tls {
+            Some(tls) => {
+                server
+                    .acceptor(RustlsAcceptor::new(tls.config))
+                    .serve(service)
+                    .await
+            }
+            None => server.serve(service).await,
+        };
+        if let Err(error) = ended {
             tracing::error!(%error, "the simulated Microsoft 365 stopped");
         }
     });
@@ -86,13 +105,16 @@ pub async fn start(options: Options) -> Result<Tenant365> {
         state,
         handle,
         address,
-        certificate_pem: None,
+        certificate_pem,
     })
 }
 
 /// All routes, for callers that serve them themselves.
 pub fn router(state: Arc<State>) -> Router {
-    Router::new()
+    let routes = Router::new()
+        .merge(crate::entra::router(state.clone()))
+        .merge(crate::control::router(state.clone()))
         .merge(crate::graph::router(state.clone()))
-        .merge(crate::lobby::router(state))
+        .merge(crate::lobby::router(state.clone()));
+    routes.layer(middleware::from_fn_with_state(state, intercept))
 }

@@ -3,6 +3,7 @@
 pub mod assumptions;
 pub mod clock;
 pub mod faults;
+pub mod federation;
 pub mod grants;
 pub mod meetings;
 pub mod mint;
@@ -172,6 +173,18 @@ impl State {
                 .and_then(|tenant| tenant.person_mut(oid));
             person
                 .map(|person| person.teams_licence = licensed == Licence::Teams)
+                .is_some()
+        })
+    }
+
+    /// Switches a person's account on or off. False when there is no such person.
+    pub fn enable_account(&self, tid: &str, oid: &str, enabled: Enabled) -> bool {
+        self.with_directory_mut(|directory| {
+            let person = directory
+                .tenant_mut(tid)
+                .and_then(|tenant| tenant.person_mut(oid));
+            person
+                .map(|person| person.account_enabled = enabled == Enabled::Yes)
                 .is_some()
         })
     }

@@ -1,6 +1,7 @@
 //! Service principals and what was granted to them, with times, per tenant.
 
 mod operations;
+mod roles;
 
 pub use operations::Enabled;
 

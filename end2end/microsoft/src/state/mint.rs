@@ -226,7 +226,7 @@ pub fn login_hint(tid: &str, oid: &str) -> String {
     format!("O.{}", thumbprint(format!("hint/{tid}/{oid}").as_bytes()))
 }
 
-fn overlay(target: &mut Value, changes: &Map<String, Value>) {
+pub(super) fn overlay(target: &mut Value, changes: &Map<String, Value>) {
     let Some(target) = target.as_object_mut() else {
         return;
     };

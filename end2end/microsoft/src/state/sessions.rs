@@ -77,6 +77,16 @@ impl State {
             .unwrap_or_default()
     }
 
+    /// Forgets one account of the browser.
+    pub fn forget_account(&self, headers: &HeaderMap, account: &SignedIn) {
+        let Some(cookie) = cookie_value(headers) else {
+            return;
+        };
+        if let Some(accounts) = lock(&self.sessions).by_cookie.get_mut(&cookie) {
+            accounts.retain(|other| other != account);
+        }
+    }
+
     /// Ends every session of a person, as when an administrator revokes them.
     pub fn end_sessions(&self, tid: &str, oid: &str) {
         for accounts in lock(&self.sessions).by_cookie.values_mut() {

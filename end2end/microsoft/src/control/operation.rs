@@ -1,0 +1,587 @@
+//! The operations of `POST /_control/{operation}`.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::state::{Enabled, Fault, FaultKind, FederatedCredential, MintKey, MintOptions, State};
+use crate::{contoso, operator};
+
+/// Name and example of each operation. Left out: tenant = Contoso, client = Data registration.
+pub(super) const EXAMPLES: &[(&str, &str)] = &[
+    (
+        "fault",
+        r#"{"path":"/graph/v1.0/users","kind":"throttle","retry_after_s":2,"count":1,"skip":0,"method":"GET"}; kind: throttle, gone, status (status, code), latency (ms), drop"#,
+    ),
+    ("clear-faults", "{}"),
+    ("rotate-keys", r#"{"withdraw_old":true}"#),
+    ("clock", r#"{"skew_ms":-60000}"#),
+    ("consent", r#"{"tenant":"fabrikam","client":"data"}"#),
+    (
+        "grant",
+        r#"{"permission":"User.Read.All"} or {"scopes":["OnlineMeetings.ReadWrite"],"person":"jonas.weber@contoso.example"}"#,
+    ),
+    (
+        "revoke",
+        r#"{"permission":"User.ReadBasic.All"} or {"scopes":[],"person":null} or {"everything":true}"#,
+    ),
+    (
+        "application",
+        r#"{"enabled":false,"assignment_required":true,"remove":false}"#,
+    ),
+    (
+        "ask",
+        r#"{"application":["User.Read.All"],"delegated":["openid"]}"#,
+    ),
+    (
+        "assign-role",
+        r#"{"person":"emil.novak@contoso.example","role":"Consultant"}"#,
+    ),
+    (
+        "remove-role",
+        r#"{"person":"jonas.weber@contoso.example","role":"Consultant"}"#,
+    ),
+    ("assign-group", r#"{"group":"<object id>","role":""}"#),
+    (
+        "revoke-tokens",
+        r#"{"person":"jonas.weber@contoso.example"}"#,
+    ),
+    (
+        "licence",
+        r#"{"person":"jonas.weber@contoso.example","teams":false}"#,
+    ),
+    (
+        "account",
+        r#"{"person":"jonas.weber@contoso.example","enabled":false}"#,
+    ),
+    ("teams-policy", r#"{"on":true,"organizer":null}"#),
+    (
+        "federated",
+        r#"{"issuer":"..","subject":"..","audience":".."}"#,
+    ),
+    ("certificate", r#"{"pem":"-----BEGIN CERTIFICATE----- .."}"#),
+    (
+        "mint",
+        r#"{"person":"..","nonce":"..","claims":{},"header":{},"key":"current"}; key: current, consumer, without-issuer, unpublished, forged, none, hmac, or a tenant id"#,
+    ),
+    ("forget-requests", "{}"),
+    ("reset", "{}"),
+];
+
+/// One operation with its fields.
+#[derive(Deserialize)]
+#[serde(tag = "operation", rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum Operation {
+    Fault {
+        path: String,
+        kind: String,
+        method: Option<String>,
+        #[serde(default)]
+        skip: u32,
+        count: Option<u32>,
+        retry_after_s: Option<u64>,
+        status: Option<u16>,
+        code: Option<String>,
+        ms: Option<u64>,
+    },
+    ClearFaults {},
+    RotateKeys {
+        #[serde(default)]
+        withdraw_old: bool,
+    },
+    Clock {
+        skew_ms: i64,
+    },
+    Consent {
+        tenant: Option<String>,
+        client: Option<String>,
+    },
+    Grant {
+        tenant: Option<String>,
+        client: Option<String>,
+        permission: Option<String>,
+        person: Option<String>,
+        #[serde(default)]
+        scopes: Vec<String>,
+    },
+    Revoke {
+        tenant: Option<String>,
+        client: Option<String>,
+        permission: Option<String>,
+        person: Option<String>,
+        scopes: Option<Vec<String>>,
+        #[serde(default)]
+        everything: bool,
+    },
+    Application {
+        tenant: Option<String>,
+        client: Option<String>,
+        enabled: Option<bool>,
+        assignment_required: Option<bool>,
+        #[serde(default)]
+        remove: bool,
+    },
+    Ask {
+        client: Option<String>,
+        #[serde(default)]
+        application: Vec<String>,
+        #[serde(default)]
+        delegated: Vec<String>,
+    },
+    AssignRole {
+        tenant: Option<String>,
+        person: String,
+        role: String,
+    },
+    RemoveRole {
+        tenant: Option<String>,
+        person: String,
+        role: String,
+    },
+    AssignGroup {
+        tenant: Option<String>,
+        group: String,
+        role: String,
+    },
+    RevokeTokens {
+        tenant: Option<String>,
+        person: String,
+    },
+    Licence {
+        tenant: Option<String>,
+        person: String,
+        teams: bool,
+    },
+    Account {
+        tenant: Option<String>,
+        person: String,
+        enabled: bool,
+    },
+    TeamsPolicy {
+        tenant: Option<String>,
+        client: Option<String>,
+        on: bool,
+        organizer: Option<String>,
+    },
+    Federated {
+        client: Option<String>,
+        issuer: String,
+        subject: String,
+        audience: Option<String>,
+    },
+    Certificate {
+        client: Option<String>,
+        pem: String,
+    },
+    Mint {
+        tenant: Option<String>,
+        client: Option<String>,
+        person: Option<String>,
+        nonce: Option<String>,
+        #[serde(default)]
+        claims: Map<String, Value>,
+        #[serde(default)]
+        header: Map<String, Value>,
+        key: Option<String>,
+    },
+    ForgetRequests {},
+    Reset {},
+}
+
+/// A tenant by id, domain, or the short names `contoso` and `fabrikam`.
+pub(super) fn tenant_id(state: &State, text: &str) -> Result<String, String> {
+    let found = state
+        .tenant_id(text)
+        .or_else(|| state.tenant_id(&format!("{text}.example")));
+    found.ok_or_else(|| format!("no tenant '{text}'"))
+}
+
+struct Where<'a> {
+    state: &'a State,
+}
+
+impl Where<'_> {
+    fn tenant(&self, text: Option<&str>) -> Result<String, String> {
+        tenant_id(self.state, text.unwrap_or(contoso::TENANT))
+    }
+
+    fn client(&self, text: Option<&str>) -> Result<String, String> {
+        let id = match text.unwrap_or("data") {
+            "data" => operator::DATA_CLIENT_ID,
+            "signin" => operator::SIGNIN_CLIENT_ID,
+            other => other,
+        };
+        self.state
+            .registration(id)
+            .map(|found| found.client_id)
+            .ok_or_else(|| format!("no registration '{id}'"))
+    }
+
+    fn person(&self, tid: &str, text: &str) -> Result<String, String> {
+        self.state
+            .person(tid, text)
+            .map(|found| found.oid)
+            .ok_or_else(|| format!("nobody is called '{text}' there"))
+    }
+
+    fn person_or_all(&self, tid: &str, text: Option<&str>) -> Result<Option<String>, String> {
+        text.map(|text| self.person(tid, text)).transpose()
+    }
+}
+
+fn done(worked: bool, otherwise: &str) -> Result<Value, String> {
+    if worked {
+        Ok(json!({ "done": true }))
+    } else {
+        Err(otherwise.to_owned())
+    }
+}
+
+fn switch(on: bool) -> Enabled {
+    if on { Enabled::Yes } else { Enabled::No }
+}
+
+impl Operation {
+    /// Does it; `Err` says what was wrong with the fields.
+    pub(super) fn apply(self, state: &State) -> Result<Value, String> {
+        let at = Where { state };
+        match self {
+            Self::Fault { .. } => self.inject(state),
+            Self::ClearFaults {} => done(
+                {
+                    state.clear_faults();
+                    true
+                },
+                "",
+            ),
+            Self::ForgetRequests {} => done(
+                {
+                    state.forget_requests();
+                    true
+                },
+                "",
+            ),
+            Self::Reset {} => done(
+                {
+                    state.reset();
+                    true
+                },
+                "",
+            ),
+            Self::Clock { skew_ms } => done(
+                {
+                    state.set_clock_skew_ms(skew_ms);
+                    true
+                },
+                "",
+            ),
+            Self::RotateKeys { withdraw_old } => {
+                state.rotate_keys().map_err(|problem| problem.to_string())?;
+                if withdraw_old {
+                    state.withdraw_old_keys();
+                }
+                done(true, "")
+            }
+            Self::Consent { .. }
+            | Self::Grant { .. }
+            | Self::Revoke { .. }
+            | Self::Application { .. }
+            | Self::TeamsPolicy { .. } => self.permit(&at),
+            Self::AssignRole { .. }
+            | Self::RemoveRole { .. }
+            | Self::AssignGroup { .. }
+            | Self::RevokeTokens { .. }
+            | Self::Licence { .. }
+            | Self::Account { .. } => self.staff(&at),
+            Self::Ask { .. } | Self::Federated { .. } | Self::Certificate { .. } => {
+                self.register(&at)
+            }
+            Self::Mint { .. } => self.mint(&at),
+        }
+    }
+
+    fn inject(self, state: &State) -> Result<Value, String> {
+        let Self::Fault {
+            path,
+            kind,
+            method,
+            skip,
+            count,
+            retry_after_s,
+            status,
+            code,
+            ms,
+        } = self
+        else {
+            return done(false, "not a fault");
+        };
+        let kind = match kind.as_str() {
+            "throttle" => FaultKind::Throttle { retry_after_s },
+            "gone" => FaultKind::Gone,
+            "status" => FaultKind::Status {
+                status: status.unwrap_or(503),
+                code: code.unwrap_or_else(|| "serviceNotAvailable".to_owned()),
+            },
+            "latency" => FaultKind::Latency {
+                ms: ms.unwrap_or(1_000),
+            },
+            "drop" => FaultKind::Drop,
+            other => return Err(format!("no fault of kind '{other}'")),
+        };
+        state.inject(Fault {
+            method,
+            path,
+            skip,
+            count,
+            kind,
+        });
+        done(true, "")
+    }
+
+    fn permit(self, at: &Where<'_>) -> Result<Value, String> {
+        let state = at.state;
+        match self {
+            Self::Consent { tenant, client } => done(
+                state.consent(
+                    &at.tenant(tenant.as_deref())?,
+                    &at.client(client.as_deref())?,
+                ),
+                "unknown registration",
+            ),
+            Self::Grant {
+                tenant,
+                client,
+                permission,
+                person,
+                scopes,
+            } => {
+                let (tid, client) = (at.tenant(tenant.as_deref())?, at.client(client.as_deref())?);
+                if let Some(name) = permission {
+                    return done(
+                        state.grant_application(&tid, &client, &name),
+                        "unknown permission",
+                    );
+                }
+                let person = at.person_or_all(&tid, person.as_deref())?;
+                let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+                done(
+                    state.grant_delegated(&tid, &client, person.as_deref(), &scopes),
+                    "unknown registration",
+                )
+            }
+            Self::Revoke {
+                tenant,
+                client,
+                permission,
+                person,
+                scopes,
+                everything,
+            } => {
+                let (tid, client) = (at.tenant(tenant.as_deref())?, at.client(client.as_deref())?);
+                if everything {
+                    state.revoke_everything(&tid, &client);
+                }
+                if let Some(name) = permission {
+                    return done(
+                        state.revoke_application(&tid, &client, &name),
+                        "that was not granted",
+                    );
+                }
+                if let Some(scopes) = scopes {
+                    let person = at.person_or_all(&tid, person.as_deref())?;
+                    let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+                    state.revoke_delegated(&tid, &client, person.as_deref(), &scopes);
+                }
+                done(true, "")
+            }
+            Self::Application {
+                tenant,
+                client,
+                enabled,
+                assignment_required,
+                remove,
+            } => {
+                let (tid, client) = (at.tenant(tenant.as_deref())?, at.client(client.as_deref())?);
+                if remove {
+                    state.remove_application(&tid, &client);
+                    return done(true, "");
+                }
+                let set =
+                    enabled.is_none_or(|on| state.enable_application(&tid, &client, switch(on)));
+                let required = assignment_required
+                    .is_none_or(|on| state.require_assignment(&tid, &client, switch(on)));
+                done(set && required, "the application is not in the tenant")
+            }
+            Self::TeamsPolicy {
+                tenant,
+                client,
+                on,
+                organizer,
+            } => {
+                let (tid, client) = (at.tenant(tenant.as_deref())?, at.client(client.as_deref())?);
+                let organizer = at.person_or_all(&tid, organizer.as_deref())?;
+                if on {
+                    state.grant_teams_policy(&tid, &client, organizer.as_deref());
+                } else {
+                    state.revoke_teams_policies(&tid, &client);
+                }
+                done(true, "")
+            }
+            _ => done(false, "not about permissions"),
+        }
+    }
+
+    fn staff(self, at: &Where<'_>) -> Result<Value, String> {
+        let state = at.state;
+        match self {
+            Self::AssignRole {
+                tenant,
+                person,
+                role,
+            } => {
+                let tid = at.tenant(tenant.as_deref())?;
+                done(
+                    state.assign_role(&tid, &at.person(&tid, &person)?, &role),
+                    "unknown role",
+                )
+            }
+            Self::RemoveRole {
+                tenant,
+                person,
+                role,
+            } => {
+                let tid = at.tenant(tenant.as_deref())?;
+                done(
+                    state.remove_role(&tid, &at.person(&tid, &person)?, &role),
+                    "they did not have that role",
+                )
+            }
+            Self::AssignGroup {
+                tenant,
+                group,
+                role,
+            } => done(
+                state.assign_group(&at.tenant(tenant.as_deref())?, &group, &role),
+                "unknown group or role",
+            ),
+            Self::RevokeTokens { tenant, person } => {
+                let tid = at.tenant(tenant.as_deref())?;
+                Ok(
+                    json!({ "revoked": state.revoke_refresh_tokens(&tid, &at.person(&tid, &person)?) }),
+                )
+            }
+            Self::Licence {
+                tenant,
+                person,
+                teams,
+            } => {
+                let tid = at.tenant(tenant.as_deref())?;
+                let licence = if teams {
+                    crate::state::Licence::Teams
+                } else {
+                    crate::state::Licence::Bare
+                };
+                done(
+                    state.set_teams_licence(&tid, &at.person(&tid, &person)?, licence),
+                    "",
+                )
+            }
+            Self::Account {
+                tenant,
+                person,
+                enabled,
+            } => {
+                let tid = at.tenant(tenant.as_deref())?;
+                done(
+                    state.enable_account(&tid, &at.person(&tid, &person)?, switch(enabled)),
+                    "",
+                )
+            }
+            _ => done(false, "not about people"),
+        }
+    }
+
+    fn register(self, at: &Where<'_>) -> Result<Value, String> {
+        let state = at.state;
+        match self {
+            Self::Ask {
+                client,
+                application,
+                delegated,
+            } => {
+                let application: Vec<&str> = application.iter().map(String::as_str).collect();
+                let delegated: Vec<&str> = delegated.iter().map(String::as_str).collect();
+                done(
+                    state.set_asks(&at.client(client.as_deref())?, &application, &delegated),
+                    "",
+                )
+            }
+            Self::Federated {
+                client,
+                issuer,
+                subject,
+                audience,
+            } => {
+                let audience = audience.unwrap_or_else(|| operator::EXCHANGE_AUDIENCE.to_owned());
+                let credential = FederatedCredential {
+                    issuer,
+                    subject,
+                    audience,
+                    failures_left: 0,
+                };
+                done(
+                    state.register_federated(&at.client(client.as_deref())?, credential),
+                    "",
+                )
+            }
+            Self::Certificate { client, pem } => {
+                let registered = state.register_certificate(&at.client(client.as_deref())?, &pem);
+                done(
+                    registered.is_ok_and(|known| known),
+                    "that is not a certificate",
+                )
+            }
+            _ => done(false, "not about registrations"),
+        }
+    }
+
+    fn mint(self, at: &Where<'_>) -> Result<Value, String> {
+        let Self::Mint {
+            tenant,
+            client,
+            person,
+            nonce,
+            claims,
+            header,
+            key,
+        } = self
+        else {
+            return done(false, "not a token");
+        };
+        let tid = at.tenant(tenant.as_deref())?;
+        let oid = at.person(&tid, person.as_deref().unwrap_or(contoso::CONSULTANT.oid))?;
+        let client_id = at.client(Some(client.as_deref().unwrap_or("signin")))?;
+        let key = match key.as_deref().unwrap_or("current") {
+            "current" => MintKey::Current,
+            "consumer" => MintKey::Consumer,
+            "without-issuer" => MintKey::WithoutIssuer,
+            "unpublished" => MintKey::Unpublished,
+            "forged" => MintKey::Forged,
+            "none" => MintKey::None,
+            "hmac" => MintKey::HmacWithPublicKey,
+            tenant => MintKey::OfTenant(tenant_id(at.state, tenant)?),
+        };
+        let options = MintOptions {
+            tid,
+            oid,
+            client_id,
+            nonce,
+            claims,
+            header,
+            key,
+        };
+        at.state
+            .mint(&options)
+            .map(|token| json!({ "id_token": token }))
+            .map_err(|problem| problem.to_string())
+    }
+}

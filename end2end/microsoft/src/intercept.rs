@@ -1,0 +1,116 @@
+//! Around every request: injected faults, the record of requests, ids that Microsoft's services answer with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State as FromState};
+use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+
+use crate::state::{Assumption, FaultKind, RequestRecord, State, iso};
+
+/// Lets waiting faults happen and records the answer. `/_control` is never touched.
+pub(crate) async fn intercept(
+    FromState(state): FromState<Arc<State>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (method, path) = (
+        request.method().to_string(),
+        request.uri().path().to_owned(),
+    );
+    if path.starts_with("/_control") {
+        return next.run(request).await;
+    }
+    let response = match state.take_fault(&method, &path) {
+        None => next.run(request).await,
+        Some(FaultKind::Latency { ms }) => {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            next.run(request).await
+        }
+        Some(FaultKind::Drop) => {
+            state.record(RequestRecord {
+                method,
+                path,
+                status: 0,
+            });
+            return cut();
+        }
+        Some(kind) => fault_answer(&state, &path, &kind),
+    };
+    state.record(RequestRecord {
+        method,
+        path,
+        status: response.status().as_u16(),
+    });
+    response
+}
+
+/// Announces a body and breaks it off: the client sees a transport error.
+fn cut() -> Response {
+    let broken: Result<Bytes, std::io::Error> =
+        Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted));
+    Response::new(Body::from_stream(futures::stream::iter([broken])))
+}
+
+/// The refusal in the words of the service behind this path. `$batch` uses it for its entries too.
+pub(crate) fn fault_answer(state: &State, path: &str, kind: &FaultKind) -> Response {
+    let (status, code, message) = match kind {
+        FaultKind::Throttle { .. } => (429, "TooManyRequests".to_owned(), "Too many requests."),
+        FaultKind::Gone => (
+            410,
+            "resyncRequired".to_owned(),
+            "Resync required. Replace any local items with the server's version.",
+        ),
+        FaultKind::Status { status, code } => (*status, code.clone(), "A fault was injected."),
+        FaultKind::Latency { .. } | FaultKind::Drop => (
+            500,
+            "generalException".to_owned(),
+            "An internal server error occurred.",
+        ),
+    };
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = if path.starts_with("/graph") {
+        let ids = json!({ "date": iso(state.now_ms()), "request-id": fresh_id(), "client-request-id": fresh_id() });
+        json!({ "error": { "code": code, "message": message, "innerError": ids } })
+    } else {
+        let number: u32 = code.parse().unwrap_or(90033);
+        let error = if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+            "temporarily_unavailable"
+        } else {
+            "invalid_grant"
+        };
+        json!({
+            "error": error, "error_description": format!("AADSTS{number}: {message}"), "error_codes": [number],
+            "timestamp": iso(state.now_ms()), "trace_id": fresh_id(), "correlation_id": fresh_id(),
+        })
+    };
+    let mut response = (status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&fresh_id()) {
+        headers.insert("request-id", id);
+    }
+    match kind {
+        FaultKind::Throttle {
+            retry_after_s: Some(seconds),
+        } if state.assumes(Assumption::RetryAfterSent) => {
+            headers.insert(RETRY_AFTER, HeaderValue::from(*seconds));
+        }
+        FaultKind::Gone => {
+            if let Ok(location) = HeaderValue::from_str(&format!("{}{path}", state.base_url())) {
+                headers.insert(LOCATION, location);
+            }
+        }
+        _ => {}
+    }
+    response
+}
+
+fn fresh_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
