@@ -1,0 +1,189 @@
+//! Proving a consent: a fresh token, then the list of grants, or a probe for each permission (microsoft.md 2.3, step 5).
+
+use model::permission::{Need, PermissionKind};
+use model::{Guid, ObjectId, TenantId, Timestamp};
+use oauth2::url::Url;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::probe::Probed;
+use super::proof::{ConsentProof, Finding, Found};
+use super::Wait;
+use crate::client::Microsoft;
+use crate::error::MicrosoftError;
+use crate::graph::{Call, GraphProblem};
+use crate::refusal::TokenProblem;
+use crate::secret::AccessToken;
+use crate::trouble::{self, Retry, Who};
+
+/// A consent to look for.
+#[derive(Clone, Copy, Debug)]
+pub struct ConsentCheck<'a> {
+    /// Tenant.
+    pub tenant: TenantId,
+    /// Registration.
+    pub client_id: Guid,
+    /// Permissions that should be there.
+    pub needs: &'a [Need],
+    /// How long to keep looking.
+    pub wait: &'a Wait,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ServicePrincipal {
+    id: ObjectId,
+    account_enabled: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Assignment {
+    app_role_id: Guid,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PermissionGrant {
+    consent_type: Option<String>,
+    scope: Option<String>,
+}
+
+impl Microsoft {
+    /// Looks whether a consent is there: never by the callback's word, always with a token issued now.
+    ///
+    /// Cached tokens of the tenant are dropped, because one issued before the grant keeps its old rights for an hour or more.
+    /// An absent consent is a result ([`ConsentProof::ok`] false), not an error.
+    ///
+    /// # Errors
+    /// [`MicrosoftError`] when it could not be found out: no answer, or a credential of ours that is refused.
+    pub async fn prove_consent(&self, check: &ConsentCheck<'_>, now: Timestamp) -> Result<ConsentProof, MicrosoftError> {
+        self.forget_app_tokens(check.tenant);
+        let mut pauses = check.wait.pauses();
+        let mut now = now;
+        loop {
+            let (result, settles) = match self.look(check, now).await {
+                Ok(proof) => {
+                    let settles = !proof.ok && proof.wait;
+                    (Ok(proof), settles)
+                }
+                Err(error) => {
+                    let settles = settles(&error);
+                    (conclusion(error, settles), settles)
+                }
+            };
+            let Some(pause) = pauses.next().filter(|_| settles) else { return result };
+            self.0.http.pause.wait(pause).await;
+            now = Timestamp(now.0.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(0)));
+        }
+    }
+
+    async fn look(&self, check: &ConsentCheck<'_>, now: Timestamp) -> Result<ConsentProof, MicrosoftError> {
+        let token = self.fresh_app_token(check.tenant, check.client_id, now).await?.token;
+        let mut ids = Vec::new();
+        let own = format!("servicePrincipals(appId='{}')", check.client_id);
+        let mut url = self.0.addresses.graph(&[&own]);
+        url.query_pairs_mut().append_pair("$select", "id,accountEnabled");
+        let sent = self.graph_call::<ServicePrincipal>(&token, &Call::get(url)).await?;
+        ids.extend(sent.request_id);
+        if sent.value.account_enabled == Some(false) {
+            return Ok(ConsentProof { request_ids: ids, ..ConsentProof::missing("app_disabled".to_owned(), false) });
+        }
+        let principal = sent.value.id.to_string();
+        let has = |kind| check.needs.iter().any(|need| need.kind == kind);
+        let (mut roles, mut scopes) = (None, None);
+        if has(PermissionKind::Application) {
+            let url = self.listing(&principal, "appRoleAssignments", "appRoleId");
+            roles = self.readable::<Assignment>(&token, url, &mut ids).await?;
+        }
+        if has(PermissionKind::Delegated) {
+            let url = self.listing(&principal, "oauth2PermissionGrants", "consentType,scope");
+            scopes = self.readable::<PermissionGrant>(&token, url, &mut ids).await?;
+        }
+        let probed = match roles {
+            None if has(PermissionKind::Application) => self.probe(&token, check.needs, now, &mut ids).await?,
+            _ => Probed::default(),
+        };
+        let by_grants = if has(PermissionKind::Application) { roles.is_some() } else { scopes.is_some() };
+        let found = check.needs.iter().map(|need| {
+            let finding = match need.kind {
+                PermissionKind::Application => roles.as_deref().map_or_else(|| probed.finding(need), |roles| by_role(need, roles)),
+                PermissionKind::Delegated => scopes.as_deref().map_or(Finding::NotReadable, |scopes| by_scope(need, scopes)),
+            };
+            Found::new(need, finding)
+        });
+        Ok(ConsentProof::conclude(found.collect(), by_grants, ids, probed.obstacle))
+    }
+
+    fn listing(&self, principal: &str, list: &str, select: &str) -> Url {
+        let mut url = self.0.addresses.graph(&["servicePrincipals", principal, list]);
+        url.query_pairs_mut().append_pair("$select", select);
+        url
+    }
+
+    /// A list that the registration may not be allowed to read.
+    async fn readable<T: DeserializeOwned>(
+        &self,
+        token: &AccessToken,
+        url: Url,
+        ids: &mut Vec<Guid>,
+    ) -> Result<Option<Vec<T>>, GraphProblem> {
+        match self.graph_list::<T>(token, url).await {
+            Ok(listing) => {
+                ids.extend(listing.request_ids);
+                Ok(Some(listing.items))
+            }
+            Err(GraphProblem::Refused { status: 403, request_id, .. }) => {
+                ids.extend(request_id);
+                Ok(None)
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
+fn by_role(need: &Need, assignments: &[Assignment]) -> Finding {
+    let granted = assignments.iter().any(|assignment| assignment.app_role_id == need.guid);
+    if granted { Finding::Granted } else { Finding::Missing }
+}
+
+/// Only grants for everybody count; a person's own grant says nothing about the tenant.
+fn by_scope(need: &Need, grants: &[PermissionGrant]) -> Finding {
+    let tenant_wide = grants.iter().filter(|grant| grant.consent_type.as_deref() == Some("AllPrincipals"));
+    let mut scopes = tenant_wide.filter_map(|grant| grant.scope.as_deref()).flat_map(str::split_whitespace);
+    if scopes.any(|scope| scope == need.value) {
+        Finding::Granted
+    } else if need.admin_consent {
+        Finding::Missing
+    } else {
+        Finding::PerPerson
+    }
+}
+
+/// Whether the obstacle is one that passes in the minutes after a consent.
+fn settles(error: &MicrosoftError) -> bool {
+    match error {
+        MicrosoftError::Token(TokenProblem::Refused(refusal)) => refusal.retry() == Retry::Setup,
+        MicrosoftError::Graph(GraphProblem::Refused { status, code, .. }) => {
+            trouble::graph(*status, code).is_some_and(|known| matches!(known.retry, Retry::Setup | Retry::FreshToken))
+        }
+        MicrosoftError::Token(_) | MicrosoftError::Graph(_) => false,
+    }
+}
+
+/// What the tenant's administrator can put right is a finding; what we could not find out is an error.
+fn conclusion(error: MicrosoftError, settles: bool) -> Result<ConsentProof, MicrosoftError> {
+    let refused = matches!(
+        error,
+        MicrosoftError::Token(TokenProblem::Refused(_)) | MicrosoftError::Graph(GraphProblem::Refused { .. })
+    );
+    if !refused || error.who() != Who::TenantAdmin {
+        return Err(error);
+    }
+    let request_id = match &error {
+        MicrosoftError::Graph(problem) => problem.request_id(),
+        MicrosoftError::Token(_) => None,
+    };
+    let proof = ConsentProof::missing(error.code(), settles);
+    Ok(ConsentProof { request_ids: request_id.into_iter().collect(), ..proof })
+}

@@ -1,0 +1,80 @@
+//! What was found of a consent.
+
+use model::Guid;
+use model::permission::{Need, PermissionKind};
+use serde::Serialize;
+
+/// What is known of one permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// A grant or a probe shows it.
+    Granted,
+    /// It is not there.
+    Missing,
+    /// Delegated and without need of an administrator: each person grants it when they first use it.
+    PerPerson,
+    /// Neither grants nor a probe can tell.
+    NotReadable,
+}
+
+/// One permission with its finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Name as Microsoft spells it.
+    pub value: String,
+    /// Delegated or application.
+    pub kind: PermissionKind,
+    /// GUID of the scope or app role.
+    pub guid: Guid,
+    /// What is known.
+    pub finding: Finding,
+}
+
+impl Found {
+    pub(super) fn new(need: &Need, finding: Finding) -> Self {
+        Self { value: need.value.clone(), kind: need.kind, guid: need.guid, finding }
+    }
+
+    /// Whether this finding allows to say that the consent is there. An application permission has to be shown.
+    fn suffices(&self) -> bool {
+        match self.kind {
+            PermissionKind::Application => self.finding == Finding::Granted,
+            PermissionKind::Delegated => self.finding != Finding::Missing,
+        }
+    }
+}
+
+/// The result of looking: facts for the evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConsentProof {
+    /// The registration is known and enabled in the tenant and every application permission was shown.
+    pub ok: bool,
+    /// The list of grants could be read; else probes answered.
+    pub by_grants: bool,
+    /// Each permission that was asked for, in the same order. Empty when the registration is unknown in the tenant.
+    pub found: Vec<Found>,
+    /// `request-id`s of Graph's answers, in the order of the calls.
+    pub request_ids: Vec<Guid>,
+    /// What Microsoft called the obstacle: `AADSTS700016`, `Authorization_RequestDenied`; none when `ok`.
+    pub code: Option<String>,
+    /// Waiting usually helps.
+    pub wait: bool,
+}
+
+impl ConsentProof {
+    /// Nothing to be found yet.
+    pub(super) fn missing(code: String, wait: bool) -> Self {
+        Self { ok: false, by_grants: false, found: Vec::new(), request_ids: Vec::new(), code: Some(code), wait }
+    }
+
+    /// The conclusion from findings; `obstacle` is the code of the first refusal, where a probe met one.
+    pub(super) fn conclude(found: Vec<Found>, by_grants: bool, request_ids: Vec<Guid>, obstacle: Option<String>) -> Self {
+        let ok = found.iter().all(Found::suffices);
+        let missing = found.iter().any(|found| found.finding == Finding::Missing);
+        let unnamed = if missing { "permission_missing" } else { "probe_inconclusive" };
+        let code = (!ok).then(|| obstacle.unwrap_or_else(|| unnamed.to_owned()));
+        // Grants take minutes to reach every copy of the directory.
+        Self { ok, by_grants, found, request_ids, code, wait: missing }
+    }
+}

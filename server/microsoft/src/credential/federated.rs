@@ -1,0 +1,183 @@
+//! Assertions made by somebody else: fetching them, and saying precisely what is wrong before Entra does.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use model::{Guid, Timestamp};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use super::CredentialProblem;
+use crate::http::Http;
+
+/// The audience Microsoft recommends for federated assertions.
+const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
+/// Longest answer of a source, in bytes.
+const ANSWER_LIMIT: usize = 64 * 1024;
+
+/// An HTTP address that issues assertions: a cloud's metadata service, an identity broker.
+#[derive(Clone, Debug)]
+pub struct FederatedUrl {
+    /// Address; asked by GET, or by POST when there is a form.
+    pub url: String,
+    /// Headers to send; values may be secret.
+    pub headers: Vec<(String, SecretString)>,
+    /// Form fields to post; values may be secret.
+    pub form: Vec<(String, SecretString)>,
+    /// JSON pointer to the assertion in the answer (`/id_token`); none: the answer is the assertion.
+    pub pointer: Option<String>,
+}
+
+impl FederatedUrl {
+    pub(super) async fn fetch(&self, http: &Http) -> Result<String, CredentialProblem> {
+        let mut request =
+            if self.form.is_empty() { http.local.get(&self.url) } else { http.local.post(&self.url) };
+        for (name, value) in &self.headers {
+            request = request.header(name, value.expose_secret());
+        }
+        if !self.form.is_empty() {
+            let fields: Vec<_> = self.form.iter().map(|(name, value)| (name, value.expose_secret())).collect();
+            request = request.form(&fields);
+        }
+        let body = answered(http, request).await?;
+        match &self.pointer {
+            None => String::from_utf8(body).map_err(|_| CredentialProblem::NotAnAssertion),
+            Some(pointer) => at(&body, pointer),
+        }
+    }
+}
+
+/// A token of the machine's managed identity, with the exchange audience.
+pub(super) async fn managed_identity(
+    http: &Http,
+    service: &str,
+    client_id: Guid,
+) -> Result<String, CredentialProblem> {
+    let address = format!("{}/metadata/identity/oauth2/token", service.trim_end_matches('/'));
+    let client_id = client_id.to_string();
+    let query = [("api-version", "2018-02-01"), ("resource", EXCHANGE_AUDIENCE), ("client_id", client_id.as_str())];
+    let request = http.local.get(address).query(&query).header("Metadata", "true");
+    at(&answered(http, request).await?, "/access_token")
+}
+
+async fn answered(http: &Http, request: reqwest::RequestBuilder) -> Result<Vec<u8>, CredentialProblem> {
+    let answer = http.send(request, ANSWER_LIMIT).await.map_err(|_| CredentialProblem::SourceSilent)?;
+    match answer.status {
+        200 => Ok(answer.body),
+        status => Err(CredentialProblem::SourceRefused { status }),
+    }
+}
+
+fn at(body: &[u8], pointer: &str) -> Result<String, CredentialProblem> {
+    let json: serde_json::Value = serde_json::from_slice(body).map_err(|_| CredentialProblem::NotAnAssertion)?;
+    let text = json.pointer(pointer).and_then(serde_json::Value::as_str);
+    text.map(|text| text.trim().to_owned()).ok_or(CredentialProblem::NotAnAssertion)
+}
+
+/// What the federated credential of the registration says; compared before each exchange, letter by letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedAssertion {
+    /// `iss`.
+    pub issuer: String,
+    /// `sub`.
+    pub subject: String,
+    /// `aud`; Microsoft recommends `api://AzureADTokenExchange`.
+    pub audience: String,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    #[serde(default)]
+    iss: String,
+    #[serde(default)]
+    sub: String,
+    #[serde(default)]
+    aud: Audience,
+    exp: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Default for Audience {
+    fn default() -> Self {
+        Self::One(String::new())
+    }
+}
+
+/// Looks into an assertion without verifying it (that is Entra's part).
+pub(super) fn check(
+    assertion: &str,
+    expected: Option<&ExpectedAssertion>,
+    now: Timestamp,
+) -> Result<(), CredentialProblem> {
+    let claims = claims(assertion).ok_or(CredentialProblem::NotAnAssertion)?;
+    if claims.exp.is_some_and(|exp| exp <= now.0.div_euclid(1_000)) {
+        return Err(CredentialProblem::AssertionExpired);
+    }
+    let Some(expected) = expected else { return Ok(()) };
+    let audience = match &claims.aud {
+        Audience::One(audience) => audience.as_str(),
+        Audience::Many(audiences) => audiences.first().map_or("", String::as_str),
+    };
+    compare("iss", &claims.iss, &expected.issuer)?;
+    compare("sub", &claims.sub, &expected.subject)?;
+    compare("aud", audience, &expected.audience)
+}
+
+fn claims(assertion: &str) -> Option<Claims> {
+    let mut parts = assertion.split('.');
+    let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
+    let json = URL_SAFE_NO_PAD.decode(payload).ok()?;
+    serde_json::from_slice(&json).ok().filter(|_| parts.next().is_none())
+}
+
+fn compare(claim: &'static str, found: &str, wanted: &str) -> Result<(), CredentialProblem> {
+    if found == wanted {
+        return Ok(());
+    }
+    let equal = found.chars().zip(wanted.chars()).take_while(|(left, right)| left == right).count();
+    let case_only = found.to_lowercase() == wanted.to_lowercase();
+    Err(CredentialProblem::AssertionDiffers { claim, at: equal + 1, case_only })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+    fn assertion(claims: &str) -> String {
+        format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims))
+    }
+
+    fn expected() -> ExpectedAssertion {
+        ExpectedAssertion {
+            issuer: "https://issuer.example".to_owned(),
+            subject: "system:serviceaccount:anteroom:anteroom".to_owned(),
+            audience: EXCHANGE_AUDIENCE.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_difference_in_case_is_named_with_its_place() {
+        let text = assertion(
+            r#"{"iss":"https://issuer.example","sub":"system:serviceaccount:Anteroom:anteroom","aud":["api://AzureADTokenExchange"],"exp":1800000060}"#,
+        );
+        let problem = CredentialProblem::AssertionDiffers { claim: "sub", at: 23, case_only: true };
+        assert_eq!(check(&text, Some(&expected()), NOW), Err(problem));
+        assert!(problem.to_string().contains("character 23 (letter case only)"), "{problem}");
+    }
+
+    #[test]
+    fn an_expired_or_unreadable_assertion_is_not_sent() {
+        assert_eq!(check(&assertion(r#"{"exp":1800000000}"#), None, NOW), Err(CredentialProblem::AssertionExpired));
+        assert_eq!(check(&assertion(r#"{"exp":1800000001}"#), None, NOW), Ok(()));
+        for text in ["", "a.b", "e30.e30.e30.e30", "not a token"] {
+            assert_eq!(check(text, None, NOW), Err(CredentialProblem::NotAnAssertion), "{text}");
+        }
+    }
+}

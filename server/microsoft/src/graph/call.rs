@@ -1,0 +1,99 @@
+//! One call to Graph.
+
+use model::Guid;
+use oauth2::url::Url;
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::GraphProblem;
+use crate::client::Microsoft;
+use crate::http::{Answer, Repeat};
+use crate::secret::AccessToken;
+
+/// Longest answer, in bytes.
+const LIMIT: usize = 8 * 1024 * 1024;
+
+/// A call. The address holds `$select` wherever Graph offers it.
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) body: Option<serde_json::Value>,
+    /// The last word on sending it twice; creations without a key of their own must not be.
+    pub(crate) repeat: Repeat,
+    prefer: &'static str,
+}
+
+/// A successful answer.
+pub(crate) struct Sent<T> {
+    pub(crate) value: T,
+    /// `request-id` of the answer.
+    pub(crate) request_id: Option<Guid>,
+}
+
+impl Call {
+    pub(crate) fn get(url: Url) -> Self {
+        Self { method: Method::GET, url, body: None, repeat: Repeat::Safe, prefer: r#"IdType="ImmutableId""# }
+    }
+
+    /// A write that has the effect of one however often it arrives.
+    pub(crate) fn write<T: Serialize>(method: Method, url: Url, body: &T) -> Self {
+        let body = serde_json::to_value(body).ok();
+        Self { method, body, ..Self::get(url) }
+    }
+
+    /// The same call, asking for enumeration values that older clients do not know.
+    pub(crate) fn with_unknown_members(mut self) -> Self {
+        self.prefer = r#"IdType="ImmutableId", include-unknown-enum-members"#;
+        self
+    }
+}
+
+impl Microsoft {
+    /// Sends a call and reads the fields `T` lists.
+    pub(crate) async fn graph_call<T: DeserializeOwned>(
+        &self,
+        token: &AccessToken,
+        call: &Call,
+    ) -> Result<Sent<T>, GraphProblem> {
+        let answer = self.graph_answer(token, call).await?;
+        let request_id = answer.request_id;
+        match serde_json::from_slice(&answer.body) {
+            Ok(value) => Ok(Sent { value, request_id }),
+            Err(_) => Err(GraphProblem::Unexpected { request_id }),
+        }
+    }
+
+    /// Sends a call of whose answer nothing is read but its success.
+    pub(crate) async fn graph_send(&self, token: &AccessToken, call: &Call) -> Result<(), GraphProblem> {
+        self.graph_answer(token, call).await.map(|_| ())
+    }
+
+    async fn graph_answer(&self, token: &AccessToken, call: &Call) -> Result<Answer, GraphProblem> {
+        let http = &self.0.http;
+        let make = || {
+            let request = http
+                .client
+                .request(call.method.clone(), call.url.clone())
+                .bearer_auth(token.expose())
+                .header("client-request-id", uuid::Uuid::new_v4().to_string())
+                .header("Prefer", call.prefer);
+            match &call.body {
+                Some(body) => request.json(body),
+                None => request,
+            }
+        };
+        let answer = http.insist(make, LIMIT, call.repeat).await.map_err(|_| GraphProblem::Unreachable)?;
+        if (200..300).contains(&answer.status) {
+            return Ok(answer);
+        }
+        let problem = GraphProblem::in_answer(&answer);
+        tracing::warn!(
+            graph.status = answer.status,
+            graph.key = problem.key(),
+            graph.request_id = answer.request_id.map(|id| id.to_string()),
+            "Graph refused a call"
+        );
+        Err(problem)
+    }
+}
