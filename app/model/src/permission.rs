@@ -72,6 +72,9 @@ const fn guid(text: &str) -> Guid {
     }
 }
 
+/// Version of the table below; part of the evidence of a consent. Grows with each change of the table.
+pub const TABLE_VERSION: i64 = 1;
+
 struct Row(Feature, &'static str, PermissionKind, Guid, Tier, bool);
 
 const TABLE: [Row; 8] = [

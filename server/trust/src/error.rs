@@ -38,9 +38,19 @@ impl From<Denied> for AppError {
     }
 }
 
+impl From<store::StoreError> for Denied {
+    fn from(error: store::StoreError) -> Self {
+        tracing::error!(error = %error, "an access check could not read the database");
+        Self::Unavailable
+    }
+}
+
 /// What can go wrong beyond a plain refusal.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustError {
+    /// The database failed.
+    #[error("database: {0}")]
+    Store(#[from] store::StoreError),
     /// A key is missing or a sealed value does not open.
     #[error("keys: {0}")]
     Key(#[from] KeyError),
@@ -67,7 +77,7 @@ impl From<TrustError> for AppError {
             TrustError::Denied(denied) => denied.into(),
             TrustError::Invalid(fields) => return Self::invalid(fields),
             TrustError::NotPossible => ErrorCode::NotPossible,
-            TrustError::Unreachable => ErrorCode::Unavailable,
+            TrustError::Store(_) | TrustError::Unreachable => ErrorCode::Unavailable,
             TrustError::Key(_) | TrustError::Malformed(_) => ErrorCode::Internal,
         };
         Self::new(code)

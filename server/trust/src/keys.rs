@@ -3,8 +3,12 @@
 mod cipher;
 mod error;
 mod file;
+mod load;
 mod master;
+mod rotate;
 mod tenant;
+
+pub(crate) use cipher::join;
 
 pub use error::KeyError;
 pub use master::MasterKey;

@@ -6,16 +6,31 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod access;
+pub mod audit;
+pub mod caller;
 pub mod clock;
+mod connection;
+mod consent;
+mod endings;
 pub mod error;
 pub mod keys;
+pub mod mail;
+pub mod people;
+pub mod registration;
 mod secret;
 pub mod session;
+pub mod signin;
+mod trust;
+mod views;
 
 pub use access::{
     Administrator, Coordinator, Member, PublicRoom, Reviewer, RoomCreator, RoomEditor, RoomSet,
     RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
 };
+pub use caller::{Caller, CallerParts};
 pub use error::{Denied, TrustError};
 pub use keys::{KeyError, MasterKey, TenantKeys};
+pub use people::{AddGroup, AddPerson};
 pub use session::Session;
+pub use signin::{Begin, Finished, Purpose, Redirect, SessionCookie, SigninForm, SigninProblem};
+pub use trust::{Parts, Registration, Trust, TrustSettings};

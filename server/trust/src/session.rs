@@ -1,5 +1,11 @@
 //! A signed-in person's session: what it holds and how long it lasts.
 
+pub(crate) mod end;
+mod read;
+
+pub(crate) use end::LOGIN_HINT;
+pub(crate) use read::read;
+
 use std::fmt;
 
 use model::{Guid, ObjectId, Role, TenantId, Timestamp};
@@ -70,6 +76,12 @@ impl Session {
         let absolute = self.created.plus_minutes(ABSOLUTE_HOURS * 60);
         let proof = self.proved_at.plus_minutes(PROOF_HOURS * 60 + PROOF_GRACE_MINUTES);
         idle.min(absolute).min(proof)
+    }
+
+    /// When the session ends at the latest, whatever is done.
+    #[must_use]
+    pub fn ends_at_latest(&self) -> Timestamp {
+        self.created.plus_minutes(ABSOLUTE_HOURS * 60)
     }
 
     /// Whether the session still holds.

@@ -55,6 +55,9 @@ pub enum KeyError {
         /// What the system says.
         kind: std::io::ErrorKind,
     },
+    /// The database could not be asked.
+    #[error("the database cannot be read while checking the key file: {0}")]
+    Store(#[from] store::StoreError),
     /// No keys are stored for the tenant: it is not registered, or was erased.
     #[error("the tenant has no keys")]
     NoTenantKeys,

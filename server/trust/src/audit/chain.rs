@@ -1,0 +1,92 @@
+//! The arithmetic of the chain. Pure.
+
+use ring::hmac;
+use store::AuditRow;
+
+use crate::keys::{TenantKeys, join};
+
+/// What the first row of a chain follows.
+pub(super) const START: [u8; 32] = [0; 32];
+
+/// What a look at (a part of) a chain shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Rows looked at.
+    pub rows: u64,
+    /// Sequence number and HMAC of the last row: note it elsewhere, and a cut end is noticed, too.
+    pub head: Option<(i64, [u8; 32])>,
+    /// Sequence number of the first row that does not fit; `None` when the chain is intact.
+    pub broken_at: Option<i64>,
+}
+
+impl Verdict {
+    /// Whether nothing was altered, removed or reordered.
+    #[must_use]
+    pub fn intact(&self) -> bool {
+        self.broken_at.is_none()
+    }
+}
+
+fn message(tenant: u128, previous: &[u8; 32], row: &AuditRow) -> Vec<u8> {
+    join(&[
+        b"anteroom/audit/1",
+        &tenant.to_be_bytes(),
+        previous,
+        &row.sequence.to_be_bytes(),
+        &row.at.0.to_be_bytes(),
+        row.actor_kind.as_bytes(),
+        row.actor.as_deref().unwrap_or_default().as_bytes(),
+        row.action.as_bytes(),
+        row.subject.as_bytes(),
+        row.detail_json.as_bytes(),
+    ])
+}
+
+/// The HMAC-SHA-256 of a row that follows `previous`.
+pub(super) fn mac(keys: &TenantKeys, previous: &[u8; 32], row: &AuditRow) -> [u8; 32] {
+    let tag = hmac::sign(&keys.audit_key(), &message(keys.tenant().0.as_u128(), previous, row));
+    let mut mac = [0_u8; 32];
+    mac.copy_from_slice(tag.as_ref());
+    mac
+}
+
+fn fits(keys: &TenantKeys, previous: &[u8; 32], row: &AuditRow) -> bool {
+    let message = message(keys.tenant().0.as_u128(), previous, row);
+    hmac::verify(&keys.audit_key(), &message, &row.mac).is_ok()
+}
+
+/// A walk along the chain, oldest first, in as many pieces as one likes.
+pub(super) struct Walk<'k> {
+    keys: &'k TenantKeys,
+    last: i64,
+    previous: [u8; 32],
+    verdict: Verdict,
+}
+
+impl<'k> Walk<'k> {
+    /// Begins behind a row that is taken as given; `(0, START)` is the beginning.
+    pub(super) fn after(keys: &'k TenantKeys, last: i64, previous: [u8; 32]) -> Self {
+        Self { keys, last, previous, verdict: Verdict { rows: 0, head: None, broken_at: None } }
+    }
+
+    /// Goes on over rows in ascending order. Behind a break nothing more is judged.
+    pub(super) fn over(&mut self, rows: &[AuditRow]) {
+        for row in rows {
+            if self.verdict.broken_at.is_some() {
+                return;
+            }
+            if row.sequence != self.last + 1 || !fits(self.keys, &self.previous, row) {
+                self.verdict.broken_at = Some(self.last + 1);
+                return;
+            }
+            self.last = row.sequence;
+            self.previous = row.mac;
+            self.verdict.rows += 1;
+            self.verdict.head = Some((row.sequence, row.mac));
+        }
+    }
+
+    pub(super) fn verdict(self) -> Verdict {
+        self.verdict
+    }
+}

@@ -1,0 +1,167 @@
+//! Connecting and disconnecting.
+
+use microsoft::{ConnectError, ConnectRequest, Connected, Redemption, Refusal, TokenProblem};
+use model::trust::SigninProblemCode as Code;
+use secrecy::ExposeSecret as _;
+use store::{ConnectionRow, StoreError};
+
+use super::{Held, REFRESH_TOKEN};
+use crate::access::Member;
+use crate::audit::{self, Actor, Entry};
+use crate::error::TrustError;
+use crate::session;
+use crate::signin::problem::{Fault, refused};
+use crate::signin::transaction::{Kind, Plan, Taken};
+use crate::signin::{Redirect, SigninForm, SigninProblem, return_path};
+use crate::trust::Trust;
+
+impl Trust {
+    /// Begins connecting a person's Teams: where to send the browser.
+    ///
+    /// # Errors
+    /// [`SigninProblem`]; `NotConfigured` when the operator has no registration for meetings.
+    pub async fn begin_connect(
+        &self,
+        member: &Member,
+        return_path: Option<&str>,
+        correlation: &str,
+    ) -> Result<Redirect, SigninProblem> {
+        self.to_connect(member, return_path).await.map_err(|fault| fault.with_correlation(correlation))
+    }
+
+    async fn to_connect(&self, member: &Member, path: Option<&str>) -> Result<Redirect, Fault> {
+        let session = member.session();
+        let secrets = self
+            .begin_transaction(Plan {
+                kind: Kind::Connect,
+                return_path: return_path::local(path).unwrap_or("/rooms").to_owned(),
+                tenant: Some(member.tenant()),
+                session_hash: Some(session.hash()),
+                invitation: None,
+            })
+            .await?;
+        let hint = self.login_hint(session).await;
+        let request = ConnectRequest {
+            tenant: member.tenant(),
+            redirect_uri: &self.connect_redirect(),
+            state: &secrets.state,
+            nonce: &secrets.nonce,
+            pkce_verifier: &secrets.verifier,
+            login_hint: hint.as_deref(),
+            claims: None,
+        };
+        let url = self.microsoft().connect_url(&request).ok_or(Code::NotConfigured)?;
+        Ok(Redirect { url, cookie_value: secrets.cookie })
+    }
+
+    /// Finishes connecting; answers the local path to go to.
+    ///
+    /// # Errors
+    /// [`SigninProblem`]; nothing is stored then.
+    pub async fn finish_connect(
+        &self,
+        transaction_cookie: Option<&str>,
+        form: SigninForm,
+        correlation: &str,
+    ) -> Result<String, SigninProblem> {
+        Box::pin(self.connect(transaction_cookie, form)).await.map_err(|fault| fault.with_correlation(correlation))
+    }
+
+    async fn connect(&self, cookie: Option<&str>, form: SigninForm) -> Result<String, Fault> {
+        let taken = self.take_transaction(cookie, form.state.as_deref()).await?;
+        if taken.kind != Kind::Connect {
+            return Err(Code::ForeignAnswer.into());
+        }
+        if let Some(error) = &form.error {
+            return Err(refused(&Refusal::from_browser(error, form.error_description.as_deref())));
+        }
+        let hash = taken.session_hash.ok_or(Code::SessionOver)?;
+        let session = session::read(self.store(), &hash, self.now()).await?.ok_or(Code::SessionOver)?;
+        let code = form.code.ok_or(Code::ConnectRefused)?;
+        let connected = self.redeem(&taken, &session, &code).await?;
+        self.remember(&connected.identity).await?;
+        self.keep(connected).await?;
+        Ok(taken.return_path)
+    }
+
+    async fn redeem(&self, taken: &Taken, session: &session::Session, code: &str) -> Result<Connected, Fault> {
+        let redemption = Redemption {
+            tenant: session.tenant(),
+            oid: session.oid(),
+            code,
+            verifier: taken.verifier.as_deref().unwrap_or_default(),
+            redirect_uri: &self.connect_redirect(),
+            nonce: &taken.nonce,
+            started: taken.started,
+        };
+        self.microsoft().redeem_connection(&redemption, self.now()).await.map_err(connect_fault)
+    }
+
+    async fn keep(&self, connected: Connected) -> Result<(), Fault> {
+        let (tenant, oid) = (connected.identity.tenant, connected.identity.oid);
+        let (now, keys) = (self.now(), self.keys(tenant).await?);
+        let lock = self.connections().lock((tenant, oid));
+        let _alone = lock.lock().await;
+        let token = connected.refresh_token.expose_secret().as_bytes();
+        let row = ConnectionRow {
+            oid,
+            refresh_token: keys.seal(REFRESH_TOKEN, &oid.to_string(), token),
+            key_id: self.master().fingerprint().to_owned(),
+            scopes: connected.scopes.join(" "),
+            connected_at: now,
+            used_at: now,
+            broken: false,
+        };
+        let mut tx = self.store().of(tenant).begin().await?;
+        tx.save_connection(&row).await?;
+        let entry = Entry::new(now, Actor::Person(oid), "connection.made", oid)
+            .with(serde_json::json!({ "scopes": connected.scopes }));
+        audit::append(&mut tx, &keys, entry).await?;
+        tx.commit().await?;
+        let held = Held::new(connected.access_token, connected.expires_in_s, (now, now));
+        self.connections().hold((tenant, oid), held);
+        Ok(())
+    }
+
+    /// Whether a person's Teams is connected.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn connected(&self, member: &Member) -> Result<bool, StoreError> {
+        let row = self.store().of(member.tenant()).connection(member.oid()).await?;
+        Ok(row.is_some_and(|row| !row.broken))
+    }
+
+    /// Deletes a person's connection, with an audit row. None is as good as deleted.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`] and [`TrustError::Key`].
+    pub async fn disconnect(&self, member: &Member) -> Result<(), TrustError> {
+        let person = (member.tenant(), member.oid());
+        let lock = self.connections().lock(person);
+        let _alone = lock.lock().await;
+        self.connections().forget(person);
+        self.drop_connection(person, Actor::Person(member.oid()), "connection.removed").await
+    }
+
+    fn connect_redirect(&self) -> String {
+        format!("{}/connect/callback", self.settings().base_url)
+    }
+}
+
+fn connect_fault(error: ConnectError) -> Fault {
+    let code = match error {
+        ConnectError::OtherPerson => Code::WrongAccount,
+        ConnectError::IdToken(error) => return error.into(),
+        ConnectError::Token(TokenProblem::Unreachable | TokenProblem::Throttled { .. }) => Code::Busy,
+        ConnectError::Token(TokenProblem::NoRegistration) => Code::NotConfigured,
+        _ => Code::ConnectRefused,
+    };
+    let (help, number) = match &error {
+        ConnectError::Token(TokenProblem::Refused(refusal)) => (Some(refusal.key()), refusal.number),
+        ConnectError::Token(problem) => (Some(problem.key()), None),
+        ConnectError::ScopeMissing => (Some("consent_missing"), None),
+        _ => (None, None),
+    };
+    Fault { code, help, number }
+}

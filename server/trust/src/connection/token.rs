@@ -1,0 +1,119 @@
+//! Access tokens of a connection, refreshed one at a time per person.
+
+use microsoft::{AccessToken, Refreshed, TokenProblem};
+use model::queue::state::MeetingProblem;
+use model::{ObjectId, TenantId, Timestamp};
+use secrecy::{ExposeSecret as _, SecretString};
+use store::ConnectionRow;
+
+use super::{Held, Person, REFRESH_TOKEN};
+use crate::audit::{self, Actor, Entry};
+use crate::error::TrustError;
+use crate::keys::{KeyError, TenantKeys};
+use crate::trust::Trust;
+
+impl Trust {
+    /// An access token with which to make meetings as a person.
+    ///
+    /// A refresh happens under the person's lock and its new refresh token is stored before this returns. A connection
+    /// that Microsoft says is over is deleted: this call answers [`MeetingProblem::ConnectionBroken`], later ones
+    /// [`MeetingProblem::NotConnected`].
+    ///
+    /// # Errors
+    /// [`MeetingProblem`].
+    pub async fn consultant_token(&self, tenant: TenantId, oid: ObjectId) -> Result<AccessToken, MeetingProblem> {
+        let person = (tenant, oid);
+        let lock = self.connections().lock(person);
+        let _alone = lock.lock().await;
+        let row = self.store().of(tenant).connection(oid).await.map_err(ours)?;
+        let row = row.filter(|row| !row.broken).ok_or(MeetingProblem::NotConnected)?;
+        let now = self.now();
+        if let Some(token) = self.connections().usable(person, row.connected_at, now) {
+            return Ok(token);
+        }
+        let keys = self.keys(tenant).await.map_err(ours)?;
+        let refresh = opened(&keys, &row).map_err(ours)?;
+        match self.microsoft().consultant_token(tenant, &refresh, now).await {
+            Ok(refreshed) => self.keep_refreshed(&keys, row, refreshed).await,
+            Err(problem) if problem.ends_connection() => {
+                self.connections().forget(person);
+                self.drop_connection(person, Actor::System, "connection.broken").await.map_err(ours)?;
+                Err(MeetingProblem::ConnectionBroken)
+            }
+            Err(problem) => Err(kept(&problem)),
+        }
+    }
+
+    async fn keep_refreshed(
+        &self,
+        keys: &TenantKeys,
+        row: ConnectionRow,
+        refreshed: Refreshed,
+    ) -> Result<AccessToken, MeetingProblem> {
+        let (now, connected_at, person) = (self.now(), row.connected_at, (keys.tenant(), row.oid));
+        if !self.store_refreshed(keys, row, refreshed.refresh_token, now).await.map_err(ours)? {
+            return Err(MeetingProblem::NotConnected);
+        }
+        let token = refreshed.access_token;
+        self.connections().hold(person, Held::new(token.clone(), refreshed.expires_in_s, (connected_at, now)));
+        Ok(token)
+    }
+
+    /// Stores the new refresh token, unless the connection was removed or made anew meanwhile by another process.
+    async fn store_refreshed(
+        &self,
+        keys: &TenantKeys,
+        mut row: ConnectionRow,
+        fresh: Option<SecretString>,
+        now: Timestamp,
+    ) -> Result<bool, TrustError> {
+        let mut tx = self.store().of(keys.tenant()).begin().await?;
+        let present = tx.lock_connection(row.oid).await?;
+        if present.is_none_or(|present| present.connected_at != row.connected_at) {
+            return Ok(false);
+        }
+        if let Some(fresh) = fresh {
+            row.refresh_token = keys.seal(REFRESH_TOKEN, &row.oid.to_string(), fresh.expose_secret().as_bytes());
+            row.key_id = self.master().fingerprint().to_owned();
+        }
+        row.used_at = now;
+        tx.save_connection(&row).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    pub(crate) async fn drop_connection(
+        &self,
+        (tenant, oid): Person,
+        actor: Actor,
+        action: &'static str,
+    ) -> Result<(), TrustError> {
+        let keys = self.keys(tenant).await?;
+        let mut tx = self.store().of(tenant).begin().await?;
+        if tx.delete_connection(oid).await? {
+            audit::append(&mut tx, &keys, Entry::new(self.now(), actor, action, oid)).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn opened(keys: &TenantKeys, row: &ConnectionRow) -> Result<SecretString, KeyError> {
+    let plain = keys.open(REFRESH_TOKEN, &row.oid.to_string(), &row.refresh_token)?;
+    String::from_utf8(plain).map(SecretString::from).map_err(|_| KeyError::DoesNotOpen)
+}
+
+fn ours(error: impl std::fmt::Display) -> MeetingProblem {
+    tracing::error!(error = %error, "a consultant's connection could not be used");
+    MeetingProblem::Other
+}
+
+/// Problems that say nothing about the connection itself.
+fn kept(problem: &TokenProblem) -> MeetingProblem {
+    tracing::warn!(error = %problem, key = problem.key(), "no access token for a consultant's meeting");
+    match problem {
+        TokenProblem::Throttled { .. } => MeetingProblem::Throttled,
+        TokenProblem::Unreachable | TokenProblem::Unexpected => MeetingProblem::Unreachable,
+        TokenProblem::Refused(_) | TokenProblem::Credential(_) | TokenProblem::NoRegistration => MeetingProblem::Other,
+    }
+}

@@ -1,0 +1,194 @@
+//! Admin consent: begun by an administrator, answered by a callback that proves nothing, proven by facts.
+
+use microsoft::{ConsentAnswer, ConsentCheck, ConsentProof, ConsentRequest, Microsoft, Refusal, Wait};
+use model::Guid;
+use model::permission::{Need, TABLE_VERSION, needs};
+use model::trust::{ConsentOutcome, ConsentView};
+use store::{ConsentTransactionRow, EvidenceRow};
+
+use crate::access::Administrator;
+use crate::audit::{self, Actor, Entry};
+use crate::caller::Caller;
+use crate::error::{Denied, TrustError};
+use crate::secret;
+use crate::trust::Trust;
+
+/// Minutes within which the callback is accepted.
+const CONSENT_MINUTES: i64 = 30;
+/// AADSTS number of an account that is not of the addressed tenant.
+const WRONG_ACCOUNT: u32 = 50_020;
+
+impl Trust {
+    /// Begins a consent for one registration: where to send the administrator's browser.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] for a registration that is not configured; [`TrustError::Store`].
+    pub async fn begin_consent(&self, who: &Administrator, client_id: Guid) -> Result<String, TrustError> {
+        let needs = self.needs_of(client_id)?;
+        let state = secret::text::<32>();
+        let now = self.now();
+        let keys = self.keys(who.tenant()).await?;
+        let row = ConsentTransactionRow {
+            state_hash: secret::hash(&state),
+            session_hash: who.member().session().hash(),
+            tenant: who.tenant(),
+            client_id,
+            list_json: list(&needs)?,
+            table_version: TABLE_VERSION,
+            expires: now.plus_minutes(CONSENT_MINUTES),
+        };
+        let mut tx = self.store().of(who.tenant()).begin().await?;
+        tx.insert_consent_transaction(&row).await?;
+        let entry = Entry::new(now, Actor::Person(who.oid()), "consent.begun", client_id);
+        audit::append(&mut tx, &keys, entry).await?;
+        tx.commit().await?;
+        Ok(self.microsoft().admin_consent_url(&ConsentRequest {
+            tenant: who.tenant(),
+            client_id,
+            needs: &needs,
+            redirect_uri: &format!("{}/consent/callback", self.settings().base_url),
+            state: &state,
+        }))
+    }
+
+    /// Reads the callback's query and looks at the facts.
+    ///
+    /// The transaction is found by `state` and must belong to this login; it is consumed whatever follows. `tenant` in
+    /// the query is compared and never used; `scope` is ignored.
+    ///
+    /// # Errors
+    /// [`TrustError::Denied`] when nobody is signed in or not as an administrator; [`TrustError::Store`].
+    pub async fn finish_consent(&self, caller: &Caller, query: &str) -> Result<ConsentOutcome, TrustError> {
+        let who = caller.administrator(self).await?;
+        let Some(taken) = self.take_consent(&who, query).await? else {
+            return Ok(ConsentOutcome::Unknown);
+        };
+        let refused = match Microsoft::parse_consent_callback(query) {
+            ConsentAnswer::Granted { tenant } if tenant == Some(who.tenant()) => None,
+            ConsentAnswer::Granted { .. } => Some((ConsentOutcome::OtherTenant, "consent.other_tenant")),
+            ConsentAnswer::Refused(refusal) => Some(refused(&refusal)),
+        };
+        if let Some((outcome, action)) = refused {
+            self.record_refusal(&who, taken.client_id, action).await?;
+            return Ok(outcome);
+        }
+        match Box::pin(self.look(&who, taken.client_id, &Wait::short())).await {
+            Ok(ConsentView::Proven { .. }) => Ok(ConsentOutcome::Ok),
+            Ok(_) => Ok(ConsentOutcome::Missing),
+            Err(TrustError::Unreachable) => Ok(ConsentOutcome::Unreachable),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Looks at the facts again, without a new consent: a fresh token, then grants or a probe.
+    ///
+    /// # Errors
+    /// [`TrustError::Unreachable`] when it could not be found out; [`Denied::NotFound`] for a registration that is not
+    /// configured; [`TrustError::Store`].
+    pub async fn check_consent(&self, who: &Administrator, client_id: Guid) -> Result<ConsentView, TrustError> {
+        Box::pin(self.look(who, client_id, &Wait::none())).await
+    }
+
+    async fn take_consent(
+        &self,
+        who: &Administrator,
+        query: &str,
+    ) -> Result<Option<ConsentTransactionRow>, TrustError> {
+        // Our states are base64url, which needs no decoding.
+        let Some(state) = query.split('&').find_map(|pair| pair.strip_prefix("state=")) else {
+            return Ok(None);
+        };
+        let row = self.store().system().take_consent_transaction(&secret::hash(state)).await?;
+        let session = who.member().session().hash();
+        Ok(row.filter(|row| {
+            row.tenant == who.tenant() && secret::same(&row.session_hash, &session) && self.now() < row.expires
+        }))
+    }
+
+    async fn record_refusal(&self, who: &Administrator, client: Guid, action: &'static str) -> Result<(), TrustError> {
+        let keys = self.keys(who.tenant()).await?;
+        let mut tx = self.store().of(who.tenant()).begin().await?;
+        audit::append(&mut tx, &keys, Entry::new(self.now(), Actor::Person(who.oid()), action, client)).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn look(&self, who: &Administrator, client_id: Guid, wait: &Wait) -> Result<ConsentView, TrustError> {
+        let needs = self.needs_of(client_id)?;
+        let check = ConsentCheck { tenant: who.tenant(), client_id, needs: &needs, wait };
+        let proof = self.microsoft().prove_consent(&check, self.now()).await.map_err(|error| {
+            tracing::warn!(error = %error, code = error.code(), "a consent could not be checked");
+            TrustError::Unreachable
+        })?;
+        self.record(who, client_id, (&needs, &proof)).await
+    }
+
+    /// Stores evidence, the present state and the audit row together.
+    async fn record(
+        &self,
+        who: &Administrator,
+        client_id: Guid,
+        (needs, proof): (&[Need], &ConsentProof),
+    ) -> Result<ConsentView, TrustError> {
+        let (now, keys) = (self.now(), self.keys(who.tenant()).await?);
+        let view = if proof.ok {
+            ConsentView::Proven { at: now, by_grants: proof.by_grants }
+        } else {
+            let code = proof.code.clone().unwrap_or_default();
+            ConsentView::Missing { at: now, code, wait: proof.wait }
+        };
+        let asked = list(needs)?;
+        let evidence = EvidenceRow {
+            id: secret::guid(),
+            at: now,
+            by_whom: who.oid(),
+            client_id,
+            list_hash: secret::hash(&asked),
+            asked_json: asked,
+            found_json: json(proof)?,
+            request_ids_json: json(&proof.request_ids)?,
+        };
+        let mut tx = self.store().of(who.tenant()).begin().await?;
+        tx.insert_evidence(&evidence).await?;
+        tx.set_tenant_setting(&setting(client_id), &json(&view)?).await?;
+        let action = if proof.ok { "consent.proven" } else { "consent.missing" };
+        let entry = Entry::new(now, Actor::Person(who.oid()), action, client_id)
+            .with(serde_json::json!({ "evidence": evidence.id, "code": proof.code, "by_grants": proof.by_grants }));
+        audit::append(&mut tx, &keys, entry).await?;
+        tx.commit().await?;
+        Ok(view)
+    }
+
+    /// What is known of the consent of a registration.
+    pub(crate) async fn consent_of(&self, tenant: model::TenantId, client_id: Guid) -> Result<ConsentView, TrustError> {
+        match self.store().of(tenant).tenant_setting(&setting(client_id)).await? {
+            Some(json) => serde_json::from_str(&json).map_err(|_| TrustError::Malformed("tenant_setting")),
+            None => Ok(ConsentView::Unknown),
+        }
+    }
+
+    fn needs_of(&self, client_id: Guid) -> Result<Vec<Need>, TrustError> {
+        let found = self.settings().registrations.iter().find(|(id, _)| *id == client_id);
+        found.map(|(_, features)| needs(features)).ok_or(TrustError::Denied(Denied::NotFound))
+    }
+}
+
+fn refused(refusal: &Refusal) -> (ConsentOutcome, &'static str) {
+    if refusal.number == Some(WRONG_ACCOUNT) {
+        (ConsentOutcome::OtherTenant, "consent.other_tenant")
+    } else {
+        (ConsentOutcome::Cancelled, "consent.cancelled")
+    }
+}
+
+fn setting(client_id: Guid) -> String {
+    format!("consent.{client_id}")
+}
+
+fn list(needs: &[Need]) -> Result<String, TrustError> {
+    json(&needs)
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, TrustError> {
+    serde_json::to_string(value).map_err(|_| TrustError::Malformed("json"))
+}

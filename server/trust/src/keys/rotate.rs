@@ -1,0 +1,40 @@
+//! Rotating the master key: the tenants' keys stay, their wrapping changes.
+
+use store::Store;
+
+use super::{KeyError, MasterKey};
+
+impl MasterKey {
+    /// Wraps the keys of every tenant with a new master key and makes it the database's. Answers how many were wrapped.
+    ///
+    /// It can be repeated after an interruption: what is wrapped with the new key already is left alone, and the
+    /// database keeps naming the old key until every tenant is done. Stop all processes before, start them with the
+    /// new file afterwards, and keep the old file until then.
+    ///
+    /// # Errors
+    /// [`KeyError::OtherMaster`] when a tenant's keys belong to neither key; [`KeyError::Store`].
+    pub async fn rotate(&self, new: &Self, store: &Store) -> Result<usize, KeyError> {
+        let mut wrapped = 0;
+        for tenant in store.system().tenants().await? {
+            let mut tx = store.of(tenant.id).begin().await?;
+            let Some(row) = tx.key_row().await? else { continue };
+            if row.master_key == new.fingerprint {
+                continue;
+            }
+            if row.master_key != self.fingerprint {
+                return Err(KeyError::OtherMaster { found: row.master_key, loaded: self.fingerprint.clone() });
+            }
+            let keys = self.unwrap(tenant.id, &row.wrapped)?;
+            tx.replace_key(&new.wrap(&keys), &new.fingerprint).await?;
+            tx.commit().await?;
+            wrapped += 1;
+        }
+        let system = store.system();
+        let replaced = system.replace_master_key_fingerprint(&self.fingerprint, &new.fingerprint).await?;
+        let present = system.master_key_fingerprint().await?;
+        if replaced || present.as_deref() == Some(new.fingerprint()) {
+            return Ok(wrapped);
+        }
+        Err(KeyError::OtherMaster { found: present.unwrap_or_default(), loaded: self.fingerprint.clone() })
+    }
+}
