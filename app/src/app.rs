@@ -1,0 +1,46 @@
+//! The application: its routes, and what all pages share.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{Lazy, SsrMode, path};
+
+use crate::contexts::announcer::provide_announcer;
+use crate::contexts::me::provide_me;
+use crate::pages::landing::LandingRoute;
+use crate::pages::not_found::NotFound;
+use crate::pages::signin_problem::SigninProblemRoute;
+use crate::pages::tenant::TenantRoute;
+use crate::pages::trust_page::TrustRoute;
+use crate::pages::visitor::entrance::EntrancePage;
+use crate::pages::visitor::ticket::TicketPage;
+use crate::pages::visitor::tickets::TicketsRoute;
+use crate::texts::provide_texts;
+use crate::ui::toast::StatusRegion;
+
+/// The application, on the server and in the browser.
+///
+/// Every page is drawn with its data before the answer starts (`SsrMode::Async`): it works without script, and the
+/// answer can still carry 403 or 404. What a visitor sees first is in the main file; everything else is loaded with
+/// its route.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_texts();
+    provide_announcer();
+    view! {
+        <Router>
+            {provide_me()}
+            <FlatRoutes fallback=NotFound>
+                <Route path=path!("/") view={Lazy::<LandingRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/trust") view={Lazy::<TrustRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/signin/problem") view={Lazy::<SigninProblemRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/ticket") view={Lazy::<TicketsRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/w/:tenant") view={Lazy::<TenantRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/w/:tenant/:room") view=EntrancePage ssr=SsrMode::Async/>
+                <Route path=path!("/w/:tenant/:room/ticket") view=TicketPage ssr=SsrMode::Async/>
+            </FlatRoutes>
+            <StatusRegion/>
+        </Router>
+    }
+}

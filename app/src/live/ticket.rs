@@ -1,0 +1,97 @@
+//! A waiting page that follows its ticket.
+
+use leptos::prelude::*;
+use model::queue::view::TicketView;
+
+use super::Connection;
+use crate::contexts::clock::{Clock, use_clock};
+use crate::error::Failure;
+
+/// The visitor's ticket as it is now.
+#[derive(Clone, Copy, Debug)]
+pub struct LiveTicket {
+    /// The ticket.
+    pub view: Signal<TicketView>,
+    /// Whether the page follows.
+    pub connection: RwSignal<Connection>,
+    clock: Clock,
+    newest: RwSignal<TicketView>,
+}
+
+impl LiveTicket {
+    /// Shows the ticket that a command returns as soon as it does.
+    pub fn follow(self, answers: impl Get<Value = Option<Result<TicketView, Failure>>> + Send + Sync + 'static) {
+        Effect::new(move || {
+            if let Some(Ok(view)) = answers.get() {
+                self.accept(view);
+            }
+        });
+    }
+
+    /// Takes a newer state of the ticket; an older one, from a push that was overtaken by an answer, is dropped.
+    fn accept(self, view: TicketView) {
+        if self.newest.with_untracked(|newest| newest.revision > view.revision) {
+            return;
+        }
+        self.clock.correct(view.now);
+        self.newest.set(view);
+    }
+}
+
+/// Starts to follow a ticket from the state the page was drawn with, until the visit is over.
+pub fn use_live_ticket(view: TicketView) -> LiveTicket {
+    let newest = RwSignal::new(view);
+    let live = LiveTicket {
+        view: newest.into(),
+        connection: RwSignal::new(Connection::Connecting),
+        clock: use_clock(),
+        newest,
+    };
+    #[cfg(feature = "hydrate")]
+    follow(live);
+    live
+}
+
+#[cfg(feature = "hydrate")]
+fn follow(live: LiveTicket) {
+    use super::browser::{Source, follow};
+    use super::presence;
+    use std::time::Duration;
+
+    let id = live.newest.with_untracked(|view| view.ticket);
+    // Runs again when a visit ends (and closes the stream) and when it is taken up again.
+    let over = Memo::new(move |_| live.newest.with(|view| view.state.is_terminal()));
+    Effect::new(move || {
+        if over.get() {
+            return;
+        }
+        presence::report(id);
+        follow(Source {
+            address: Box::new(move || {
+                let revision = live.newest.with_untracked(|view| view.revision);
+                format!("{}?since={revision}", crate::paths::live_ticket(id))
+            }),
+            stale_after: Duration::from_secs(model::live::VISITOR_BEAT_S * 3),
+            accept: Box::new(move |data| {
+                if let Ok(view) = serde_json::from_str(data) {
+                    live.accept(view);
+                }
+            }),
+            allowed: Box::new(move || Box::pin(still_there(live))),
+            connection: live.connection,
+        });
+    });
+}
+
+/// Whether this browser still holds the ticket. The answer is also the newest state, so it is shown.
+#[cfg(feature = "hydrate")]
+async fn still_there(live: LiveTicket) -> bool {
+    let (tenant, room) = live.newest.with_untracked(|view| (view.tenant.to_string(), view.room.to_string()));
+    match crate::server_functions::visitor::ticket::ticket(tenant, room).await {
+        Ok(view) => {
+            live.accept(view);
+            true
+        }
+        Err(failure) => failure.code() != model::ErrorCode::NotFound,
+    }
+}

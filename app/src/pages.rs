@@ -1,0 +1,8 @@
+//! Pages, by area.
+
+pub mod landing;
+pub mod not_found;
+pub mod signin_problem;
+pub mod tenant;
+pub mod trust_page;
+pub mod visitor;

@@ -1,0 +1,94 @@
+//! The buttons of a card. Whether each works is decided by the same rules as on the server (`model::queue::can`).
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use model::queue::can::{self, Facts, Reason};
+use model::queue::view::CardView;
+
+use super::Desk;
+use crate::command::fresh_command;
+use crate::server_functions::board::act::CardAction;
+use crate::texts::{Key, use_texts};
+use crate::ui::{Confirm, Submit, Weight};
+
+/// How a button stands on a card.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Offer {
+    action: CardAction,
+    label: Key,
+    weight: Weight,
+    /// The sentence of the second step, for what cannot be taken back.
+    warning: Option<Key>,
+}
+
+#[component]
+pub(super) fn Actions(desk: Desk, card: Memo<CardView>) -> impl IntoView {
+    // The buttons change with what may be done, not with each beat of presence or answer.
+    let state = Memo::new(move |_| card.with(|card| (offers(&Facts::from(card), desk), card.version)));
+    let taken = Memo::new(move |_| {
+        card.with(|card| can::take(&Facts::from(card), desk.staff, active_cases(desk)).err())
+    });
+    let texts = use_texts();
+    view! {
+        <div class="board-card-actions">
+            {move || {
+                let (offers, version) = state.get();
+                let offers = offers.into_iter().map(|offer| view! { <Button desk=desk card=card offer=offer version=version/> });
+                offers.collect_view()
+            }}
+            {move || (taken.get() == Some(Reason::Busy)).then(|| view! {
+                <p class="small">{texts.get(Key::REASON_BUSY)}</p>
+            })}
+        </div>
+    }
+}
+
+/// Active cases of this person on this board; the server counts those of other rooms, too.
+fn active_cases(desk: Desk) -> u32 {
+    desk.live.cards.with(|cards| {
+        let mine = cards.iter().filter(|card| {
+            card.state.is_active_case() && card.claim.as_ref().is_some_and(|claim| claim.by == desk.staff.me)
+        });
+        u32::try_from(mine.count()).unwrap_or(u32::MAX)
+    })
+}
+
+/// What may be done now, the most likely first.
+fn offers(facts: &Facts, desk: Desk) -> Vec<Offer> {
+    let staff = desk.staff;
+    let all = [
+        (can::take(facts, staff, active_cases(desk)), CardAction::Take, Key::CARD_TAKE, Weight::Secondary, None),
+        (can::done(facts, staff), CardAction::Done, Key::CARD_DONE, Weight::Secondary, None),
+        (can::release(facts, staff), CardAction::Release, Key::CARD_RELEASE, Weight::Quiet, None),
+        (can::cannot_reach(facts, staff), CardAction::CannotReach, Key::CARD_CANNOT_REACH, Weight::Quiet, None),
+        (can::no_show(facts, staff), CardAction::NoShow, Key::CARD_NO_SHOW, Weight::Quiet, Some(Key::CARD_NO_SHOW_WARNING)),
+        (can::remove(facts, staff), CardAction::Remove, Key::CARD_REMOVE, Weight::Danger, Some(Key::CARD_REMOVE_WARNING)),
+    ];
+    let possible = all.into_iter().filter(|offer| offer.0.is_ok());
+    possible.map(|(_, action, label, weight, warning)| Offer { action, label, weight, warning }).collect()
+}
+
+#[component]
+fn Button(desk: Desk, card: Memo<CardView>, offer: Offer, version: i64) -> impl IntoView {
+    let texts = use_texts();
+    let ticket = card.with_untracked(|card| card.ticket);
+    let form = move || {
+        view! {
+            <ActionForm action=desk.act>
+                <input type="hidden" name="room" value=desk.room.to_string()/>
+                <input type="hidden" name="ticket" value=ticket.to_string()/>
+                <input type="hidden" name="version" value=version.to_string()/>
+                <input type="hidden" name="command" value=fresh_command().to_string()/>
+                <input type="hidden" name="action" value=offer.action.as_str()/>
+                <Submit label=texts.get(offer.label) weight=offer.weight pending=desk.act.pending()/>
+            </ActionForm>
+        }
+    };
+    match offer.warning {
+        Some(warning) => view! {
+            <Confirm label=texts.get(offer.label) warning=texts.get(warning)>{form()}</Confirm>
+        }
+        .into_any(),
+        None => form().into_any(),
+    }
+}

@@ -1,0 +1,110 @@
+//! The meeting of a card: being prepared, ready to join, or in trouble with the way out.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use model::queue::can;
+use model::queue::state::{MeetingProblem, MeetingState};
+use model::queue::view::CardView;
+
+use super::Desk;
+use crate::command::fresh_command;
+use crate::paths;
+use crate::server_functions::board::act::CardAction;
+use crate::texts::{Key, use_texts};
+use crate::ui::{ButtonLink, FieldKind, LinkTarget, Submit, TextField, Weight};
+
+#[component]
+pub(super) fn Meeting(desk: Desk, card: Memo<CardView>, mine: Memo<bool>) -> impl IntoView {
+    let texts = use_texts();
+    let shown = Memo::new(move |_| {
+        let mine = mine.get();
+        card.with(|card| mine.then_some((card.meeting, card.problem)))
+    });
+    move || match shown.get()? {
+        (MeetingState::Creating, _) => {
+            Some(view! { <p class="board-card-meeting">{texts.get(Key::MEETING_CREATING)}</p> }.into_any())
+        }
+        (MeetingState::Ready, _) => Some(view! { <Join desk=desk card=card/> }.into_any()),
+        (MeetingState::Failed, problem) => {
+            Some(view! { <Trouble desk=desk card=card problem=problem.unwrap_or(MeetingProblem::Other)/> }.into_any())
+        }
+        (MeetingState::None | MeetingState::Locked, _) => None,
+    }
+}
+
+#[component]
+fn Join(desk: Desk, card: Memo<CardView>) -> impl IntoView {
+    let texts = use_texts();
+    let ticket = card.with_untracked(|card| card.ticket);
+    let visitor = move || {
+        let key = if card.with(|card| card.visitor_joined) { Key::MEETING_VISITOR_JOINED } else { Key::MEETING_READY };
+        texts.get(key)
+    };
+    view! {
+        <div class="board-card-meeting">
+            <p>{visitor}</p>
+            <ButtonLink
+                href=paths::staff_meeting(desk.room, ticket)
+                label=texts.get(Key::MEETING_JOIN)
+                weight=Weight::Primary
+                target=LinkTarget::NewTab
+            />
+        </div>
+    }
+}
+
+/// Why there is no meeting, and the three ways out: connect, try again, or use a link made elsewhere.
+#[component]
+fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl IntoView {
+    let texts = use_texts();
+    let (reason, connect) = match problem {
+        MeetingProblem::NotConnected => (Key::MEETING_NOT_CONNECTED, true),
+        MeetingProblem::ConnectionBroken => (Key::MEETING_CONNECTION_BROKEN, true),
+        MeetingProblem::NotAllowed => (Key::MEETING_NOT_ALLOWED, false),
+        MeetingProblem::LobbyDiffers => (Key::MEETING_LOBBY_DIFFERS, false),
+        MeetingProblem::Throttled => (Key::MEETING_THROTTLED, false),
+        MeetingProblem::Unreachable => (Key::MEETING_UNREACHABLE, false),
+        MeetingProblem::Other => (Key::MEETING_OTHER, false),
+    };
+    let (ticket, version) = card.with_untracked(|card| (card.ticket.to_string(), card.version.to_string()));
+    let retry = card.with_untracked(|card| can::retry_meeting(&card.into(), desk.staff).is_ok());
+    let room = desk.room.to_string();
+    let command = fresh_command().to_string();
+    let paste_command = fresh_command().to_string();
+    view! {
+        <div class="note" data-tone="bad">
+            <p class="note-title">{texts.get(Key::MEETING_FAILED)}</p>
+            <p>{texts.get(reason)}</p>
+            <div class="actions">
+                {(connect && desk.needs_teams).then(|| view! {
+                    <ButtonLink
+                        href=paths::connect(&paths::board(desk.room))
+                        label=texts.get(Key::BOARD_CONNECT_ACTION)
+                        target=LinkTarget::Handler
+                    />
+                })}
+                {retry.then(|| view! {
+                    <ActionForm action=desk.act>
+                        <input type="hidden" name="room" value=room.clone()/>
+                        <input type="hidden" name="ticket" value=ticket.clone()/>
+                        <input type="hidden" name="version" value=version.clone()/>
+                        <input type="hidden" name="command" value=command/>
+                        <input type="hidden" name="action" value=CardAction::RetryMeeting.as_str()/>
+                        <Submit label=texts.get(Key::MEETING_RETRY) pending=desk.act.pending()/>
+                    </ActionForm>
+                })}
+            </div>
+            <details>
+                <summary>{texts.get(Key::MEETING_PASTE)}</summary>
+                <ActionForm action=desk.paste attr:class="form">
+                    <input type="hidden" name="room" value=room.clone()/>
+                    <input type="hidden" name="ticket" value=ticket.clone()/>
+                    <input type="hidden" name="version" value=version.clone()/>
+                    <input type="hidden" name="command" value=paste_command/>
+                    <TextField name="url" label=texts.get(Key::MEETING_PASTE_LABEL) kind=FieldKind::Url required=true/>
+                    <Submit label=texts.get(Key::MEETING_PASTE_ACTION) pending=desk.paste.pending()/>
+                </ActionForm>
+            </details>
+        </div>
+    }
+}

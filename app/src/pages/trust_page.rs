@@ -1,0 +1,73 @@
+//! What Anteroom stores and for how long, in plain words, for anybody.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::texts::{Key, use_texts};
+use crate::ui::{PublicPage, Table};
+
+/// `/trust`
+#[derive(Debug)]
+pub struct TrustRoute;
+
+#[lazy_route]
+impl LazyRoute for TrustRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let _ = this;
+        view! { <Promises/> }.into_any()
+    }
+}
+
+/// What is stored, in which form, how long. The periods are those the server's jobs keep.
+const STORED: [(Key, Key, Key); 8] = [
+    (Key::TRUST_ANSWERS, Key::TRUST_ANSWERS_FORM, Key::TRUST_ANSWERS_TIME),
+    (Key::TRUST_DRAFTS, Key::TRUST_DRAFTS_FORM, Key::TRUST_DRAFTS_TIME),
+    (Key::TRUST_TICKETS, Key::TRUST_TICKETS_FORM, Key::TRUST_TICKETS_TIME),
+    (Key::TRUST_FIGURES, Key::TRUST_FIGURES_FORM, Key::TRUST_FIGURES_TIME),
+    (Key::TRUST_SESSIONS, Key::TRUST_SESSIONS_FORM, Key::TRUST_SESSIONS_TIME),
+    (Key::TRUST_TOKENS, Key::TRUST_TOKENS_FORM, Key::TRUST_TOKENS_TIME),
+    (Key::TRUST_EVIDENCE, Key::TRUST_EVIDENCE_FORM, Key::TRUST_EVIDENCE_TIME),
+    (Key::TRUST_AUDIT, Key::TRUST_AUDIT_FORM, Key::TRUST_AUDIT_TIME),
+];
+
+#[component]
+fn Promises() -> impl IntoView {
+    let texts = use_texts();
+    let columns = [Key::TRUST_WHAT, Key::TRUST_FORM, Key::TRUST_TIME].map(|key| texts.get(key).to_owned());
+    let rows = STORED.map(|(what, form, time)| {
+        view! {
+            <tr>
+                <th scope="row">{texts.get(what)}</th>
+                <td>{texts.get(form)}</td>
+                <td>{texts.get(time)}</td>
+            </tr>
+        }
+    });
+    let promises = [
+        Key::TRUST_PROMISE_ACCOUNT,
+        Key::TRUST_PROMISE_TRACKING,
+        Key::TRUST_PROMISE_SEALED,
+        Key::TRUST_PROMISE_DELETE,
+        Key::TRUST_PROMISE_CONTENT,
+    ];
+    view! {
+        <PublicPage title=texts.get(Key::TRUST_TITLE)>
+            <h1>{texts.get(Key::TRUST_TITLE)}</h1>
+            <p class="lead">{texts.get(Key::TRUST_LEAD)}</p>
+            <ul class="ticks">
+                {promises.map(|promise| view! { <li>{texts.get(promise)}</li> }).collect_view()}
+            </ul>
+            <Table caption=texts.get(Key::TRUST_CAPTION) columns=columns.to_vec()>
+                {rows.collect_view()}
+            </Table>
+            <p>{texts.get(Key::TRUST_NOTHING_ELSE)}</p>
+            <p>{texts.get(Key::TRUST_PSEUDONYM)}</p>
+            <h2>{texts.get(Key::TRUST_COOKIES)}</h2>
+            <p>{texts.get(Key::TRUST_COOKIES_TEXT)}</p>
+        </PublicPage>
+    }
+}

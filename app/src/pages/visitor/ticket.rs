@@ -1,0 +1,109 @@
+//! The waiting page: the visitor's place, what happens now, and what one can do about it.
+
+mod actions;
+mod answers;
+mod panel;
+pub(crate) mod state;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::live::NOSCRIPT_REFRESH_S;
+use model::queue::view::TicketView;
+
+use crate::contexts::announcer::use_announcer;
+use crate::contexts::clock::provide_clock;
+use crate::live::ticket::use_live_ticket;
+use crate::paths;
+use crate::server_functions::visitor::ticket::ticket;
+use crate::texts::{Key, use_texts};
+use crate::ui::{Paragraphs, Problem, PublicPage, VisitorPage};
+use actions::Actions;
+use answers::Answers;
+use panel::Panel;
+use state::Stage;
+
+/// `/w/{tenant}/{room}/ticket`
+#[component]
+pub fn TicketPage() -> impl IntoView {
+    let params = use_params_map();
+    let texts = use_texts();
+    let place = move || {
+        params.with(|params| (params.get("tenant").unwrap_or_default(), params.get("room").unwrap_or_default()))
+    };
+    let view = Resource::new_blocking(place, |(tenant, room)| ticket(tenant, room));
+    view! {
+        <Transition fallback=move || view! { <p class="loading">{texts.get(Key::PAGE_LOADING)}</p> }>
+            {move || {
+                view.get().map(|result| match result {
+                    Ok(view) => view! { <Ticket view=view/> }.into_any(),
+                    Err(failure) => view! {
+                        <PublicPage title=texts.get(Key::TICKET_TITLE)>
+                            <h1 class="visually-hidden">{texts.get(Key::TICKET_TITLE)}</h1>
+                            <Problem error=failure.0/>
+                        </PublicPage>
+                    }
+                    .into_any(),
+                })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Ticket(view: TicketView) -> impl IntoView {
+    let texts = use_texts();
+    provide_clock(view.now);
+    let (room_name, tenant_name, tenant) = (view.room_name.clone(), view.tenant_name.clone(), view.tenant.clone());
+    let fallback = view.fallback_text.clone();
+    let here = paths::ticket(&view.tenant, &view.room);
+    let live = use_live_ticket(view);
+    let stage = Memo::new(move |_| live.view.with(Stage::of));
+    announce(live.view, stage);
+    let title_room = room_name.clone();
+    let title = Signal::derive(move || live.view.with(|view| state::title(texts, &stage.get(), view, &title_room)));
+    view! {
+        <VisitorPage title=title tenant_name=tenant_name tenant=tenant>
+            <RefreshWithoutScript stage=stage.get_untracked() here=here/>
+            <h1 class="ticket-room">{room_name}</h1>
+            <Panel live=live stage=stage/>
+            <Actions live=live stage=stage/>
+            {(!fallback.is_empty()).then(|| view! {
+                <section class="card card-quiet">
+                    <h2>{texts.get(Key::TICKET_FALLBACK)}</h2>
+                    <Paragraphs text=fallback/>
+                </section>
+            })}
+            <Answers live=live/>
+        </VisitorPage>
+    }
+}
+
+/// Without script the page loads itself again while something can still happen; each load is a sign of life.
+#[component]
+fn RefreshWithoutScript(stage: Stage, here: String) -> impl IntoView {
+    // The address carries no `__err` of an earlier form, so that an old refusal is not shown again.
+    let refresh = format!("<meta http-equiv=\"refresh\" content=\"{NOSCRIPT_REFRESH_S};url={here}\">");
+    (!stage.is_over()).then(|| view! { <noscript inner_html=refresh></noscript> })
+}
+
+/// Reads out a changed place or state: only on change, and the place at most every 30 s.
+fn announce(view: Signal<TicketView>, stage: Memo<Stage>) {
+    let texts = use_texts();
+    let announcer = use_announcer();
+    let spoken = StoredValue::new(view.with_untracked(|view| view.now));
+    Effect::new(move |earlier: Option<Stage>| {
+        let now = stage.get();
+        let Some(earlier) = earlier else {
+            return now;
+        };
+        if earlier != now {
+            let at = view.with_untracked(|view| view.now);
+            let same_kind = matches!((&earlier, &now), (Stage::Waiting(_), Stage::Waiting(_)));
+            if !same_kind || at.seconds_since(spoken.get_value()) >= 30 {
+                spoken.set_value(at);
+                announcer.say(state::spoken(texts, &now));
+            }
+        }
+        now
+    });
+}

@@ -1,0 +1,78 @@
+//! What the visitor can do: come back, or leave.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use model::queue::state::State;
+
+use super::state::Stage;
+use crate::live::ticket::LiveTicket;
+use crate::paths;
+use crate::server_functions::visitor::leave::Leave;
+use crate::server_functions::visitor::return_to_queue::ReturnToQueue;
+use crate::texts::{Key, use_texts};
+use crate::ui::{ButtonLink, Confirm, FormProblem, Moment, Submit, Weight};
+
+#[component]
+pub(super) fn Actions(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
+    let texts = use_texts();
+    let leave = ServerAction::<Leave>::new();
+    let back = ServerAction::<ReturnToQueue>::new();
+    live.follow(leave.value());
+    live.follow(back.value());
+    let failure = Signal::derive(move || {
+        leave.value().get().and_then(Result::err).or_else(|| back.value().get().and_then(Result::err))
+    });
+    let ticket = live.view.with_untracked(|view| view.ticket.to_string());
+    let may_leave = Memo::new(move |_| stage.with(Stage::may_leave));
+    let leave_ticket = ticket.clone();
+    view! {
+        <FormProblem failure=failure/>
+        <Return live=live action=back ticket=ticket/>
+        {move || may_leave.get().then(|| {
+            let ticket = leave_ticket.clone();
+            view! {
+                <Confirm label=texts.get(Key::TICKET_LEAVE) warning=texts.get(Key::TICKET_LEAVE_WARNING)>
+                    <ActionForm action=leave>
+                        <input type="hidden" name="ticket" value=ticket/>
+                        <Submit label=texts.get(Key::TICKET_LEAVE_SURE) weight=Weight::Danger pending=leave.pending()/>
+                    </ActionForm>
+                </Confirm>
+            }
+        })}
+    }
+}
+
+/// Confirms after a missed call (T6), takes the old place again (T13), or starts anew when it is too late for that.
+#[component]
+fn Return(live: LiveTicket, action: ServerAction<ReturnToQueue>, ticket: String) -> impl IntoView {
+    let texts = use_texts();
+    let ways = Memo::new(move |_| {
+        live.view.with(|view| (view.state, view.restorable_until.filter(|until| view.now < *until)))
+    });
+    move || {
+        let (state, until) = ways.get();
+        let label = match state {
+            State::CantReach => Key::TICKET_CONFIRM,
+            _ if until.is_some() => Key::TICKET_RETURN,
+            _ if state.is_terminal() => {
+                let href = live.view.with_untracked(|view| paths::entrance(&view.tenant, &view.room));
+                return Some(
+                    view! { <p class="actions"><ButtonLink href=href label=texts.get(Key::TICKET_ANEW)/></p> }.into_any(),
+                );
+            }
+            _ => return None,
+        };
+        let until = until.filter(|_| state.is_terminal());
+        let ticket = ticket.clone();
+        Some(
+            view! {
+                <ActionForm action=action attr:class="actions">
+                    <input type="hidden" name="ticket" value=ticket/>
+                    <Submit label=texts.get(label) weight=Weight::Primary pending=action.pending()/>
+                    {until.map(|until| view! { <span class="small">{texts.get(Key::TICKET_RETURN_UNTIL)} " " <Moment at=until/></span> })}
+                </ActionForm>
+            }
+            .into_any(),
+        )
+    }
+}

@@ -1,0 +1,98 @@
+//! The large panel: the place, the call, the end.
+
+use leptos::prelude::*;
+
+use super::state::{Stage, heading};
+use crate::live::Connection;
+use crate::live::ticket::LiveTicket;
+use crate::paths;
+use crate::texts::{Key, use_texts};
+use crate::ui::{ButtonLink, Icon, LinkTarget, Since, Symbol, Weight};
+
+#[component]
+pub(super) fn Panel(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
+    let texts = use_texts();
+    let meeting = live.view.with_untracked(|view| paths::visitor_meeting(&view.tenant, &view.room));
+    // A call is the one thing worth interrupting for; the element stands there before it speaks.
+    let call = move || {
+        let stage = stage.get();
+        matches!(stage, Stage::Called | Stage::Preparing).then(|| heading(texts, &stage))
+    };
+    view! {
+        <p class="visually-hidden" role="alert">{call}</p>
+        <section class="panel" data-tone=move || stage.with(|stage| stage.look().1.as_str()) aria-labelledby="panel-title">
+            {move || view! { <Words stage=stage.get()/> }}
+            {move || {
+                stage.with(Stage::may_join).then(|| {
+                    let label = if stage.with(|stage| *stage == Stage::Called) { Key::TICKET_JOIN } else { Key::TICKET_REJOIN };
+                    view! {
+                        <p class="actions">
+                            <ButtonLink
+                                href=meeting.clone()
+                                label=texts.get(label)
+                                weight=Weight::Primary
+                                target=LinkTarget::NewTab
+                            />
+                        </p>
+                    }
+                })
+            }}
+            <dl class="facts">
+                <div>
+                    <dt>{texts.get(Key::TICKET_NUMBER)}</dt>
+                    <dd class="figure">{move || live.view.with(|view| view.number)}</dd>
+                </div>
+                {move || (!stage.with(Stage::is_over)).then(|| view! {
+                    <div>
+                        <dt>{texts.get(Key::TICKET_SINCE)}</dt>
+                        <dd><Since at=live.view.with_untracked(|view| view.arrived)/></dd>
+                    </div>
+                })}
+            </dl>
+            <Link live=live stage=stage/>
+        </section>
+    }
+}
+
+#[component]
+fn Words(stage: Stage) -> impl IntoView {
+    let texts = use_texts();
+    let (symbol, _) = stage.look();
+    let ahead = if let Stage::Waiting(ahead @ 1..) = stage { Some(ahead) } else { None };
+    let mark = match ahead {
+        Some(ahead) => view! { <span class="panel-number" aria-hidden="true">{ahead}</span> }.into_any(),
+        None => view! { <span class="panel-symbol"><Icon symbol=symbol/></span> }.into_any(),
+    };
+    view! {
+        <div class="panel-words">
+            {mark}
+            <div>
+                <h2 id="panel-title">{heading(texts, &stage)}</h2>
+                <p>{texts.get(stage.words().1)}</p>
+            </div>
+        </div>
+    }
+}
+
+/// Whether the page follows by itself. Says nothing before the script runs: then the page says how it refreshes.
+#[component]
+fn Link(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
+    let texts = use_texts();
+    move || {
+        if stage.with(Stage::is_over) {
+            return None;
+        }
+        let (symbol, key, lost) = match live.connection.get() {
+            Connection::Lost => (Symbol::Unplugged, Key::LIVE_VISITOR_LOST, true),
+            Connection::Ended => (Symbol::Unplugged, Key::LIVE_VISITOR_ENDED, true),
+            Connection::Live => (Symbol::Tick, Key::LIVE_VISITOR, false),
+            Connection::Connecting => (Symbol::Again, Key::LIVE_VISITOR_BEFORE, false),
+        };
+        Some(view! {
+            <p class="connection" data-lost=lost.then_some("true")>
+                <Icon symbol=symbol/>
+                <span>{texts.get(key)}</span>
+            </p>
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! The addresses of Anteroom's pages and handlers, each built in one place.
+
+use model::{Guid, RoomId, Slug, TicketId};
+
+/// The landing page.
+pub const LANDING: &str = "/";
+/// What is stored, and for how long.
+pub const TRUST: &str = "/trust";
+/// How an organisation registers.
+pub const REGISTER: &str = "/register";
+/// The visitor's tickets of this browser.
+pub const TICKETS: &str = "/ticket";
+/// The rooms of the person signed in.
+pub const ROOMS: &str = "/rooms";
+/// What the administrator still has to do.
+pub const SETUP: &str = "/admin/setup";
+/// Rooms, for those who may create and edit them.
+pub const ADMIN_ROOMS: &str = "/admin/rooms";
+/// People and their roles.
+pub const PEOPLE: &str = "/admin/people";
+/// The audit log.
+pub const AUDIT: &str = "/admin/audit";
+/// Ends the session (form, POST).
+pub const SIGN_OUT: &str = "/signout";
+/// Why a sign-in did not work.
+pub const SIGN_IN_PROBLEM: &str = "/signin/problem";
+
+/// The organisation's own page.
+#[must_use]
+pub fn tenant(tenant: &Slug) -> String {
+    format!("/w/{tenant}")
+}
+
+/// The entrance of a room.
+#[must_use]
+pub fn entrance(tenant: &Slug, room: &Slug) -> String {
+    format!("/w/{tenant}/{room}")
+}
+
+/// The waiting page of a room.
+#[must_use]
+pub fn ticket(tenant: &Slug, room: &Slug) -> String {
+    format!("/w/{tenant}/{room}/ticket")
+}
+
+/// Where the visitor's join button leads: a redirect to the meeting.
+#[must_use]
+pub fn visitor_meeting(tenant: &Slug, room: &Slug) -> String {
+    format!("/w/{tenant}/{room}/ticket/meeting")
+}
+
+/// The board of a room.
+#[must_use]
+pub fn board(room: RoomId) -> String {
+    format!("/rooms/{room}")
+}
+
+/// Where the consultant's join button leads: a redirect to the meeting.
+#[must_use]
+pub fn staff_meeting(room: RoomId, ticket: TicketId) -> String {
+    format!("/rooms/{room}/tickets/{ticket}/meeting")
+}
+
+/// The settings of a room.
+#[must_use]
+pub fn room_edit(room: RoomId) -> String {
+    format!("/admin/rooms/{room}")
+}
+
+/// The form of a new room.
+#[must_use]
+pub fn room_new() -> String {
+    "/admin/rooms/new".to_owned()
+}
+
+/// Starts a sign-in that comes back to `return_path`. A link, never a form: the answer leaves our origin.
+#[must_use]
+pub fn sign_in(return_path: &str, tenant: Option<&Slug>) -> String {
+    let hint = tenant.map(|slug| format!("&tenant={slug}")).unwrap_or_default();
+    format!("/signin?return={}{hint}", encoded(return_path))
+}
+
+/// Starts the silent sign-in that proves roles again.
+#[must_use]
+pub fn renew(return_path: &str) -> String {
+    format!("/signin?purpose=renew&return={}", encoded(return_path))
+}
+
+/// Starts the registration of an organisation, with the code of its invitation if there is one.
+#[must_use]
+pub fn register_start(invitation: &str) -> String {
+    format!("/signin?purpose=register&invitation={}", encoded(invitation))
+}
+
+/// Accepts a person's invitation.
+#[must_use]
+pub fn accept_invitation(code: &str) -> String {
+    format!("/signin?purpose=accept&code={}", encoded(code))
+}
+
+/// Connects the person's Teams and comes back to `return_path`.
+#[must_use]
+pub fn connect(return_path: &str) -> String {
+    format!("/connect?return={}", encoded(return_path))
+}
+
+/// Starts admin consent for one app registration.
+#[must_use]
+pub fn consent_start(client_id: Guid) -> String {
+    format!("/admin/setup/consent/{client_id}")
+}
+
+/// The next page of the audit log.
+#[must_use]
+pub fn audit_before(sequence: i64) -> String {
+    format!("{AUDIT}?before={sequence}")
+}
+
+/// The event stream of a board.
+#[must_use]
+pub fn live_room(room: RoomId) -> String {
+    format!("/live/rooms/{room}")
+}
+
+/// The event stream of a visitor.
+#[must_use]
+pub fn live_ticket(ticket: TicketId) -> String {
+    format!("/live/tickets/{ticket}")
+}
+
+/// Where a visitor's page reports that it is there.
+#[must_use]
+pub fn live_sign(ticket: TicketId) -> String {
+    format!("/live/tickets/{ticket}/sign")
+}
+
+/// Percent-encodes a value for a query (RFC 3986: everything but unreserved characters and `/`).
+#[must_use]
+pub fn encoded(value: &str) -> String {
+    let mut text = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            const DIGITS: [char; 16] =
+                ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+            text.extend(['%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_those_of_the_design() {
+        let (contoso, cardiology): (Slug, Slug) = ("contoso".parse().unwrap(), "cardiology".parse().unwrap());
+        let room: RoomId = "0192d3a0-0000-7000-8000-000000000001".parse().unwrap();
+        let visit: TicketId = "0192d3a0-0000-7000-8000-000000000002".parse().unwrap();
+        assert_eq!(tenant(&contoso), "/w/contoso");
+        assert_eq!(entrance(&contoso, &cardiology), "/w/contoso/cardiology");
+        assert_eq!(ticket(&contoso, &cardiology), "/w/contoso/cardiology/ticket");
+        assert_eq!(visitor_meeting(&contoso, &cardiology), "/w/contoso/cardiology/ticket/meeting");
+        assert_eq!(board(room), format!("/rooms/{room}"));
+        assert_eq!(staff_meeting(room, visit), format!("/rooms/{room}/tickets/{visit}/meeting"));
+        assert_eq!(live_room(room), format!("/live/rooms/{room}"));
+        assert_eq!(live_sign(visit), format!("/live/tickets/{visit}/sign"));
+        assert_eq!(audit_before(7), "/admin/audit?before=7");
+    }
+
+    #[test]
+    fn a_return_path_cannot_add_parameters() {
+        assert_eq!(sign_in("/rooms?a=1&tenant=x", None), "/signin?return=/rooms%3Fa%3D1%26tenant%3Dx");
+        let slug: Slug = "contoso".parse().unwrap();
+        assert_eq!(sign_in("/rooms", Some(&slug)), "/signin?return=/rooms&tenant=contoso");
+        assert_eq!(encoded("ä +"), "%C3%A4%20%2B");
+    }
+}

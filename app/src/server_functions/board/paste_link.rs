@@ -1,0 +1,32 @@
+//! A meeting link made elsewhere.
+
+use leptos::prelude::*;
+use model::queue::view::CardView;
+use model::{Guid, RoomId, TicketId};
+
+use crate::error::Failure;
+
+/// Uses a pasted https link in place of a meeting that could not be prepared.
+///
+/// # Errors
+/// [`model::ErrorCode::Invalid`] for field `url`; [`model::ErrorCode::NotPossible`].
+#[server(endpoint = "board/paste_link")]
+pub async fn paste_link(
+    /// The room.
+    room: RoomId,
+    /// The ticket.
+    ticket: TicketId,
+    /// Version of the card.
+    version: i64,
+    /// Drawn with the button; the same one twice is the same press.
+    command: Guid,
+    /// The link.
+    url: String,
+) -> Result<CardView, Failure> {
+    use crate::gate;
+    use queue::CardCommand;
+
+    let staff = gate::room_staff(room).await?;
+    let on = CardCommand { ticket, version, command };
+    gate::queue()?.paste_link(&staff, on, &url).await.map_err(gate::failed)
+}

@@ -1,0 +1,18 @@
+//! The rooms a person works in or runs.
+
+use leptos::prelude::*;
+use model::queue::view::RoomsView;
+
+use crate::error::Failure;
+
+/// The rooms the signed-in person may enter or edit, with how many wait there.
+///
+/// # Errors
+/// [`model::ErrorCode::NotSignedIn`].
+#[server(endpoint = "board/rooms", input = leptos::server_fn::codec::GetUrl)]
+pub async fn rooms() -> Result<RoomsView, Failure> {
+    use crate::gate;
+
+    let access = gate::rooms().await?;
+    gate::queue()?.rooms(&access).await.map_err(gate::failed)
+}

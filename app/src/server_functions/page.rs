@@ -1,0 +1,3 @@
+//! About the page itself.
+
+pub mod choose_language;

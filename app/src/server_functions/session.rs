@@ -1,0 +1,3 @@
+//! About the session.
+
+pub mod me;

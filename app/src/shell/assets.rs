@@ -1,0 +1,142 @@
+//! Links to the hashed style, script and WebAssembly files, and the script that starts them.
+//!
+//! In place of Leptos' `HydrationScripts`, which reads `hash.txt` from disk on each render and ends the process when
+//! the file is missing.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use leptos::WasmSplitManifest;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+
+use crate::texts;
+
+/// The names of the built files, as they stand in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Names {
+    style: String,
+    script: String,
+    wasm: String,
+    split: String,
+    manifest: String,
+}
+
+#[component]
+pub(super) fn Assets(options: LeptosOptions) -> impl IntoView {
+    let built = built(&options);
+    if let Some(manifest) = &built.manifest {
+        provide_context(manifest.clone());
+    }
+    let texts = texts::asset_path(texts::use_texts().language());
+    let nonce = use_nonce();
+    let root = format!("/{}", options.site_pkg_dir);
+    let Names { style, script, wasm, .. } = &built.names;
+    let start = format!(
+        "import('{root}/{script}').then(page => page.default({{module_or_path: '{root}/{wasm}'}}).then(() => page.hydrate()))"
+    );
+    view! {
+        <link rel="stylesheet" id="leptos" href=format!("{root}/{style}")/>
+        <link rel="modulepreload" href=format!("{root}/{script}") nonce=nonce.clone()/>
+        <link rel="preload" href=format!("{root}/{wasm}") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <link rel="preload" id="texts" href=texts r#as="fetch" r#type="application/json" crossorigin="anonymous"/>
+        <script type="module" nonce=nonce>
+            {start}
+        </script>
+    }
+}
+
+#[derive(Clone)]
+struct Built {
+    names: Names,
+    manifest: Option<WasmSplitManifest>,
+}
+
+/// Read once: a release does not change under a running server. Under `cargo leptos watch` it does.
+fn built(options: &LeptosOptions) -> Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    if std::env::var_os("LEPTOS_WATCH").is_some() {
+        return read(options);
+    }
+    BUILT.get_or_init(|| read(options)).clone()
+}
+
+fn read(options: &LeptosOptions) -> Built {
+    let names = if options.hash_files {
+        let path = hash_file(options);
+        let hashes = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+            tracing::error!(path = %path.display(), %error, "no list of asset names: pages work without script only");
+            String::new()
+        });
+        hashed(&options.output_name, &hashes)
+    } else {
+        plain(&options.output_name)
+    };
+    let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+    let manifest = manifest(&folder.join(&names.manifest), &options.site_pkg_dir, &names.split);
+    Built { names, manifest }
+}
+
+fn hash_file(options: &LeptosOptions) -> PathBuf {
+    let beside = std::env::current_exe().ok().and_then(|path| path.parent().map(Path::to_path_buf));
+    beside.unwrap_or_default().join(&*options.hash_file)
+}
+
+fn plain(output: &str) -> Names {
+    // cargo-leptos sets the variable while it compiles and drops wasm-bindgen's suffix; plain cargo leaves it.
+    let suffix = if option_env!("LEPTOS_OUTPUT_NAME").is_some() { "" } else { "_bg" };
+    Names {
+        style: format!("{output}.css"),
+        script: format!("{output}.js"),
+        wasm: format!("{output}{suffix}.wasm"),
+        split: "__wasm_split.______________________.js".to_owned(),
+        manifest: "__wasm_split_manifest.json".to_owned(),
+    }
+}
+
+/// Names with the hashes of `hash.txt`, whose lines are `kind: hash`; a missing line leaves the plain name.
+fn hashed(output: &str, hashes: &str) -> Names {
+    let lines = hashes.lines().filter_map(|line| line.split_once(':'));
+    let hashes: HashMap<&str, &str> = lines.map(|(kind, hash)| (kind.trim(), hash.trim())).collect();
+    let name = |kind: &str, stem: &str, extension: &str| match hashes.get(kind) {
+        Some(hash) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{stem}.{extension}"),
+    };
+    let plain = plain(output);
+    Names {
+        style: name("css", output, "css"),
+        script: name("js", output, "js"),
+        wasm: name("wasm", output, "wasm"),
+        split: if hashes.contains_key("split") { name("split", "__wasm_split", "js") } else { plain.split },
+        manifest: name("manifest", "__wasm_split_manifest", "json"),
+    }
+}
+
+/// The list of lazily loaded parts; none when the build was not split.
+fn manifest(path: &Path, pkg: &str, split: &str) -> Option<WasmSplitManifest> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let parts: HashMap<String, Vec<String>> = serde_json::from_str(&text).ok()?;
+    Some(WasmSplitManifest(ArcStoredValue::new((format!("/{pkg}"), parts, split.to_owned()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_carry_their_hashes() {
+        let names = hashed("anteroom", "js: AbC\nwasm: dEf\ncss: 123\nsplit: sss\nmanifest: mmm\n");
+        assert_eq!(names.style, "anteroom.123.css");
+        assert_eq!(names.script, "anteroom.AbC.js");
+        assert_eq!(names.wasm, "anteroom.dEf.wasm");
+        assert_eq!(names.split, "__wasm_split.sss.js");
+        assert_eq!(names.manifest, "__wasm_split_manifest.mmm.json");
+    }
+
+    #[test]
+    fn a_missing_list_leaves_plain_names() {
+        let names = hashed("anteroom", "");
+        assert_eq!((names.style.as_str(), names.script.as_str()), ("anteroom.css", "anteroom.js"));
+    }
+}

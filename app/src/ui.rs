@@ -1,0 +1,36 @@
+//! Shared parts of all pages. Each renders one thing, works without script, and holds no rule of the product.
+
+pub mod badge;
+pub mod button;
+pub mod card;
+pub mod chrome;
+pub mod confirm;
+pub mod dialog;
+pub mod empty;
+pub mod field;
+pub mod icon;
+pub mod loaded;
+pub mod paragraphs;
+pub mod problem;
+pub mod table;
+pub mod tabs;
+pub mod textarea;
+pub mod time;
+pub mod toast;
+
+pub use badge::{Badge, Tone};
+pub use button::{ButtonLink, LinkTarget, Submit, Weight};
+pub use card::Card;
+pub use chrome::{PageHead, PublicPage, StaffPage, VisitorPage};
+pub use confirm::Confirm;
+pub use dialog::{Dialog, DialogButton};
+pub use empty::Empty;
+pub use field::{CheckField, ChoiceField, Field, FieldKind, TextField};
+pub use icon::{Icon, Symbol};
+pub use loaded::loaded;
+pub use paragraphs::Paragraphs;
+pub use problem::{FormProblem, Problem};
+pub use table::Table;
+pub use tabs::Tabs;
+pub use textarea::TextArea;
+pub use time::{Moment, Since};

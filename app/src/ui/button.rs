@@ -1,0 +1,99 @@
+//! Buttons that send a form, and links that look like them.
+
+use leptos::prelude::*;
+
+/// How much a button asks for attention. One primary button per view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weight {
+    /// What the page is for.
+    Primary,
+    /// Everything else.
+    #[default]
+    Secondary,
+    /// Beside other things, without a frame.
+    Quiet,
+    /// Destroys something.
+    Danger,
+}
+
+impl Weight {
+    /// The value of the `data-weight` attribute.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Secondary => "secondary",
+            Self::Quiet => "quiet",
+            Self::Danger => "danger",
+        }
+    }
+}
+
+/// The button that sends its form. While the action is pending it stays focusable and says so, and a second press does
+/// nothing: commands carry their own key, so this is comfort and not the guard.
+#[component]
+pub fn Submit(
+    /// Its text.
+    #[prop(into)]
+    label: String,
+    /// How much it asks for attention.
+    #[prop(optional)]
+    weight: Weight,
+    /// Whether the action is under way.
+    #[prop(optional, into)]
+    pending: Signal<bool>,
+) -> impl IntoView {
+    let refuse = move |event: leptos::ev::MouseEvent| {
+        if pending.get_untracked() {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <button
+            type="submit"
+            class="button"
+            data-weight=weight.as_str()
+            aria-disabled=move || pending.get().then_some("true")
+            aria-busy=move || pending.get().then_some("true")
+            on:click=refuse
+        >
+            {label}
+        </button>
+    }
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// To a page of the application.
+    #[default]
+    Page,
+    /// To a handler of the server that answers with a redirect: a full navigation.
+    Handler,
+    /// To a handler, in a new tab that cannot reach back.
+    NewTab,
+}
+
+/// A link that looks like a button.
+#[component]
+pub fn ButtonLink(
+    /// Address.
+    #[prop(into)]
+    href: String,
+    /// Its text.
+    #[prop(into)]
+    label: String,
+    /// How much it asks for attention.
+    #[prop(optional)]
+    weight: Weight,
+    /// Where it leads.
+    #[prop(optional)]
+    target: LinkTarget,
+) -> impl IntoView {
+    let (rel, target) = match target {
+        LinkTarget::Page => (None, None),
+        LinkTarget::Handler => (Some("external"), None),
+        LinkTarget::NewTab => (Some("external noopener"), Some("_blank")),
+    };
+    view! { <a class="button" data-weight=weight.as_str() href=href rel=rel target=target>{label}</a> }
+}
