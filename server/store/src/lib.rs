@@ -26,6 +26,8 @@ mod room;
 mod session;
 mod signin;
 mod tenant;
+#[cfg(feature = "test-support")]
+pub mod testing;
 mod ticket;
 mod tx;
 mod value;
