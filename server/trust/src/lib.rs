@@ -20,6 +20,8 @@ pub mod registration;
 mod secret;
 pub mod session;
 pub mod signin;
+#[cfg(feature = "test-support")]
+pub mod testing;
 mod trust;
 mod views;
 
