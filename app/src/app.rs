@@ -10,6 +10,8 @@ use crate::contexts::me::provide_me;
 use crate::pages::landing::LandingRoute;
 use crate::pages::not_found::NotFound;
 use crate::pages::signin_problem::SigninProblemRoute;
+use crate::pages::staff::board::BoardRoute;
+use crate::pages::staff::rooms::RoomsRoute;
 use crate::pages::tenant::TenantRoute;
 use crate::pages::trust_page::TrustRoute;
 use crate::pages::visitor::entrance::EntrancePage;
@@ -36,6 +38,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/trust") view={Lazy::<TrustRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/signin/problem") view={Lazy::<SigninProblemRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/ticket") view={Lazy::<TicketsRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/rooms") view={Lazy::<RoomsRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/rooms/:room") view={Lazy::<BoardRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant") view={Lazy::<TenantRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant/:room") view=EntrancePage ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant/:room/ticket") view=TicketPage ssr=SsrMode::Async/>

@@ -13,6 +13,7 @@
 compile_error!("build ssr and hydrate separately: one is the server, the other the browser");
 
 pub mod app;
+pub mod command;
 pub mod contexts;
 pub mod error;
 #[cfg(feature = "ssr")]

@@ -5,4 +5,5 @@ pub mod not_found;
 pub mod signin_problem;
 pub mod tenant;
 pub mod trust_page;
+pub mod staff;
 pub mod visitor;

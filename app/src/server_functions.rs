@@ -1,5 +1,6 @@
 //! Server functions: one per file, named after verb and noun, each at its own address.
 
+pub mod board;
 pub mod page;
 pub mod public;
 pub mod session;

@@ -62,11 +62,11 @@ pub async fn act(
     action: CardAction,
 ) -> Result<CardView, Failure> {
     use crate::gate;
-    use queue::CardCommand;
+    use queue::Click;
 
     let staff = gate::room_staff(room).await?;
     let queue = gate::queue()?;
-    let on = CardCommand { ticket, version, command };
+    let on = Click { ticket, version, key: command };
     let done = match action {
         CardAction::Take => queue.take(&staff, on).await,
         CardAction::Release => queue.release(&staff, on).await,

@@ -24,9 +24,9 @@ pub async fn paste_link(
     url: String,
 ) -> Result<CardView, Failure> {
     use crate::gate;
-    use queue::CardCommand;
+    use queue::Click;
 
     let staff = gate::room_staff(room).await?;
-    let on = CardCommand { ticket, version, command };
+    let on = Click { ticket, version, key: command };
     gate::queue()?.paste_link(&staff, on, &url).await.map_err(gate::failed)
 }

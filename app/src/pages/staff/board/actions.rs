@@ -23,7 +23,7 @@ struct Offer {
 
 #[component]
 pub(super) fn Actions(desk: Desk, card: Memo<CardView>) -> impl IntoView {
-    // The buttons change with what may be done, not with each beat of presence or answer.
+    // Drawn anew with each version of the card, because the forms carry it.
     let state = Memo::new(move |_| card.with(|card| (offers(&Facts::from(card), desk), card.version)));
     let taken = Memo::new(move |_| {
         card.with(|card| can::take(&Facts::from(card), desk.staff, active_cases(desk)).err())
@@ -32,8 +32,8 @@ pub(super) fn Actions(desk: Desk, card: Memo<CardView>) -> impl IntoView {
     view! {
         <div class="board-card-actions">
             {move || {
-                let (offers, version) = state.get();
-                let offers = offers.into_iter().map(|offer| view! { <Button desk=desk card=card offer=offer version=version/> });
+                let (offers, _) = state.get();
+                let offers = offers.into_iter().map(|offer| view! { <Button desk=desk card=card offer=offer/> });
                 offers.collect_view()
             }}
             {move || (taken.get() == Some(Reason::Busy)).then(|| view! {
@@ -69,16 +69,12 @@ fn offers(facts: &Facts, desk: Desk) -> Vec<Offer> {
 }
 
 #[component]
-fn Button(desk: Desk, card: Memo<CardView>, offer: Offer, version: i64) -> impl IntoView {
+fn Button(desk: Desk, card: Memo<CardView>, offer: Offer) -> impl IntoView {
     let texts = use_texts();
-    let ticket = card.with_untracked(|card| card.ticket);
     let form = move || {
         view! {
             <ActionForm action=desk.act>
-                <input type="hidden" name="room" value=desk.room.to_string()/>
-                <input type="hidden" name="ticket" value=ticket.to_string()/>
-                <input type="hidden" name="version" value=version.to_string()/>
-                <input type="hidden" name="command" value=fresh_command().to_string()/>
+                <Target desk=desk card=card/>
                 <input type="hidden" name="action" value=offer.action.as_str()/>
                 <Submit label=texts.get(offer.label) weight=offer.weight pending=desk.act.pending()/>
             </ActionForm>
@@ -90,5 +86,17 @@ fn Button(desk: Desk, card: Memo<CardView>, offer: Offer, version: i64) -> impl 
         }
         .into_any(),
         None => form().into_any(),
+    }
+}
+
+/// The hidden fields that say what a command is about: the card as it was drawn, and an id for this press.
+#[component]
+pub(super) fn Target(desk: Desk, card: Memo<CardView>) -> impl IntoView {
+    let (ticket, version) = card.with_untracked(|card| (card.ticket, card.version));
+    view! {
+        <input type="hidden" name="room" value=desk.room.to_string()/>
+        <input type="hidden" name="ticket" value=ticket.to_string()/>
+        <input type="hidden" name="version" value=version.to_string()/>
+        <input type="hidden" name="command" value=fresh_command().to_string()/>
     }
 }

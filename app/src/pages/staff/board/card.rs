@@ -25,10 +25,11 @@ pub(super) fn Card(desk: Desk, ticket: TicketId) -> impl IntoView {
     });
     let texts = use_texts();
     let heading = format!("card-{ticket}");
+    let labelled = heading.clone();
     let mine = Memo::new(move |_| card.with(|card| card.claim.as_ref().is_some_and(|claim| claim.by == desk.staff.me)));
     view! {
         <li class="board-card" data-mine=move || mine.get().then_some("true") data-state=move || card.with(|card| card.state.as_str())>
-            <article aria-labelledby=heading.clone()>
+            <article aria-labelledby=labelled>
                 <div class="board-card-head">
                     <WaitLight
                         arrived=Signal::derive(move || card.with(|card| card.arrived))

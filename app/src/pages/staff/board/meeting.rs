@@ -7,7 +7,7 @@ use model::queue::state::{MeetingProblem, MeetingState};
 use model::queue::view::CardView;
 
 use super::Desk;
-use crate::command::fresh_command;
+use super::actions::Target;
 use crate::paths;
 use crate::server_functions::board::act::CardAction;
 use crate::texts::{Key, use_texts};
@@ -66,11 +66,7 @@ fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl In
         MeetingProblem::Unreachable => (Key::MEETING_UNREACHABLE, false),
         MeetingProblem::Other => (Key::MEETING_OTHER, false),
     };
-    let (ticket, version) = card.with_untracked(|card| (card.ticket.to_string(), card.version.to_string()));
     let retry = card.with_untracked(|card| can::retry_meeting(&card.into(), desk.staff).is_ok());
-    let room = desk.room.to_string();
-    let command = fresh_command().to_string();
-    let paste_command = fresh_command().to_string();
     view! {
         <div class="note" data-tone="bad">
             <p class="note-title">{texts.get(Key::MEETING_FAILED)}</p>
@@ -85,10 +81,7 @@ fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl In
                 })}
                 {retry.then(|| view! {
                     <ActionForm action=desk.act>
-                        <input type="hidden" name="room" value=room.clone()/>
-                        <input type="hidden" name="ticket" value=ticket.clone()/>
-                        <input type="hidden" name="version" value=version.clone()/>
-                        <input type="hidden" name="command" value=command/>
+                        <Target desk=desk card=card/>
                         <input type="hidden" name="action" value=CardAction::RetryMeeting.as_str()/>
                         <Submit label=texts.get(Key::MEETING_RETRY) pending=desk.act.pending()/>
                     </ActionForm>
@@ -97,10 +90,7 @@ fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl In
             <details>
                 <summary>{texts.get(Key::MEETING_PASTE)}</summary>
                 <ActionForm action=desk.paste attr:class="form">
-                    <input type="hidden" name="room" value=room.clone()/>
-                    <input type="hidden" name="ticket" value=ticket.clone()/>
-                    <input type="hidden" name="version" value=version.clone()/>
-                    <input type="hidden" name="command" value=paste_command/>
+                    <Target desk=desk card=card/>
                     <TextField name="url" label=texts.get(Key::MEETING_PASTE_LABEL) kind=FieldKind::Url required=true/>
                     <Submit label=texts.get(Key::MEETING_PASTE_ACTION) pending=desk.paste.pending()/>
                 </ActionForm>
