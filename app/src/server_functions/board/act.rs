@@ -1,6 +1,7 @@
 //! One press of a button on a card.
 
 use leptos::prelude::*;
+use model::queue::state::RemovalReason;
 use model::queue::view::CardView;
 use model::{Guid, RoomId, TicketId};
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,9 @@ pub async fn act(
     command: Guid,
     /// What to do.
     action: CardAction,
+    /// Why, for [`CardAction::Remove`].
+    #[server(default)]
+    reason: Option<RemovalReason>,
 ) -> Result<CardView, Failure> {
     use crate::gate;
     use queue::Click;
@@ -73,7 +77,7 @@ pub async fn act(
         CardAction::CannotReach => queue.cannot_reach(&staff, on).await,
         CardAction::NoShow => queue.no_show(&staff, on).await,
         CardAction::Done => queue.done(&staff, on).await,
-        CardAction::Remove => queue.remove(&staff, on).await,
+        CardAction::Remove => queue.remove(&staff, on, reason.unwrap_or(RemovalReason::Other)).await,
         CardAction::RetryMeeting => queue.retry_meeting(&staff, on).await,
     };
     done.map_err(gate::failed)

@@ -9,7 +9,7 @@ use crate::error::Failure;
 /// Uses a pasted https link in place of a meeting that could not be prepared.
 ///
 /// # Errors
-/// [`model::ErrorCode::Invalid`] for field `url`; [`model::ErrorCode::NotPossible`].
+/// [`model::ErrorCode::Invalid`] for field `link`; [`model::ErrorCode::NotPossible`].
 #[server(endpoint = "board/paste_link")]
 pub async fn paste_link(
     /// The room.
@@ -21,12 +21,12 @@ pub async fn paste_link(
     /// Drawn with the button; the same one twice is the same press.
     command: Guid,
     /// The link.
-    url: String,
+    link: String,
 ) -> Result<CardView, Failure> {
     use crate::gate;
     use queue::Click;
 
     let staff = gate::room_staff(room).await?;
     let on = Click { ticket, version, key: command };
-    gate::queue()?.paste_link(&staff, on, &url).await.map_err(gate::failed)
+    gate::queue()?.paste_link(&staff, on, &link).await.map_err(gate::failed)
 }

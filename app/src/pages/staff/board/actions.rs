@@ -3,6 +3,7 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use model::queue::can::{self, Facts, Reason};
+use model::queue::state::RemovalReason;
 use model::queue::view::CardView;
 
 use super::Desk;
@@ -71,11 +72,13 @@ fn offers(facts: &Facts, desk: Desk) -> Vec<Offer> {
 #[component]
 fn Button(desk: Desk, card: Memo<CardView>, offer: Offer) -> impl IntoView {
     let texts = use_texts();
+    let ticket = card.with_untracked(|card| card.ticket);
     let form = move || {
         view! {
             <ActionForm action=desk.act>
                 <Target desk=desk card=card/>
                 <input type="hidden" name="action" value=offer.action.as_str()/>
+                {(offer.action == CardAction::Remove).then(|| view! { <Why id=format!("reason-{ticket}")/> })}
                 <Submit label=texts.get(offer.label) weight=offer.weight pending=desk.act.pending()/>
             </ActionForm>
         }
@@ -86,6 +89,25 @@ fn Button(desk: Desk, card: Memo<CardView>, offer: Offer) -> impl IntoView {
         }
         .into_any(),
         None => form().into_any(),
+    }
+}
+
+/// Why a ticket is removed.
+#[component]
+fn Why(id: String) -> impl IntoView {
+    let texts = use_texts();
+    let options = RemovalReason::ALL.iter().map(|reason| {
+        let key = match reason {
+            RemovalReason::Test => Key::REMOVAL_TEST,
+            RemovalReason::Duplicate => Key::REMOVAL_DUPLICATE,
+            RemovalReason::Misplaced => Key::REMOVAL_MISPLACED,
+            RemovalReason::Other => Key::REMOVAL_OTHER,
+        };
+        view! { <option value=reason.as_str()>{texts.get(key)}</option> }
+    });
+    view! {
+        <label for=id.clone()>{texts.get(Key::REMOVAL_LABEL)}</label>
+        <select class="input" id=id name="reason">{options.collect_view()}</select>
     }
 }
 

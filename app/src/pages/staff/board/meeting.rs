@@ -91,7 +91,7 @@ fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl In
                 <summary>{texts.get(Key::MEETING_PASTE)}</summary>
                 <ActionForm action=desk.paste attr:class="form">
                     <Target desk=desk card=card/>
-                    <TextField name="url" label=texts.get(Key::MEETING_PASTE_LABEL) kind=FieldKind::Url required=true/>
+                    <TextField name="link" label=texts.get(Key::MEETING_PASTE_LABEL) kind=FieldKind::Url required=true/>
                     <Submit label=texts.get(Key::MEETING_PASTE_ACTION) pending=desk.paste.pending()/>
                 </ActionForm>
             </details>
