@@ -71,7 +71,7 @@ async fn handle(Extract(state): Extract<Arc<State>>, request: Request<Body>) -> 
             if answer.delay_ms > 0 {
                 tokio::time::sleep(Duration::from_millis(answer.delay_ms)).await;
             }
-            written(&request.headers, answer)
+            written(&request.headers, &answer)
         }
         Err(error) => refusal(&state, &request.headers, &error),
     }
@@ -97,22 +97,6 @@ pub fn refusal(state: &State, headers: &HeaderMap, error: &GraphError) -> Respon
     with_ids(response, &ids)
 }
 
-/// An injected fault in Graph's form; `None` for those that aren't an answer (latency, a cut connection).
-pub fn fault_refusal(state: &State, headers: &HeaderMap, fault: &FaultKind) -> Option<Response> {
-    if matches!(fault, FaultKind::Latency { .. } | FaultKind::Drop) {
-        return None;
-    }
-    let mut response = refusal(state, headers, &fault_error(state, fault));
-    if *fault == FaultKind::Gone {
-        insert(
-            response.headers_mut(),
-            header::LOCATION,
-            &format!("{}/v1.0/users/delta", state.graph_url()),
-        );
-    }
-    Some(response)
-}
-
 // Inside of a batch a cut connection is a gateway's time-out.
 fn fault_error(state: &State, fault: &FaultKind) -> GraphError {
     match fault {
@@ -125,7 +109,7 @@ fn fault_error(state: &State, fault: &FaultKind) -> GraphError {
     }
 }
 
-fn written(headers: &HeaderMap, answer: Answer) -> Response {
+fn written(headers: &HeaderMap, answer: &Answer) -> Response {
     let ids = ids(headers);
     let mut response = match &answer.body {
         Some(body) => json(answer.status, body),

@@ -10,14 +10,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Form, Path, Query, State as Extract};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::state::{Meeting, State};
-use door::{Place, Visitor};
+use door::Visitor;
 
 /// Every route of the lobby page.
 pub fn router(state: Arc<State>) -> Router {
@@ -56,12 +55,11 @@ async fn show(
         (
             page::render(&state, meeting, &visitor, place),
             visitor.cookie(&thread),
-            place,
         )
     });
     match seen {
-        None => (StatusCode::NOT_FOUND, Html(page::gone())).into_response(),
-        Some((html, cookie, place)) => answer(html, cookie, place),
+        None => page::gone(),
+        Some((page, cookie)) => with_cookie(page, cookie),
     }
 }
 
@@ -91,19 +89,9 @@ async fn act(
         visitor.cookie(&thread)
     });
     match done {
-        None => (StatusCode::NOT_FOUND, Html(page::gone())).into_response(),
+        None => page::gone(),
         Some(cookie) => with_cookie(Redirect::to(&back).into_response(), cookie),
     }
-}
-
-fn answer(html: String, cookie: Option<String>, place: Place) -> Response {
-    let mut response = with_cookie(Html(html).into_response(), cookie);
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let place = HeaderValue::from_static(place.name());
-    response.headers_mut().insert("x-meeting-place", place);
-    response
 }
 
 fn with_cookie(mut response: Response, cookie: Option<String>) -> Response {
@@ -123,7 +111,7 @@ fn with_meeting<R>(
             meeting
                 .properties
                 .get("chatInfo")
-                .is_some_and(|chat| chat["threadId"] == Value::from(thread))
+                .is_some_and(|chat| chat["threadId"] == thread)
         };
         meetings.iter_mut().find(of_thread).map(use_meeting)
     })

@@ -141,7 +141,7 @@ pub(super) fn mailbox_settings(
     );
     let Some(property) = property else {
         return Ok(Answer::ok(with_context(
-            context_url,
+            &context_url,
             only(settings, &context.query.select),
         )));
     };
@@ -155,7 +155,7 @@ pub(super) fn mailbox_settings(
         json!({ "value": value })
     };
     Ok(Answer::ok(with_context(
-        format!("{context_url}/{property}"),
+        &format!("{context_url}/{property}"),
         wrapped,
     )))
 }
@@ -302,7 +302,7 @@ fn only(mut item: Value, select: &[String]) -> Value {
     item
 }
 
-fn with_context(context_url: String, mut item: Value) -> Value {
+fn with_context(context_url: &str, mut item: Value) -> Value {
     item["@odata.context"] = json!(context_url);
     item
 }

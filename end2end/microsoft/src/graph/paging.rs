@@ -164,6 +164,7 @@ impl Collection<'_> {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Place {
     start: usize,
     total: usize,

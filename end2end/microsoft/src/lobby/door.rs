@@ -42,17 +42,6 @@ pub(super) enum Place {
     Meeting,
 }
 
-impl Place {
-    /// A word for it, in the header `x-meeting-place`.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Outside => "outside",
-            Self::Lobby => "lobby",
-            Self::Meeting => "meeting",
-        }
-    }
-}
-
 impl Visitor {
     /// The name others see.
     pub(super) fn name(&self) -> &str {
@@ -175,7 +164,7 @@ pub(super) fn enter(meeting: &mut Meeting, visitor: &Visitor) {
             meeting.admitted.push(name.clone());
         }
         _ if place(meeting, visitor) == Place::Outside => {
-            meeting.waiting.push(visitor.name().to_owned())
+            meeting.waiting.push(visitor.name().to_owned());
         }
         _ => {}
     }
@@ -201,7 +190,7 @@ fn is_invited(meeting: &Meeting, person: &Known) -> bool {
         .get("participants")
         .and_then(|people| people["attendees"].as_array());
     attendees.into_iter().flatten().any(|attendee| {
-        attendee["identity"]["user"]["id"] == Value::from(person.oid.as_str())
+        attendee["identity"]["user"]["id"] == person.oid.as_str()
             || attendee["upn"]
                 .as_str()
                 .is_some_and(|upn| upn.eq_ignore_ascii_case(&person.upn))
