@@ -19,7 +19,7 @@ const CLIENT_KEY: &str = include_str!("keys/client.pem");
 const STRAY_KEY: &str = include_str!("keys/stray.pem");
 
 /// Why a signature could not be made: a key of the simulator is damaged.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a signing key of the simulator is unusable")]
 pub struct KeyProblem;
 

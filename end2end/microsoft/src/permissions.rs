@@ -30,9 +30,8 @@ pub struct Permission {
 impl Permission {
     /// Whether the delegated scope can be consented to by an administrator only.
     pub fn admin_only(&self) -> bool {
-        self.kind == PermissionKind::Application
-            || self.name.ends_with(".All")
-            || self.name == "Calendars.ReadBasic"
+        let by_name = self.name.ends_with(".All") || self.name == "Calendars.ReadBasic";
+        self.kind == PermissionKind::Application || (by_name && !OPEN_TO_ALL.contains(&self.name))
     }
 }
 
@@ -55,6 +54,13 @@ pub fn find(name: &str, kind: PermissionKind) -> Option<Permission> {
 pub fn by_id(id: &str) -> Option<Permission> {
     all().find(|permission| permission.id.eq_ignore_ascii_case(id))
 }
+
+/// Delegated scopes whose name sounds like an administrator's but whom everybody may consent to.
+const OPEN_TO_ALL: [&str; 3] = [
+    "EWS.AccessAsUser.All",
+    "OnlineMeetingArtifact.Read.All",
+    "User.ReadBasic.All",
+];
 
 const A: PermissionKind = PermissionKind::Application;
 const D: PermissionKind = PermissionKind::Delegated;

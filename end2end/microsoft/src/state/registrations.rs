@@ -209,7 +209,7 @@ impl State {
         x509_parser::parse_x509_certificate(&certificate).map_err(|_| KeyProblem)?;
         Ok(self
             .with_registration(client_id, |registration| {
-                registration.certificates.push(certificate)
+                registration.certificates.push(certificate);
             })
             .is_some())
     }
@@ -220,7 +220,7 @@ impl State {
             credential.failures_left = credential.failures_left.max(2);
         }
         self.with_registration(client_id, |registration| {
-            registration.federated.push(credential)
+            registration.federated.push(credential);
         })
         .is_some()
     }

@@ -7,16 +7,18 @@ use super::request::Request;
 use crate::directory::may_consent;
 use crate::html::{self, escape, hidden};
 use crate::permissions::{self, PermissionKind};
-use crate::state::{SignedIn, State};
+use crate::state::{CONSUMER_TENANT, SignedIn, State};
 
 /// Scopes that were asked for and are not granted for this person. An application without service principal lacks at least
-/// its OpenID scopes.
+/// its OpenID scopes; personal accounts have none to ask.
 pub(super) fn lacking(state: &State, request: &Request, account: &SignedIn) -> Vec<String> {
     let client_id = &request.target.client.client_id;
     let granted = state.delegated_scopes(&account.tid, client_id, &account.oid);
     let mut lacking = request.scopes.wanted(&request.target.client);
     lacking.retain(|scope| !granted.contains(scope));
-    if state.service_principal(&account.tid, client_id).is_none() {
+    let foreign = account.tid != CONSUMER_TENANT
+        && state.service_principal(&account.tid, client_id).is_none();
+    if foreign {
         lacking.extend(request.scopes.openid.iter().cloned());
     }
     lacking

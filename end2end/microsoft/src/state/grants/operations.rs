@@ -288,14 +288,14 @@ impl State {
     /// Switches a service principal on or off. False: not in the tenant.
     pub fn enable_application(&self, tid: &str, client_id: &str, enabled: Enabled) -> bool {
         self.change_principal(tid, client_id, |principal| {
-            principal.enabled = enabled == Enabled::Yes
+            principal.enabled = enabled == Enabled::Yes;
         })
     }
 
     /// Whether only assigned people may sign in. False: not in the tenant.
     pub fn require_assignment(&self, tid: &str, client_id: &str, required: Enabled) -> bool {
         self.change_principal(tid, client_id, |principal| {
-            principal.assignment_required = required == Enabled::Yes
+            principal.assignment_required = required == Enabled::Yes;
         })
     }
 
@@ -328,7 +328,7 @@ impl State {
         self.with_grants(|grants| {
             grants
                 .teams_policies
-                .retain(|policy| policy.tenant != tid || policy.app_id != client_id)
+                .retain(|policy| policy.tenant != tid || policy.app_id != client_id);
         });
     }
 
