@@ -10,28 +10,28 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 /// One simulated Microsoft 365.
-pub struct World {
-    pub state: Arc<State>,
+pub(crate) struct World {
+    pub(crate) state: Arc<State>,
     router: Router,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub text: String,
-    pub body: Value,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    pub(crate) body: Value,
 }
 
 impl Reply {
     /// `error.code` of a refusal.
-    pub fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         self.body["error"]["code"].as_str().unwrap_or_default()
     }
 
     /// The entries of a collection.
-    pub fn items(&self) -> &[Value] {
+    pub(crate) fn items(&self) -> &[Value] {
         self.body["value"]
             .as_array()
             .unwrap_or_else(|| panic!("no collection: {}", self.text))
@@ -40,12 +40,12 @@ impl Reply {
 
 impl World {
     /// 50 people, Data application consented in Contoso.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of(50)
     }
 
     /// So many people.
-    pub fn of(people: usize) -> Self {
+    pub(crate) fn of(people: usize) -> Self {
         let options = Options {
             people,
             ..Options::default()
@@ -58,12 +58,12 @@ impl World {
     }
 
     /// A token of the Data application in Contoso with exactly these roles.
-    pub fn app(&self, roles: &[&str]) -> String {
+    pub(crate) fn app(&self, roles: &[&str]) -> String {
         self.app_in(contoso::TENANT, roles)
     }
 
     /// The same in any tenant.
-    pub fn app_in(&self, tid: &str, roles: &[&str]) -> String {
+    pub(crate) fn app_in(&self, tid: &str, roles: &[&str]) -> String {
         self.state.consent(tid, contoso::DATA_CLIENT_ID);
         self.state.revoke_everything(tid, contoso::DATA_CLIENT_ID);
         for role in roles {
@@ -80,7 +80,7 @@ impl World {
     }
 
     /// A delegated token of the Data application for a person of Contoso.
-    pub fn user(&self, oid: &str, scopes: &[&str]) -> String {
+    pub(crate) fn user(&self, oid: &str, scopes: &[&str]) -> String {
         self.state
             .issue_user_token(contoso::TENANT, contoso::DATA_CLIENT_ID, oid, scopes)
             .unwrap()
@@ -88,7 +88,7 @@ impl World {
     }
 
     /// Sends a request as it is.
-    pub async fn send(&self, request: Request<Body>) -> Reply {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
@@ -103,18 +103,18 @@ impl World {
     }
 
     /// `GET {graph}/v1.0/{path}`.
-    pub async fn get(&self, token: &str, path: &str) -> Reply {
+    pub(crate) async fn get(&self, token: &str, path: &str) -> Reply {
         self.call("GET", token, path, &Value::Null).await
     }
 
     /// Any verb; `null` sends no body.
-    pub async fn call(&self, method: &str, token: &str, path: &str, body: &Value) -> Reply {
+    pub(crate) async fn call(&self, method: &str, token: &str, path: &str, body: &Value) -> Reply {
         self.send(request(method, token, path, body).body(text(body)).unwrap())
             .await
     }
 
     /// The same with a `Prefer` header.
-    pub async fn prefer(
+    pub(crate) async fn prefer(
         &self,
         preference: &str,
         method: &str,

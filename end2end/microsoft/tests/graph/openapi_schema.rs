@@ -5,18 +5,18 @@
 use serde_json::Value;
 
 /// A document and the faults found so far.
-pub struct Validator<'a> {
+pub(crate) struct Validator<'a> {
     document: &'a Value,
 }
 
 impl<'a> Validator<'a> {
     /// Validates against schemas of `document`.
-    pub fn new(document: &'a Value) -> Self {
+    pub(crate) fn new(document: &'a Value) -> Self {
         Self { document }
     }
 
     /// The schema of an answer, `None` when the document has no such route, verb or status.
-    pub fn answer_schema(&self, path: &str, method: &str, status: u16) -> Option<&'a Value> {
+    pub(crate) fn answer_schema(&self, path: &str, method: &str, status: u16) -> Option<&'a Value> {
         let responses = &self.document["paths"].get(path)?.get(method)?["responses"];
         let exact = responses.get(status.to_string());
         let response = exact.or_else(|| responses.get(format!("{}XX", status / 100)))?;
@@ -24,7 +24,7 @@ impl<'a> Validator<'a> {
     }
 
     /// The schema of a request body.
-    pub fn body_schema(&self, path: &str, method: &str) -> Option<&'a Value> {
+    pub(crate) fn body_schema(&self, path: &str, method: &str) -> Option<&'a Value> {
         let body = self.document["paths"]
             .get(path)?
             .get(method)?
@@ -33,7 +33,7 @@ impl<'a> Validator<'a> {
     }
 
     /// All faults of `value`, each with the place where it stands; empty = valid.
-    pub fn faults(&self, schema: &Value, value: &Value) -> Vec<String> {
+    pub(crate) fn faults(&self, schema: &Value, value: &Value) -> Vec<String> {
         let mut faults = Vec::new();
         self.check(schema, value, "$", &mut faults);
         faults
@@ -79,10 +79,10 @@ impl<'a> Validator<'a> {
             },
             Some("string") => check_string(schema, value, place, faults),
             Some("boolean") if !value.is_boolean() => {
-                faults.push(format!("{place}: not a boolean"))
+                faults.push(format!("{place}: not a boolean"));
             }
             Some("integer") if !value.is_i64() && !value.is_u64() => {
-                faults.push(format!("{place}: not an integer"))
+                faults.push(format!("{place}: not an integer"));
             }
             Some("number") if !value.is_number() => faults.push(format!("{place}: not a number")),
             _ => {}

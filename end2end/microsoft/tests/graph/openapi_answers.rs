@@ -2,8 +2,8 @@ use microsoft365::contoso;
 use microsoft365::permissions::GRAPH_APP_ID;
 use serde_json::{Value, json};
 
+use crate::openapi_schema::Validator;
 use crate::reference;
-use crate::schema::Validator;
 use crate::world::{Reply, World};
 
 const EVERYTHING: &[&str] = &[
