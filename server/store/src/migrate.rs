@@ -36,7 +36,19 @@ impl Db {
 
     /// Applies what is missing, each migration in its own transaction.
     pub(crate) async fn migrate(&self) -> Result<(), StoreError> {
-        self.pending_migrations().await?;
+        let mut missing = self.pending_migrations().await?;
+        loop {
+            let Err(error) = self.apply().await else { return Ok(()) };
+            // On SQLite, which has no lock around migrations, another process may have been faster.
+            let still_missing = self.pending_migrations().await?;
+            if still_missing == missing {
+                return Err(error);
+            }
+            missing = still_missing;
+        }
+    }
+
+    async fn apply(&self) -> Result<(), StoreError> {
         let run = match self {
             Self::Sqlite { write, .. } => SQLITE.run(write).await,
             Self::Postgres(pool) => POSTGRES.run(pool).await,

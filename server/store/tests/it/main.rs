@@ -1,0 +1,15 @@
+//! The store at its border, on SQLite and, where `ANTEROOM_TEST_POSTGRES` names a server, on PostgreSQL.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod audit;
+mod changes;
+mod isolation;
+mod leases;
+mod migrations;
+mod periods;
+mod rooms;
+mod round_trip;
+mod sessions;
+mod single_use;
+mod take;
+mod tickets;
