@@ -1,13 +1,7 @@
 //! Graph as its clients see it: permissions, paging, meetings, batches, and the lobby behind a meeting's address; and its
 //! answers and permission table against Microsoft's own descriptions, where `ANTEROOM_REFERENCE_DATA` names their folder.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    missing_docs
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 #[path = "graph/applications.rs"]
 mod applications;
@@ -30,12 +24,16 @@ mod permission_table;
 #[path = "graph/world.rs"]
 mod world;
 
+use std::io::Write as _;
+
 use serde_json::Value;
 
 /// A file of the reference data, or `None` (and a line that says so) where the folder isn't named.
 fn reference(name: &str) -> Option<Value> {
     let Ok(folder) = std::env::var("ANTEROOM_REFERENCE_DATA") else {
-        eprintln!("skipped: ANTEROOM_REFERENCE_DATA is not set, {name} is not compared");
+        // Written past the harness, which would hide the line of a test that passes.
+        let line = format!("skipped: ANTEROOM_REFERENCE_DATA is not set, {name} is not compared");
+        writeln!(std::io::stderr(), "{line}").unwrap();
         return None;
     };
     let path = std::path::Path::new(&folder).join(name);
