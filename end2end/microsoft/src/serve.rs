@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use axum::routing::get;
 use axum::{Router, middleware};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsAcceptor;
@@ -112,6 +114,8 @@ pub async fn start(options: Options) -> Result<Tenant365> {
 /// All routes, for callers that serve them themselves.
 pub fn router(state: Arc<State>) -> Router {
     let routes = Router::new()
+        // Browsers ask for it unasked, and report a missing one as an error of the page.
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .merge(crate::entra::router(state.clone()))
         .merge(crate::control::router(state.clone()))
         .merge(crate::graph::router(state.clone()))

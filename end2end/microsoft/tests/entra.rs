@@ -16,6 +16,10 @@ mod delegated;
 mod federation;
 #[path = "entra/hostile.rs"]
 mod hostile;
+#[path = "entra/metadata.rs"]
+mod metadata;
+#[path = "entra/mistakes.rs"]
+mod mistakes;
 #[path = "entra/people.rs"]
 mod people;
 #[path = "entra/sign_in.rs"]
