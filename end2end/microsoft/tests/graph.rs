@@ -32,8 +32,8 @@ use serde_json::Value;
 fn reference(name: &str) -> Option<Value> {
     let Ok(folder) = std::env::var("ANTEROOM_REFERENCE_DATA") else {
         // Written past the harness, which would hide the line of a test that passes.
-        let line = format!("skipped: ANTEROOM_REFERENCE_DATA is not set, {name} is not compared");
-        writeln!(std::io::stderr(), "{line}").unwrap();
+        let line = format!("skipped: ANTEROOM_REFERENCE_DATA is not set, {name} is not compared\n");
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
         return None;
     };
     let path = std::path::Path::new(&folder).join(name);
