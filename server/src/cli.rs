@@ -1,0 +1,178 @@
+//! The command line: `anteroom serve` and what an operator does from a shell.
+//!
+//! Exit codes: 0 good, 1 failed, 2 usage (wrong arguments or settings).
+
+mod audit;
+mod doctor;
+mod flags;
+mod key;
+mod migrate;
+mod out;
+mod serve;
+mod tenant;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::assemble::StartError;
+use crate::config::{Problems, Settings, StorageSettings};
+use flags::SettingFlags;
+pub use out::Out;
+
+/// Anteroom: waiting queue, meeting culture and trust for Microsoft 365.
+#[derive(Parser)]
+#[command(name = "anteroom", version, about, max_term_width = 110)]
+struct Cli {
+    #[command(flatten)]
+    settings: SettingFlags,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the server (the default)
+    Serve,
+    /// Brings the database to the version of this program
+    Migrate,
+    /// Checks settings, key, database and Microsoft, and says what to do
+    Doctor,
+    /// Organisations: invite, list
+    #[command(subcommand)]
+    Tenant(tenant::Tenant),
+    /// The master key: rotate
+    #[command(subcommand)]
+    Key(key::Key),
+    /// The audit log: verify, export
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Reads calendars (part of meeting culture)
+    Sync,
+    /// Imports figures (part of meeting culture)
+    Import,
+}
+
+/// Why a command did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Wrong arguments or settings: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// Anything else: exit code 1.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Self::Usage(problems.to_string())
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<store::StoreError> for Failure {
+    fn from(error: store::StoreError) -> Self {
+        Self::Failed(format!("database: {error}"))
+    }
+}
+
+impl From<trust::TrustError> for Failure {
+    fn from(error: trust::TrustError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<trust::KeyError> for Failure {
+    fn from(error: trust::KeyError) -> Self {
+        Self::Failed(format!("key: {error}"))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Runs the command of this process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are good; anything else is usage.
+            let good = !error.use_stderr();
+            drop(error.print());
+            return if good { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return answer(Err(error.into())),
+    };
+    answer(runtime.block_on(run(cli)))
+}
+
+fn answer(result: Result<(), Failure>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            Out::error(&format!("anteroom: {failure}"));
+            ExitCode::from(if matches!(failure, Failure::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    let flags = cli.settings;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(flags.settings()?).await,
+        Command::Migrate => migrate::run(&flags.storage()?).await,
+        Command::Doctor => doctor::run(&flags).await,
+        Command::Tenant(tenant) => tenant::run(tenant, &flags).await,
+        Command::Key(key) => key::run(key, &flags.storage()?).await,
+        Command::Audit(audit) => audit::run(audit, &flags.settings()?).await,
+        Command::Sync | Command::Import => {
+            Err(Failure::Usage("meeting culture, which reads and imports calendars, is not part of this version".to_owned()))
+        }
+    }
+}
+
+impl SettingFlags {
+    fn settings(&self) -> Result<Settings, Failure> {
+        let (layers, problems) = self.layers();
+        Ok(Settings::read(&layers, problems)?)
+    }
+
+    fn storage(&self) -> Result<StorageSettings, Failure> {
+        let (layers, problems) = self.layers();
+        Ok(StorageSettings::read(&layers, problems)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_may_stand_before_and_behind_the_command() {
+        for line in [["anteroom", "--listen", "127.0.0.1:1", "migrate"], ["anteroom", "migrate", "--listen", "127.0.0.1:1"]] {
+            let cli = Cli::try_parse_from(line).unwrap();
+            assert!(matches!(cli.command, Some(Command::Migrate)));
+            let (layers, _) = cli.settings.layers();
+            assert_eq!(layers.find("listen").unwrap().text, "127.0.0.1:1");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Connecting a consultant's Teams, once: code with PKCE, as that person.
+
+use axum::Extension;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Query, State};
+use axum::response::Response;
+use http::HeaderMap;
+use serde::Deserialize;
+use trust::{Caller, SigninForm};
+
+use super::refused_page;
+use super::see_other;
+use super::signin::problem_page;
+use crate::cookies;
+use crate::error::Refusal;
+use crate::site::Site;
+
+/// The query of the link.
+#[derive(Deserialize)]
+pub struct Ask {
+    #[serde(rename = "return")]
+    back: Option<String>,
+}
+
+/// `GET /connect`: leads to Entra.
+pub async fn start(State(site): State<Site>, Extension(caller): Extension<Caller>, Query(ask): Query<Ask>) -> Response {
+    let back = ask.back.as_deref().unwrap_or(app::paths::ROOMS);
+    let member = match caller.member(site.trust()).await {
+        Ok(member) => member,
+        Err(denied) => return refused_page(&Refusal::from(denied), &app::paths::connect(back), "/"),
+    };
+    match site.trust().begin_connect(&member, Some(back), caller.correlation()).await {
+        Ok(redirect) => see_other(&redirect.url, [cookies::TRANSACTION.set(&redirect.cookie_value)]),
+        Err(problem) => problem_page(&problem, vec![]),
+    }
+}
+
+/// `POST /connect/callback`: Entra's answer from its own site, so without the session cookie; the transaction knows
+/// whose it is.
+pub async fn callback(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    form: Result<Form<super::signin::Answer>, FormRejection>,
+) -> Response {
+    let form = form.map(|Form(answer)| SigninForm::from(answer)).unwrap_or_default();
+    let done = cookies::TRANSACTION.clear();
+    match site.trust().finish_connect(cookies::TRANSACTION.read(&headers), form, caller.correlation()).await {
+        Ok(back) => see_other(&back, [done]),
+        Err(problem) => problem_page(&problem, vec![done]),
+    }
+}

@@ -1,0 +1,33 @@
+//! Admin consent: the link that begins it and Entra's answer, which proves nothing by itself.
+
+use axum::Extension;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use model::Guid;
+use trust::Caller;
+
+use super::{refused_page, see_other};
+use crate::error::Refusal;
+use crate::site::Site;
+
+/// `GET /admin/setup/consent/{client_id}`: leads an administrator to Entra's consent page for one registration.
+pub async fn start(State(site): State<Site>, Extension(caller): Extension<Caller>, Path(client_id): Path<Guid>) -> Response {
+    let begun: Result<String, Refusal> = async {
+        let administrator = caller.administrator(site.trust()).await?;
+        Ok(site.trust().begin_consent(&administrator, client_id).await?)
+    }
+    .await;
+    match begun {
+        Ok(url) => see_other(&url, []),
+        Err(refusal) => refused_page(&refusal, app::paths::SETUP, app::paths::SETUP),
+    }
+}
+
+/// `GET /consent/callback`: checks by facts what happened, then shows the setup page.
+pub async fn callback(State(site): State<Site>, Extension(caller): Extension<Caller>, RawQuery(query): RawQuery) -> Response {
+    let finished = site.trust().finish_consent(&caller, query.as_deref().unwrap_or_default()).await.map_err(Refusal::from);
+    match finished {
+        Ok(outcome) => Redirect::to(&format!("{}?consent={}", app::paths::SETUP, outcome.as_str())).into_response(),
+        Err(refusal) => refused_page(&refusal, app::paths::SETUP, app::paths::SETUP),
+    }
+}

@@ -1,0 +1,61 @@
+//! The join buttons. The link of a meeting is never part of a page; a button resolves here, at the moment it is used.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use model::queue::view::TicketLine;
+use model::{ErrorCode, RoomId, Slug, TicketId};
+use trust::Caller;
+
+use super::{refused_page, see_other};
+use crate::error::Refusal;
+use crate::site::Site;
+
+/// `GET /w/{tenant}/{room}/ticket/meeting`: the visitor joins. Marks that they did.
+pub async fn visitor(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path((tenant, room)): Path<(Slug, Slug)>,
+) -> Response {
+    match visitor_link(&site, &caller, (&tenant, &room)).await {
+        Ok(url) => see_other(&url, []),
+        Err(refusal) => {
+            let back = format!("{}?meeting={}", app::paths::ticket(&tenant, &room), name(&refusal));
+            Redirect::to(&back).into_response()
+        }
+    }
+}
+
+async fn visitor_link(site: &Site, caller: &Caller, place: (&Slug, &Slug)) -> Result<String, Refusal> {
+    let cookie = caller.visitor_cookie().ok_or(ErrorCode::NotFound)?;
+    let tickets = site.queue().tickets_of(&cookie).await?;
+    let here = |line: &&TicketLine| (&line.tenant, &line.room) == place && !line.state.is_terminal();
+    let ticket = tickets.iter().filter(here).max_by_key(|line| line.arrived).ok_or(ErrorCode::NotFound)?.ticket;
+    let ticket = caller.visitor(site.trust(), ticket).await?;
+    Ok(site.queue().visitor_meeting(&ticket).await?)
+}
+
+/// `GET /rooms/{room}/tickets/{ticket}/meeting`: the consultant joins. Marks that they did.
+pub async fn staff(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path((room, ticket)): Path<(RoomId, TicketId)>,
+) -> Response {
+    let link: Result<String, Refusal> = async {
+        let staff = caller.room_staff(site.trust(), room).await?;
+        Ok(site.queue().staff_meeting(&staff, ticket).await?)
+    }
+    .await;
+    match link {
+        Ok(url) => see_other(&url, []),
+        Err(refusal) => {
+            let back = format!("{}?meeting={}", app::paths::board(room), name(&refusal));
+            refused_page(&refusal, &app::paths::board(room), &back)
+        }
+    }
+}
+
+/// The error's code as it stands in JSON.
+fn name(refusal: &Refusal) -> String {
+    serde_json::to_value(refusal.0.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+}

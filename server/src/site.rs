@@ -1,0 +1,92 @@
+//! What all requests share.
+
+use std::sync::Arc;
+
+use app::AppState;
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use queue::Queue;
+use store::Store;
+use trust::Trust;
+
+use crate::config::{BaseUrl, Network};
+use crate::live::{Hub, Streams};
+use crate::middleware::rate_limit::Limits;
+
+/// The parts of one running Anteroom, for the router. Cheap to clone.
+#[derive(Clone)]
+pub struct Site(Arc<SiteParts>);
+
+/// What a [`Site`] is put together from.
+pub struct SiteParts {
+    /// Run settings of the pages.
+    pub leptos: LeptosOptions,
+    /// Public address.
+    pub base: BaseUrl,
+    /// Networks whose forwarded headers are believed.
+    pub trusted_proxies: Arc<[Network]>,
+    /// Quotas.
+    pub limits: Limits,
+    /// Database, for the question whether it answers.
+    pub store: Store,
+    /// Sign-in, roles, consent.
+    pub trust: Trust,
+    /// Rooms and tickets.
+    pub queue: Queue,
+    /// Live feed.
+    pub hub: Hub,
+    /// Open streams.
+    pub streams: Arc<Streams>,
+    /// Fingerprint of the loaded master key.
+    pub key_fingerprint: String,
+}
+
+impl Site {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: SiteParts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The parts.
+    #[must_use]
+    pub fn parts(&self) -> &SiteParts {
+        &self.0
+    }
+
+    /// Sign-in, roles, consent.
+    #[must_use]
+    pub fn trust(&self) -> &Trust {
+        &self.0.trust
+    }
+
+    /// Rooms and tickets.
+    #[must_use]
+    pub fn queue(&self) -> &Queue {
+        &self.0.queue
+    }
+
+    /// Live feed.
+    #[must_use]
+    pub fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    /// Open streams.
+    #[must_use]
+    pub fn streams(&self) -> &Arc<Streams> {
+        &self.0.streams
+    }
+
+    /// What pages and server functions find in their context.
+    #[must_use]
+    pub fn app_state(&self) -> AppState {
+        AppState { trust: self.0.trust.clone(), queue: self.0.queue.clone() }
+    }
+}
+
+impl FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.0.leptos.clone()
+    }
+}
