@@ -36,11 +36,13 @@ row! {
 }
 
 const PAGE: &str = concat!(
-    "SELECT ", audit_columns!(),
+    "SELECT ",
+    audit_columns!(),
     " FROM audit WHERE tenant = $1 AND ($2 IS NULL OR sequence < $2) ORDER BY sequence DESC LIMIT $3"
 );
 const RANGE: &str = concat!(
-    "SELECT ", audit_columns!(),
+    "SELECT ",
+    audit_columns!(),
     " FROM audit WHERE tenant = $1 AND sequence >= $2 AND sequence <= $3 ORDER BY sequence"
 );
 
@@ -53,9 +55,13 @@ reads! {
 
 const LOCK_HEAD: &str = "INSERT INTO audit_head (tenant, sequence, mac) VALUES ($1, 0, $2) \
     ON CONFLICT (tenant) DO UPDATE SET sequence = audit_head.sequence RETURNING sequence, mac";
-const INSERT: &str =
-    concat!("INSERT INTO audit (tenant, ", audit_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
-const MOVE_HEAD: &str = "UPDATE audit_head SET sequence = $2, mac = $3 WHERE tenant = $1 AND sequence = $2 - 1";
+const INSERT: &str = concat!(
+    "INSERT INTO audit (tenant, ",
+    audit_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+);
+const MOVE_HEAD: &str =
+    "UPDATE audit_head SET sequence = $2, mac = $3 WHERE tenant = $1 AND sequence = $2 - 1";
 
 impl Tx {
     /// The newest link's place and MAC, none for an empty chain. Other writers of this chain wait until this
@@ -66,7 +72,9 @@ impl Tx {
     pub async fn audit_head(&mut self) -> Result<Option<(i64, [u8; 32])>, StoreError> {
         let values = args![self.tenant(), [0_u8; 32]];
         let head: Option<HeadRow> = self.one(LOCK_HEAD, values).await?;
-        Ok(head.filter(|head| head.sequence > 0).map(|head| (head.sequence, head.mac)))
+        Ok(head
+            .filter(|head| head.sequence > 0)
+            .map(|head| (head.sequence, head.mac)))
     }
 
     /// Appends a link; call [`Tx::audit_head`] first in the same transaction.
@@ -76,10 +84,31 @@ impl Tx {
     pub async fn insert_audit(&mut self, row: &AuditRow) -> Result<(), StoreError> {
         let head = args![self.tenant(), row.sequence, row.mac];
         if self.execute(MOVE_HEAD, head).await? != 1 {
-            return Err(StoreError::Conflict { constraint: "audit_head".to_owned() });
+            return Err(StoreError::Conflict {
+                constraint: "audit_head".to_owned(),
+            });
         }
-        let AuditRow { sequence, at, actor_kind, actor, action, subject, detail_json, mac } = row;
-        let values = args![self.tenant(), sequence, at, actor_kind, actor, action, subject, detail_json, mac];
+        let AuditRow {
+            sequence,
+            at,
+            actor_kind,
+            actor,
+            action,
+            subject,
+            detail_json,
+            mac,
+        } = row;
+        let values = args![
+            self.tenant(),
+            sequence,
+            at,
+            actor_kind,
+            actor,
+            action,
+            subject,
+            detail_json,
+            mac
+        ];
         self.execute(INSERT, values).await.map(drop)
     }
 }

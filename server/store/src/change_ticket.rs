@@ -79,7 +79,10 @@ impl TicketChange {
     /// A change of this ticket that keeps everything yet.
     #[must_use]
     pub fn of(id: TicketId) -> Self {
-        Self { id, ..Self::default() }
+        Self {
+            id,
+            ..Self::default()
+        }
     }
 }
 

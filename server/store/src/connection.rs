@@ -27,8 +27,11 @@ row! {
     }
 }
 
-const CONNECTION: &str =
-    concat!("SELECT ", connection_columns!(), " FROM connection WHERE tenant = $1 AND oid = $2");
+const CONNECTION: &str = concat!(
+    "SELECT ",
+    connection_columns!(),
+    " FROM connection WHERE tenant = $1 AND oid = $2"
+);
 
 reads! {
     /// A consultant's connection.
@@ -37,10 +40,16 @@ reads! {
 
 const LOCK: Sql = Sql {
     sqlite: CONNECTION,
-    postgres: concat!("SELECT ", connection_columns!(), " FROM connection WHERE tenant = $1 AND oid = $2 FOR UPDATE"),
+    postgres: concat!(
+        "SELECT ",
+        connection_columns!(),
+        " FROM connection WHERE tenant = $1 AND oid = $2 FOR UPDATE"
+    ),
 };
 const SAVE: &str = concat!(
-    "INSERT INTO connection (tenant, ", connection_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+    "INSERT INTO connection (tenant, ",
+    connection_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
      ON CONFLICT (tenant, oid) DO UPDATE SET refresh_token = excluded.refresh_token, key_id = excluded.key_id, \
      scopes = excluded.scopes, connected_at = excluded.connected_at, used_at = excluded.used_at, \
      broken = excluded.broken"
@@ -54,7 +63,10 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Busy`] and [`StoreError::Unavailable`].
-    pub async fn lock_connection(&mut self, oid: ObjectId) -> Result<Option<ConnectionRow>, StoreError> {
+    pub async fn lock_connection(
+        &mut self,
+        oid: ObjectId,
+    ) -> Result<Option<ConnectionRow>, StoreError> {
         let values = args![self.tenant(), oid];
         self.one(LOCK, values).await
     }
@@ -64,8 +76,25 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Reference`] when the tenant is unknown.
     pub async fn save_connection(&mut self, row: &ConnectionRow) -> Result<(), StoreError> {
-        let ConnectionRow { oid, refresh_token, key_id, scopes, connected_at, used_at, broken } = row;
-        let values = args![self.tenant(), oid, refresh_token, key_id, scopes, connected_at, used_at, broken];
+        let ConnectionRow {
+            oid,
+            refresh_token,
+            key_id,
+            scopes,
+            connected_at,
+            used_at,
+            broken,
+        } = row;
+        let values = args![
+            self.tenant(),
+            oid,
+            refresh_token,
+            key_id,
+            scopes,
+            connected_at,
+            used_at,
+            broken
+        ];
         self.execute(SAVE, values).await.map(drop)
     }
 

@@ -48,10 +48,15 @@ row! {
     }
 }
 
-const EVIDENCE: &str =
-    concat!("SELECT ", evidence_columns!(), " FROM evidence WHERE tenant = $1 ORDER BY at DESC, id");
+const EVIDENCE: &str = concat!(
+    "SELECT ",
+    evidence_columns!(),
+    " FROM evidence WHERE tenant = $1 ORDER BY at DESC, id"
+);
 const LATEST: &str = concat!(
-    "SELECT ", evidence_columns!(), " FROM evidence WHERE tenant = $1 AND client_id = $2 ORDER BY at DESC, id LIMIT 1"
+    "SELECT ",
+    evidence_columns!(),
+    " FROM evidence WHERE tenant = $1 AND client_id = $2 ORDER BY at DESC, id LIMIT 1"
 );
 
 reads! {
@@ -61,20 +66,44 @@ reads! {
     latest_evidence(client_id: Guid) -> one EvidenceRow = LATEST;
 }
 
-const INSERT: &str =
-    concat!("INSERT INTO consent_transaction (", consent_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7)");
-const INSERT_EVIDENCE: &str =
-    concat!("INSERT INTO evidence (tenant, ", evidence_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const INSERT: &str = concat!(
+    "INSERT INTO consent_transaction (",
+    consent_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7)"
+);
+const INSERT_EVIDENCE: &str = concat!(
+    "INSERT INTO evidence (tenant, ",
+    evidence_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+);
 
 impl Tx {
     /// Stores a consent that begins; its tenant is this transaction's.
     ///
     /// # Errors
     /// [`StoreError::Reference`] when the tenant is unknown.
-    pub async fn insert_consent_transaction(&mut self, row: &ConsentTransactionRow) -> Result<(), StoreError> {
-        let ConsentTransactionRow { state_hash, session_hash, tenant: _, client_id, list_json, table_version, expires } =
-            row;
-        let values = args![state_hash, session_hash, self.tenant(), client_id, list_json, table_version, expires];
+    pub async fn insert_consent_transaction(
+        &mut self,
+        row: &ConsentTransactionRow,
+    ) -> Result<(), StoreError> {
+        let ConsentTransactionRow {
+            state_hash,
+            session_hash,
+            tenant: _,
+            client_id,
+            list_json,
+            table_version,
+            expires,
+        } = row;
+        let values = args![
+            state_hash,
+            session_hash,
+            self.tenant(),
+            client_id,
+            list_json,
+            table_version,
+            expires
+        ];
         self.execute(INSERT, values).await.map(drop)
     }
 
@@ -83,14 +112,35 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Reference`] when the tenant is unknown.
     pub async fn insert_evidence(&mut self, row: &EvidenceRow) -> Result<(), StoreError> {
-        let EvidenceRow { id, at, by_whom, client_id, asked_json, found_json, request_ids_json, list_hash } = row;
-        let values =
-            args![self.tenant(), id, at, by_whom, client_id, asked_json, found_json, request_ids_json, list_hash];
+        let EvidenceRow {
+            id,
+            at,
+            by_whom,
+            client_id,
+            asked_json,
+            found_json,
+            request_ids_json,
+            list_hash,
+        } = row;
+        let values = args![
+            self.tenant(),
+            id,
+            at,
+            by_whom,
+            client_id,
+            asked_json,
+            found_json,
+            request_ids_json,
+            list_hash
+        ];
         self.execute(INSERT_EVIDENCE, values).await.map(drop)
     }
 }
 
-const TAKE: &str = concat!("DELETE FROM consent_transaction WHERE state_hash = $1 RETURNING ", consent_columns!());
+const TAKE: &str = concat!(
+    "DELETE FROM consent_transaction WHERE state_hash = $1 RETURNING ",
+    consent_columns!()
+);
 const SWEEP: &str = "DELETE FROM consent_transaction WHERE expires < $1";
 
 impl System {
@@ -103,7 +153,11 @@ impl System {
         &self,
         state_hash: &[u8; 32],
     ) -> Result<Option<ConsentTransactionRow>, StoreError> {
-        Ok(self.returning(TAKE, args![state_hash]).await?.into_iter().next())
+        Ok(self
+            .returning(TAKE, args![state_hash])
+            .await?
+            .into_iter()
+            .next())
     }
 
     /// Removes consents that stopped working before an instant; answers how many.

@@ -28,7 +28,10 @@ pub(crate) struct Sql {
 
 impl From<&'static str> for Sql {
     fn from(text: &'static str) -> Self {
-        Self { sqlite: text, postgres: text }
+        Self {
+            sqlite: text,
+            postgres: text,
+        }
     }
 }
 
@@ -54,15 +57,29 @@ impl Conn<'_> {
     }
 
     /// Runs a statement and reads all rows of its answer.
-    pub(crate) async fn all<T: FromRow>(self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn all<T: FromRow>(
+        self,
+        sql: Sql,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
         let rows: Vec<Row> = match self {
             Conn::Sqlite(conn) => {
                 let query = sqlx::query_with(sql.sqlite, sqlite_arguments(values)?);
-                query.fetch_all(conn).await?.into_iter().map(Row::Sqlite).collect()
+                query
+                    .fetch_all(conn)
+                    .await?
+                    .into_iter()
+                    .map(Row::Sqlite)
+                    .collect()
             }
             Conn::Postgres(conn) => {
                 let query = sqlx::query_with(sql.postgres, postgres_arguments(values)?);
-                query.fetch_all(conn).await?.into_iter().map(Row::Postgres).collect()
+                query
+                    .fetch_all(conn)
+                    .await?
+                    .into_iter()
+                    .map(Row::Postgres)
+                    .collect()
             }
         };
         rows.iter().map(T::from_row).collect()
@@ -122,7 +139,11 @@ impl Transact {
 
 impl Db {
     /// Reads outside of any transaction.
-    pub(crate) async fn all<T: FromRow>(&self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn all<T: FromRow>(
+        &self,
+        sql: Sql,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
         match self {
             Self::Sqlite { read, .. } => {
                 let mut conn = read.acquire().await?;
@@ -138,7 +159,9 @@ impl Db {
     /// Begins a write transaction: at once the writer on SQLite, read committed on PostgreSQL.
     pub(crate) async fn begin(&self) -> Result<Transact, StoreError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Transact::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => {
+                Transact::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
+            }
             Self::Postgres(pool) => Transact::Postgres(pool.begin().await?),
         })
     }

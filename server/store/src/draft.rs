@@ -30,10 +30,12 @@ row! {
     }
 }
 
-const DRAFT: &str = "SELECT sealed AS n FROM draft WHERE tenant = $1 AND room = $2 AND visitor_hash = $3";
+const DRAFT: &str =
+    "SELECT sealed AS n FROM draft WHERE tenant = $1 AND room = $2 AND visitor_hash = $3";
 const COMMAND: &str = "SELECT result_json AS n FROM command WHERE tenant = $1 AND command = $2";
 const KPIS: &str = concat!(
-    "SELECT ", kpi_columns!(),
+    "SELECT ",
+    kpi_columns!(),
     " FROM kpi WHERE tenant = $1 AND room = $2 AND local_day >= $3 AND local_day <= $4 ORDER BY local_day, hour"
 );
 
@@ -61,11 +63,14 @@ pub struct NewDraft {
 
 const SAVE_DRAFT: &str = "INSERT INTO draft (tenant, room, visitor_hash, sealed, saved) VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT (tenant, room, visitor_hash) DO UPDATE SET sealed = excluded.sealed, saved = excluded.saved";
-const DELETE_DRAFT: &str = "DELETE FROM draft WHERE tenant = $1 AND room = $2 AND visitor_hash = $3";
+const DELETE_DRAFT: &str =
+    "DELETE FROM draft WHERE tenant = $1 AND room = $2 AND visitor_hash = $3";
 const REMEMBER: &str = "INSERT INTO command (tenant, command, result_json, at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (tenant, command) DO NOTHING";
 const INSERT_KPI: &str = concat!(
-    "INSERT INTO kpi (tenant, ", kpi_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    "INSERT INTO kpi (tenant, ",
+    kpi_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 );
 
 impl Tx {
@@ -74,7 +79,12 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Reference`] when the room is unknown.
     pub async fn save_draft(&mut self, draft: &NewDraft) -> Result<(), StoreError> {
-        let NewDraft { room, visitor_hash, sealed, saved } = draft;
+        let NewDraft {
+            room,
+            visitor_hash,
+            sealed,
+            saved,
+        } = draft;
         let values = args![self.tenant(), room, visitor_hash, sealed, saved];
         self.execute(SAVE_DRAFT, values).await.map(drop)
     }
@@ -83,7 +93,11 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn delete_draft(&mut self, room: RoomId, visitor_hash: &[u8; 32]) -> Result<bool, StoreError> {
+    pub async fn delete_draft(
+        &mut self,
+        room: RoomId,
+        visitor_hash: &[u8; 32],
+    ) -> Result<bool, StoreError> {
         let values = args![self.tenant(), room, visitor_hash];
         Ok(self.execute(DELETE_DRAFT, values).await? == 1)
     }
@@ -93,7 +107,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Reference`] when the tenant is unknown.
-    pub async fn remember_command(&mut self, key: Guid, result_json: &str, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn remember_command(
+        &mut self,
+        key: Guid,
+        result_json: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let values = args![self.tenant(), key, result_json, now];
         Ok(self.execute(REMEMBER, values).await? == 1)
     }
@@ -103,7 +122,17 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Reference`] when the room is unknown.
     pub async fn insert_kpi(&mut self, row: &KpiRow) -> Result<(), StoreError> {
-        let KpiRow { room, local_day, hour, outcome, wait_ms, claim_to_join_ms, length_ms, claims, returned } = row;
+        let KpiRow {
+            room,
+            local_day,
+            hour,
+            outcome,
+            wait_ms,
+            claim_to_join_ms,
+            length_ms,
+            claims,
+            returned,
+        } = row;
         let values = args![
             self.tenant(),
             room,

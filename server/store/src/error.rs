@@ -88,20 +88,33 @@ impl From<sqlx::Error> for StoreError {
         use sqlx::Error as E;
         match error {
             E::Database(inner) => refused(&*inner),
-            E::PoolTimedOut => Self::Unavailable { reason: "no free connection in time".into() },
-            E::PoolClosed => Self::Unavailable { reason: "closed".into() },
-            E::WorkerCrashed => Self::Unavailable { reason: "database worker ended".into() },
-            E::Io(inner) => Self::Unavailable { reason: inner.kind().to_string().into() },
-            E::Tls(_) => Self::Unavailable { reason: "TLS failed".into() },
-            E::Protocol(_) => Self::Unavailable { reason: "unexpected answer".into() },
-            E::Configuration(_) => {
-                Self::Address { reason: "wrong connection parameters".to_owned() }
-            }
+            E::PoolTimedOut => Self::Unavailable {
+                reason: "no free connection in time".into(),
+            },
+            E::PoolClosed => Self::Unavailable {
+                reason: "closed".into(),
+            },
+            E::WorkerCrashed => Self::Unavailable {
+                reason: "database worker ended".into(),
+            },
+            E::Io(inner) => Self::Unavailable {
+                reason: inner.kind().to_string().into(),
+            },
+            E::Tls(_) => Self::Unavailable {
+                reason: "TLS failed".into(),
+            },
+            E::Protocol(_) => Self::Unavailable {
+                reason: "unexpected answer".into(),
+            },
+            E::Configuration(_) => Self::Address {
+                reason: "wrong connection parameters".to_owned(),
+            },
             E::ColumnDecode { index, .. } => Self::Damaged { column: index },
             E::ColumnNotFound(column) => Self::Damaged { column },
-            other => {
-                Self::Refused { code: "-".to_owned(), kind: kind_of(&other).to_owned() }
-            }
+            other => Self::Refused {
+                code: "-".to_owned(),
+                kind: kind_of(&other).to_owned(),
+            },
         }
     }
 }
@@ -120,13 +133,30 @@ fn refused(error: &dyn sqlx::error::DatabaseError) -> StoreError {
     use sqlx::error::ErrorKind;
     let code = error.code().map(Cow::into_owned).unwrap_or_default();
     let constraint = || {
-        let columns = || error.message().split_once("failed: ").map(|(_, columns)| columns);
-        error.constraint().or_else(columns).unwrap_or("unnamed").to_owned()
+        let columns = || {
+            error
+                .message()
+                .split_once("failed: ")
+                .map(|(_, columns)| columns)
+        };
+        error
+            .constraint()
+            .or_else(columns)
+            .unwrap_or("unnamed")
+            .to_owned()
     };
     match error.kind() {
-        ErrorKind::UniqueViolation => return StoreError::Conflict { constraint: constraint() },
-        ErrorKind::ForeignKeyViolation | ErrorKind::CheckViolation | ErrorKind::NotNullViolation => {
-            return StoreError::Reference { constraint: constraint() };
+        ErrorKind::UniqueViolation => {
+            return StoreError::Conflict {
+                constraint: constraint(),
+            };
+        }
+        ErrorKind::ForeignKeyViolation
+        | ErrorKind::CheckViolation
+        | ErrorKind::NotNullViolation => {
+            return StoreError::Reference {
+                constraint: constraint(),
+            };
         }
         _ => {}
     }
@@ -135,13 +165,23 @@ fn refused(error: &dyn sqlx::error::DatabaseError) -> StoreError {
         // available.
         "5" | "6" | "261" | "262" | "517" | "773" | "40001" | "40P01" | "55P03" => StoreError::Busy,
         // PostgreSQL is starting, stopping, or out of connections.
-        "57P01" | "57P02" | "57P03" | "53300" => {
-            StoreError::Unavailable { reason: "the server is not accepting work".into() }
+        "57P01" | "57P02" | "57P03" | "53300" => StoreError::Unavailable {
+            reason: "the server is not accepting work".into(),
+        },
+        // Faults in the text of a statement name tables and columns, failed log-ins the database's user; not values.
+        _ if code == "1"
+            || ["42", "3F", "3D", "28"]
+                .iter()
+                .any(|class| code.starts_with(class)) =>
+        {
+            StoreError::Refused {
+                code,
+                kind: error.message().to_owned(),
+            }
         }
-        // Faults in the text of a statement name tables and columns, not values.
-        _ if code == "1" || code.starts_with("42") || code.starts_with("3F") => {
-            StoreError::Refused { code, kind: error.message().to_owned() }
-        }
-        _ => StoreError::Refused { code, kind: "refused".to_owned() },
+        _ => StoreError::Refused {
+            code,
+            kind: "refused".to_owned(),
+        },
     }
 }

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use model::TenantId;
 use tokio::sync::broadcast;
 
+use crate::StoreError;
 use crate::change::Change;
 use crate::db::{Db, Sql};
 use crate::open::{self, OpenOptions};
 use crate::tx::Tx;
 use crate::value::{FromRow, Value};
 use crate::watch::{self, Seen};
-use crate::StoreError;
 
 /// Changes that a slow receiver may be behind before it is told that it lagged.
 const BACKLOG: usize = 4096;
@@ -42,9 +42,16 @@ impl Store {
         let db = open::open(url, &options).await?;
         db.pending_migrations().await?;
         let (sender, _) = broadcast::channel(BACKLOG);
-        let inner =
-            Inner { db, options, sender, seen: Seen::default(), watching: AtomicBool::new(false) };
-        Ok(Self { inner: Arc::new(inner) })
+        let inner = Inner {
+            db,
+            options,
+            sender,
+            seen: Seen::default(),
+            watching: AtomicBool::new(false),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Brings the database to the form this version knows.
@@ -68,8 +75,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let _: Vec<i64> = self.inner.db.all("SELECT CAST(1 AS BIGINT) AS n".into(), vec![]).await?;
+        let _: Vec<i64> = self
+            .inner
+            .db
+            .all("SELECT CAST(1 AS BIGINT) AS n".into(), vec![])
+            .await?;
         Ok(())
+    }
+
+    /// Ends all connections once they are free; nothing works afterwards. For an orderly shutdown.
+    pub async fn close(&self) {
+        match &self.inner.db {
+            Db::Sqlite { read, write } => {
+                read.close().await;
+                // The last connection to close folds SQLite's log back into the file.
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
     }
 
     /// Whether other processes may work on the same database (PostgreSQL).
@@ -93,13 +116,18 @@ impl Store {
     /// The rows of one tenant.
     #[must_use]
     pub fn of(&self, tenant: TenantId) -> Scoped {
-        Scoped { store: self.clone(), tenant }
+        Scoped {
+            store: self.clone(),
+            tenant,
+        }
     }
 
     /// The few questions that cross tenants: finding the tenant of a secret, and jobs.
     #[must_use]
     pub fn system(&self) -> System {
-        System { store: self.clone() }
+        System {
+            store: self.clone(),
+        }
     }
 }
 
@@ -126,11 +154,19 @@ impl Scoped {
         Tx::begin(&self.store, self.tenant).await
     }
 
-    pub(crate) async fn all<T: FromRow>(&self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn all<T: FromRow>(
+        &self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
         self.store.inner.db.all(sql.into(), values).await
     }
 
-    pub(crate) async fn one<T: FromRow>(&self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn one<T: FromRow>(
+        &self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Option<T>, StoreError> {
         Ok(self.all(sql, values).await?.into_iter().next())
     }
 }
@@ -142,16 +178,28 @@ pub struct System {
 }
 
 impl System {
-    pub(crate) async fn all<T: FromRow>(&self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn all<T: FromRow>(
+        &self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
         self.store.inner.db.all(sql.into(), values).await
     }
 
-    pub(crate) async fn one<T: FromRow>(&self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn one<T: FromRow>(
+        &self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Option<T>, StoreError> {
         Ok(self.all(sql, values).await?.into_iter().next())
     }
 
     /// One writing statement in its own transaction; answers the rows it touched.
-    pub(crate) async fn execute(&self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(
+        &self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
         let mut tx = self.store.inner.db.begin().await?;
         let touched = tx.conn().execute(sql.into(), values).await?;
         tx.commit().await?;

@@ -3,8 +3,7 @@
 use model::queue::presence::Sign;
 use model::{Guid, TenantId, TicketId, Timestamp};
 
-use crate::people::padded;
-use crate::value::{args, row};
+use crate::value::{args, padded, row};
 use crate::{StoreError, System};
 
 row! {
@@ -33,19 +32,25 @@ const ACQUIRE: &str = "INSERT INTO lease (job, holder, lasts_until) VALUES ($1, 
 const RELEASE: &str = "DELETE FROM lease WHERE job = $1 AND holder = $2";
 const CLEAR: &str = "DELETE FROM presence_lease WHERE process = $1 OR lasts_until <= $2";
 const FLUSH: &str = concat!(
-    "INSERT INTO presence_lease (", lease_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7) \
+    "INSERT INTO presence_lease (",
+    lease_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7) \
      ON CONFLICT (tenant, ticket, process) DO UPDATE SET sign = excluded.sign, at = excluded.at, \
      streams = excluded.streams, lasts_until = excluded.lasts_until"
 );
 const OF_TICKETS: &str = concat!(
-    "SELECT ", lease_columns!(),
+    "SELECT ",
+    lease_columns!(),
     " FROM presence_lease WHERE tenant = $1 AND lasts_until > $2 AND ticket IN \
       ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ORDER BY ticket, process"
 );
 /// Placeholders of [`OF_TICKETS`].
 const TICKETS_AT_ONCE: usize = 16;
-const ALL: &str =
-    concat!("SELECT ", lease_columns!(), " FROM presence_lease WHERE lasts_until > $1 ORDER BY tenant, ticket, process");
+const ALL: &str = concat!(
+    "SELECT ",
+    lease_columns!(),
+    " FROM presence_lease WHERE lasts_until > $1 ORDER BY tenant, ticket, process"
+);
 
 impl System {
     /// Takes or prolongs the lease of a job until an instant; answers whether `holder` has it now. Of many holders at
@@ -60,7 +65,10 @@ impl System {
         until: Timestamp,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        Ok(self.execute(ACQUIRE, args![job, holder, until, now]).await? == 1)
+        Ok(self
+            .execute(ACQUIRE, args![job, holder, until, now])
+            .await?
+            == 1)
     }
 
     /// Gives a lease back; answers whether `holder` had it.
@@ -85,7 +93,15 @@ impl System {
         let mut tx = self.store.inner.db.begin().await?;
         tx.conn().execute(CLEAR.into(), args![process, now]).await?;
         for row in rows {
-            let PresenceLeaseRow { tenant, ticket, process: _, sign, at, streams, lasts_until } = row;
+            let PresenceLeaseRow {
+                tenant,
+                ticket,
+                process: _,
+                sign,
+                at,
+                streams,
+                lasts_until,
+            } = row;
             let values = args![tenant, ticket, process, sign, at, streams, lasts_until];
             tx.conn().execute(FLUSH.into(), values).await?;
         }
@@ -115,7 +131,10 @@ impl System {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn all_presence_leases(&self, now: Timestamp) -> Result<Vec<PresenceLeaseRow>, StoreError> {
+    pub async fn all_presence_leases(
+        &self,
+        now: Timestamp,
+    ) -> Result<Vec<PresenceLeaseRow>, StoreError> {
         self.all(ALL, args![now]).await
     }
 }

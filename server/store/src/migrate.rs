@@ -16,7 +16,10 @@ struct Applied {
 
 impl FromRow for Applied {
     fn from_row(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { version: row.get("version")?, checksum: row.get("checksum")? })
+        Ok(Self {
+            version: row.get("version")?,
+            checksum: row.get("checksum")?,
+        })
     }
 }
 
@@ -38,7 +41,9 @@ impl Db {
     pub(crate) async fn migrate(&self) -> Result<(), StoreError> {
         let mut missing = self.pending_migrations().await?;
         loop {
-            let Err(error) = self.apply().await else { return Ok(()) };
+            let Err(error) = self.apply().await else {
+                return Ok(());
+            };
             // On SQLite, which has no lock around migrations, another process may have been faster.
             let still_missing = self.pending_migrations().await?;
             if still_missing == missing {
@@ -54,16 +59,21 @@ impl Db {
             Self::Postgres(pool) => POSTGRES.run(pool).await,
         };
         run.map_err(|error| match error {
-            MigrateError::VersionMissing(found) => {
-                StoreError::NewerDatabase { found, known: newest(self.migrator()) }
-            }
+            MigrateError::VersionMissing(found) => StoreError::NewerDatabase {
+                found,
+                known: newest(self.migrator()),
+            },
             MigrateError::VersionMismatch(version) => StoreError::ChangedMigration { version },
             MigrateError::Execute(inner) => failed(0, inner),
             MigrateError::ExecuteMigration(inner, version) => failed(version, inner),
-            MigrateError::Dirty(version) => {
-                StoreError::FailedMigration { version, reason: "applied in part only".to_owned() }
-            }
-            _ => StoreError::FailedMigration { version: 0, reason: "migrations are not usable".to_owned() },
+            MigrateError::Dirty(version) => StoreError::FailedMigration {
+                version,
+                reason: "applied in part only".to_owned(),
+            },
+            _ => StoreError::FailedMigration {
+                version: 0,
+                reason: "migrations are not usable".to_owned(),
+            },
         })
     }
 
@@ -78,10 +88,15 @@ impl Db {
         let known = newest(migrator);
         for row in applied.iter().rev() {
             let Some(ours) = migrator.iter().find(|ours| ours.version == row.version) else {
-                return Err(StoreError::NewerDatabase { found: row.version, known });
+                return Err(StoreError::NewerDatabase {
+                    found: row.version,
+                    known,
+                });
             };
             if *ours.checksum != *row.checksum {
-                return Err(StoreError::ChangedMigration { version: row.version });
+                return Err(StoreError::ChangedMigration {
+                    version: row.version,
+                });
             }
         }
         Ok(migrator.iter().count() - applied.len())
@@ -89,9 +104,16 @@ impl Db {
 }
 
 fn newest(migrator: &Migrator) -> i64 {
-    migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
+    migrator
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0)
 }
 
 fn failed(version: i64, error: sqlx::Error) -> StoreError {
-    StoreError::FailedMigration { version, reason: StoreError::from(error).to_string() }
+    StoreError::FailedMigration {
+        version,
+        reason: StoreError::from(error).to_string(),
+    }
 }

@@ -32,12 +32,19 @@ pub enum Notifications {
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { connections: 10, poll_every: Duration::from_secs(2), notifications: Notifications::Listen }
+        Self {
+            connections: 10,
+            poll_every: Duration::from_secs(2),
+            notifications: Notifications::Listen,
+        }
     }
 }
 
 /// How long a caller waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(15);
+/// No transaction stays open so long that the watch's look back (`watch.rs`) could miss it, and no writer waits for
+/// ever behind another. Not sent at connect, because poolers refuse parameters they don't know.
+const LIMITS: &str = "SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '10s'";
 /// How long SQLite waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -47,19 +54,31 @@ pub(crate) async fn open(url: &str, options: &OpenOptions) -> Result<Db, StoreEr
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
         open_postgres(url, options).await
     } else {
-        Err(StoreError::Address { reason: "it begins with neither sqlite: nor postgres:".to_owned() })
+        Err(StoreError::Address {
+            reason: "it begins with neither sqlite: nor postgres:".to_owned(),
+        })
     }
 }
 
 async fn open_sqlite(path: &Path, options: &OpenOptions) -> Result<Db, StoreError> {
     if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
-        return Err(StoreError::Address { reason: "sqlite: needs the path of a file".to_owned() });
+        return Err(StoreError::Address {
+            reason: "sqlite: needs the path of a file".to_owned(),
+        });
     }
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         let made = tokio::fs::create_dir_all(folder).await;
-        made.map_err(|e| StoreError::Unavailable { reason: format!("folder: {}", e.kind()).into() })?;
+        made.map_err(|e| StoreError::Unavailable {
+            reason: format!("folder: {}", e.kind()).into(),
+        })?;
     }
-    let common = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).foreign_keys(true);
+    let common = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY)
+        .foreign_keys(true);
     // What a visitor was told must survive a power cut: full synchronisation, also in WAL mode.
     let writer = common
         .clone()
@@ -88,7 +107,45 @@ async fn open_postgres(url: &str, options: &OpenOptions) -> Result<Db, StoreErro
     let pool = PgPoolOptions::new()
         .max_connections(options.connections.max(2))
         .acquire_timeout(ACQUIRE)
+        .after_connect(|conn, _| {
+            Box::pin(async move { sqlx::raw_sql(LIMITS).execute(conn).await.map(drop) })
+        })
         .connect_with(connect)
         .await?;
     Ok(Db::Postgres(pool))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn pragma(pool: &sqlx::SqlitePool, text: &'static str) -> String {
+        let value: Result<i64, _> = sqlx::query_scalar(text).fetch_one(pool).await;
+        match value {
+            Ok(number) => number.to_string(),
+            Err(_) => sqlx::query_scalar(text).fetch_one(pool).await.unwrap(),
+        }
+    }
+
+    #[tokio::test]
+    async fn sqlite_is_durable_strict_about_references_and_has_one_writer() {
+        let folder = std::env::temp_dir().join(format!("anteroom-open-{}", std::process::id()));
+        let url = format!("sqlite:{}", folder.join("deep/er/anteroom.db").display());
+        let Db::Sqlite { read, write } = open(&url, &OpenOptions::default()).await.unwrap() else {
+            panic!("not SQLite");
+        };
+        assert_eq!(pragma(&write, "PRAGMA journal_mode").await, "wal");
+        assert_eq!(pragma(&write, "PRAGMA synchronous").await, "2", "2 is FULL");
+        assert_eq!(pragma(&write, "PRAGMA foreign_keys").await, "1");
+        assert_eq!(pragma(&write, "PRAGMA busy_timeout").await, "5000");
+        assert_eq!(write.options().get_max_connections(), 1);
+        let refused = sqlx::query("CREATE TABLE t (n INTEGER)")
+            .execute(&read)
+            .await
+            .unwrap_err();
+        assert!(refused.to_string().contains("readonly"), "{refused}");
+        read.close().await;
+        write.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

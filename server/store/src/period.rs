@@ -30,7 +30,9 @@ row! {
 }
 
 const PERIODS: &str = concat!(
-    "SELECT ", period_columns!(), " FROM period WHERE tenant = $1 AND ticket = $2 ORDER BY dimension, sequence"
+    "SELECT ",
+    period_columns!(),
+    " FROM period WHERE tenant = $1 AND ticket = $2 ORDER BY dimension, sequence"
 );
 
 reads! {
@@ -39,7 +41,9 @@ reads! {
 }
 
 const OPEN: &str = concat!(
-    "INSERT INTO period (tenant, sequence, ", period_columns!(), ") \
+    "INSERT INTO period (tenant, sequence, ",
+    period_columns!(),
+    ") \
      SELECT $1, COALESCE(MAX(sequence), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 \
      FROM period WHERE tenant = $1 AND ticket = $2 AND dimension = $3"
 );
@@ -52,8 +56,27 @@ impl Tx {
     /// [`StoreError::Conflict`] when one is open in this dimension, [`StoreError::Reference`] when the ticket is
     /// unknown.
     pub async fn open_period(&mut self, row: &PeriodRow) -> Result<(), StoreError> {
-        let PeriodRow { ticket, dimension, value, start, ended, actor_kind, actor, cause } = row;
-        let values = args![self.tenant(), ticket, dimension, value, start, ended, actor_kind, actor, cause];
+        let PeriodRow {
+            ticket,
+            dimension,
+            value,
+            start,
+            ended,
+            actor_kind,
+            actor,
+            cause,
+        } = row;
+        let values = args![
+            self.tenant(),
+            ticket,
+            dimension,
+            value,
+            start,
+            ended,
+            actor_kind,
+            actor,
+            cause
+        ];
         self.execute(OPEN, values).await.map(drop)
     }
 
@@ -61,7 +84,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn close_period(&mut self, ticket: TicketId, dimension: Dimension, end: Timestamp) -> Result<bool, StoreError> {
+    pub async fn close_period(
+        &mut self,
+        ticket: TicketId,
+        dimension: Dimension,
+        end: Timestamp,
+    ) -> Result<bool, StoreError> {
         let values = args![self.tenant(), ticket, dimension, end];
         Ok(self.execute(CLOSE, values).await? == 1)
     }
@@ -71,7 +99,8 @@ impl Tx {
     /// # Errors
     /// Those of [`Tx::open_period`].
     pub async fn change_period(&mut self, row: &PeriodRow) -> Result<(), StoreError> {
-        self.close_period(row.ticket, row.dimension, row.start).await?;
+        self.close_period(row.ticket, row.dimension, row.start)
+            .await?;
         self.open_period(row).await
     }
 }

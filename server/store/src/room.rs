@@ -69,13 +69,24 @@ pub struct RoomUpdate {
     pub archived: Option<Timestamp>,
 }
 
-const ROOMS: &str =
-    concat!("SELECT ", room_columns!(), " FROM room WHERE tenant = $1 AND archived IS NULL ORDER BY slug, id");
-const ROOM: &str = concat!("SELECT ", room_columns!(), " FROM room WHERE tenant = $1 AND id = $2");
-const BY_SLUG: &str =
-    concat!("SELECT ", room_columns!(), " FROM room WHERE tenant = $1 AND slug = $2 AND archived IS NULL");
+const ROOMS: &str = concat!(
+    "SELECT ",
+    room_columns!(),
+    " FROM room WHERE tenant = $1 AND archived IS NULL ORDER BY slug, id"
+);
+const ROOM: &str = concat!(
+    "SELECT ",
+    room_columns!(),
+    " FROM room WHERE tenant = $1 AND id = $2"
+);
+const BY_SLUG: &str = concat!(
+    "SELECT ",
+    room_columns!(),
+    " FROM room WHERE tenant = $1 AND slug = $2 AND archived IS NULL"
+);
 const EVENTS: &str = concat!(
-    "SELECT ", event_columns!(),
+    "SELECT ",
+    event_columns!(),
     " FROM room_event WHERE tenant = $1 AND room = $2 AND revision > $3 ORDER BY revision LIMIT $4"
 );
 
@@ -90,8 +101,11 @@ reads! {
     events_since(room: RoomId, revision: i64, limit: i64) -> all EventRow = EVENTS;
 }
 
-const INSERT: &str =
-    concat!("INSERT INTO room (tenant, ", room_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const INSERT: &str = concat!(
+    "INSERT INTO room (tenant, ",
+    room_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+);
 const UPDATE: &str = "UPDATE room SET slug = $4, consent_version = $5, settings_json = $6, archived = $7, \
     version = version + 1 WHERE tenant = $1 AND id = $2 AND version = $3";
 const NEXT_REVISION: Sql = Sql {
@@ -101,8 +115,11 @@ const NEXT_REVISION: Sql = Sql {
         revised_at = CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) \
         WHERE tenant = $1 AND id = $2 RETURNING revision AS n",
 };
-const APPEND: &str =
-    concat!("INSERT INTO room_event (tenant, ", event_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const APPEND: &str = concat!(
+    "INSERT INTO room_event (tenant, ",
+    event_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+);
 const NEXT_NUMBER: &str = "INSERT INTO ticket_counter (tenant, room, day, last) VALUES ($1, $2, $3, 1) \
     ON CONFLICT (tenant, room, day) DO UPDATE SET last = ticket_counter.last + 1 RETURNING last AS n";
 
@@ -112,9 +129,27 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when another room in service has the same address part.
     pub async fn insert_room(&mut self, row: &RoomRow) -> Result<(), StoreError> {
-        let RoomRow { id, slug, version, consent_version, settings_json, revision, created, archived } = row;
-        let values =
-            args![self.tenant(), id, slug, version, consent_version, settings_json, revision, created, archived];
+        let RoomRow {
+            id,
+            slug,
+            version,
+            consent_version,
+            settings_json,
+            revision,
+            created,
+            archived,
+        } = row;
+        let values = args![
+            self.tenant(),
+            id,
+            slug,
+            version,
+            consent_version,
+            settings_json,
+            revision,
+            created,
+            archived
+        ];
         self.execute(INSERT, values).await.map(drop)
     }
 
@@ -123,8 +158,23 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when another room in service has the same address part.
     pub async fn update_room(&mut self, update: &RoomUpdate) -> Result<bool, StoreError> {
-        let RoomUpdate { id, expected_version, slug, consent_version, settings_json, archived } = update;
-        let values = args![self.tenant(), id, expected_version, slug, consent_version, settings_json, archived];
+        let RoomUpdate {
+            id,
+            expected_version,
+            slug,
+            consent_version,
+            settings_json,
+            archived,
+        } = update;
+        let values = args![
+            self.tenant(),
+            id,
+            expected_version,
+            slug,
+            consent_version,
+            settings_json,
+            archived
+        ];
         Ok(self.execute(UPDATE, values).await? == 1)
     }
 
@@ -136,7 +186,9 @@ impl Tx {
     pub async fn next_revision(&mut self, room: RoomId) -> Result<i64, StoreError> {
         let values = args![self.tenant(), room];
         let revision: Option<i64> = self.one(NEXT_REVISION, values).await?;
-        let revision = revision.ok_or_else(|| StoreError::Reference { constraint: "room".to_owned() })?;
+        let revision = revision.ok_or_else(|| StoreError::Reference {
+            constraint: "room".to_owned(),
+        })?;
         self.tell(Topic::Room { room, revision });
         Ok(revision)
     }
@@ -146,8 +198,27 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when the revision has its event already.
     pub async fn append_event(&mut self, row: &EventRow) -> Result<(), StoreError> {
-        let EventRow { room, revision, ticket, kind, at, actor_kind, actor, json } = row;
-        let values = args![self.tenant(), room, revision, ticket, kind, at, actor_kind, actor, json];
+        let EventRow {
+            room,
+            revision,
+            ticket,
+            kind,
+            at,
+            actor_kind,
+            actor,
+            json,
+        } = row;
+        let values = args![
+            self.tenant(),
+            room,
+            revision,
+            ticket,
+            kind,
+            at,
+            actor_kind,
+            actor,
+            json
+        ];
         self.execute(APPEND, values).await.map(drop)
     }
 
@@ -158,11 +229,17 @@ impl Tx {
     pub async fn next_ticket_number(&mut self, room: RoomId, day: &str) -> Result<u32, StoreError> {
         let values = args![self.tenant(), room, day];
         let number: Option<u32> = self.one(NEXT_NUMBER, values).await?;
-        number.ok_or_else(|| StoreError::Damaged { column: "last".to_owned() })
+        number.ok_or_else(|| StoreError::Damaged {
+            column: "last".to_owned(),
+        })
     }
 }
 
-const ALL_ROOMS: &str = concat!("SELECT tenant, ", room_columns!(), " FROM room WHERE archived IS NULL ORDER BY tenant, id");
+const ALL_ROOMS: &str = concat!(
+    "SELECT tenant, ",
+    room_columns!(),
+    " FROM room WHERE archived IS NULL ORDER BY tenant, id"
+);
 const SWEEP_EVENTS: &str = "DELETE FROM room_event WHERE at < $1";
 const SWEEP_COUNTERS: &str = "DELETE FROM ticket_counter WHERE day < $1";
 

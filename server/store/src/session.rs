@@ -66,8 +66,11 @@ pub struct Renewal {
     pub proved_at: Timestamp,
 }
 
-const OF_PERSON: &str =
-    concat!("SELECT ", session_columns!(), " FROM session WHERE tenant = $1 AND oid = $2 ORDER BY created, hash");
+const OF_PERSON: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE tenant = $1 AND oid = $2 ORDER BY created, hash"
+);
 
 reads! {
     /// The sessions of a person, oldest first.
@@ -75,14 +78,18 @@ reads! {
 }
 
 const INSERT: &str = concat!(
-    "INSERT INTO session (", session_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    "INSERT INTO session (",
+    session_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 );
-const TOUCH: &str = "UPDATE session SET last_seen = $3 WHERE tenant = $1 AND hash = $2 AND last_seen < $3";
+const TOUCH: &str =
+    "UPDATE session SET last_seen = $3 WHERE tenant = $1 AND hash = $2 AND last_seen < $3";
 const RENEW: &str = "UPDATE session SET roles = $3, groups = $4, wids = $5, proved_at = $6 WHERE tenant = $1 AND hash = $2";
 const END: &str = "DELETE FROM session WHERE tenant = $1 AND hash = $2 RETURNING tenant, hash";
 const END_OF: &str = "DELETE FROM session WHERE tenant = $1 AND oid = $2 RETURNING tenant, hash";
 const END_ALL: &str = "DELETE FROM session WHERE tenant = $1 RETURNING tenant, hash";
-const NOTE_END: &str = "INSERT INTO session_end (tenant, hash) VALUES ($1, $2) ON CONFLICT (tenant, hash) DO NOTHING";
+const NOTE_END: &str =
+    "INSERT INTO session_end (tenant, hash) VALUES ($1, $2) ON CONFLICT (tenant, hash) DO NOTHING";
 
 impl Tx {
     /// Stores a new session; its tenant is this transaction's.
@@ -112,7 +119,11 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn touch_session(&mut self, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn touch_session(
+        &mut self,
+        hash: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let values = args![self.tenant(), hash, now];
         Ok(self.execute(TOUCH, values).await? == 1)
     }
@@ -122,7 +133,13 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
     pub async fn renew_session(&mut self, renewal: &Renewal) -> Result<bool, StoreError> {
-        let Renewal { hash, roles, groups, wids, proved_at } = renewal;
+        let Renewal {
+            hash,
+            roles,
+            groups,
+            wids,
+            proved_at,
+        } = renewal;
         let values = args![self.tenant(), hash, roles, groups, wids, proved_at];
         Ok(self.execute(RENEW, values).await? == 1)
     }
@@ -160,16 +177,24 @@ impl Tx {
     async fn note_ends(&mut self, ended: Vec<EndedSession>) -> Result<u64, StoreError> {
         for EndedSession { tenant, hash } in &ended {
             self.execute(NOTE_END, args![tenant, hash]).await?;
-            self.tell(Topic::Session { session_hash: *hash });
+            self.tell(Topic::Session {
+                session_hash: *hash,
+            });
         }
         Ok(ended.len() as u64)
     }
 }
 
-const BY_HASH: &str = concat!("SELECT ", session_columns!(), " FROM session WHERE hash = $1");
+const BY_HASH: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE hash = $1"
+);
 const END_SID: &str = "DELETE FROM session WHERE sid = $1 RETURNING tenant, hash";
-const SWEEP: &str = "DELETE FROM session WHERE expires <= $1 OR last_seen <= $2 RETURNING tenant, hash";
-const SWEEP_ENDS: &str = "DELETE FROM session_end WHERE ended_at < (SELECT MAX(ended_at) FROM session_end) - 3600000";
+const SWEEP: &str =
+    "DELETE FROM session WHERE expires <= $1 OR last_seen <= $2 RETURNING tenant, hash";
+const SWEEP_ENDS: &str =
+    "DELETE FROM session_end WHERE ended_at < (SELECT MAX(ended_at) FROM session_end) - 3600000";
 
 impl System {
     /// The session with this hash, of whichever tenant; the caller checks its times.
@@ -194,18 +219,31 @@ impl System {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn sweep_sessions(&self, now: Timestamp, idle_since: Timestamp) -> Result<u64, StoreError> {
+    pub async fn sweep_sessions(
+        &self,
+        now: Timestamp,
+        idle_since: Timestamp,
+    ) -> Result<u64, StoreError> {
         let mut tx = self.store.inner.db.begin().await?;
         tx.conn().execute(SWEEP_ENDS.into(), args![]).await?;
         let ended = tx.conn().all(SWEEP.into(), args![now, idle_since]).await?;
         self.finish_ends(tx, ended).await
     }
 
-    async fn finish_ends(&self, mut tx: Transact, ended: Vec<EndedSession>) -> Result<u64, StoreError> {
+    async fn finish_ends(
+        &self,
+        mut tx: Transact,
+        ended: Vec<EndedSession>,
+    ) -> Result<u64, StoreError> {
         let mut changes = Vec::with_capacity(ended.len());
         for EndedSession { tenant, hash } in ended {
-            tx.conn().execute(NOTE_END.into(), args![tenant, hash]).await?;
-            changes.push(Change { tenant, topic: Topic::Session { session_hash: hash } });
+            tx.conn()
+                .execute(NOTE_END.into(), args![tenant, hash])
+                .await?;
+            changes.push(Change {
+                tenant,
+                topic: Topic::Session { session_hash: hash },
+            });
         }
         watch::notify(&self.store, &mut tx, &changes).await?;
         tx.commit().await?;

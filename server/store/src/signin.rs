@@ -32,11 +32,17 @@ row! {
 }
 
 const INSERT: &str = concat!(
-    "INSERT INTO signin_transaction (", transaction_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    "INSERT INTO signin_transaction (",
+    transaction_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 );
-const TAKE: &str = concat!("DELETE FROM signin_transaction WHERE hash = $1 RETURNING ", transaction_columns!());
+const TAKE: &str = concat!(
+    "DELETE FROM signin_transaction WHERE hash = $1 RETURNING ",
+    transaction_columns!()
+);
 const SWEEP: &str = "DELETE FROM signin_transaction WHERE created < $1";
-const REMEMBER: &str = "INSERT INTO used_token (uti, expires) VALUES ($1, $2) ON CONFLICT (uti) DO NOTHING";
+const REMEMBER: &str =
+    "INSERT INTO used_token (uti, expires) VALUES ($1, $2) ON CONFLICT (uti) DO NOTHING";
 const FORGET: &str = "DELETE FROM used_token WHERE expires < $1";
 
 impl System {
@@ -64,7 +70,10 @@ impl System {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn take_transaction(&self, hash: &[u8; 32]) -> Result<Option<TransactionRow>, StoreError> {
+    pub async fn take_transaction(
+        &self,
+        hash: &[u8; 32],
+    ) -> Result<Option<TransactionRow>, StoreError> {
         Ok(self.returning(TAKE, args![hash]).await?.into_iter().next())
     }
 

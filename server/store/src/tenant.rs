@@ -38,7 +38,11 @@ row! {
 }
 
 const TENANT: &str = concat!("SELECT ", tenant_columns!(), " FROM tenant WHERE id = $1");
-const KEY: &str = concat!("SELECT ", key_columns!(), " FROM tenant_key WHERE tenant = $1");
+const KEY: &str = concat!(
+    "SELECT ",
+    key_columns!(),
+    " FROM tenant_key WHERE tenant = $1"
+);
 const SETTING: &str = "SELECT content AS n FROM tenant_setting WHERE tenant = $1 AND name = $2";
 
 reads! {
@@ -50,7 +54,11 @@ reads! {
     tenant_setting(name: &str) -> one String = SETTING;
 }
 
-const INSERT: &str = concat!("INSERT INTO tenant (", tenant_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING");
+const INSERT: &str = concat!(
+    "INSERT INTO tenant (",
+    tenant_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING"
+);
 const ACTIVATE: &str = "UPDATE tenant SET status = 'active', slug = $2, name = $3, activated = $4 WHERE id = $1 AND status = 'pending'";
 const UPDATE: &str = "UPDATE tenant SET name = $2, slug = $3 WHERE id = $1";
 const INSERT_KEY: &str = "INSERT INTO tenant_key (tenant, wrapped, master_key, created) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant) DO NOTHING";
@@ -64,7 +72,14 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when the slug belongs to another tenant.
     pub async fn insert_tenant(&mut self, row: &TenantRow) -> Result<bool, StoreError> {
-        let values = args![self.tenant(), row.slug, row.name, row.status, row.created, row.activated];
+        let values = args![
+            self.tenant(),
+            row.slug,
+            row.name,
+            row.status,
+            row.created,
+            row.activated
+        ];
         Ok(self.execute(INSERT, values).await? == 1)
     }
 
@@ -72,7 +87,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the slug belongs to another tenant.
-    pub async fn activate_tenant(&mut self, slug: &Slug, name: &str, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn activate_tenant(
+        &mut self,
+        slug: &Slug,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let values = args![self.tenant(), slug, name, now];
         Ok(self.execute(ACTIVATE, values).await? == 1)
     }
@@ -99,7 +119,11 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn replace_key(&mut self, wrapped: &[u8], master_key: &str) -> Result<bool, StoreError> {
+    pub async fn replace_key(
+        &mut self,
+        wrapped: &[u8],
+        master_key: &str,
+    ) -> Result<bool, StoreError> {
         let values = args![self.tenant(), wrapped.to_vec(), master_key];
         Ok(self.execute(REPLACE_KEY, values).await? == 1)
     }
@@ -115,10 +139,16 @@ impl Tx {
 }
 
 const BY_SLUG: &str = concat!("SELECT ", tenant_columns!(), " FROM tenant WHERE slug = $1");
-const TENANTS: &str = concat!("SELECT ", tenant_columns!(), " FROM tenant ORDER BY created, id");
+const TENANTS: &str = concat!(
+    "SELECT ",
+    tenant_columns!(),
+    " FROM tenant ORDER BY created, id"
+);
 const META: &str = "SELECT content AS n FROM meta WHERE name = 'master_key'";
-const SET_META: &str = "INSERT INTO meta (name, content) VALUES ('master_key', $1) ON CONFLICT (name) DO NOTHING";
-const REPLACE_META: &str = "UPDATE meta SET content = $2 WHERE name = 'master_key' AND content = $1";
+const SET_META: &str =
+    "INSERT INTO meta (name, content) VALUES ('master_key', $1) ON CONFLICT (name) DO NOTHING";
+const REPLACE_META: &str =
+    "UPDATE meta SET content = $2 WHERE name = 'master_key' AND content = $1";
 
 impl System {
     /// The tenant with this address part.
@@ -157,7 +187,11 @@ impl System {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn replace_master_key_fingerprint(&self, old: &str, new: &str) -> Result<bool, StoreError> {
+    pub async fn replace_master_key_fingerprint(
+        &self,
+        old: &str,
+        new: &str,
+    ) -> Result<bool, StoreError> {
         Ok(self.execute(REPLACE_META, args![old, new]).await? == 1)
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! PostgreSQL takes part where `ANTEROOM_TEST_POSTGRES` holds the address of a server; each test works in a schema of
 //! its own there.
-#![allow(clippy::expect_used, reason = "tests stop at the first thing that is not as it should be")]
+#![allow(
+    clippy::expect_used,
+    reason = "tests stop at the first thing that is not as it should be"
+)]
 
 use std::time::Duration;
 
@@ -35,18 +38,29 @@ impl TestDatabase {
     #[must_use]
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = format!("sqlite:{}", folder.path().join("data/anteroom.db").display());
-        Self { url, home: Home::Folder(folder) }
+        let url = format!(
+            "sqlite:{}",
+            folder.path().join("data/anteroom.db").display()
+        );
+        Self {
+            url,
+            home: Home::Folder(folder),
+        }
     }
 
     /// A schema on the PostgreSQL server for tests; none where no server is named.
     pub async fn postgres() -> Option<Self> {
-        let server = std::env::var(POSTGRES).ok().filter(|server| !server.is_empty())?;
+        let server = std::env::var(POSTGRES)
+            .ok()
+            .filter(|server| !server.is_empty())?;
         let name = format!("test_{}", uuid::Uuid::new_v4().simple());
         on_server(&server, format!("CREATE SCHEMA {name}")).await;
         let join = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{join}options=-c%20search_path%3D{name}");
-        Some(Self { url, home: Home::Schema { server, name } })
+        Some(Self {
+            url,
+            home: Home::Schema { server, name },
+        })
     }
 
     /// One of each kind that is at hand.
@@ -70,7 +84,9 @@ impl TestDatabase {
 
     /// Opens it as it is.
     pub async fn open(&self, options: OpenOptions) -> Store {
-        Store::open(&self.url, options).await.expect("the database opens")
+        Store::open(&self.url, options)
+            .await
+            .expect("the database opens")
     }
 
     /// Opens and migrates it, with options that suit tests.
@@ -89,15 +105,24 @@ impl TestDatabase {
 }
 
 async fn on_server(server: &str, statement: String) {
-    let mut conn = sqlx::PgConnection::connect(server).await.expect("the PostgreSQL server for tests answers");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut conn).await.expect("the statement runs");
+    let mut conn = sqlx::PgConnection::connect(server)
+        .await
+        .expect("the PostgreSQL server for tests answers");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
+        .execute(&mut conn)
+        .await
+        .expect("the statement runs");
     conn.close().await.expect("the connection closes");
 }
 
 /// Options that suit tests: few connections, a quick poll.
 #[must_use]
 pub fn quick() -> OpenOptions {
-    OpenOptions { connections: 6, poll_every: Duration::from_millis(50), notifications: Notifications::Listen }
+    OpenOptions {
+        connections: 6,
+        poll_every: Duration::from_millis(50),
+        notifications: Notifications::Listen,
+    }
 }
 
 /// Runs a test on a fresh, migrated database of each kind at hand.
@@ -174,7 +199,10 @@ pub fn room_row(number: u128) -> RoomRow {
 /// A ticket, stored.
 pub async fn ticket(store: &Store, tenant: TenantId, row: TicketRow) -> TicketId {
     let mut tx = store.of(tenant).begin().await.expect("a transaction");
-    assert!(tx.insert_ticket(&row).await.expect("a ticket"), "the join key is used");
+    assert!(
+        tx.insert_ticket(&row).await.expect("a ticket"),
+        "the join key is used"
+    );
     tx.commit().await.expect("a commit");
     row.id
 }

@@ -6,8 +6,7 @@ use model::{ConsultationId, Guid, ObjectId, RoomId, TenantId, TicketId, Timestam
 
 use crate::db::Sql;
 use crate::handle::reads;
-use crate::people::padded;
-use crate::value::{args, row};
+use crate::value::{args, padded, row};
 use crate::{Scoped, StoreError, System, Tx};
 
 row! {
@@ -116,46 +115,19 @@ row! {
     }
 }
 
-row! {
-    /// A ticket whose answers have to be erased.
-    pub struct DueRow [due_columns] {
-        /// Whose.
-        pub tenant: TenantId,
-        /// Which.
-        pub id: TicketId,
-        /// In which room.
-        pub room: RoomId,
-    }
-}
-
-/// A consultant takes a ticket (T2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TakeArgs {
-    /// Which ticket.
-    pub id: TicketId,
-    /// The room it has to be in: the one the consultant was let into.
-    pub room: RoomId,
-    /// Version the consultant saw.
-    pub expected_version: i64,
-    /// Who takes it.
-    pub by: ObjectId,
-    /// Their name, for colleagues.
-    pub name: String,
-    /// The consultation.
-    pub consultation: ConsultationId,
-    /// When.
-    pub now: Timestamp,
-    /// Active cases the consultant may have, this one included; at least 1.
-    pub active_limit: i64,
-}
-
-const TICKET: &str = concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE tenant = $1 AND id = $2");
+const TICKET: &str = concat!(
+    "SELECT ",
+    ticket_columns!(),
+    " FROM ticket WHERE tenant = $1 AND id = $2"
+);
 const OPEN: &str = concat!(
-    "SELECT ", ticket_columns!(),
+    "SELECT ",
+    ticket_columns!(),
     " FROM ticket WHERE tenant = $1 AND room = $2 AND ended IS NULL ORDER BY arrived, number, id"
 );
 const BY_IDS: &str = concat!(
-    "SELECT ", ticket_columns!(),
+    "SELECT ",
+    ticket_columns!(),
     " FROM ticket WHERE tenant = $1 AND id IN \
       ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ORDER BY arrived, number, id"
 );
@@ -168,11 +140,14 @@ const WAITING_BY_ROOM: &str = "SELECT room, COUNT(*) AS waiting, MIN(arrived) AS
 const ACTIVE: &str = "SELECT COUNT(*) AS n FROM ticket WHERE tenant = $1 AND claim_by = $2 AND ended IS NULL \
     AND state IN ('called', 'in_consultation', 'on_hold')";
 const BY_KEY: &str = concat!(
-    "SELECT ", ticket_columns!(),
+    "SELECT ",
+    ticket_columns!(),
     " FROM ticket WHERE tenant = $1 AND room = $2 AND join_key = $3 AND visitor_hash = $4"
 );
 const OF_VISITOR: &str = concat!(
-    "SELECT ", ticket_columns!(), " FROM ticket WHERE tenant = $1 AND visitor_hash = $2 ORDER BY arrived DESC, id"
+    "SELECT ",
+    ticket_columns!(),
+    " FROM ticket WHERE tenant = $1 AND visitor_hash = $2 ORDER BY arrived DESC, id"
 );
 
 reads! {
@@ -208,7 +183,10 @@ impl Scoped {
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
     pub async fn waiting_count(&self, room: RoomId) -> Result<u32, StoreError> {
-        Ok(self.one(WAITING, args![self.tenant(), room]).await?.unwrap_or(0))
+        Ok(self
+            .one(WAITING, args![self.tenant(), room])
+            .await?
+            .unwrap_or(0))
     }
 
     /// How many active cases a consultant has in all rooms.
@@ -216,32 +194,30 @@ impl Scoped {
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
     pub async fn active_cases(&self, by: ObjectId) -> Result<u32, StoreError> {
-        Ok(self.one(ACTIVE, args![self.tenant(), by]).await?.unwrap_or(0))
+        Ok(self
+            .one(ACTIVE, args![self.tenant(), by])
+            .await?
+            .unwrap_or(0))
     }
 }
 
 const LOCK: Sql = Sql {
     sqlite: TICKET,
-    postgres: concat!("SELECT ", ticket_columns!(), " FROM ticket WHERE tenant = $1 AND id = $2 FOR UPDATE"),
+    postgres: concat!(
+        "SELECT ",
+        ticket_columns!(),
+        " FROM ticket WHERE tenant = $1 AND id = $2 FOR UPDATE"
+    ),
 };
 const INSERT: &str = concat!(
-    "INSERT INTO ticket (tenant, ", ticket_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+    "INSERT INTO ticket (tenant, ",
+    ticket_columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
      $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33) \
      ON CONFLICT (tenant, room, join_key) DO NOTHING"
 );
-const TAKE: &str = "UPDATE ticket SET version = version + 1, state = 'called', state_since = $4, claim_by = $5, \
-    claim_name = $6, claim_since = $4, consultation = $7, visitor_joined_at = NULL, staff_joined_at = NULL \
-    WHERE tenant = $1 AND id = $2 AND room = $9 AND version = $3 AND state IN ('waiting', 'cant_reach') \
-    AND claim_by IS NULL AND ended IS NULL AND (SELECT COUNT(*) FROM ticket AS mine WHERE mine.tenant = $1 \
-    AND mine.claim_by = $5 AND mine.ended IS NULL AND mine.state IN ('called', 'in_consultation', 'on_hold')) < $8";
-/// Held until the transaction ends: two takes of one consultant must count each other.
-const ONE_TAKE_EACH: &str = "SELECT CAST(1 AS BIGINT) AS n FROM (SELECT pg_advisory_xact_lock(hashtextextended($1, 0))) AS held";
 const PRESENCE: &str = "UPDATE ticket SET presence = $3, presence_since = $4, last_sign = $5, last_sign_at = $6 \
     WHERE tenant = $1 AND id = $2 AND ended IS NULL";
-const ERASE: &str = "UPDATE ticket SET answers = NULL, erase_at = NULL, version = version + 1, \
-    meeting_link = CASE WHEN ended IS NULL THEN meeting_link ELSE NULL END \
-    WHERE tenant = $1 AND id = $2 AND answers IS NOT NULL";
-
 /// A change of presence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PresenceChange {
@@ -320,81 +296,49 @@ impl Tx {
         Ok(self.execute(INSERT, values).await? == 1)
     }
 
-    /// Takes a ticket for a consultant in one conditional update: it stands in the room, waits or cannot be reached,
-    /// is unclaimed, has the version that was seen, and the consultant has fewer active cases than the limit.
-    ///
-    /// Answers the rows touched: 1 for the winner, 0 for everybody else. The joins of an earlier call are cleared;
-    /// the meeting is left as it is.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`] and [`StoreError::Unavailable`].
-    pub async fn take_ticket(&mut self, take: &TakeArgs) -> Result<u64, StoreError> {
-        if self.is_shared() {
-            let person = format!("take {} {}", self.tenant(), take.by);
-            let _: Vec<i64> = self.all(ONE_TAKE_EACH, args![person]).await?;
-        }
-        let values = args![
-            self.tenant(),
-            take.id,
-            take.expected_version,
-            take.now,
-            take.by,
-            take.name,
-            take.consultation,
-            take.active_limit,
-            take.room,
-        ];
-        self.execute(TAKE, values).await
-    }
-
     /// Stores a change of presence of an open ticket; its version stays. Answers whether the ticket is open.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
     pub async fn set_presence(&mut self, change: &PresenceChange) -> Result<bool, StoreError> {
-        let PresenceChange { id, presence, since, last_sign, last_sign_at } = change;
+        let PresenceChange {
+            id,
+            presence,
+            since,
+            last_sign,
+            last_sign_at,
+        } = change;
         let values = args![self.tenant(), id, presence, since, last_sign, last_sign_at];
         Ok(self.execute(PRESENCE, values).await? == 1)
-    }
-
-    /// Erases a visitor's answers, and with an ended ticket the meeting's link; answers whether there were any.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] and its kin.
-    pub async fn erase_answers(&mut self, id: TicketId) -> Result<bool, StoreError> {
-        let values = args![self.tenant(), id];
-        Ok(self.execute(ERASE, values).await? == 1)
     }
 }
 
 const ALL_OF_VISITOR: &str = concat!(
-    "SELECT tenant, ", ticket_columns!(), " FROM ticket WHERE visitor_hash = $1 ORDER BY arrived DESC, id"
-);
-const DUE_ERASURES: &str = concat!(
-    "SELECT ", due_columns!(), " FROM ticket WHERE answers IS NOT NULL AND erase_at <= $1 ORDER BY erase_at, id LIMIT $2"
+    "SELECT tenant, ",
+    ticket_columns!(),
+    " FROM ticket WHERE visitor_hash = $1 ORDER BY arrived DESC, id"
 );
 const IN_STATE: &str = concat!(
-    "SELECT tenant, ", ticket_columns!(),
+    "SELECT tenant, ",
+    ticket_columns!(),
     " FROM ticket WHERE ended IS NULL AND state = $1 AND state_since <= $2 ORDER BY state_since, id LIMIT $3"
 );
-const OPEN_PRESENCES: &str =
-    concat!("SELECT ", presence_columns!(), " FROM ticket WHERE ended IS NULL ORDER BY tenant, room, id");
+const OPEN_PRESENCES: &str = concat!(
+    "SELECT ",
+    presence_columns!(),
+    " FROM ticket WHERE ended IS NULL ORDER BY tenant, room, id"
+);
 
 impl System {
     /// A browser's tickets in all tenants, newest first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn tickets_of_visitor(&self, hash: &[u8; 32]) -> Result<Vec<(TenantId, TicketRow)>, StoreError> {
+    pub async fn tickets_of_visitor(
+        &self,
+        hash: &[u8; 32],
+    ) -> Result<Vec<(TenantId, TicketRow)>, StoreError> {
         self.all(ALL_OF_VISITOR, args![hash]).await
-    }
-
-    /// At most `limit` tickets whose answers are due for erasure, the longest overdue first.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] and its kin.
-    pub async fn due_erasures(&self, now: Timestamp, limit: i64) -> Result<Vec<DueRow>, StoreError> {
-        self.all(DUE_ERASURES, args![now, limit]).await
     }
 
     /// At most `limit` open tickets that have stood in a state since an instant or longer, the longest first; for

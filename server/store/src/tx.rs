@@ -21,7 +21,12 @@ pub struct Tx {
 impl Tx {
     pub(crate) async fn begin(store: &Store, tenant: TenantId) -> Result<Self, StoreError> {
         let inner = store.inner.db.begin().await?;
-        Ok(Self { inner, store: store.clone(), tenant, changes: Vec::new() })
+        Ok(Self {
+            inner,
+            store: store.clone(),
+            tenant,
+            changes: Vec::new(),
+        })
     }
 
     /// Whose rows this transaction changes.
@@ -44,18 +49,33 @@ impl Tx {
 
     /// Collects a change, told after the commit.
     pub(crate) fn tell(&mut self, topic: Topic) {
-        self.changes.push(Change { tenant: self.tenant, topic });
+        self.changes.push(Change {
+            tenant: self.tenant,
+            topic,
+        });
     }
 
-    pub(crate) async fn execute(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<u64, StoreError> {
         self.inner.conn().execute(sql.into(), values).await
     }
 
-    pub(crate) async fn all<T: FromRow>(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn all<T: FromRow>(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
         self.inner.conn().all(sql.into(), values).await
     }
 
-    pub(crate) async fn one<T: FromRow>(&mut self, sql: impl Into<Sql>, values: Vec<Value>) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn one<T: FromRow>(
+        &mut self,
+        sql: impl Into<Sql>,
+        values: Vec<Value>,
+    ) -> Result<Option<T>, StoreError> {
         Ok(self.all(sql, values).await?.into_iter().next())
     }
 
@@ -66,6 +86,9 @@ impl Tx {
 
 impl std::fmt::Debug for Tx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tx").field("tenant", &self.tenant).field("changes", &self.changes).finish_non_exhaustive()
+        f.debug_struct("Tx")
+            .field("tenant", &self.tenant)
+            .field("changes", &self.changes)
+            .finish_non_exhaustive()
     }
 }

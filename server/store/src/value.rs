@@ -7,15 +7,16 @@ use model::queue::presence::Sign;
 use model::queue::state::{Dimension, MeetingProblem, MeetingState, Presence, State};
 use model::trust::TenantStatus;
 use model::{
-    AssignmentId, ConsultationId, Guid, InvitationId, ObjectId, Role, RoomId, Scope, Slug, TenantId, TicketId,
-    Timestamp,
+    AssignmentId, ConsultationId, Guid, InvitationId, ObjectId, Role, RoomId, Scope, Slug,
+    TenantId, TicketId, Timestamp,
 };
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Postgres, Sqlite};
 
 use crate::StoreError;
-use crate::people::{HolderKind, InvitationKind};
+use crate::invitation::InvitationKind;
+use crate::people::HolderKind;
 
 /// An argument of a statement. Typed even when NULL, because PostgreSQL wants to know.
 #[derive(Clone, Debug)]
@@ -75,7 +76,9 @@ impl Row {
 }
 
 fn damaged(column: &str) -> StoreError {
-    StoreError::Damaged { column: column.to_owned() }
+    StoreError::Damaged {
+        column: column.to_owned(),
+    }
 }
 
 /// Gives a type its column form, alone and as an option: which [`Value`], how to read it, how to write it.
@@ -129,7 +132,18 @@ column! {
 macro_rules! text {
     ($($ty:ty),*) => { column! { $($ty as Text(String): |v| v.parse().ok(), ToString::to_string;)* } };
 }
-text!(Guid, TenantId, ObjectId, RoomId, TicketId, ConsultationId, AssignmentId, InvitationId, Slug, Role);
+text!(
+    Guid,
+    TenantId,
+    ObjectId,
+    RoomId,
+    TicketId,
+    ConsultationId,
+    AssignmentId,
+    InvitationId,
+    Slug,
+    Role
+);
 
 /// Types whose text form is `as_str` and `FromStr`.
 macro_rules! named {
@@ -151,7 +165,9 @@ const fn sign_text(sign: Sign) -> &'static str {
 }
 
 fn sign_from(text: &str) -> Option<Sign> {
-    [Sign::Visible, Sign::Hidden, Sign::Leaving].into_iter().find(|sign| sign_text(*sign) == text)
+    [Sign::Visible, Sign::Hidden, Sign::Leaving]
+        .into_iter()
+        .find(|sign| sign_text(*sign) == text)
 }
 
 const fn status_text(status: TenantStatus) -> &'static str {
@@ -162,7 +178,9 @@ const fn status_text(status: TenantStatus) -> &'static str {
 }
 
 fn status_from(text: &str) -> Option<TenantStatus> {
-    [TenantStatus::Pending, TenantStatus::Active].into_iter().find(|status| status_text(*status) == text)
+    [TenantStatus::Pending, TenantStatus::Active]
+        .into_iter()
+        .find(|status| status_text(*status) == text)
 }
 
 /// Anything that can be an argument of a statement; called as a method, so that references work, too.
@@ -179,6 +197,12 @@ impl Bind for str {
     fn bind(&self) -> Value {
         Value::Text(Some(self.to_owned()))
     }
+}
+
+/// The values of an `IN` list of fixed length: the last one fills what is missing.
+pub(crate) fn padded<T: Bind>(some: &[T], length: usize) -> impl Iterator<Item = Value> {
+    let fill = some.last().into_iter().cycle();
+    some.iter().chain(fill).take(length).map(Bind::bind)
 }
 
 /// Builds the argument list of a statement; `$1` is the first.

@@ -21,7 +21,6 @@ use crate::value::{FromRow, Row, args};
 
 /// How far behind the newest mark a look reaches back, in milliseconds: longer than any transaction stays open.
 const MARGIN_MS: i64 = 60_000;
-/// Changes read by one look at most; more wait for the next.
 const ROOMS: &str = "SELECT tenant, id, revision, revised_at FROM room WHERE revised_at >= $1";
 const ENDED: &str = "SELECT tenant, hash, ended_at FROM session_end WHERE ended_at >= $1";
 
@@ -84,7 +83,11 @@ struct Payload {
 }
 
 /// Queues notifications within the transaction; PostgreSQL delivers them at its commit and never otherwise.
-pub(crate) async fn notify(store: &Store, tx: &mut Transact, changes: &[Change]) -> Result<(), StoreError> {
+pub(crate) async fn notify(
+    store: &Store,
+    tx: &mut Transact,
+    changes: &[Change],
+) -> Result<(), StoreError> {
     if !store.is_shared() {
         return Ok(());
     }
@@ -105,7 +108,11 @@ pub(crate) fn start(inner: &Arc<Inner>) {
     };
     let wake = Arc::new(Notify::new());
     if let (Db::Postgres(pool), Notifications::Listen) = (&inner.db, inner.options.notifications) {
-        runtime.spawn(listen(Arc::downgrade(inner), pool.clone(), Arc::clone(&wake)));
+        runtime.spawn(listen(
+            Arc::downgrade(inner),
+            pool.clone(),
+            Arc::clone(&wake),
+        ));
     }
     runtime.spawn(poll(Arc::downgrade(inner), wake, inner.options.poll_every));
 }
@@ -126,13 +133,17 @@ async fn listen(inner: Weak<Inner>, pool: PgPool, wake: Arc<Notify>) {
 }
 
 async fn follow(inner: &Weak<Inner>, pool: &PgPool, wake: &Notify) -> Result<(), StoreError> {
-    let channel: String = sqlx::query_scalar("SELECT 'anteroom_' || current_schema()").fetch_one(pool).await?;
+    let channel: String = sqlx::query_scalar("SELECT 'anteroom_' || current_schema()")
+        .fetch_one(pool)
+        .await?;
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(&channel).await?;
     wake.notify_one();
     loop {
         let next = tokio::time::timeout(Duration::from_secs(60), listener.try_recv()).await;
-        let Some(inner) = inner.upgrade() else { return Ok(()) };
+        let Some(inner) = inner.upgrade() else {
+            return Ok(());
+        };
         match next {
             Ok(Ok(Some(notification))) => {
                 if let Ok(payload) = serde_json::from_str::<Payload>(notification.payload()) {
@@ -154,8 +165,17 @@ struct RoomRow {
 
 impl FromRow for RoomRow {
     fn from_row(row: &Row) -> Result<Self, StoreError> {
-        let topic = Topic::Room { room: row.get("id")?, revision: row.get("revision")? };
-        Ok(Self { change: Change { tenant: row.get("tenant")?, topic }, revised_at: row.get("revised_at")? })
+        let topic = Topic::Room {
+            room: row.get("id")?,
+            revision: row.get("revision")?,
+        };
+        Ok(Self {
+            change: Change {
+                tenant: row.get("tenant")?,
+                topic,
+            },
+            revised_at: row.get("revised_at")?,
+        })
     }
 }
 
@@ -167,7 +187,11 @@ struct EndRow {
 
 impl FromRow for EndRow {
     fn from_row(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { tenant: row.get("tenant")?, hash: row.get("hash")?, ended_at: row.get("ended_at")? })
+        Ok(Self {
+            tenant: row.get("tenant")?,
+            hash: row.get("hash")?,
+            ended_at: row.get("ended_at")?,
+        })
     }
 }
 
@@ -198,16 +222,27 @@ async fn poll(inner: Weak<Inner>, wake: Arc<Notify>, every: Duration) {
 }
 
 async fn look(inner: &Inner, marks: &mut Marks) -> Result<(), StoreError> {
-    let rooms: Vec<RoomRow> = inner.db.all(ROOMS.into(), args![marks.rooms - MARGIN_MS]).await?;
+    let rooms: Vec<RoomRow> = inner
+        .db
+        .all(ROOMS.into(), args![marks.rooms - MARGIN_MS])
+        .await?;
     for row in &rooms {
         marks.rooms = marks.rooms.max(row.revised_at);
         inner.publish_new(row.change);
     }
-    let ended: Vec<EndRow> = inner.db.all(ENDED.into(), args![marks.ended - MARGIN_MS]).await?;
+    let ended: Vec<EndRow> = inner
+        .db
+        .all(ENDED.into(), args![marks.ended - MARGIN_MS])
+        .await?;
     for row in &ended {
         marks.ended = marks.ended.max(row.ended_at);
-        let topic = Topic::Session { session_hash: row.hash };
-        inner.publish_new(Change { tenant: row.tenant, topic });
+        let topic = Topic::Session {
+            session_hash: row.hash,
+        };
+        inner.publish_new(Change {
+            tenant: row.tenant,
+            topic,
+        });
     }
     inner.seen.forget(&ended, marks.ended - MARGIN_MS);
     Ok(())

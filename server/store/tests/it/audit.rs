@@ -61,7 +61,10 @@ async fn a_link_goes_behind_the_head_and_nowhere_else() {
             let mut tx = store.of(tenant).begin().await.unwrap();
             assert_eq!(tx.audit_head().await.unwrap().unwrap().0, 1);
             let refused = tx.insert_audit(&link(place, hash(0))).await.unwrap_err();
-            assert!(matches!(refused, StoreError::Conflict { .. }), "{place}: {refused:?}");
+            assert!(
+                matches!(refused, StoreError::Conflict { .. }),
+                "{place}: {refused:?}"
+            );
         }
     })
     .await;
@@ -90,7 +93,8 @@ async fn pages_go_back_from_the_newest_link() {
         for _ in 0..5 {
             append(&store, tenant).await;
         }
-        let places = |rows: Vec<AuditRow>| rows.into_iter().map(|row| row.sequence).collect::<Vec<_>>();
+        let places =
+            |rows: Vec<AuditRow>| rows.into_iter().map(|row| row.sequence).collect::<Vec<_>>();
         let scoped = store.of(tenant);
         assert_eq!(places(scoped.audit_page(None, 2).await.unwrap()), [5, 4]);
         assert_eq!(places(scoped.audit_page(Some(4), 2).await.unwrap()), [3, 2]);

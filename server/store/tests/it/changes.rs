@@ -26,19 +26,27 @@ async fn append(store: &Store, tenant: TenantId, room: RoomId) -> Result<Change,
     };
     tx.append_event(&row).await?;
     tx.commit().await?;
-    Ok(Change { tenant, topic: Topic::Room { room, revision } })
+    Ok(Change {
+        tenant,
+        topic: Topic::Room { room, revision },
+    })
 }
 
 fn ended(tenant: TenantId, byte: u8) -> Change {
-    Change { tenant, topic: Topic::Session { session_hash: hash(byte) } }
+    Change {
+        tenant,
+        topic: Topic::Session {
+            session_hash: hash(byte),
+        },
+    }
 }
 
 /// Waits until a change is told; others before it are let pass.
 async fn told(changes: &mut Receiver<Change>, wanted: Change) {
-    let wait = async {
-        while changes.recv().await.unwrap() != wanted {}
-    };
-    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("{wanted:?} was not told"));
+    let wait = async { while changes.recv().await.unwrap() != wanted {} };
+    tokio::time::timeout(PATIENCE, wait)
+        .await
+        .unwrap_or_else(|_| panic!("{wanted:?} was not told"));
 }
 
 /// All changes that are told by now, without waiting for others.
@@ -84,7 +92,12 @@ async fn a_rollback_tells_nothing_and_keeps_nothing() {
         for changes in [&mut here, &mut there] {
             let mut seen = Vec::new();
             while seen.last() != Some(&change) {
-                seen.push(tokio::time::timeout(PATIENCE, changes.recv()).await.unwrap().unwrap());
+                seen.push(
+                    tokio::time::timeout(PATIENCE, changes.recv())
+                        .await
+                        .unwrap()
+                        .unwrap(),
+                );
             }
             let of_silent = |change: &&Change| match change.topic {
                 Topic::Room { room, revision } => room == silent && revision > 0,
@@ -92,7 +105,16 @@ async fn a_rollback_tells_nothing_and_keeps_nothing() {
             };
             assert_eq!(seen.iter().find(of_silent), None);
         }
-        assert_eq!(store.of(tenant).room(silent).await.unwrap().unwrap().revision, 0);
+        assert_eq!(
+            store
+                .of(tenant)
+                .room(silent)
+                .await
+                .unwrap()
+                .unwrap()
+                .revision,
+            0
+        );
         assert!(store.system().session(&hash(1)).await.unwrap().is_some());
     })
     .await;
@@ -103,7 +125,10 @@ async fn each_sees_the_other(database: &TestDatabase, options: OpenOptions) {
     let one = database.store().await;
     let tenant = tenant(&one, 1).await;
     let room = room(&one, tenant, 1).await;
-    let (one, two) = (database.open(options.clone()).await, database.open(options).await);
+    let (one, two) = (
+        database.open(options.clone()).await,
+        database.open(options).await,
+    );
     let (mut of_one, mut of_two) = (one.changes(), two.changes());
     for byte in 1..=4 {
         sign_in(&one, &session(tenant, byte, u128::from(byte))).await;
@@ -122,7 +147,12 @@ async fn each_sees_the_other(database: &TestDatabase, options: OpenOptions) {
     told(&mut of_two, ended(tenant, 1)).await;
     assert_eq!(two.system().end_by_sid("sid-3").await, Ok(1));
     told(&mut of_one, ended(tenant, 3)).await;
-    assert_eq!(two.system().sweep_sessions(Timestamp(9_000), Timestamp(0)).await, Ok(1));
+    assert_eq!(
+        two.system()
+            .sweep_sessions(Timestamp(9_000), Timestamp(0))
+            .await,
+        Ok(1)
+    );
     told(&mut of_one, ended(tenant, 4)).await;
 }
 
@@ -137,22 +167,43 @@ async fn two_processes_see_each_others_changes() {
 #[tokio::test]
 async fn two_processes_see_each_others_changes_when_notifications_are_lost() {
     for database in TestDatabase::all().await {
-        each_sees_the_other(&database, OpenOptions { notifications: Notifications::PollOnly, ..quick() }).await;
+        each_sees_the_other(
+            &database,
+            OpenOptions {
+                notifications: Notifications::PollOnly,
+                ..quick()
+            },
+        )
+        .await;
         database.remove().await;
     }
 }
 
 #[tokio::test]
 async fn notifications_alone_carry_changes_between_polls() {
-    let Some(database) = TestDatabase::postgres().await else { return };
-    each_sees_the_other(&database, OpenOptions { poll_every: Duration::from_secs(3_600), ..quick() }).await;
+    let Some(database) = TestDatabase::postgres().await else {
+        return;
+    };
+    each_sees_the_other(
+        &database,
+        OpenOptions {
+            poll_every: Duration::from_secs(3_600),
+            ..quick()
+        },
+    )
+    .await;
     database.remove().await;
 }
 
 #[tokio::test]
 async fn a_watch_that_began_before_the_first_migration_goes_on() {
     for database in TestDatabase::all().await {
-        let watcher = database.open(OpenOptions { notifications: Notifications::PollOnly, ..quick() }).await;
+        let watcher = database
+            .open(OpenOptions {
+                notifications: Notifications::PollOnly,
+                ..quick()
+            })
+            .await;
         let mut changes = watcher.changes();
         let store = database.store().await;
         let tenant = tenant(&store, 1).await;
@@ -165,12 +216,19 @@ async fn a_watch_that_began_before_the_first_migration_goes_on() {
 
 #[tokio::test]
 async fn notifications_come_back_after_the_server_cut_the_connections() {
-    let Some(database) = TestDatabase::postgres().await else { return };
+    let Some(database) = TestDatabase::postgres().await else {
+        return;
+    };
     let store = database.store().await;
     let tenant = tenant(&store, 1).await;
     let room = room(&store, tenant, 1).await;
     // The poll sleeps: what arrives came by notification, or by the look after a reconnect.
-    let other = database.open(OpenOptions { poll_every: Duration::from_secs(3_600), ..quick() }).await;
+    let other = database
+        .open(OpenOptions {
+            poll_every: Duration::from_secs(3_600),
+            ..quick()
+        })
+        .await;
     let mut changes = other.changes();
     let first = append(&store, tenant, room).await.unwrap();
     told(&mut changes, first).await;

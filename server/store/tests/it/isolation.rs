@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use model::queue::presence::Sign;
 use model::queue::state::{Dimension, Presence, State};
-use model::{AssignmentId, ConsultationId, InvitationId, Role, RoomId, Scope, TenantId, TicketId, Timestamp};
-use store::testing::{each_database, guid, hash, person, room, tenant, ticket, ticket_row};
+use model::{
+    AssignmentId, ConsultationId, InvitationId, Role, RoomId, Scope, TenantId, TicketId, Timestamp,
+};
+use store::testing::{
+    TestDatabase, each_database, guid, hash, person, room, tenant, ticket, ticket_row,
+};
 use store::{
-    AssignmentRow, AuditRow, ConnectionRow, EventRow, EvidenceRow, HolderKind, KeyRow, KpiRow, NewDraft,
-    NewInvitation, PeriodRow, PersonRow, PresenceChange, Renewal, RoomUpdate, Set, Store, StoreError, TakeArgs,
-    TicketChange,
+    AssignmentRow, AuditRow, ConnectionRow, EventRow, EvidenceRow, HolderKind, KeyRow, KpiRow,
+    NewDraft, NewInvitation, PeriodRow, PersonRow, PresenceChange, Renewal, RoomUpdate, Set, Store,
+    StoreError, TakeArgs, TicketChange,
 };
 
 use crate::sessions::{session, sign_in};
@@ -22,9 +26,21 @@ async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) {
     let mut tx = store.of(tenant).begin().await.unwrap();
     let text = || "text".to_owned();
     let at = Timestamp(1_000);
-    tx.insert_key(&KeyRow { wrapped: vec![1], master_key: text(), created: at }).await.unwrap();
+    tx.insert_key(&KeyRow {
+        wrapped: vec![1],
+        master_key: text(),
+        created: at,
+    })
+    .await
+    .unwrap();
     tx.set_tenant_setting("mail", "{}").await.unwrap();
-    tx.upsert_person(&PersonRow { oid: person(1), name: text(), last_sign_in: at }).await.unwrap();
+    tx.upsert_person(&PersonRow {
+        oid: person(1),
+        name: text(),
+        last_sign_in: at,
+    })
+    .await
+    .unwrap();
     for (number, holder_kind) in [(1, HolderKind::Person), (2, HolderKind::Group)] {
         let row = AssignmentRow {
             id: AssignmentId(guid(number)),
@@ -50,9 +66,25 @@ async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) {
     tx.insert_invitation(&invitation).await.unwrap();
     let revision = tx.next_revision(room).await.unwrap();
     let (kind, actor_kind, json) = (text(), text(), text());
-    tx.append_event(&EventRow { room, revision, ticket: None, kind, at, actor_kind, actor: None, json }).await.unwrap();
+    tx.append_event(&EventRow {
+        room,
+        revision,
+        ticket: None,
+        kind,
+        at,
+        actor_kind,
+        actor: None,
+        json,
+    })
+    .await
+    .unwrap();
     tx.open_period(&period(id)).await.unwrap();
-    let draft = NewDraft { room, visitor_hash: hash(1), sealed: vec![1], saved: at };
+    let draft = NewDraft {
+        room,
+        visitor_hash: hash(1),
+        sealed: vec![1],
+        saved: at,
+    };
     tx.save_draft(&draft).await.unwrap();
     tx.remember_command(guid(1), "{}", at).await.unwrap();
     tx.insert_kpi(&kpi(room)).await.unwrap();
@@ -91,7 +123,9 @@ async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) {
     tx.insert_audit(&audit).await.unwrap();
     // A second ticket is an active case of the person, so that the count of those finds something.
     tx.insert_ticket(&ticket_row(room, 2)).await.unwrap();
-    tx.take_ticket(&take(room, TicketId(guid(2)))).await.unwrap();
+    tx.take_ticket(&take(room, TicketId(guid(2))))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     (room, id)
 }
@@ -126,53 +160,144 @@ fn kpi(room: RoomId) -> KpiRow {
 /// Runs each read by its name and notes how many rows it found. `$from` is a [`store::Scoped`] or a [`store::Tx`].
 macro_rules! shared_reads {
     ($found:ident, $from:expr, $room:expr, $ticket:expr) => {
-        $found.push(("key_row", usize::from($from.key_row().await.unwrap().is_some())));
-        $found.push(("tenant_setting", usize::from($from.tenant_setting("mail").await.unwrap().is_some())));
-        $found.push(("sessions_of", $from.sessions_of(person(1)).await.unwrap().len()));
-        $found.push(("person", usize::from($from.person(person(1)).await.unwrap().is_some())));
+        $found.push((
+            "key_row",
+            usize::from($from.key_row().await.unwrap().is_some()),
+        ));
+        $found.push((
+            "tenant_setting",
+            usize::from($from.tenant_setting("mail").await.unwrap().is_some()),
+        ));
+        $found.push((
+            "sessions_of",
+            $from.sessions_of(person(1)).await.unwrap().len(),
+        ));
+        $found.push((
+            "person",
+            usize::from($from.person(person(1)).await.unwrap().is_some()),
+        ));
         $found.push(("people", $from.people().await.unwrap().len()));
         $found.push(("assignments", $from.assignments().await.unwrap().len()));
-        $found.push(("assignments_of", $from.assignments_of(person(1)).await.unwrap().len()));
-        $found.push(("invitations", $from.invitations(Timestamp(2_000)).await.unwrap().len()));
+        $found.push((
+            "assignments_of",
+            $from.assignments_of(person(1)).await.unwrap().len(),
+        ));
+        $found.push((
+            "invitations",
+            $from.invitations(Timestamp(2_000)).await.unwrap().len(),
+        ));
         $found.push(("rooms", $from.rooms().await.unwrap().len()));
-        $found.push(("room", usize::from($from.room($room).await.unwrap().is_some())));
+        $found.push((
+            "room",
+            usize::from($from.room($room).await.unwrap().is_some()),
+        ));
         let slug = "room-1".parse().unwrap();
-        $found.push(("room_by_slug", usize::from($from.room_by_slug(&slug).await.unwrap().is_some())));
-        $found.push(("events_since", $from.events_since($room, 0, 10).await.unwrap().len()));
-        $found.push(("ticket", usize::from($from.ticket($ticket).await.unwrap().is_some())));
-        $found.push(("open_tickets", $from.open_tickets($room).await.unwrap().len()));
-        $found.push(("waiting_by_room", $from.waiting_by_room().await.unwrap().len()));
-        $found.push(("waiting_count", $from.waiting_count($room).await.unwrap() as usize));
+        $found.push((
+            "room_by_slug",
+            usize::from($from.room_by_slug(&slug).await.unwrap().is_some()),
+        ));
+        $found.push((
+            "events_since",
+            $from.events_since($room, 0, 10).await.unwrap().len(),
+        ));
+        $found.push((
+            "ticket",
+            usize::from($from.ticket($ticket).await.unwrap().is_some()),
+        ));
+        $found.push((
+            "open_tickets",
+            $from.open_tickets($room).await.unwrap().len(),
+        ));
+        $found.push((
+            "waiting_by_room",
+            $from.waiting_by_room().await.unwrap().len(),
+        ));
+        $found.push((
+            "waiting_count",
+            $from.waiting_count($room).await.unwrap() as usize,
+        ));
         let by_key = $from.ticket_by_key($room, guid(1), &hash(1)).await.unwrap();
         $found.push(("ticket_by_key", usize::from(by_key.is_some())));
-        $found.push(("visitor_tickets", $from.visitor_tickets(&hash(1)).await.unwrap().len()));
+        $found.push((
+            "visitor_tickets",
+            $from.visitor_tickets(&hash(1)).await.unwrap().len(),
+        ));
         $found.push(("periods", $from.periods($ticket).await.unwrap().len()));
-        $found.push(("draft", usize::from($from.draft($room, &hash(1)).await.unwrap().is_some())));
-        $found.push(("command", usize::from($from.command(guid(1)).await.unwrap().is_some())));
-        $found.push(("kpis", $from.kpis($room, "2000-01-01", "2100-01-01").await.unwrap().len()));
-        $found.push(("connection", usize::from($from.connection(person(1)).await.unwrap().is_some())));
+        $found.push((
+            "draft",
+            usize::from($from.draft($room, &hash(1)).await.unwrap().is_some()),
+        ));
+        $found.push((
+            "command",
+            usize::from($from.command(guid(1)).await.unwrap().is_some()),
+        ));
+        $found.push((
+            "kpis",
+            $from
+                .kpis($room, "2000-01-01", "2100-01-01")
+                .await
+                .unwrap()
+                .len(),
+        ));
+        $found.push((
+            "connection",
+            usize::from($from.connection(person(1)).await.unwrap().is_some()),
+        ));
         $found.push(("evidence", $from.evidence().await.unwrap().len()));
-        $found.push(("latest_evidence", usize::from($from.latest_evidence(guid(1)).await.unwrap().is_some())));
-        $found.push(("audit_page", $from.audit_page(None, 10).await.unwrap().len()));
+        $found.push((
+            "latest_evidence",
+            usize::from($from.latest_evidence(guid(1)).await.unwrap().is_some()),
+        ));
+        $found.push((
+            "audit_page",
+            $from.audit_page(None, 10).await.unwrap().len(),
+        ));
         $found.push(("audit_range", $from.audit_range(0, 10).await.unwrap().len()));
     };
 }
 
 type Found = Vec<(&'static str, usize)>;
 
-async fn read_everything(store: &Store, tenant: TenantId, room: RoomId, ticket: TicketId) -> (Found, Found) {
+async fn read_everything(
+    store: &Store,
+    tenant: TenantId,
+    room: RoomId,
+    ticket: TicketId,
+) -> (Found, Found) {
     let scoped = store.of(tenant);
     let mut outside = Found::new();
     shared_reads!(outside, scoped, room, ticket);
-    outside.push(("assignments_for", scoped.assignments_for(person(1), &[person(2)]).await.unwrap().len()));
-    outside.push(("tickets_by_ids", scoped.tickets_by_ids(&[ticket]).await.unwrap().len()));
-    outside.push(("active_cases", scoped.active_cases(person(1)).await.unwrap() as usize));
+    outside.push((
+        "assignments_for",
+        scoped
+            .assignments_for(person(1), &[person(2)])
+            .await
+            .unwrap()
+            .len(),
+    ));
+    outside.push((
+        "tickets_by_ids",
+        scoped.tickets_by_ids(&[ticket]).await.unwrap().len(),
+    ));
+    outside.push((
+        "active_cases",
+        scoped.active_cases(person(1)).await.unwrap() as usize,
+    ));
     let mut tx = scoped.begin().await.unwrap();
     let mut within = Found::new();
     shared_reads!(within, tx, room, ticket);
-    within.push(("lock_ticket", usize::from(tx.lock_ticket(ticket).await.unwrap().is_some())));
-    within.push(("lock_connection", usize::from(tx.lock_connection(person(1)).await.unwrap().is_some())));
-    within.push(("audit_head", usize::from(tx.audit_head().await.unwrap().is_some())));
+    within.push((
+        "lock_ticket",
+        usize::from(tx.lock_ticket(ticket).await.unwrap().is_some()),
+    ));
+    within.push((
+        "lock_connection",
+        usize::from(tx.lock_connection(person(1)).await.unwrap().is_some()),
+    ));
+    within.push((
+        "audit_head",
+        usize::from(tx.audit_head().await.unwrap().is_some()),
+    ));
     (outside, within)
 }
 
@@ -183,13 +308,19 @@ async fn a_foreign_tenant_sees_nothing_by_any_read() {
         let (room, id) = fill(&store, owner).await;
         let (outside, within) = read_everything(&store, owner, room, id).await;
         for (read, rows) in outside.iter().chain(&within) {
-            assert!(*rows > 0, "the owner finds nothing by {read}: the test would prove nothing");
+            assert!(
+                *rows > 0,
+                "the owner finds nothing by {read}: the test would prove nothing"
+            );
         }
         let (outside, within) = read_everything(&store, foreign, room, id).await;
         for (read, rows) in outside.iter().chain(&within) {
             assert_eq!(*rows, 0, "a foreign tenant finds something by {read}");
         }
-        assert_eq!(store.of(foreign).tenant_row().await.unwrap().unwrap().id, foreign);
+        assert_eq!(
+            store.of(foreign).tenant_row().await.unwrap().unwrap().id,
+            foreign
+        );
     })
     .await;
 }
@@ -215,22 +346,47 @@ async fn a_foreign_tenant_changes_nothing_by_any_write_that_names_a_row() {
         let before = format!("{:?}", rows(&store, owner, room, id).await);
         let mut tx = store.of(foreign).begin().await.unwrap();
         assert_eq!(tx.take_ticket(&take(room, id)).await, Ok(0));
-        let change = TicketChange { state: Set::To((State::Removed, Timestamp(2_000))), ..TicketChange::of(id) };
+        let change = TicketChange {
+            state: Set::To((State::Removed, Timestamp(2_000))),
+            ..TicketChange::of(id)
+        };
         assert_eq!(tx.change_ticket(&change).await, Ok(0));
         let (since, last_sign_at) = (Timestamp(2_000), Timestamp(2_000));
-        let gone = PresenceChange { id, presence: Presence::Gone, since, last_sign: Sign::Leaving, last_sign_at };
+        let gone = PresenceChange {
+            id,
+            presence: Presence::Gone,
+            since,
+            last_sign: Sign::Leaving,
+            last_sign_at,
+        };
         assert_eq!(tx.set_presence(&gone).await, Ok(false));
         assert_eq!(tx.erase_answers(id).await, Ok(false));
-        assert_eq!(tx.close_period(id, Dimension::State, Timestamp(2_000)).await, Ok(false));
+        assert_eq!(
+            tx.close_period(id, Dimension::State, Timestamp(2_000))
+                .await,
+            Ok(false)
+        );
         assert_eq!(tx.end_session(&hash(1)).await, Ok(false));
         assert_eq!(tx.end_sessions_of(person(1)).await, Ok(0));
         assert_eq!(tx.end_all_sessions().await, Ok(0));
-        assert_eq!(tx.touch_session(&hash(1), Timestamp(5_000)).await, Ok(false));
+        assert_eq!(
+            tx.touch_session(&hash(1), Timestamp(5_000)).await,
+            Ok(false)
+        );
         let proved_at = Timestamp(5_000);
-        let renewal = Renewal { hash: hash(1), roles: vec![], groups: vec![], wids: vec![], proved_at };
+        let renewal = Renewal {
+            hash: hash(1),
+            roles: vec![],
+            groups: vec![],
+            wids: vec![],
+            proved_at,
+        };
         assert_eq!(tx.renew_session(&renewal).await, Ok(false));
         assert_eq!(tx.delete_assignment(AssignmentId(guid(1))).await, Ok(None));
-        assert_eq!(tx.use_invitation(&hash(1), Timestamp(2_000)).await, Ok(false));
+        assert_eq!(
+            tx.use_invitation(&hash(1), Timestamp(2_000)).await,
+            Ok(false)
+        );
         assert_eq!(tx.delete_invitation(InvitationId(guid(1))).await, Ok(false));
         let update = RoomUpdate {
             id: room,
@@ -252,7 +408,12 @@ async fn a_foreign_tenant_changes_nothing_by_any_write_that_names_a_row() {
 }
 
 /// What the writes above would have changed.
-async fn rows(store: &Store, tenant: TenantId, room: RoomId, ticket: TicketId) -> impl std::fmt::Debug {
+async fn rows(
+    store: &Store,
+    tenant: TenantId,
+    room: RoomId,
+    ticket: TicketId,
+) -> impl std::fmt::Debug {
     let scoped = store.of(tenant);
     (
         scoped.ticket(ticket).await,
@@ -272,7 +433,10 @@ async fn a_foreign_tenant_hangs_nothing_on_a_row_that_is_not_its_own() {
         let (owner, foreign) = (tenant(&store, 1).await, tenant(&store, 2).await);
         let (room, id) = fill(&store, owner).await;
         let refused = |result: Result<(), StoreError>| {
-            assert!(matches!(result, Err(StoreError::Reference { .. })), "{result:?}");
+            assert!(
+                matches!(result, Err(StoreError::Reference { .. })),
+                "{result:?}"
+            );
         };
         for write in 0..7 {
             let mut tx = store.of(foreign).begin().await.unwrap();
@@ -281,8 +445,12 @@ async fn a_foreign_tenant_hangs_nothing_on_a_row_that_is_not_its_own() {
                 1 => tx.insert_ticket(&ticket_row(room, 9)).await.map(drop),
                 2 => tx.open_period(&period(id)).await,
                 3 => {
-                    let draft =
-                        NewDraft { room, visitor_hash: hash(1), sealed: vec![1], saved: Timestamp(1_000) };
+                    let draft = NewDraft {
+                        room,
+                        visitor_hash: hash(1),
+                        sealed: vec![1],
+                        saved: Timestamp(1_000),
+                    };
                     tx.save_draft(&draft).await
                 }
                 4 => tx.insert_kpi(&kpi(room)).await,
@@ -290,7 +458,16 @@ async fn a_foreign_tenant_hangs_nothing_on_a_row_that_is_not_its_own() {
                 _ => {
                     let text = || "text".to_owned();
                     let (kind, actor_kind, json, at) = (text(), text(), text(), Timestamp(1));
-                    let row = EventRow { room, revision: 2, ticket: None, kind, at, actor_kind, actor: None, json };
+                    let row = EventRow {
+                        room,
+                        revision: 2,
+                        ticket: None,
+                        kind,
+                        at,
+                        actor_kind,
+                        actor: None,
+                        json,
+                    };
                     tx.append_event(&row).await
                 }
             };
@@ -298,6 +475,60 @@ async fn a_foreign_tenant_hangs_nothing_on_a_row_that_is_not_its_own() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_erased_tenant_leaves_nothing_and_touches_nobody_else() {
+    for database in TestDatabase::all().await {
+        let store = database.store().await;
+        let (erased, kept) = (tenant(&store, 1).await, tenant(&store, 2).await);
+        fill(&store, erased).await;
+        let mut tx = store.of(erased).begin().await.unwrap();
+        tx.erase_tenant().await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(tables_with(&database, erased).await, ["session_end"]);
+        let tenants = store.system().tenants().await.unwrap();
+        assert_eq!(tenants.iter().map(|row| row.id).collect::<Vec<_>>(), [kept]);
+        database.remove().await;
+    }
+}
+
+/// All tables that hold a row of a tenant, whichever tables there are.
+async fn tables_with(database: &TestDatabase, tenant: TenantId) -> Vec<String> {
+    use sqlx::Connection as _;
+    let mut found = Vec::new();
+    if database.is_postgres() {
+        let mut conn = sqlx::PgConnection::connect(database.url()).await.unwrap();
+        let text = "SELECT CAST(table_name AS TEXT) FROM information_schema.columns \
+            WHERE table_schema = current_schema() AND column_name = 'tenant' ORDER BY table_name";
+        let tables: Vec<String> = sqlx::query_scalar(text).fetch_all(&mut conn).await.unwrap();
+        for table in tables {
+            let count = format!("SELECT COUNT(*) FROM {table} WHERE tenant = '{tenant}'");
+            let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(count))
+                .fetch_one(&mut conn)
+                .await
+                .unwrap();
+            found.extend((rows > 0).then_some(table));
+        }
+    } else {
+        let mut conn = sqlx::SqliteConnection::connect(database.url())
+            .await
+            .unwrap();
+        let text = "SELECT t.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c \
+            WHERE t.type = 'table' AND c.name = 'tenant' ORDER BY t.name";
+        let tables: Vec<String> = sqlx::query_scalar(text).fetch_all(&mut conn).await.unwrap();
+        assert!(tables.len() > 15, "{tables:?}");
+        for table in tables {
+            let count = format!("SELECT COUNT(*) FROM {table} WHERE tenant = '{tenant}'");
+            let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(count))
+                .fetch_one(&mut conn)
+                .await
+                .unwrap();
+            found.extend((rows > 0).then_some(table));
+        }
+        conn.close().await.unwrap();
+    }
+    found
 }
 
 #[test]
@@ -314,7 +545,9 @@ fn no_read_is_missing_from_the_test_above() {
                 declared.extend(body.lines().filter_map(|line| {
                     let line = line.trim_start();
                     let name = if block.contains("reads") {
-                        line.split_once('(').filter(|_| line.contains(" = ")).map(|(name, _)| name)?
+                        line.split_once('(')
+                            .filter(|_| line.contains(" = "))
+                            .map(|(name, _)| name)?
                     } else {
                         line.strip_prefix("pub async fn ")?.split_once('(')?.0
                     };
@@ -325,7 +558,13 @@ fn no_read_is_missing_from_the_test_above() {
         }
     }
     let here = include_str!("isolation.rs");
-    let missing: Vec<_> = declared.iter().filter(|name| !here.contains(&format!(".{name}("))).collect();
-    assert!(missing.is_empty(), "not read as a foreign tenant: {missing:?}");
+    let missing: Vec<_> = declared
+        .iter()
+        .filter(|name| !here.contains(&format!(".{name}(")))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "not read as a foreign tenant: {missing:?}"
+    );
     assert!(declared.len() > 30, "the search found only {declared:?}");
 }

@@ -10,7 +10,9 @@ async fn a_job_runs_in_one_process() {
             .map(|holder| {
                 let system = store.system();
                 tokio::spawn(async move {
-                    let held = system.acquire_lease("erase", guid(holder), Timestamp(2_000), Timestamp(1_000)).await;
+                    let held = system
+                        .acquire_lease("erase", guid(holder), Timestamp(2_000), Timestamp(1_000))
+                        .await;
                     held.unwrap().then_some(holder)
                 })
             })
@@ -22,14 +24,22 @@ async fn a_job_runs_in_one_process() {
         assert_eq!(holders.len(), 1);
         let (mine, other) = (guid(holders[0]), guid(99));
         let system = store.system();
-        let acquire = |holder, now: i64| system.acquire_lease("erase", holder, Timestamp(now + 1_000), Timestamp(now));
+        let acquire = |holder, now: i64| {
+            system.acquire_lease("erase", holder, Timestamp(now + 1_000), Timestamp(now))
+        };
         assert_eq!(acquire(other, 1_999).await, Ok(false), "still held");
         assert_eq!(acquire(mine, 1_999).await, Ok(true), "prolonged");
         assert_eq!(acquire(other, 2_999).await, Ok(true), "expired");
         assert_eq!(system.release_lease("erase", mine).await, Ok(false), "lost");
         assert_eq!(system.release_lease("erase", other).await, Ok(true));
         assert_eq!(acquire(mine, 3_000).await, Ok(true), "given back");
-        assert_eq!(system.acquire_lease("expire", other, Timestamp(9_000), Timestamp(1)).await, Ok(true), "another job");
+        assert_eq!(
+            system
+                .acquire_lease("expire", other, Timestamp(9_000), Timestamp(1))
+                .await,
+            Ok(true),
+            "another job"
+        );
     })
     .await;
 }
@@ -54,15 +64,42 @@ async fn what_a_process_vouches_for_is_replaced_and_runs_out() {
         let tickets: Vec<_> = (1..=40).map(|number| TicketId(guid(number))).collect();
         let at = |now| system.presence_leases(tenant, &tickets, Timestamp(now));
         let first: Vec<_> = (1..=30).map(|number| lease(number, 7, 2_000)).collect();
-        system.flush_presence(guid(7), &first, Timestamp(1_000)).await.unwrap();
-        system.flush_presence(guid(8), &[lease(1, 8, 3_000)], Timestamp(1_000)).await.unwrap();
+        system
+            .flush_presence(guid(7), &first, Timestamp(1_000))
+            .await
+            .unwrap();
+        system
+            .flush_presence(guid(8), &[lease(1, 8, 3_000)], Timestamp(1_000))
+            .await
+            .unwrap();
         assert_eq!(at(1_000).await.unwrap().len(), 31);
-        assert_eq!(system.presence_leases(TenantId(guid(2)), &tickets, Timestamp(1_000)).await, Ok(vec![]));
-        system.flush_presence(guid(7), &[lease(1, 7, 2_500)], Timestamp(1_500)).await.unwrap();
-        assert_eq!(at(1_500).await.unwrap(), [lease(1, 7, 2_500), lease(1, 8, 3_000)]);
-        assert_eq!(at(2_500).await.unwrap(), [lease(1, 8, 3_000)], "the process 7 is silent");
-        assert_eq!(system.all_presence_leases(Timestamp(2_500)).await.unwrap(), [lease(1, 8, 3_000)]);
-        system.flush_presence(guid(8), &[], Timestamp(2_500)).await.unwrap();
+        assert_eq!(
+            system
+                .presence_leases(TenantId(guid(2)), &tickets, Timestamp(1_000))
+                .await,
+            Ok(vec![])
+        );
+        system
+            .flush_presence(guid(7), &[lease(1, 7, 2_500)], Timestamp(1_500))
+            .await
+            .unwrap();
+        assert_eq!(
+            at(1_500).await.unwrap(),
+            [lease(1, 7, 2_500), lease(1, 8, 3_000)]
+        );
+        assert_eq!(
+            at(2_500).await.unwrap(),
+            [lease(1, 8, 3_000)],
+            "the process 7 is silent"
+        );
+        assert_eq!(
+            system.all_presence_leases(Timestamp(2_500)).await.unwrap(),
+            [lease(1, 8, 3_000)]
+        );
+        system
+            .flush_presence(guid(8), &[], Timestamp(2_500))
+            .await
+            .unwrap();
         assert_eq!(system.all_presence_leases(Timestamp(0)).await, Ok(vec![]));
     })
     .await;

@@ -9,10 +9,18 @@ use store::{Store, StoreError};
 async fn by_hand(database: &TestDatabase, statement: &str) {
     if database.is_postgres() {
         let mut conn = sqlx::PgConnection::connect(database.url()).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut conn).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(statement))
+            .execute(&mut conn)
+            .await
+            .unwrap();
     } else {
-        let mut conn = sqlx::SqliteConnection::connect(database.url()).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut conn).await.unwrap();
+        let mut conn = sqlx::SqliteConnection::connect(database.url())
+            .await
+            .unwrap();
+        sqlx::raw_sql(AssertSqlSafe(statement))
+            .execute(&mut conn)
+            .await
+            .unwrap();
         conn.close().await.unwrap();
     }
 }
@@ -20,8 +28,14 @@ async fn by_hand(database: &TestDatabase, statement: &str) {
 #[test]
 fn both_databases_have_the_same_migrations() {
     let names = |folder: &str| -> BTreeSet<_> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
-        folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect()
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("migrations")
+            .join(folder);
+        folder
+            .read_dir()
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect()
     };
     assert_eq!(names("sqlite"), names("postgres"));
     assert!(!names("sqlite").is_empty());
@@ -61,11 +75,20 @@ async fn a_database_of_a_newer_version_is_refused() {
              SELECT 9999, 'from the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
         )
         .await;
-        let refused = StoreError::NewerDatabase { found: 9999, known: 1 };
+        let refused = StoreError::NewerDatabase {
+            found: 9999,
+            known: 1,
+        };
         assert_eq!(store.pending_migrations().await, Err(refused.clone()));
         assert_eq!(store.migrate().await, Err(refused.clone()));
-        assert_eq!(Store::open(database.url(), quick()).await.unwrap_err(), refused);
-        assert!(refused.to_string().contains("newer version of Anteroom"), "{refused}");
+        assert_eq!(
+            Store::open(database.url(), quick()).await.unwrap_err(),
+            refused
+        );
+        assert!(
+            refused.to_string().contains("newer version of Anteroom"),
+            "{refused}"
+        );
         database.remove().await;
     }
 }
@@ -74,26 +97,47 @@ async fn a_database_of_a_newer_version_is_refused() {
 async fn a_migration_changed_after_it_was_applied_is_refused() {
     for database in TestDatabase::all().await {
         let store = database.store().await;
-        let nothing = if database.is_postgres() { "'\\x00'::bytea" } else { "x'00'" };
-        by_hand(&database, &format!("UPDATE _sqlx_migrations SET checksum = {nothing} WHERE version = 1")).await;
+        let nothing = if database.is_postgres() {
+            "'\\x00'::bytea"
+        } else {
+            "x'00'"
+        };
+        by_hand(
+            &database,
+            &format!("UPDATE _sqlx_migrations SET checksum = {nothing} WHERE version = 1"),
+        )
+        .await;
         let refused = StoreError::ChangedMigration { version: 1 };
         assert_eq!(store.migrate().await, Err(refused.clone()));
-        assert_eq!(Store::open(database.url(), quick()).await.unwrap_err(), refused);
+        assert_eq!(
+            Store::open(database.url(), quick()).await.unwrap_err(),
+            refused
+        );
         database.remove().await;
     }
 }
 
 #[tokio::test]
 async fn other_addresses_are_refused_without_being_repeated() {
-    for address in ["mysql://root:secret@localhost/anteroom", "sqlite:", "sqlite::memory:", ""] {
+    for address in [
+        "mysql://root:secret@localhost/anteroom",
+        "sqlite:",
+        "sqlite::memory:",
+        "",
+    ] {
         let error = Store::open(address, quick()).await.unwrap_err();
-        assert!(matches!(error, StoreError::Address { .. }), "{address}: {error:?}");
+        assert!(
+            matches!(error, StoreError::Address { .. }),
+            "{address}: {error:?}"
+        );
         assert!(!format!("{error} {error:?}").contains("secret"));
     }
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_unavailable() {
-    let error = Store::open("postgres:///postgres?host=/nowhere&user=nobody", quick()).await.unwrap_err();
+    let error = Store::open("postgres:///postgres?host=/nowhere&user=nobody", quick())
+        .await
+        .unwrap_err();
     assert!(error.is_transient(), "{error:?}");
 }

@@ -66,7 +66,10 @@ async fn events_are_read_on_from_a_revision() {
             append(&store, tenant, room).await;
         }
         let scoped = store.of(tenant);
-        assert_eq!(scoped.events_since(room, 2, 2).await.unwrap(), [event(room, 3), event(room, 4)]);
+        assert_eq!(
+            scoped.events_since(room, 2, 2).await.unwrap(),
+            [event(room, 3), event(room, 4)]
+        );
         assert_eq!(scoped.events_since(room, 5, 10).await, Ok(vec![]));
     })
     .await;
@@ -84,7 +87,10 @@ async fn a_revision_has_one_event_and_an_unknown_room_none() {
         drop(tx);
         let mut tx = store.of(tenant).begin().await.unwrap();
         let unknown = tx.next_revision(RoomId(guid(99))).await.unwrap_err();
-        assert!(matches!(unknown, StoreError::Reference { .. }), "{unknown:?}");
+        assert!(
+            matches!(unknown, StoreError::Reference { .. }),
+            "{unknown:?}"
+        );
     })
     .await;
 }
@@ -113,7 +119,10 @@ async fn a_form_drawn_from_an_older_version_changes_nothing() {
             settings_json: update.settings_json.clone(),
             ..room_row(1)
         };
-        assert_eq!(store.of(tenant).room_by_slug(&update.slug).await.unwrap(), Some(expected));
+        assert_eq!(
+            store.of(tenant).room_by_slug(&update.slug).await.unwrap(),
+            Some(expected)
+        );
     })
     .await;
 }
@@ -123,7 +132,10 @@ async fn an_address_part_is_unique_among_rooms_in_service() {
     each_database(|store| async move {
         let (one, two) = (tenant(&store, 1).await, tenant(&store, 2).await);
         let id = room(&store, one, 1).await;
-        let same = RoomRow { id: RoomId(guid(2)), ..room_row(1) };
+        let same = RoomRow {
+            id: RoomId(guid(2)),
+            ..room_row(1)
+        };
         let insert = |tenant: TenantId| {
             let (store, same) = (store.clone(), same.clone());
             async move {
@@ -132,7 +144,10 @@ async fn an_address_part_is_unique_among_rooms_in_service() {
                 tx.commit().await
             }
         };
-        assert!(matches!(insert(one).await, Err(StoreError::Conflict { .. })));
+        assert!(matches!(
+            insert(one).await,
+            Err(StoreError::Conflict { .. })
+        ));
         assert_eq!(insert(two).await, Ok(()), "another tenant may");
         let archive = RoomUpdate {
             id,
@@ -145,7 +160,11 @@ async fn an_address_part_is_unique_among_rooms_in_service() {
         let mut tx = store.of(one).begin().await.unwrap();
         assert_eq!(tx.update_room(&archive).await, Ok(true));
         tx.commit().await.unwrap();
-        assert_eq!(insert(one).await, Ok(()), "an archived room frees its address");
+        assert_eq!(
+            insert(one).await,
+            Ok(()),
+            "an archived room frees its address"
+        );
         let ids = |rooms: Vec<RoomRow>| rooms.into_iter().map(|room| room.id).collect::<Vec<_>>();
         assert_eq!(ids(store.of(one).rooms().await.unwrap()), [same.id]);
         assert_eq!(store.system().rooms().await.unwrap().len(), 2);

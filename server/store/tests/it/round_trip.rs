@@ -4,10 +4,12 @@ use model::queue::presence::Sign;
 use model::queue::state::{Dimension, MeetingProblem, MeetingState, Presence, State};
 use model::trust::TenantStatus;
 use model::{AssignmentId, ConsultationId, Role, RoomId, Scope, TenantId, Timestamp};
-use store::testing::{each_database, guid, hash, person, room, room_row, tenant, ticket, ticket_row};
+use store::testing::{
+    each_database, guid, hash, person, room, room_row, tenant, ticket, ticket_row,
+};
 use store::{
-    AssignmentRow, ConnectionRow, EvidenceRow, HolderKind, KeyRow, KpiRow, NewDraft, PeriodRow, PersonRow, StoreError,
-    TenantRow, TicketRow,
+    AssignmentRow, ConnectionRow, EvidenceRow, HolderKind, KeyRow, KpiRow, NewDraft, PeriodRow,
+    PersonRow, StoreError, TenantRow, TicketRow,
 };
 
 #[tokio::test]
@@ -27,8 +29,14 @@ async fn tenants() {
         assert_eq!(tx.insert_tenant(&pending).await, Ok(true));
         assert_eq!(tx.insert_tenant(&pending).await, Ok(false));
         assert_eq!(tx.tenant_row().await.unwrap(), Some(pending.clone()));
-        assert_eq!(tx.activate_tenant(&slug, "Contoso AG", Timestamp(5)).await, Ok(true));
-        assert_eq!(tx.activate_tenant(&slug, "Again", Timestamp(6)).await, Ok(false));
+        assert_eq!(
+            tx.activate_tenant(&slug, "Contoso AG", Timestamp(5)).await,
+            Ok(true)
+        );
+        assert_eq!(
+            tx.activate_tenant(&slug, "Again", Timestamp(6)).await,
+            Ok(false)
+        );
         tx.commit().await.unwrap();
         let active = TenantRow {
             slug: Some(slug.clone()),
@@ -37,7 +45,10 @@ async fn tenants() {
             activated: Some(Timestamp(5)),
             ..pending
         };
-        assert_eq!(store.system().tenant_by_slug(&slug).await.unwrap(), Some(active.clone()));
+        assert_eq!(
+            store.system().tenant_by_slug(&slug).await.unwrap(),
+            Some(active.clone())
+        );
         let other = tenant(&store, 2).await;
         let mut tx = store.of(other).begin().await.unwrap();
         let taken = tx.update_tenant("Other", &slug).await.unwrap_err();
@@ -52,27 +63,55 @@ async fn tenants() {
 async fn keys_and_settings() {
     each_database(|store| async move {
         let tenant = tenant(&store, 1).await;
-        let key = KeyRow { wrapped: vec![0, 255, 7], master_key: "print".to_owned(), created: Timestamp(1) };
+        let key = KeyRow {
+            wrapped: vec![0, 255, 7],
+            master_key: "print".to_owned(),
+            created: Timestamp(1),
+        };
         let mut tx = store.of(tenant).begin().await.unwrap();
         assert_eq!(tx.insert_key(&key).await, Ok(true));
-        assert_eq!(tx.insert_key(&KeyRow { wrapped: vec![1], ..key.clone() }).await, Ok(false), "the first one stays");
+        assert_eq!(
+            tx.insert_key(&KeyRow {
+                wrapped: vec![1],
+                ..key.clone()
+            })
+            .await,
+            Ok(false),
+            "the first one stays"
+        );
         assert_eq!(tx.key_row().await.unwrap(), Some(key.clone()));
         assert_eq!(tx.replace_key(&[9], "new").await, Ok(true));
         tx.set_tenant_setting("mail", r#"{"a":1}"#).await.unwrap();
         tx.set_tenant_setting("mail", r#"{"a":2}"#).await.unwrap();
         tx.commit().await.unwrap();
         let scoped = store.of(tenant);
-        let rotated = KeyRow { wrapped: vec![9], master_key: "new".to_owned(), ..key };
+        let rotated = KeyRow {
+            wrapped: vec![9],
+            master_key: "new".to_owned(),
+            ..key
+        };
         assert_eq!(scoped.key_row().await.unwrap(), Some(rotated));
-        assert_eq!(scoped.tenant_setting("mail").await.unwrap().as_deref(), Some(r#"{"a":2}"#));
+        assert_eq!(
+            scoped.tenant_setting("mail").await.unwrap().as_deref(),
+            Some(r#"{"a":2}"#)
+        );
         assert_eq!(scoped.tenant_setting("other").await, Ok(None));
         let system = store.system();
         assert_eq!(system.master_key_fingerprint().await, Ok(None));
         assert_eq!(system.set_master_key_fingerprint("one").await, Ok(true));
         assert_eq!(system.set_master_key_fingerprint("two").await, Ok(false));
-        assert_eq!(system.replace_master_key_fingerprint("two", "three").await, Ok(false));
-        assert_eq!(system.replace_master_key_fingerprint("one", "three").await, Ok(true));
-        assert_eq!(system.master_key_fingerprint().await.unwrap().as_deref(), Some("three"));
+        assert_eq!(
+            system.replace_master_key_fingerprint("two", "three").await,
+            Ok(false)
+        );
+        assert_eq!(
+            system.replace_master_key_fingerprint("one", "three").await,
+            Ok(true)
+        );
+        assert_eq!(
+            system.master_key_fingerprint().await.unwrap().as_deref(),
+            Some("three")
+        );
     })
     .await;
 }
@@ -83,7 +122,11 @@ async fn people_and_assignments() {
         let tenant = tenant(&store, 1).await;
         let mut tx = store.of(tenant).begin().await.unwrap();
         for (oid, name, at) in [(1, "Zoe", 1), (2, "Ann", 2), (1, "Zoë", 3)] {
-            let row = PersonRow { oid: person(oid), name: name.to_owned(), last_sign_in: Timestamp(at) };
+            let row = PersonRow {
+                oid: person(oid),
+                name: name.to_owned(),
+                last_sign_in: Timestamp(at),
+            };
             tx.upsert_person(&row).await.unwrap();
         }
         let assignment = |id: u128, holder_kind, oid, scope| AssignmentRow {
@@ -98,7 +141,12 @@ async fn people_and_assignments() {
         };
         let rows = [
             assignment(1, HolderKind::Person, 1, Scope::Tenant),
-            assignment(2, HolderKind::Group, 100, Scope::Rooms(vec![RoomId(guid(4))])),
+            assignment(
+                2,
+                HolderKind::Group,
+                100,
+                Scope::Rooms(vec![RoomId(guid(4))]),
+            ),
             assignment(3, HolderKind::Group, 139, Scope::Groups(vec![person(5)])),
             assignment(4, HolderKind::Person, 2, Scope::OwnLine),
             // A person whose object id equals a group's does not hold what the group holds.
@@ -109,18 +157,42 @@ async fn people_and_assignments() {
         }
         tx.commit().await.unwrap();
         let scoped = store.of(tenant);
-        let names: Vec<_> = scoped.people().await.unwrap().into_iter().map(|row| row.name).collect();
+        let names: Vec<_> = scoped
+            .people()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| row.name)
+            .collect();
         assert_eq!(names, ["Ann", "Zoë"]);
-        assert_eq!(scoped.person(person(1)).await.unwrap().unwrap().last_sign_in, Timestamp(3));
+        assert_eq!(
+            scoped
+                .person(person(1))
+                .await
+                .unwrap()
+                .unwrap()
+                .last_sign_in,
+            Timestamp(3)
+        );
         let all = scoped.assignments().await.unwrap();
-        assert_eq!(all, rows.iter().rev().cloned().collect::<Vec<_>>(), "newest first");
+        assert_eq!(
+            all,
+            rows.iter().rev().cloned().collect::<Vec<_>>(),
+            "newest first"
+        );
         let groups: Vec<_> = (100..140).map(person).collect();
         let mut mine = scoped.assignments_for(person(1), &groups).await.unwrap();
         mine.sort_by_key(|row| row.id);
         assert_eq!(mine, rows[..3]);
-        assert_eq!(scoped.assignments_for(person(2), &[]).await.unwrap(), rows[3..4]);
+        assert_eq!(
+            scoped.assignments_for(person(2), &[]).await.unwrap(),
+            rows[3..4]
+        );
         let mut tx = store.of(tenant).begin().await.unwrap();
-        assert_eq!(tx.delete_assignment(rows[0].id).await.unwrap().as_ref(), Some(&rows[0]));
+        assert_eq!(
+            tx.delete_assignment(rows[0].id).await.unwrap().as_ref(),
+            Some(&rows[0])
+        );
         assert_eq!(tx.delete_assignment(rows[0].id).await, Ok(None));
         tx.commit().await.unwrap();
         assert_eq!(store.of(tenant).assignments().await.unwrap().len(), 4);
@@ -161,7 +233,10 @@ async fn full_tickets() {
         };
         let id = ticket(&store, tenant, full.clone()).await;
         assert_eq!(store.of(tenant).ticket(id).await.unwrap(), Some(full));
-        assert_eq!(store.of(tenant).room(room).await.unwrap(), Some(room_row(1)));
+        assert_eq!(
+            store.of(tenant).room(room).await.unwrap(),
+            Some(room_row(1))
+        );
     })
     .await;
 }
@@ -191,15 +266,35 @@ async fn drafts_commands_and_figures() {
         let mut tx = store.of(tenant).begin().await.unwrap();
         tx.save_draft(&draft(b"one", 1)).await.unwrap();
         tx.save_draft(&draft(b"two", 2)).await.unwrap();
-        assert_eq!(tx.draft(room, &hash(1)).await.unwrap().as_deref(), Some(&b"two"[..]));
-        assert_eq!(tx.remember_command(guid(1), r#""first""#, Timestamp(1)).await, Ok(true));
-        assert_eq!(tx.remember_command(guid(1), r#""second""#, Timestamp(2)).await, Ok(false));
+        assert_eq!(
+            tx.draft(room, &hash(1)).await.unwrap().as_deref(),
+            Some(&b"two"[..])
+        );
+        assert_eq!(
+            tx.remember_command(guid(1), r#""first""#, Timestamp(1))
+                .await,
+            Ok(true)
+        );
+        assert_eq!(
+            tx.remember_command(guid(1), r#""second""#, Timestamp(2))
+                .await,
+            Ok(false)
+        );
         tx.insert_kpi(&kpi).await.unwrap();
         tx.commit().await.unwrap();
         let scoped = store.of(tenant);
-        assert_eq!(scoped.command(guid(1)).await.unwrap().as_deref(), Some(r#""first""#));
-        assert_eq!(scoped.kpis(room, "2026-11-21", "2026-11-21").await.unwrap(), [kpi]);
-        assert_eq!(scoped.kpis(room, "2026-11-22", "2026-12-31").await, Ok(vec![]));
+        assert_eq!(
+            scoped.command(guid(1)).await.unwrap().as_deref(),
+            Some(r#""first""#)
+        );
+        assert_eq!(
+            scoped.kpis(room, "2026-11-21", "2026-11-21").await.unwrap(),
+            [kpi]
+        );
+        assert_eq!(
+            scoped.kpis(room, "2026-11-22", "2026-12-31").await,
+            Ok(vec![])
+        );
         let mut tx = scoped.begin().await.unwrap();
         assert_eq!(tx.delete_draft(room, &hash(1)).await, Ok(true));
         assert_eq!(tx.delete_draft(room, &hash(1)).await, Ok(false));
@@ -243,15 +338,25 @@ async fn connections_and_evidence() {
         assert_eq!(tx.mark_connection_broken(person(1)).await, Ok(true));
         assert_eq!(tx.mark_connection_broken(person(2)).await, Ok(false));
         assert!(tx.lock_connection(person(1)).await.unwrap().unwrap().broken);
-        let anew = ConnectionRow { refresh_token: vec![2], used_at: Timestamp(5), ..row };
+        let anew = ConnectionRow {
+            refresh_token: vec![2],
+            used_at: Timestamp(5),
+            ..row
+        };
         tx.save_connection(&anew).await.unwrap();
         tx.insert_evidence(&evidence(1, 1)).await.unwrap();
         tx.insert_evidence(&evidence(2, 2)).await.unwrap();
         tx.commit().await.unwrap();
         let scoped = store.of(tenant);
         assert_eq!(scoped.connection(person(1)).await.unwrap(), Some(anew));
-        assert_eq!(scoped.evidence().await.unwrap(), [evidence(2, 2), evidence(1, 1)]);
-        assert_eq!(scoped.latest_evidence(guid(3)).await.unwrap(), Some(evidence(2, 2)));
+        assert_eq!(
+            scoped.evidence().await.unwrap(),
+            [evidence(2, 2), evidence(1, 1)]
+        );
+        assert_eq!(
+            scoped.latest_evidence(guid(3)).await.unwrap(),
+            Some(evidence(2, 2))
+        );
         assert_eq!(scoped.latest_evidence(guid(4)).await, Ok(None));
         assert_eq!(store.system().sweep_connections(Timestamp(5)).await, Ok(0));
         let mut tx = scoped.begin().await.unwrap();

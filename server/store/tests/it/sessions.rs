@@ -2,7 +2,7 @@ use model::{Guid, Role, TenantId, Timestamp};
 use store::testing::{each_database, guid, hash, person, tenant};
 use store::{Renewal, SessionRow, Store};
 
-pub fn session(tenant: TenantId, byte: u8, oid: u128) -> SessionRow {
+pub(crate) fn session(tenant: TenantId, byte: u8, oid: u128) -> SessionRow {
     SessionRow {
         hash: hash(byte),
         tenant,
@@ -20,7 +20,7 @@ pub fn session(tenant: TenantId, byte: u8, oid: u128) -> SessionRow {
     }
 }
 
-pub async fn sign_in(store: &Store, row: &SessionRow) {
+pub(crate) async fn sign_in(store: &Store, row: &SessionRow) {
     let mut tx = store.of(row.tenant).begin().await.unwrap();
     tx.insert_session(row).await.unwrap();
     tx.commit().await.unwrap();
@@ -32,7 +32,10 @@ async fn a_session_is_found_touched_and_renewed() {
         let tenant = tenant(&store, 1).await;
         let row = session(tenant, 1, 1);
         sign_in(&store, &row).await;
-        assert_eq!(store.system().session(&hash(1)).await, Ok(Some(row.clone())));
+        assert_eq!(
+            store.system().session(&hash(1)).await,
+            Ok(Some(row.clone()))
+        );
         assert_eq!(store.system().session(&hash(2)).await, Ok(None));
         let renewal = Renewal {
             hash: hash(1),
@@ -43,9 +46,20 @@ async fn a_session_is_found_touched_and_renewed() {
         };
         let mut tx = store.of(tenant).begin().await.unwrap();
         assert_eq!(tx.touch_session(&hash(1), Timestamp(3_000)).await, Ok(true));
-        assert_eq!(tx.touch_session(&hash(1), Timestamp(2_000)).await, Ok(false), "never backwards");
+        assert_eq!(
+            tx.touch_session(&hash(1), Timestamp(2_000)).await,
+            Ok(false),
+            "never backwards"
+        );
         assert_eq!(tx.renew_session(&renewal).await, Ok(true));
-        assert_eq!(tx.renew_session(&Renewal { hash: hash(2), ..renewal }).await, Ok(false));
+        assert_eq!(
+            tx.renew_session(&Renewal {
+                hash: hash(2),
+                ..renewal
+            })
+            .await,
+            Ok(false)
+        );
         tx.commit().await.unwrap();
         let renewed = SessionRow {
             roles: vec![Role::Administrator],
@@ -55,7 +69,10 @@ async fn a_session_is_found_touched_and_renewed() {
             proved_at: Timestamp(4_000),
             ..row
         };
-        assert_eq!(store.of(tenant).sessions_of(person(1)).await.unwrap(), [renewed]);
+        assert_eq!(
+            store.of(tenant).sessions_of(person(1)).await.unwrap(),
+            [renewed]
+        );
     })
     .await;
 }
@@ -64,7 +81,14 @@ async fn a_session_is_found_touched_and_renewed() {
 async fn each_way_to_end_sessions_ends_those_and_no_others() {
     each_database(|store| async move {
         let (one, two) = (tenant(&store, 1).await, tenant(&store, 2).await);
-        for (tenant, byte, oid) in [(one, 1, 1), (one, 2, 1), (one, 3, 2), (one, 4, 3), (one, 5, 4), (two, 6, 1)] {
+        for (tenant, byte, oid) in [
+            (one, 1, 1),
+            (one, 2, 1),
+            (one, 3, 2),
+            (one, 4, 3),
+            (one, 5, 4),
+            (two, 6, 1),
+        ] {
             sign_in(&store, &session(tenant, byte, oid)).await;
         }
         let mut tx = store.of(one).begin().await.unwrap();
@@ -76,7 +100,14 @@ async fn each_way_to_end_sessions_ends_those_and_no_others() {
         assert_eq!(store.system().end_by_sid("sid-4").await, Ok(0));
         let mut left = Vec::new();
         for byte in 1..=6 {
-            left.extend(store.system().session(&hash(byte)).await.unwrap().map(|row| row.hash[0]));
+            left.extend(
+                store
+                    .system()
+                    .session(&hash(byte))
+                    .await
+                    .unwrap()
+                    .map(|row| row.hash[0]),
+            );
         }
         assert_eq!(left, [5, 6]);
         let mut tx = store.of(one).begin().await.unwrap();
@@ -92,14 +123,35 @@ async fn expired_and_idle_sessions_are_swept() {
     each_database(|store| async move {
         let tenant = tenant(&store, 1).await;
         let fresh = session(tenant, 1, 1);
-        let idle = SessionRow { last_seen: Timestamp(100), ..session(tenant, 2, 1) };
-        let over = SessionRow { expires: Timestamp(2_000), ..session(tenant, 3, 1) };
+        let idle = SessionRow {
+            last_seen: Timestamp(100),
+            ..session(tenant, 2, 1)
+        };
+        let over = SessionRow {
+            expires: Timestamp(2_000),
+            ..session(tenant, 3, 1)
+        };
         for row in [&fresh, &idle, &over] {
             sign_in(&store, row).await;
         }
-        assert_eq!(store.system().sweep_sessions(Timestamp(2_000), Timestamp(100)).await, Ok(2));
-        assert_eq!(store.of(tenant).sessions_of(person(1)).await.unwrap(), [fresh]);
-        assert_eq!(store.system().sweep_sessions(Timestamp(2_000), Timestamp(100)).await, Ok(0));
+        assert_eq!(
+            store
+                .system()
+                .sweep_sessions(Timestamp(2_000), Timestamp(100))
+                .await,
+            Ok(2)
+        );
+        assert_eq!(
+            store.of(tenant).sessions_of(person(1)).await.unwrap(),
+            [fresh]
+        );
+        assert_eq!(
+            store
+                .system()
+                .sweep_sessions(Timestamp(2_000), Timestamp(100))
+                .await,
+            Ok(0)
+        );
     })
     .await;
 }

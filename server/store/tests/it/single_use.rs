@@ -1,7 +1,8 @@
 use model::{Guid, InvitationId, Role, Scope, TenantId, Timestamp};
 use store::testing::{each_database, guid, hash, person, tenant};
 use store::{
-    ConsentTransactionRow, InvitationKind, InvitationRow, NewInvitation, NewTenantInvitation, Store, TransactionRow,
+    ConsentTransactionRow, InvitationKind, InvitationRow, NewInvitation, NewTenantInvitation,
+    Store, TransactionRow,
 };
 
 fn transaction(byte: u8) -> TransactionRow {
@@ -36,7 +37,11 @@ where
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_sign_in_is_taken_once() {
     each_database(|store| async move {
-        store.system().insert_transaction(&transaction(1)).await.unwrap();
+        store
+            .system()
+            .insert_transaction(&transaction(1))
+            .await
+            .unwrap();
         let taken = at_once(&store, |store| async move {
             let taken = store.system().take_transaction(&hash(1)).await.unwrap();
             taken.is_some_and(|row| row == transaction(1))
@@ -71,11 +76,18 @@ async fn old_sign_ins_are_swept() {
 async fn a_token_is_accepted_once() {
     each_database(|store| async move {
         let first = at_once(&store, |store| async move {
-            store.system().remember_uti("token", Timestamp(5_000)).await.unwrap()
+            store
+                .system()
+                .remember_uti("token", Timestamp(5_000))
+                .await
+                .unwrap()
         });
         assert_eq!(first.await, 1);
         assert_eq!(store.system().sweep_utis(Timestamp(5_001)).await, Ok(1));
-        assert_eq!(store.system().remember_uti("token", Timestamp(9_000)).await, Ok(true));
+        assert_eq!(
+            store.system().remember_uti("token", Timestamp(9_000)).await,
+            Ok(true)
+        );
     })
     .await;
 }
@@ -95,14 +107,32 @@ async fn a_consent_is_taken_once() {
         };
         let mut tx = store.of(tenant).begin().await.unwrap();
         tx.insert_consent_transaction(&row).await.unwrap();
-        tx.insert_consent_transaction(&ConsentTransactionRow { state_hash: hash(9), ..row.clone() }).await.unwrap();
+        tx.insert_consent_transaction(&ConsentTransactionRow {
+            state_hash: hash(9),
+            ..row.clone()
+        })
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         let taken = at_once(&store, move |store| {
             let row = row.clone();
-            async move { store.system().take_consent_transaction(&hash(1)).await.unwrap() == Some(row) }
+            async move {
+                store
+                    .system()
+                    .take_consent_transaction(&hash(1))
+                    .await
+                    .unwrap()
+                    == Some(row)
+            }
         });
         assert_eq!(taken.await, 1);
-        assert_eq!(store.system().sweep_consent_transactions(Timestamp(5_001)).await, Ok(1));
+        assert_eq!(
+            store
+                .system()
+                .sweep_consent_transactions(Timestamp(5_001))
+                .await,
+            Ok(1)
+        );
     })
     .await;
 }
@@ -127,8 +157,19 @@ async fn an_invitation_of_a_person_works_once_and_in_time() {
         tx.insert_invitation(&invitation(1, 1)).await.unwrap();
         tx.insert_invitation(&invitation(2, 2)).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(store.of(tenant).invitations(Timestamp(4_999)).await.unwrap().len(), 2);
-        assert_eq!(store.of(tenant).invitations(Timestamp(5_000)).await, Ok(vec![]));
+        assert_eq!(
+            store
+                .of(tenant)
+                .invitations(Timestamp(4_999))
+                .await
+                .unwrap()
+                .len(),
+            2
+        );
+        assert_eq!(
+            store.of(tenant).invitations(Timestamp(5_000)).await,
+            Ok(vec![])
+        );
         let used = at_once(&store, move |store| async move {
             let mut tx = store.of(tenant).begin().await.unwrap();
             let used = tx.use_invitation(&hash(1), Timestamp(2_000)).await.unwrap();
@@ -151,11 +192,22 @@ async fn an_invitation_of_a_person_works_once_and_in_time() {
         };
         assert_eq!(found, Some(expected));
         let mut tx = store.of(tenant).begin().await.unwrap();
-        assert_eq!(tx.use_invitation(&hash(2), Timestamp(5_000)).await, Ok(false), "too late");
-        assert_eq!(tx.delete_invitation(InvitationId(guid(1))).await, Ok(false), "used");
+        assert_eq!(
+            tx.use_invitation(&hash(2), Timestamp(5_000)).await,
+            Ok(false),
+            "too late"
+        );
+        assert_eq!(
+            tx.delete_invitation(InvitationId(guid(1))).await,
+            Ok(false),
+            "used"
+        );
         assert_eq!(tx.delete_invitation(InvitationId(guid(2))).await, Ok(true));
         tx.commit().await.unwrap();
-        assert_eq!(store.system().sweep_invitations(Timestamp(5_001)).await, Ok(1));
+        assert_eq!(
+            store.system().sweep_invitations(Timestamp(5_001)).await,
+            Ok(1)
+        );
     })
     .await;
 }
@@ -165,18 +217,37 @@ async fn an_invitation_of_a_tenant_works_once() {
     each_database(|store| async move {
         let tenant = tenant(&store, 1).await;
         let id = InvitationId(Guid::from_u128(1));
-        let new = NewTenantInvitation { id, hash: hash(1), created: Timestamp(1_000), expires: Timestamp(5_000) };
+        let new = NewTenantInvitation {
+            id,
+            hash: hash(1),
+            created: Timestamp(1_000),
+            expires: Timestamp(5_000),
+        };
         store.system().insert_tenant_invitation(&new).await.unwrap();
-        let found = store.system().invitation_by_hash(&hash(1)).await.unwrap().unwrap();
-        assert_eq!((found.kind, found.tenant, found.role), (InvitationKind::Tenant, None, None));
+        let found = store
+            .system()
+            .invitation_by_hash(&hash(1))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (found.kind, found.tenant, found.role),
+            (InvitationKind::Tenant, None, None)
+        );
         let used = at_once(&store, move |store| async move {
             let mut tx = store.of(tenant).begin().await.unwrap();
-            let used = tx.use_tenant_invitation(&hash(1), Timestamp(2_000)).await.unwrap();
+            let used = tx
+                .use_tenant_invitation(&hash(1), Timestamp(2_000))
+                .await
+                .unwrap();
             tx.commit().await.unwrap();
             used
         });
         assert_eq!(used.await, 1);
-        assert_eq!(store.system().sweep_invitations(Timestamp(5_001)).await, Ok(1));
+        assert_eq!(
+            store.system().sweep_invitations(Timestamp(5_001)).await,
+            Ok(1)
+        );
     })
     .await;
 }

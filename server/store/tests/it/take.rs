@@ -52,7 +52,12 @@ async fn fifty_takes_of_one_ticket_have_one_winner() {
         let tenant = tenant(&store, 1).await;
         let room = room(&store, tenant, 1).await;
         let id = ticket(&store, tenant, ticket_row(room, 1)).await;
-        let winners = race(&store, tenant, (1..=50).map(|by| take(room, id, by)).collect()).await;
+        let winners = race(
+            &store,
+            tenant,
+            (1..=50).map(|by| take(room, id, by)).collect(),
+        )
+        .await;
         assert_eq!(winners.len(), 1);
         let row = store.of(tenant).ticket(id).await.unwrap().unwrap();
         assert_eq!(row.state, State::Called);
@@ -73,7 +78,10 @@ async fn one_consultant_taking_twenty_tickets_at_once_gets_no_more_than_the_limi
         let mut all = Vec::new();
         for number in 1..=20 {
             let id = ticket(&store, tenant, ticket_row(room, number)).await;
-            all.push(TakeArgs { active_limit: 3, ..take(room, id, 7) });
+            all.push(TakeArgs {
+                active_limit: 3,
+                ..take(room, id, 7)
+            });
         }
         assert_eq!(race(&store, tenant, all).await.len(), 3);
         assert_eq!(store.of(tenant).active_cases(person(7)).await, Ok(3));
@@ -109,12 +117,38 @@ async fn only_a_ticket_as_it_was_seen_can_be_taken() {
         let tenant = tenant(&store, 1).await;
         let (here, there) = (room(&store, tenant, 1).await, room(&store, tenant, 2).await);
         let id = ticket(&store, tenant, ticket_row(here, 1)).await;
-        let stale = TakeArgs { expected_version: 0, ..take(here, id, 7) };
+        let stale = TakeArgs {
+            expected_version: 0,
+            ..take(here, id, 7)
+        };
         assert_eq!(try_take(&store, tenant, &stale).await, 0, "another version");
-        assert_eq!(try_take(&store, tenant, &take(there, id, 7)).await, 0, "another room");
-        assert_eq!(try_take(&store, tenant, &take(here, TicketId(guid(99)), 7)).await, 0, "no such ticket");
-        assert_eq!(try_take(&store, tenant, &TakeArgs { active_limit: 0, ..take(here, id, 7) }).await, 0, "no cases");
-        assert_eq!(store.of(tenant).ticket(id).await.unwrap(), Some(ticket_row(here, 1)));
+        assert_eq!(
+            try_take(&store, tenant, &take(there, id, 7)).await,
+            0,
+            "another room"
+        );
+        assert_eq!(
+            try_take(&store, tenant, &take(here, TicketId(guid(99)), 7)).await,
+            0,
+            "no such ticket"
+        );
+        assert_eq!(
+            try_take(
+                &store,
+                tenant,
+                &TakeArgs {
+                    active_limit: 0,
+                    ..take(here, id, 7)
+                }
+            )
+            .await,
+            0,
+            "no cases"
+        );
+        assert_eq!(
+            store.of(tenant).ticket(id).await.unwrap(),
+            Some(ticket_row(here, 1))
+        );
     })
     .await;
 }
@@ -126,10 +160,26 @@ async fn a_ticket_can_be_taken_from_waiting_and_cannot_be_reached_alone() {
         let room = room(&store, tenant, 1).await;
         for (number, state) in (1..).zip(State::ALL) {
             let ended = state.is_terminal().then_some(Timestamp(3_000));
-            let row = store::TicketRow { state: *state, ended, ..ticket_row(room, number) };
+            let row = store::TicketRow {
+                state: *state,
+                ended,
+                ..ticket_row(room, number)
+            };
             let id = ticket(&store, tenant, row).await;
-            let won = try_take(&store, tenant, &TakeArgs { active_limit: 100, ..take(room, id, 7) }).await;
-            assert_eq!(won == 1, matches!(state, State::Waiting | State::CantReach), "{state:?}");
+            let won = try_take(
+                &store,
+                tenant,
+                &TakeArgs {
+                    active_limit: 100,
+                    ..take(room, id, 7)
+                },
+            )
+            .await;
+            assert_eq!(
+                won == 1,
+                matches!(state, State::Waiting | State::CantReach),
+                "{state:?}"
+            );
         }
     })
     .await;
@@ -141,7 +191,11 @@ async fn a_new_call_forgets_the_joins_of_the_one_before() {
         let tenant = tenant(&store, 1).await;
         let room = room(&store, tenant, 1).await;
         let joined = Some(Timestamp(3_000));
-        let row = store::TicketRow { visitor_joined_at: joined, staff_joined_at: joined, ..ticket_row(room, 1) };
+        let row = store::TicketRow {
+            visitor_joined_at: joined,
+            staff_joined_at: joined,
+            ..ticket_row(room, 1)
+        };
         let id = ticket(&store, tenant, row).await;
         assert_eq!(try_take(&store, tenant, &take(room, id, 7)).await, 1);
         let row = store.of(tenant).ticket(id).await.unwrap().unwrap();
