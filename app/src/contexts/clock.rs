@@ -12,6 +12,7 @@ pub struct Clock {
 
 /// A server time, and the reading of the device's steady clock at which it arrived.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser's clock moves"))]
 struct Known {
     server: Timestamp,
     steady_ms: f64,

@@ -1,6 +1,7 @@
 //! What a push changes on a board. Pure.
 
 use model::live::{BoardPush, GoneCard};
+use model::queue::order;
 use model::queue::view::CardView;
 
 /// What a board knows.
@@ -23,7 +24,7 @@ pub fn apply(known: &mut Known, push: BoardPush) -> Vec<GoneCard> {
             Vec::new()
         }
         BoardPush::Change { revision, .. } if revision <= known.revision => Vec::new(),
-        BoardPush::Change { revision, open, cards, gone, .. } => {
+        BoardPush::Change { revision, now, open, cards, gone } => {
             known.revision = revision;
             known.open = open;
             known.cards.retain(|card| !gone.iter().any(|gone| gone.ticket == card.ticket));
@@ -33,7 +34,7 @@ pub fn apply(known: &mut Known, push: BoardPush) -> Vec<GoneCard> {
                     None => known.cards.push(card),
                 }
             }
-            known.cards.sort_by_key(|card| (card.arrived, card.ticket));
+            order::sort(&mut known.cards, now);
             gone
         }
     }
@@ -61,6 +62,8 @@ mod tests {
             meeting: MeetingState::None,
             problem: None,
             returned: false,
+            priority: false,
+            last_caller: None,
             visitor_joined: false,
             staff_joined: false,
         }
@@ -99,7 +102,7 @@ mod tests {
         let mut called = card(1);
         called.state = State::Called;
         apply(&mut known, change(2, vec![called], vec![]));
-        assert_eq!(known.cards[0].state, State::Called);
+        assert_eq!(known.cards.iter().find(|card| card.number == 1).map(|card| card.state), Some(State::Called));
         assert_eq!(known.cards.len(), 2);
     }
 }

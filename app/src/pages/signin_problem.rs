@@ -1,14 +1,15 @@
-//! Why a sign-in did not work, who can fix it, and the id that leads to the log.
+//! Why a sign-in or a connection did not work, who can fix it, and the id that leads to the log.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
+use model::trust::SigninProblemCode;
 
 use crate::paths;
 use crate::texts::{Key, use_texts};
 use crate::ui::{ButtonLink, LinkTarget, PublicPage, Weight};
 
-/// `/signin/problem?code=...&id=...`
+/// `/signin/problem?code=...&help=...&id=...`
 #[derive(Debug)]
 pub struct SigninProblemRoute;
 
@@ -24,21 +25,50 @@ impl LazyRoute for SigninProblemRoute {
     }
 }
 
-/// What happened and who can fix it, by the code in the address. An unknown code gets the general words.
-fn words(code: &str) -> (Key, Key) {
+/// What happened and who can fix it.
+const fn words(code: SigninProblemCode) -> (Key, Key) {
+    use SigninProblemCode as Code;
     match code {
-        "cancelled" => (Key::SIGNIN_CANCELLED, Key::SIGNIN_FIX_YOU),
-        "expired" => (Key::SIGNIN_EXPIRED, Key::SIGNIN_FIX_YOU),
-        "personal_account" => (Key::SIGNIN_PERSONAL_ACCOUNT, Key::SIGNIN_FIX_YOU),
-        "unknown_tenant" => (Key::SIGNIN_UNKNOWN_TENANT, Key::SIGNIN_FIX_ADMINISTRATOR),
-        "pending" => (Key::SIGNIN_PENDING, Key::SIGNIN_FIX_ADMINISTRATOR),
-        "invitation" => (Key::SIGNIN_INVITATION, Key::SIGNIN_FIX_INVITER),
-        "not_assigned" => (Key::SIGNIN_NOT_ASSIGNED, Key::SIGNIN_FIX_ADMINISTRATOR),
-        "consent" => (Key::SIGNIN_CONSENT, Key::SIGNIN_FIX_ADMINISTRATOR),
-        "unreachable" => (Key::SIGNIN_UNREACHABLE, Key::SIGNIN_FIX_WAIT),
-        "configuration" => (Key::SIGNIN_CONFIGURATION, Key::SIGNIN_FIX_OPERATOR),
-        _ => (Key::SIGNIN_OTHER, Key::SIGNIN_FIX_WAIT),
+        Code::NoTransaction | Code::ForeignAnswer | Code::Replayed => (Key::SIGNIN_NO_TRANSACTION, Key::SIGNIN_FIX_AGAIN),
+        Code::Expired => (Key::SIGNIN_EXPIRED, Key::SIGNIN_FIX_AGAIN),
+        Code::Declined => (Key::SIGNIN_DECLINED, Key::SIGNIN_FIX_AGAIN),
+        Code::Refused => (Key::SIGNIN_REFUSED, Key::SIGNIN_FIX_WAIT),
+        Code::Busy => (Key::SIGNIN_BUSY, Key::SIGNIN_FIX_WAIT),
+        Code::TokenRefused => (Key::SIGNIN_TOKEN_REFUSED, Key::SIGNIN_FIX_WAIT),
+        Code::PersonalAccount => (Key::SIGNIN_PERSONAL_ACCOUNT, Key::SIGNIN_FIX_ACCOUNT),
+        Code::UnknownTenant => (Key::SIGNIN_UNKNOWN_TENANT, Key::SIGNIN_FIX_ADMINISTRATOR),
+        Code::PendingTenant => (Key::SIGNIN_PENDING_TENANT, Key::SIGNIN_FIX_ADMINISTRATOR),
+        Code::NotAdministrator => (Key::SIGNIN_NOT_ADMINISTRATOR, Key::SIGNIN_FIX_ADMINISTRATOR),
+        Code::RegistrationClosed => (Key::SIGNIN_REGISTRATION_CLOSED, Key::SIGNIN_FIX_OPERATOR),
+        Code::InvitationNeeded => (Key::SIGNIN_INVITATION_NEEDED, Key::SIGNIN_FIX_OPERATOR),
+        Code::InvitationInvalid => (Key::SIGNIN_INVITATION_INVALID, Key::SIGNIN_FIX_INVITER),
+        Code::InvitationElsewhere => (Key::SIGNIN_INVITATION_ELSEWHERE, Key::SIGNIN_FIX_ACCOUNT),
+        Code::WrongAccount => (Key::SIGNIN_WRONG_ACCOUNT, Key::SIGNIN_FIX_ACCOUNT),
+        Code::SessionOver => (Key::SIGNIN_SESSION_OVER, Key::SIGNIN_FIX_AGAIN),
+        Code::ConnectRefused => (Key::SIGNIN_CONNECT_REFUSED, Key::SIGNIN_FIX_WAIT),
+        Code::NotConfigured => (Key::SIGNIN_NOT_CONFIGURED, Key::SIGNIN_FIX_OPERATOR),
+        Code::Unavailable => (Key::SIGNIN_UNAVAILABLE, Key::SIGNIN_FIX_WAIT),
     }
+}
+
+/// What Microsoft's reason means and who can fix it; none where it says no more than the code does.
+fn reason(help: &str) -> Option<(Key, Key)> {
+    Some(match help {
+        "account_unknown" | "account_elsewhere" => (Key::SIGNIN_HELP_ACCOUNT, Key::SIGNIN_FIX_ACCOUNT),
+        "multifactor" => (Key::SIGNIN_HELP_MULTIFACTOR, Key::SIGNIN_FIX_AGAIN),
+        "device" | "blocked_by_policy" | "partner_blocked" => (Key::SIGNIN_HELP_POLICY, Key::SIGNIN_FIX_ADMINISTRATOR),
+        "not_assigned" => (Key::SIGNIN_HELP_NOT_ASSIGNED, Key::SIGNIN_FIX_ADMINISTRATOR),
+        "consent_missing" | "app_unknown" => (Key::SIGNIN_HELP_CONSENT, Key::SIGNIN_FIX_ADMINISTRATOR),
+        "app_disabled" | "api_missing" => (Key::SIGNIN_HELP_DISABLED, Key::SIGNIN_FIX_ADMINISTRATOR),
+        "clock" => (Key::SIGNIN_HELP_CLOCK, Key::SIGNIN_FIX_OPERATOR),
+        "redirect_not_registered" | "single_tenant" | "registration_incomplete" | "response_type_off"
+        | "request_malformed" | "scope_wrong" | "authority_wrong" | "secret_refused" | "certificate_refused"
+        | "credential_missing" | "token_incomplete" => (Key::SIGNIN_HELP_REGISTRATION, Key::SIGNIN_FIX_OPERATOR),
+        "throttled" | "directory_busy" | "unavailable" | "asked_too_often" => {
+            (Key::SIGNIN_BUSY, Key::SIGNIN_FIX_WAIT)
+        }
+        _ => return None,
+    })
 }
 
 #[component]
@@ -50,11 +80,16 @@ fn SigninProblem() -> impl IntoView {
     // Only ever echoed as text; anything that is not an id of ours is left out all the same.
     let plain = |text: &str| text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let id = (!id.is_empty() && plain(&id)).then_some(id);
-    let (happened, fix) = words(&code);
+    let help = query.with_untracked(|query| query.get("help").unwrap_or_default());
+    let unknown = (Key::SIGNIN_TOKEN_REFUSED, Key::SIGNIN_FIX_WAIT);
+    let (happened, fix) = SigninProblemCode::parse(&code).map_or(unknown, words);
+    let reason = reason(&help);
+    let fix = reason.map_or(fix, |(_, fix)| fix);
     view! {
         <PublicPage title=texts.get(Key::SIGNIN_TITLE)>
             <h1>{texts.get(Key::SIGNIN_TITLE)}</h1>
             <p class="lead">{texts.get(happened)}</p>
+            {reason.map(|(reason, _)| view! { <p>{texts.get(reason)}</p> })}
             <p>{texts.get(fix)}</p>
             {id.map(|id| view! { <p class="small">{texts.with(Key::PROBLEM_CORRELATION, &[("id", &id)])}</p> })}
             <p class="actions">

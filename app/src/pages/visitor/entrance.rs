@@ -39,8 +39,12 @@ pub fn EntrancePage() -> impl IntoView {
     }
 }
 
+/// The entrance with its data.
 #[component]
-fn Entrance(view: EntranceView) -> impl IntoView {
+pub fn Entrance(
+    /// What stands there.
+    view: EntranceView,
+) -> impl IntoView {
     let title = format!("{} · {}", view.name, view.tenant_name);
     let present = view.present_ticket.is_some().then(|| view! { <Present view=view.clone()/> });
     let body = match view.opening {

@@ -49,8 +49,12 @@ pub fn TicketPage() -> impl IntoView {
     }
 }
 
+/// The waiting page with its data.
 #[component]
-fn Ticket(view: TicketView) -> impl IntoView {
+pub fn Ticket(
+    /// The ticket as the server drew it.
+    view: TicketView,
+) -> impl IntoView {
     let texts = use_texts();
     provide_clock(view.now);
     let (room_name, tenant_name, tenant) = (view.room_name.clone(), view.tenant_name.clone(), view.tenant.clone());

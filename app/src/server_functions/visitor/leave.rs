@@ -20,7 +20,5 @@ pub async fn leave(
     use crate::gate;
 
     let access = gate::visitor(ticket).await?;
-    let queue = gate::queue()?;
-    queue.leave(&access).await.map_err(gate::failed)?;
-    queue.ticket_view(&access).await.map_err(gate::failed)
+    gate::queue()?.leave(&access).await.map_err(gate::failed)
 }

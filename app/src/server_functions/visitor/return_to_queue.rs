@@ -20,7 +20,5 @@ pub async fn return_to_queue(
     use crate::gate;
 
     let access = gate::visitor(ticket).await?;
-    let queue = gate::queue()?;
-    queue.return_(&access).await.map_err(gate::failed)?;
-    queue.ticket_view(&access).await.map_err(gate::failed)
+    gate::queue()?.return_(&access).await.map_err(gate::failed)
 }
