@@ -6,8 +6,9 @@ use oauth2::url::Url;
 use crate::settings::SettingsError;
 
 /// The tenant of personal Microsoft accounts, which is never let in.
-pub(crate) const CONSUMER_TENANT: TenantId =
-    TenantId(model::Guid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad));
+pub(crate) const CONSUMER_TENANT: TenantId = TenantId(model::Guid::from_u128(
+    0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad,
+));
 
 /// Where in Graph's global cloud next links point; a proxy may pass them on unchanged.
 const GRAPH_HOST: &str = "graph.microsoft.com";
@@ -42,10 +43,17 @@ impl Addresses {
     pub(crate) fn new(authority: &str, graph: &str) -> Result<Self, SettingsError> {
         let authority_url = base(authority).ok_or(SettingsError::Authority)?;
         let graph = base(graph).ok_or(SettingsError::Graph)?;
-        if [&authority_url, &graph].iter().any(|url| url.scheme() != "https" && !is_loopback(url)) {
+        if [&authority_url, &graph]
+            .iter()
+            .any(|url| url.scheme() != "https" && !is_loopback(url))
+        {
             return Err(SettingsError::PlainHttp);
         }
-        Ok(Self { authority: authority_url.as_str().trim_end_matches('/').to_owned(), authority_url, graph })
+        Ok(Self {
+            authority: authority_url.as_str().trim_end_matches('/').to_owned(),
+            authority_url,
+            graph,
+        })
     }
 
     /// An endpoint below a tenant, such as `oauth2/v2.0/token`.
@@ -95,8 +103,13 @@ impl Addresses {
         if same_origin(&link, &self.graph) && link.path().starts_with(&prefix) {
             return Some(link);
         }
-        let foreign_form = link.scheme() == "https" && link.host_str() == Some(GRAPH_HOST) && link.port().is_none();
-        let rest = link.path().strip_prefix("/v1.0/").filter(|_| foreign_form)?;
+        let foreign_form = link.scheme() == "https"
+            && link.host_str() == Some(GRAPH_HOST)
+            && link.port().is_none();
+        let rest = link
+            .path()
+            .strip_prefix("/v1.0/")
+            .filter(|_| foreign_form)?;
         let mut moved = self.graph.clone();
         moved.set_path(&format!("{prefix}{rest}"));
         moved.set_query(link.query());
@@ -106,14 +119,19 @@ impl Addresses {
 
 fn base(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
-    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+    let plain = url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
     (plain && matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
 fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost" | "[::1]") => true,
-        Some(host) => host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
+        Some(host) => host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback()),
         None => false,
     }
 }
@@ -129,7 +147,11 @@ mod tests {
     use super::*;
 
     fn proxied() -> Addresses {
-        Addresses::new("https://login.microsoftonline.com", "https://proxy.example/graph").unwrap()
+        Addresses::new(
+            "https://login.microsoftonline.com",
+            "https://proxy.example/graph",
+        )
+        .unwrap()
     }
 
     #[test]
@@ -137,7 +159,10 @@ mod tests {
         let at = |link| proxied().next_page(link).map(|url| url.to_string());
         let wanted = "https://proxy.example/graph/v1.0/users?$skiptoken=a%2Fb";
         assert_eq!(at(wanted).as_deref(), Some(wanted));
-        assert_eq!(at("https://graph.microsoft.com/v1.0/users?$skiptoken=a%2Fb").as_deref(), Some(wanted));
+        assert_eq!(
+            at("https://graph.microsoft.com/v1.0/users?$skiptoken=a%2Fb").as_deref(),
+            Some(wanted)
+        );
     }
 
     #[test]
@@ -165,10 +190,25 @@ mod tests {
     #[test]
     fn plain_http_is_for_this_machine_only() {
         let made = |authority, graph| Addresses::new(authority, graph).map(|_| ());
-        assert_eq!(made("http://127.0.0.1:4365", "http://localhost:4365/graph"), Ok(()));
-        assert_eq!(made("http://login.example", "https://graph.example"), Err(SettingsError::PlainHttp));
-        assert_eq!(made("https://login.example", "http://10.0.0.1"), Err(SettingsError::PlainHttp));
-        assert_eq!(made("login.example", "https://graph.example"), Err(SettingsError::Authority));
-        assert_eq!(made("https://login.example", "https://graph.example?x=1"), Err(SettingsError::Graph));
+        assert_eq!(
+            made("http://127.0.0.1:4365", "http://localhost:4365/graph"),
+            Ok(())
+        );
+        assert_eq!(
+            made("http://login.example", "https://graph.example"),
+            Err(SettingsError::PlainHttp)
+        );
+        assert_eq!(
+            made("https://login.example", "http://10.0.0.1"),
+            Err(SettingsError::PlainHttp)
+        );
+        assert_eq!(
+            made("login.example", "https://graph.example"),
+            Err(SettingsError::Authority)
+        );
+        assert_eq!(
+            made("https://login.example", "https://graph.example?x=1"),
+            Err(SettingsError::Graph)
+        );
     }
 }

@@ -59,7 +59,12 @@ impl Microsoft {
     ///
     /// # Errors
     /// [`TokenProblem`] of the token endpoint or our credentials.
-    pub async fn app_token(&self, tenant: TenantId, client_id: Guid, now: Timestamp) -> Result<AppToken, TokenProblem> {
+    pub async fn app_token(
+        &self,
+        tenant: TenantId,
+        client_id: Guid,
+        now: Timestamp,
+    ) -> Result<AppToken, TokenProblem> {
         let slot = self.0.app_tokens.slot(tenant, client_id);
         let mut entry = slot.lock().await;
         if let Some(token) = entry.token.as_ref().filter(|token| now < token.renew) {
@@ -74,7 +79,12 @@ impl Microsoft {
     ///
     /// # Errors
     /// [`TokenProblem`] of the token endpoint or our credentials.
-    pub async fn fresh_app_token(&self, tenant: TenantId, client_id: Guid, now: Timestamp) -> Result<AppToken, TokenProblem> {
+    pub async fn fresh_app_token(
+        &self,
+        tenant: TenantId,
+        client_id: Guid,
+        now: Timestamp,
+    ) -> Result<AppToken, TokenProblem> {
         let slot = self.0.app_tokens.slot(tenant, client_id);
         let mut entry = slot.lock().await;
         let token = self.new_app_token(tenant, client_id, now).await?;
@@ -98,10 +108,17 @@ impl Microsoft {
     ) -> Result<Option<AppToken>, TokenProblem> {
         let slot = self.0.app_tokens.slot(tenant, client_id);
         let mut entry = slot.lock().await;
-        if let Some(token) = entry.token.as_ref().filter(|token| token.issued > refused.issued) {
+        if let Some(token) = entry
+            .token
+            .as_ref()
+            .filter(|token| token.issued > refused.issued)
+        {
             return Ok(Some(token.clone()));
         }
-        if entry.forced.is_some_and(|forced| now.ms_since(forced) < FORCED_MS) {
+        if entry
+            .forced
+            .is_some_and(|forced| now.ms_since(forced) < FORCED_MS)
+        {
             return Ok(None);
         }
         entry.forced = Some(now);
@@ -116,7 +133,12 @@ impl Microsoft {
         self.0.app_tokens.forget(tenant);
     }
 
-    async fn new_app_token(&self, tenant: TenantId, client_id: Guid, now: Timestamp) -> Result<AppToken, TokenProblem> {
+    async fn new_app_token(
+        &self,
+        tenant: TenantId,
+        client_id: Guid,
+        now: Timestamp,
+    ) -> Result<AppToken, TokenProblem> {
         let order = TokenOrder {
             authority: Authority::Tenant(tenant),
             client_id,

@@ -93,12 +93,17 @@ impl Microsoft {
             SigninFlow::IdToken => "id_token",
             SigninFlow::Code => {
                 challenge = code_challenge(request.pkce_verifier.unwrap_or_default());
-                extra.extend([("code_challenge", challenge.as_str()), ("code_challenge_method", "S256")]);
+                extra.extend([
+                    ("code_challenge", challenge.as_str()),
+                    ("code_challenge_method", "S256"),
+                ]);
                 "code"
             }
         };
         extra.extend(request.prompt.map(|prompt| ("prompt", prompt.as_str())));
-        let hint = request.login_hint.filter(|_| request.prompt != Some(Prompt::SelectAccount));
+        let hint = request
+            .login_hint
+            .filter(|_| request.prompt != Some(Prompt::SelectAccount));
         extra.extend(hint.map(|hint| ("login_hint", hint)));
         self.browser_url(&Browse {
             authority: request.authority,
@@ -138,7 +143,10 @@ impl Microsoft {
     /// Where to send the browser to sign out at Entra too (microsoft.md 1.7). `hint` is the `login_hint` claim.
     #[must_use]
     pub fn logout_url(&self, post_logout_redirect: &str, hint: Option<&str>) -> String {
-        let address = self.0.addresses.entra(Authority::Organizations, "oauth2/v2.0/logout");
+        let address = self
+            .0
+            .addresses
+            .entra(Authority::Organizations, "oauth2/v2.0/logout");
         let mut pairs = vec![("post_logout_redirect_uri", post_logout_redirect)];
         pairs.extend(hint.map(|hint| ("logout_hint", hint)));
         with_query(&address, &pairs)
@@ -150,24 +158,39 @@ impl Microsoft {
     /// no more is consented than is shown.
     #[must_use]
     pub fn admin_consent_url(&self, request: &ConsentRequest<'_>) -> String {
-        let address = self.0.addresses.entra(Authority::Tenant(request.tenant), "v2.0/adminconsent");
+        let address = self
+            .0
+            .addresses
+            .entra(Authority::Tenant(request.tenant), "v2.0/adminconsent");
         let client_id = request.client_id.to_string();
-        with_query(&address, &[
-            ("client_id", client_id.as_str()),
-            ("scope", &consent_scope(request.needs)),
-            ("redirect_uri", request.redirect_uri),
-            ("state", request.state),
-        ])
+        with_query(
+            &address,
+            &[
+                ("client_id", client_id.as_str()),
+                ("scope", &consent_scope(request.needs)),
+                ("redirect_uri", request.redirect_uri),
+                ("state", request.state),
+            ],
+        )
     }
 
     fn browser_url(&self, browse: &Browse<'_>) -> String {
-        let address = self.0.addresses.entra(browse.authority, "oauth2/v2.0/authorize");
-        let (Ok(auth), Ok(redirect)) = (AuthUrl::new(address.clone()), RedirectUrl::new(browse.redirect_uri.to_owned()))
-        else {
+        let address = self
+            .0
+            .addresses
+            .entra(browse.authority, "oauth2/v2.0/authorize");
+        let (Ok(auth), Ok(redirect)) = (
+            AuthUrl::new(address.clone()),
+            RedirectUrl::new(browse.redirect_uri.to_owned()),
+        ) else {
             return address;
         };
-        let client = BasicClient::new(ClientId::new(browse.client_id.to_string())).set_auth_uri(auth);
-        let scopes = browse.scopes.iter().map(|scope| Scope::new((*scope).to_owned()));
+        let client =
+            BasicClient::new(ClientId::new(browse.client_id.to_string())).set_auth_uri(auth);
+        let scopes = browse
+            .scopes
+            .iter()
+            .map(|scope| Scope::new((*scope).to_owned()));
         let mut request = client
             .authorize_url(|| CsrfToken::new(browse.state.to_owned()))
             .set_response_type(&ResponseType::new(browse.response_type.to_owned()))
@@ -197,7 +220,11 @@ fn code_challenge(verifier: &str) -> String {
 }
 
 fn consent_scope(needs: &[Need]) -> String {
-    if needs.iter().any(|need| need.kind == PermissionKind::Application) || needs.is_empty() {
+    if needs
+        .iter()
+        .any(|need| need.kind == PermissionKind::Application)
+        || needs.is_empty()
+    {
         return format!("{GRAPH_SCOPE}.default");
     }
     let names: Vec<String> = needs.iter().map(|need| scope_name(&need.value)).collect();

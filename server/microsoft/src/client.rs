@@ -34,7 +34,13 @@ impl Microsoft {
         let addresses = Addresses::new(&settings.authority, &settings.graph_url)?;
         let http = Http::new(&settings)?;
         let keys = Keys::default();
-        Ok(Self(Arc::new(Inner { settings, addresses, http, keys, app_tokens: AppTokens::default() })))
+        Ok(Self(Arc::new(Inner {
+            settings,
+            addresses,
+            http,
+            keys,
+            app_tokens: AppTokens::default(),
+        })))
     }
 
     /// The settings it was made with.
@@ -46,7 +52,9 @@ impl Microsoft {
 
 impl fmt::Debug for Microsoft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Microsoft").field("authority", &self.0.settings.authority).finish_non_exhaustive()
+        f.debug_struct("Microsoft")
+            .field("authority", &self.0.settings.authority)
+            .finish_non_exhaustive()
     }
 }
 

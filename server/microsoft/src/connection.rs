@@ -61,13 +61,18 @@ pub struct Refreshed {
 
 impl fmt::Debug for Connected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connected").field("identity", &self.identity).field("scopes", &self.scopes).finish_non_exhaustive()
+        f.debug_struct("Connected")
+            .field("identity", &self.identity)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for Refreshed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refreshed").field("expires_in_s", &self.expires_in_s).finish_non_exhaustive()
+        f.debug_struct("Refreshed")
+            .field("expires_in_s", &self.expires_in_s)
+            .finish_non_exhaustive()
     }
 }
 
@@ -99,8 +104,17 @@ impl Microsoft {
     ///
     /// # Errors
     /// [`ConnectError`]; a code works once, so begin again.
-    pub async fn redeem_connection(&self, redemption: &Redemption<'_>, now: Timestamp) -> Result<Connected, ConnectError> {
-        let client_id = self.0.settings.data.client(Source::Meetings).ok_or(TokenProblem::NoRegistration)?;
+    pub async fn redeem_connection(
+        &self,
+        redemption: &Redemption<'_>,
+        now: Timestamp,
+    ) -> Result<Connected, ConnectError> {
+        let client_id = self
+            .0
+            .settings
+            .data
+            .client(Source::Meetings)
+            .ok_or(TokenProblem::NoRegistration)?;
         let authority = Authority::Tenant(redemption.tenant);
         let order = TokenOrder {
             authority,
@@ -114,8 +128,15 @@ impl Microsoft {
         };
         let answer = self.request_token(&order, now).await?;
         let id_token = answer.id_token.ok_or(ConnectError::NoIdToken)?;
-        let rules = Rules { audience: client_id, authority, nonce: redemption.nonce, started: redemption.started };
-        let identity = self.verify_id_token(id_token.expose_secret(), &rules, now).await?;
+        let rules = Rules {
+            audience: client_id,
+            authority,
+            nonce: redemption.nonce,
+            started: redemption.started,
+        };
+        let identity = self
+            .verify_id_token(id_token.expose_secret(), &rules, now)
+            .await?;
         if (identity.tenant, identity.oid) != (redemption.tenant, redemption.oid) {
             return Err(ConnectError::OtherPerson);
         }
@@ -141,12 +162,19 @@ impl Microsoft {
         refresh: &SecretString,
         now: Timestamp,
     ) -> Result<Refreshed, TokenProblem> {
-        let client_id = self.0.settings.data.client(Source::Meetings).ok_or(TokenProblem::NoRegistration)?;
+        let client_id = self
+            .0
+            .settings
+            .data
+            .client(Source::Meetings)
+            .ok_or(TokenProblem::NoRegistration)?;
         let order = TokenOrder {
             authority: Authority::Tenant(tenant),
             client_id,
             credentials: &self.0.settings.credentials,
-            grant: Grant::Refresh { token: refresh.expose_secret() },
+            grant: Grant::Refresh {
+                token: refresh.expose_secret(),
+            },
         };
         let answer = self.request_token(&order, now).await?;
         Ok(Refreshed {

@@ -56,19 +56,27 @@ impl Wait {
     /// One attempt.
     #[must_use]
     pub const fn none() -> Self {
-        Self { pauses_ms: Vec::new() }
+        Self {
+            pauses_ms: Vec::new(),
+        }
     }
 
     /// A few seconds, for a person who waits in front of the page.
     #[must_use]
     pub fn short() -> Self {
-        Self { pauses_ms: vec![1_000, 2_000, 4_000] }
+        Self {
+            pauses_ms: vec![1_000, 2_000, 4_000],
+        }
     }
 
     /// Growing pauses of ten minutes in all: the setup window of microsoft.md 2.3.
     #[must_use]
     pub fn setup_window() -> Self {
-        Self { pauses_ms: [5, 10, 15, 30, 60, 90, 120, 120, 150].map(|seconds| seconds * 1_000).to_vec() }
+        Self {
+            pauses_ms: [5, 10, 15, 30, 60, 90, 120, 120, 150]
+                .map(|seconds| seconds * 1_000)
+                .to_vec(),
+        }
     }
 
     pub(crate) fn pauses(&self) -> impl Iterator<Item = Duration> + '_ {
@@ -85,12 +93,21 @@ impl Microsoft {
     pub fn parse_consent_callback(query: &str) -> ConsentAnswer {
         let all = |name: &str| -> Vec<String> {
             let pairs = form_urlencoded::parse(query.as_bytes());
-            pairs.filter(|(key, _)| key == name).map(|(_, value)| value.into_owned()).collect()
+            pairs
+                .filter(|(key, _)| key == name)
+                .map(|(_, value)| value.into_owned())
+                .collect()
         };
         if let Some(error) = all("error").first() {
-            return ConsentAnswer::Refused(Refusal::from_browser(error, all("error_description").first().map(String::as_str)));
+            return ConsentAnswer::Refused(Refusal::from_browser(
+                error,
+                all("error_description").first().map(String::as_str),
+            ));
         }
-        if !all("admin_consent").first().is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+        if !all("admin_consent")
+            .first()
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        {
             return ConsentAnswer::Refused(Refusal::from_browser("", None));
         }
         let tenant = match all("tenant").as_slice() {
@@ -111,25 +128,49 @@ mod tests {
     #[test]
     fn an_error_counts_before_the_word_of_success() {
         let query = "admin_consent=True&error=access_denied&error_description=AADSTS65004%3a+User+declined&state=s";
-        let ConsentAnswer::Refused(refusal) = Microsoft::parse_consent_callback(query) else { panic!("granted") };
-        assert_eq!((refusal.error, refusal.number, refusal.key()), (OAuthError::AccessDenied, Some(65004), "declined"));
+        let ConsentAnswer::Refused(refusal) = Microsoft::parse_consent_callback(query) else {
+            panic!("granted")
+        };
+        assert_eq!(
+            (refusal.error, refusal.number, refusal.key()),
+            (OAuthError::AccessDenied, Some(65004), "declined")
+        );
     }
 
     #[test]
     fn success_names_its_tenant_once_and_as_a_guid() {
         let answer = |query: &str| Microsoft::parse_consent_callback(query);
-        let granted = |tenant: Option<&str>| ConsentAnswer::Granted { tenant: tenant.map(|tenant| tenant.parse().unwrap()) };
-        assert_eq!(answer(&format!("admin_consent=True&tenant={TENANT}&state=s")), granted(Some(TENANT)));
-        assert_eq!(answer(&format!("admin_consent=true&tenant={TENANT}")), granted(Some(TENANT)));
+        let granted = |tenant: Option<&str>| ConsentAnswer::Granted {
+            tenant: tenant.map(|tenant| tenant.parse().unwrap()),
+        };
+        assert_eq!(
+            answer(&format!("admin_consent=True&tenant={TENANT}&state=s")),
+            granted(Some(TENANT))
+        );
+        assert_eq!(
+            answer(&format!("admin_consent=true&tenant={TENANT}")),
+            granted(Some(TENANT))
+        );
         assert_eq!(answer("admin_consent=True&state=s"), granted(None));
         assert_eq!(answer("admin_consent=True&tenant=contoso"), granted(None));
-        assert_eq!(answer(&format!("admin_consent=True&tenant={TENANT}&tenant={TENANT}")), granted(None));
+        assert_eq!(
+            answer(&format!(
+                "admin_consent=True&tenant={TENANT}&tenant={TENANT}"
+            )),
+            granted(None)
+        );
     }
 
     #[test]
     fn anything_else_is_a_refusal() {
         for query in ["", "state=s", "admin_consent=False&tenant=x", "code=abc"] {
-            assert!(matches!(Microsoft::parse_consent_callback(query), ConsentAnswer::Refused(_)), "{query}");
+            assert!(
+                matches!(
+                    Microsoft::parse_consent_callback(query),
+                    ConsentAnswer::Refused(_)
+                ),
+                "{query}"
+            );
         }
     }
 }

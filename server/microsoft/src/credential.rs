@@ -44,7 +44,9 @@ pub enum CredentialSource {
 
 /// The text names no kind of credential, or a path or client id is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not one of federated-file:PATH, managed-identity:CLIENT_ID, certificate:PATH, secret-file:PATH")]
+#[error(
+    "not one of federated-file:PATH, managed-identity:CLIENT_ID, certificate:PATH, secret-file:PATH"
+)]
 pub struct UnknownCredentialSource;
 
 impl FromStr for CredentialSource {
@@ -82,7 +84,9 @@ impl CredentialSource {
     /// [`CredentialProblem`] when the file cannot be used.
     pub async fn certificate_expires(&self) -> Result<Option<Timestamp>, CredentialProblem> {
         match self {
-            Self::Certificate(path) => certificate::Certificate::read(path).await.map(|read| Some(read.expires)),
+            Self::Certificate(path) => certificate::Certificate::read(path)
+                .await
+                .map(|read| Some(read.expires)),
             _ => Ok(None),
         }
     }
@@ -160,12 +164,22 @@ pub(crate) struct ProofRequest<'a> {
 }
 
 impl CredentialSource {
-    pub(crate) async fn prove(&self, request: ProofRequest<'_>) -> Result<Proof, CredentialProblem> {
+    pub(crate) async fn prove(
+        &self,
+        request: ProofRequest<'_>,
+    ) -> Result<Proof, CredentialProblem> {
         let assertion = match self {
-            Self::SecretFile(path) => return Ok(Proof::Secret(SecretString::from(read_text(path).await?))),
+            Self::SecretFile(path) => {
+                return Ok(Proof::Secret(SecretString::from(read_text(path).await?)));
+            }
             Self::Certificate(path) => {
                 let certificate = certificate::Certificate::read(path).await?;
-                let made = assertion::sign(&certificate, request.client_id, request.token_url, request.now)?;
+                let made = assertion::sign(
+                    &certificate,
+                    request.client_id,
+                    request.token_url,
+                    request.now,
+                )?;
                 return Ok(Proof::Assertion(SecretString::from(made)));
             }
             Self::FederatedFile(path) => read_text(path).await?,
@@ -180,11 +194,16 @@ impl CredentialSource {
 }
 
 async fn read_text(path: &Path) -> Result<String, CredentialProblem> {
-    let length = tokio::fs::metadata(path).await.map_err(|_| CredentialProblem::File)?.len();
+    let length = tokio::fs::metadata(path)
+        .await
+        .map_err(|_| CredentialProblem::File)?
+        .len();
     if length > FILE_LIMIT {
         return Err(CredentialProblem::File);
     }
-    let text = tokio::fs::read_to_string(path).await.map_err(|_| CredentialProblem::File)?;
+    let text = tokio::fs::read_to_string(path)
+        .await
+        .map_err(|_| CredentialProblem::File)?;
     match text.trim() {
         "" => Err(CredentialProblem::File),
         trimmed => Ok(trimmed.to_owned()),
@@ -198,12 +217,26 @@ mod tests {
     #[test]
     fn sources_are_read_and_others_are_refused() {
         let read = |text: &str| text.parse::<CredentialSource>();
-        assert!(matches!(read("federated-file:/var/run/token"), Ok(CredentialSource::FederatedFile(_))));
-        assert!(matches!(read(" certificate:C:/keys/data.pem"), Ok(CredentialSource::Certificate(path)) if path == Path::new("C:/keys/data.pem")));
+        assert!(matches!(
+            read("federated-file:/var/run/token"),
+            Ok(CredentialSource::FederatedFile(_))
+        ));
+        assert!(
+            matches!(read(" certificate:C:/keys/data.pem"), Ok(CredentialSource::Certificate(path)) if path == Path::new("C:/keys/data.pem"))
+        );
         assert!(read("secret-file:x").is_ok_and(|source| source.is_secret()));
         let identity = read("managed-identity:1de00000-0000-4000-a000-000000000001");
-        assert!(matches!(identity, Ok(CredentialSource::ManagedIdentity { service, .. }) if service == METADATA_SERVICE));
-        for wrong in ["", "certificate", "certificate:", "managed-identity:me", "secret:abc", "federated-url:https://x"] {
+        assert!(
+            matches!(identity, Ok(CredentialSource::ManagedIdentity { service, .. }) if service == METADATA_SERVICE)
+        );
+        for wrong in [
+            "",
+            "certificate",
+            "certificate:",
+            "managed-identity:me",
+            "secret:abc",
+            "federated-url:https://x",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

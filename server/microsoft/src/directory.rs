@@ -42,7 +42,9 @@ impl Microsoft {
         now: Timestamp,
     ) -> Result<Vec<DirectoryPerson>, MicrosoftError> {
         let mut url = self.0.addresses.graph(&["users"]);
-        url.query_pairs_mut().append_pair("$select", "id,displayName").append_pair("$top", PAGE);
+        url.query_pairs_mut()
+            .append_pair("$select", "id,displayName")
+            .append_pair("$top", PAGE);
         Ok(self.list_as_app((tenant, client_id), url, now).await?.items)
     }
 
@@ -59,7 +61,10 @@ impl Microsoft {
             Err(problem) if problem.wants_new_token() => problem,
             outcome => return Ok(outcome?),
         };
-        match self.replace_app_token(tenant, client_id, &token, now).await? {
+        match self
+            .replace_app_token(tenant, client_id, &token, now)
+            .await?
+        {
             Some(newer) => Ok(self.graph_list(&newer.token, first).await?),
             None => Err(problem.into()),
         }

@@ -54,7 +54,8 @@ impl Http {
     pub(crate) fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let mut roots = Vec::new();
         if let Some(pem) = &settings.extra_root_pem {
-            roots = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| SettingsError::RootCertificate)?;
+            roots = Certificate::from_pem_bundle(pem.as_bytes())
+                .map_err(|_| SettingsError::RootCertificate)?;
             if roots.is_empty() {
                 return Err(SettingsError::RootCertificate);
             }
@@ -71,12 +72,24 @@ impl Http {
             .tls_certs_merge(roots)
             .build()
             .map_err(|_| SettingsError::Client)?;
-        let local = limits().no_proxy().timeout(Duration::from_secs(3)).build().map_err(|_| SettingsError::Client)?;
-        Ok(Self { client, local, pause: settings.pause.clone() })
+        let local = limits()
+            .no_proxy()
+            .timeout(Duration::from_secs(3))
+            .build()
+            .map_err(|_| SettingsError::Client)?;
+        Ok(Self {
+            client,
+            local,
+            pause: settings.pause.clone(),
+        })
     }
 
     /// Sends once and reads at most `limit` bytes.
-    pub(crate) async fn send(&self, request: RequestBuilder, limit: usize) -> Result<Answer, NoAnswer> {
+    pub(crate) async fn send(
+        &self,
+        request: RequestBuilder,
+        limit: usize,
+    ) -> Result<Answer, NoAnswer> {
         let response = request.send().await.map_err(|_| NoAnswer)?;
         read(response, limit).await
     }
@@ -137,7 +150,12 @@ pub(crate) fn random_below(bound: u64) -> u64 {
 
 async fn read(mut response: Response, limit: usize) -> Result<Answer, NoAnswer> {
     let status = response.status().as_u16();
-    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let header = |name: &str| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let retry_after_s = header("retry-after").and_then(|value| value.trim().parse().ok());
     let request_id = header("request-id").and_then(|value| value.parse().ok());
     let mut body = Vec::new();
@@ -147,7 +165,12 @@ async fn read(mut response: Response, limit: usize) -> Result<Answer, NoAnswer> 
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, retry_after_s, request_id, body })
+    Ok(Answer {
+        status,
+        retry_after_s,
+        request_id,
+        body,
+    })
 }
 
 #[cfg(test)]
@@ -160,7 +183,10 @@ mod tests {
         for attempt in 1..6 {
             let base = FIRST_PAUSE_MS << (attempt - 1);
             let pause = pause_before(attempt, None).as_millis();
-            assert!((u128::from(base)..u128::from(base * 2)).contains(&pause), "{attempt}: {pause}");
+            assert!(
+                (u128::from(base)..u128::from(base * 2)).contains(&pause),
+                "{attempt}: {pause}"
+            );
         }
     }
 }

@@ -41,11 +41,15 @@ impl Microsoft {
     ) -> Result<Identity, SigninError> {
         let inner = &self.0;
         let compact = Compact::parse(token)?;
-        let key = inner.keys.key(&inner.http, &inner.addresses, &compact.kid, now).await.map_err(|reason| match reason {
-            NoKey::Unknown => SigninError::UnknownKey,
-            NoKey::Unavailable => SigninError::KeysUnavailable,
-            NoKey::Foreign => SigninError::MetadataForeign,
-        })?;
+        let key = inner
+            .keys
+            .key(&inner.http, &inner.addresses, &compact.kid, now)
+            .await
+            .map_err(|reason| match reason {
+                NoKey::Unknown => SigninError::UnknownKey,
+                NoKey::Unavailable => SigninError::KeysUnavailable,
+                NoKey::Foreign => SigninError::MetadataForeign,
+            })?;
         if !key.verifies(compact.signed, &compact.signature) {
             return Err(SigninError::BadSignature);
         }

@@ -51,13 +51,19 @@ impl Identity {
     /// Whether the token shows one of [`Identity::ADMINISTRATOR_WIDS`].
     #[must_use]
     pub fn is_directory_administrator(&self) -> bool {
-        self.wids.iter().any(|wid| Self::ADMINISTRATOR_WIDS.contains(wid))
+        self.wids
+            .iter()
+            .any(|wid| Self::ADMINISTRATOR_WIDS.contains(wid))
     }
 }
 
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Identity");
-        shown.field("tenant", &self.tenant).field("oid", &self.oid).field("roles", &self.roles).finish_non_exhaustive()
+        shown
+            .field("tenant", &self.tenant)
+            .field("oid", &self.oid)
+            .field("roles", &self.roles)
+            .finish_non_exhaustive()
     }
 }

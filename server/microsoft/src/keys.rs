@@ -59,7 +59,8 @@ enum Found {
 
 impl Held {
     fn find(&self, kid: &str, now: Timestamp) -> Found {
-        let within = |since: Option<Timestamp>, ms| since.is_some_and(|since| now.ms_since(since) < ms);
+        let within =
+            |since: Option<Timestamp>, ms| since.is_some_and(|since| now.ms_since(since) < ms);
         let fresh = within(self.loaded, RELOAD_MS);
         if let Some(key) = self.keys.get(kid).filter(|_| fresh) {
             return Found::Key(key.clone());
@@ -69,17 +70,26 @@ impl Held {
         {
             return Found::No(if fresh { NoKey::Unknown } else { reason });
         }
-        if fresh && within(self.forced, FORCED_MS) { Found::No(NoKey::Unknown) } else { Found::Reload }
+        if fresh && within(self.forced, FORCED_MS) {
+            Found::No(NoKey::Unknown)
+        } else {
+            Found::Reload
+        }
     }
 
     fn store(&mut self, outcome: Result<Vec<SigningKey>, NoKey>, now: Timestamp) {
-        let fresh = self.loaded.is_some_and(|loaded| now.ms_since(loaded) < RELOAD_MS);
+        let fresh = self
+            .loaded
+            .is_some_and(|loaded| now.ms_since(loaded) < RELOAD_MS);
         if fresh {
             self.forced = Some(now);
         }
         match outcome {
             Ok(keys) => {
-                self.keys = keys.into_iter().map(|key| (key.kid.clone(), Arc::new(key))).collect();
+                self.keys = keys
+                    .into_iter()
+                    .map(|key| (key.kid.clone(), Arc::new(key)))
+                    .collect();
                 self.loaded = Some(now);
                 self.failed = None;
             }
@@ -120,7 +130,10 @@ impl Keys {
     }
 
     fn find(&self, kid: &str, now: Timestamp) -> Found {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).find(kid, now)
+        self.held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .find(kid, now)
     }
 }
 
@@ -136,21 +149,37 @@ struct KeySet {
 }
 
 async fn load(http: &Http, addresses: &Addresses) -> Result<Vec<SigningKey>, NoKey> {
-    let address = addresses.entra(Authority::Organizations, "v2.0/.well-known/openid-configuration");
+    let address = addresses.entra(
+        Authority::Organizations,
+        "v2.0/.well-known/openid-configuration",
+    );
     let metadata: Metadata = get(http, &address).await?;
     let keys_at = Url::parse(&metadata.jwks_uri).map_err(|_| NoKey::Foreign)?;
     // The metadata's issuer is the template, not a URL; keys are fetched from the authority itself or not at all.
     if metadata.issuer != addresses.issuer_template() || !addresses.is_authority(&keys_at) {
-        tracing::error!("the metadata of the authority names another issuer or another place of keys");
+        tracing::error!(
+            "the metadata of the authority names another issuer or another place of keys"
+        );
         return Err(NoKey::Foreign);
     }
     let set: KeySet = get(http, keys_at.as_str()).await?;
-    let keys: Vec<SigningKey> = set.keys.into_iter().filter_map(jwk::Entry::usable).collect();
-    if keys.is_empty() { Err(NoKey::Unavailable) } else { Ok(keys) }
+    let keys: Vec<SigningKey> = set
+        .keys
+        .into_iter()
+        .filter_map(jwk::Entry::usable)
+        .collect();
+    if keys.is_empty() {
+        Err(NoKey::Unavailable)
+    } else {
+        Ok(keys)
+    }
 }
 
 async fn get<T: DeserializeOwned>(http: &Http, address: &str) -> Result<T, NoKey> {
-    let answer = http.insist(|| http.client.get(address), LIMIT, Repeat::Safe).await.map_err(|_| NoKey::Unavailable)?;
+    let answer = http
+        .insist(|| http.client.get(address), LIMIT, Repeat::Safe)
+        .await
+        .map_err(|_| NoKey::Unavailable)?;
     match answer.status {
         200 => serde_json::from_slice(&answer.body).map_err(|_| NoKey::Unavailable),
         _ => Err(NoKey::Unavailable),

@@ -116,12 +116,23 @@ impl Microsoft {
         token: &AccessToken,
         request: &MeetingRequest,
     ) -> Result<Meeting, MeetingProblemDetail> {
-        let create = CreateOrGet { external_id: request.external_id, subject: &request.subject };
-        let url = self.0.addresses.graph(&["me", "onlineMeetings", "createOrGet"]);
-        let made = self.graph_call::<Found>(token, &Call::write(Method::POST, url, &create)).await?;
+        let create = CreateOrGet {
+            external_id: request.external_id,
+            subject: &request.subject,
+        };
+        let url = self
+            .0
+            .addresses
+            .graph(&["me", "onlineMeetings", "createOrGet"]);
+        let made = self
+            .graph_call::<Found>(token, &Call::write(Method::POST, url, &create))
+            .await?;
         let id = made.value.id;
         let patch = Patch {
-            lobby_bypass_settings: LobbyPatch { scope: scope(request.admit), is_dial_in_bypass_enabled: false },
+            lobby_bypass_settings: LobbyPatch {
+                scope: scope(request.admit),
+                is_dial_in_bypass_enabled: false,
+            },
             allowed_presenters: Some(PRESENTERS),
             allowed_lobby_admitters: Some(ADMITTERS),
         };
@@ -129,14 +140,26 @@ impl Microsoft {
         let (found, request_id) = self.read_meeting(token, &id).await?;
         let settings_differ = found.scope() != Some(scope(request.admit))
             || found.allowed_presenters.as_deref() != Some(PRESENTERS)
-            || found.allowed_lobby_admitters.as_deref().is_some_and(|admitters| admitters != ADMITTERS);
+            || found
+                .allowed_lobby_admitters
+                .as_deref()
+                .is_some_and(|admitters| admitters != ADMITTERS);
         if settings_differ {
-            return Err(MeetingProblemDetail::own(MeetingProblem::LobbyDiffers, "lobby_differs", request_id));
+            return Err(MeetingProblemDetail::own(
+                MeetingProblem::LobbyDiffers,
+                "lobby_differs",
+                request_id,
+            ));
         }
-        let usable = |link: &String| Url::parse(link).is_ok_and(|link| self.0.addresses.accepts_link(&link));
+        let usable =
+            |link: &String| Url::parse(link).is_ok_and(|link| self.0.addresses.accepts_link(&link));
         match found.join_web_url.filter(usable) {
             Some(join_url) => Ok(Meeting { id, join_url }),
-            None => Err(MeetingProblemDetail::own(MeetingProblem::Other, "link_missing", request_id)),
+            None => Err(MeetingProblemDetail::own(
+                MeetingProblem::Other,
+                "link_missing",
+                request_id,
+            )),
         }
     }
 
@@ -144,9 +167,16 @@ impl Microsoft {
     ///
     /// # Errors
     /// [`MeetingProblemDetail`]; the meeting may still be open.
-    pub async fn lock_meeting(&self, token: &AccessToken, id: &str) -> Result<(), MeetingProblemDetail> {
+    pub async fn lock_meeting(
+        &self,
+        token: &AccessToken,
+        id: &str,
+    ) -> Result<(), MeetingProblemDetail> {
         let lock = Patch {
-            lobby_bypass_settings: LobbyPatch { scope: "organizer", is_dial_in_bypass_enabled: false },
+            lobby_bypass_settings: LobbyPatch {
+                scope: "organizer",
+                is_dial_in_bypass_enabled: false,
+            },
             allowed_presenters: None,
             allowed_lobby_admitters: None,
         };
@@ -154,26 +184,45 @@ impl Microsoft {
         let (found, request_id) = self.read_meeting(token, id).await?;
         match found.scope() {
             Some("organizer") => Ok(()),
-            _ => Err(MeetingProblemDetail::own(MeetingProblem::LobbyDiffers, "lobby_differs", request_id)),
+            _ => Err(MeetingProblemDetail::own(
+                MeetingProblem::LobbyDiffers,
+                "lobby_differs",
+                request_id,
+            )),
         }
     }
 
-    async fn patch_meeting(&self, token: &AccessToken, id: &str, patch: &Patch) -> Result<(), MeetingProblemDetail> {
+    async fn patch_meeting(
+        &self,
+        token: &AccessToken,
+        id: &str,
+        patch: &Patch,
+    ) -> Result<(), MeetingProblemDetail> {
         let call = Call::write(Method::PATCH, self.meeting_url(id)?, patch);
         Ok(self.graph_send(token, &call).await?)
     }
 
-    async fn read_meeting(&self, token: &AccessToken, id: &str) -> Result<(Found, Option<Guid>), MeetingProblemDetail> {
+    async fn read_meeting(
+        &self,
+        token: &AccessToken,
+        id: &str,
+    ) -> Result<(Found, Option<Guid>), MeetingProblemDetail> {
         let mut url = self.meeting_url(id)?;
         url.query_pairs_mut().append_pair("$select", SELECT);
-        let sent = self.graph_call::<Found>(token, &Call::get(url).with_unknown_members()).await?;
+        let sent = self
+            .graph_call::<Found>(token, &Call::get(url).with_unknown_members())
+            .await?;
         Ok((sent.value, sent.request_id))
     }
 
     fn meeting_url(&self, id: &str) -> Result<Url, MeetingProblemDetail> {
         // `push` encodes slashes, but would swallow a segment of dots.
         if id.is_empty() || id.len() > ID_LIMIT || id.bytes().all(|byte| byte == b'.') {
-            return Err(MeetingProblemDetail::own(MeetingProblem::Other, "meeting_id", None));
+            return Err(MeetingProblemDetail::own(
+                MeetingProblem::Other,
+                "meeting_id",
+                None,
+            ));
         }
         Ok(self.0.addresses.graph(&["me", "onlineMeetings", id]))
     }
@@ -194,7 +243,12 @@ const fn scope(admit: AdmitMode) -> &'static str {
 
 impl MeetingProblemDetail {
     fn own(problem: MeetingProblem, code: &str, request_id: Option<Guid>) -> Self {
-        Self { problem, code: code.to_owned(), request_id, retry_after_s: None }
+        Self {
+            problem,
+            code: code.to_owned(),
+            request_id,
+            retry_after_s: None,
+        }
     }
 }
 
@@ -209,8 +263,15 @@ impl From<GraphProblem> for MeetingProblemDetail {
             GraphProblem::Refused { status: 403, .. } => MeetingProblem::NotAllowed,
             GraphProblem::Throttled { .. } => MeetingProblem::Throttled,
             GraphProblem::Fault { .. } | GraphProblem::Unreachable => MeetingProblem::Unreachable,
-            GraphProblem::Refused { .. } | GraphProblem::Unexpected { .. } | GraphProblem::ForeignLink => MeetingProblem::Other,
+            GraphProblem::Refused { .. }
+            | GraphProblem::Unexpected { .. }
+            | GraphProblem::ForeignLink => MeetingProblem::Other,
         };
-        Self { problem: kind, code, request_id: problem.request_id(), retry_after_s: problem.retry_after_s() }
+        Self {
+            problem: kind,
+            code,
+            request_id: problem.request_id(),
+            retry_after_s: problem.retry_after_s(),
+        }
     }
 }

@@ -94,8 +94,12 @@ pub struct Refusal {
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Refusal");
-        shown.field("error", &self.error).field("number", &self.number);
-        shown.field("trace_id", &self.trace_id).field("correlation_id", &self.correlation_id);
+        shown
+            .field("error", &self.error)
+            .field("number", &self.number);
+        shown
+            .field("trace_id", &self.trace_id)
+            .field("correlation_id", &self.correlation_id);
         shown.field("claims", &self.claims.is_some()).finish()
     }
 }
@@ -118,19 +122,24 @@ impl Refusal {
     /// Who can put it right.
     #[must_use]
     pub fn who(&self) -> Who {
-        self.known().map_or(self.error.fallback().0, |trouble| trouble.who)
+        self.known()
+            .map_or(self.error.fallback().0, |trouble| trouble.who)
     }
 
     /// Our short key of the explanation.
     #[must_use]
     pub fn key(&self) -> &'static str {
-        self.known().map_or(self.error.fallback().1, |trouble| trouble.key)
+        self.known()
+            .map_or(self.error.fallback().1, |trouble| trouble.key)
     }
 
     /// Whether trying again helps.
     #[must_use]
     pub fn retry(&self) -> Retry {
-        let transient = matches!(self.error, OAuthError::ServerError | OAuthError::TemporarilyUnavailable);
+        let transient = matches!(
+            self.error,
+            OAuthError::ServerError | OAuthError::TemporarilyUnavailable
+        );
         let unknown = if transient { Retry::BackOff } else { Retry::No };
         self.known().map_or(unknown, |trouble| trouble.retry)
     }
@@ -184,7 +193,9 @@ impl TokenProblem {
     /// Everything else leaves it intact: a wrong credential of ours or a silent network says nothing about the person.
     #[must_use]
     pub fn ends_connection(&self) -> bool {
-        let Self::Refused(refusal) = self else { return false };
+        let Self::Refused(refusal) = self else {
+            return false;
+        };
         matches!(
             refusal.error,
             OAuthError::InvalidGrant

@@ -56,6 +56,9 @@ mod tests {
 
     #[test]
     fn a_printed_access_token_shows_nothing() {
-        assert_eq!(format!("{:?}", AccessToken::new("canary".to_owned())), "AccessToken");
+        assert_eq!(
+            format!("{:?}", AccessToken::new("canary".to_owned())),
+            "AccessToken"
+        );
     }
 }

@@ -65,7 +65,10 @@ pub struct Expected<'a> {
 
 impl fmt::Debug for Expected<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Expected").field("authority", &self.authority).field("started", &self.started).finish_non_exhaustive()
+        f.debug_struct("Expected")
+            .field("authority", &self.authority)
+            .field("started", &self.started)
+            .finish_non_exhaustive()
     }
 }
 
@@ -85,14 +88,18 @@ impl Microsoft {
     ) -> Result<Identity, SigninError> {
         let redeemed;
         let token = match (answer, self.0.settings.signin_flow) {
-            (SigninAnswer::Refused(refusal), _) => return Err(SigninError::Refused(refusal.clone())),
+            (SigninAnswer::Refused(refusal), _) => {
+                return Err(SigninError::Refused(refusal.clone()));
+            }
             (SigninAnswer::Nothing, _) => return Err(SigninError::NothingReceived),
             (SigninAnswer::IdToken(token), SigninFlow::IdToken) => token,
             (SigninAnswer::Code(code), SigninFlow::Code) => {
                 redeemed = self.redeem_signin(code, expected, now).await?;
                 &redeemed
             }
-            (SigninAnswer::IdToken(_) | SigninAnswer::Code(_), _) => return Err(SigninError::OtherKind),
+            (SigninAnswer::IdToken(_) | SigninAnswer::Code(_), _) => {
+                return Err(SigninError::OtherKind);
+            }
         };
         let rules = Rules {
             audience: self.0.settings.signin_client_id,
@@ -100,7 +107,8 @@ impl Microsoft {
             nonce: expected.nonce,
             started: expected.started,
         };
-        self.verify_id_token(token.expose_secret(), &rules, now).await
+        self.verify_id_token(token.expose_secret(), &rules, now)
+            .await
     }
 
     async fn redeem_signin(
@@ -120,7 +128,10 @@ impl Microsoft {
             },
         };
         // The access token that comes along is for nobody's use and dropped here.
-        let answer = self.request_token(&order, now).await.map_err(SigninError::Code)?;
+        let answer = self
+            .request_token(&order, now)
+            .await
+            .map_err(SigninError::Code)?;
         answer.id_token.ok_or(SigninError::NoIdToken)
     }
 }

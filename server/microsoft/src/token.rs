@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 use model::{Guid, Timestamp};
 use oauth2::{
-    AuthorizationCode, ClientId, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse as _,
-    TokenUrl,
+    AuthorizationCode, ClientId, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError,
+    Scope, TokenResponse as _, TokenUrl,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -34,7 +34,11 @@ const LIFETIME_S: u64 = 3_600;
 #[derive(Clone, Copy)]
 pub(crate) enum Grant<'a> {
     /// A code; it works once, so it is never sent twice.
-    Code { code: &'a str, verifier: &'a str, redirect_uri: &'a str },
+    Code {
+        code: &'a str,
+        verifier: &'a str,
+        redirect_uri: &'a str,
+    },
     /// A refresh token.
     Refresh { token: &'a str },
     /// Our own rights at Graph.
@@ -67,13 +71,19 @@ impl Microsoft {
     ///
     /// A refusal of the credential itself (`invalid_client`) leads to the next one; of several problems the refusal is
     /// reported, since it says more than a missing file.
-    pub(crate) async fn request_token(&self, order: &TokenOrder<'_>, now: Timestamp) -> Result<TokenAnswer, TokenProblem> {
+    pub(crate) async fn request_token(
+        &self,
+        order: &TokenOrder<'_>,
+        now: Timestamp,
+    ) -> Result<TokenAnswer, TokenProblem> {
         let mut refused = None;
         let mut unusable = CredentialProblem::NoneConfigured;
         for source in order.credentials {
             match self.request_with(order, source, now).await {
                 Err(TokenProblem::Credential(problem)) => unusable = problem,
-                Err(TokenProblem::Refused(refusal)) if refusal.about_credential() => refused = Some(refusal),
+                Err(TokenProblem::Refused(refusal)) if refusal.about_credential() => {
+                    refused = Some(refusal);
+                }
                 outcome => return outcome,
             }
         }
@@ -91,20 +101,31 @@ impl Microsoft {
         loop {
             let (outcome, retry_after_s) = self.request_once(order, source, now).await;
             let again = match &outcome {
-                Err(TokenProblem::Refused(refusal)) if refusal.retry() == Retry::FreshAssertion && !renewed => {
+                Err(TokenProblem::Refused(refusal))
+                    if refusal.retry() == Retry::FreshAssertion && !renewed =>
+                {
                     renewed = true;
                     true
                 }
                 Err(TokenProblem::Refused(refusal)) => {
                     refusal.retry() == Retry::BackOff && !matches!(order.grant, Grant::Code { .. })
                 }
-                Err(TokenProblem::Throttled { .. } | TokenProblem::Unreachable) => !matches!(order.grant, Grant::Code { .. }),
+                Err(TokenProblem::Throttled { .. } | TokenProblem::Unreachable) => {
+                    !matches!(order.grant, Grant::Code { .. })
+                }
                 _ => false,
             };
-            if !again || attempt >= ATTEMPTS || retry_after_s.is_some_and(|seconds| seconds > PATIENCE_S) {
+            if !again
+                || attempt >= ATTEMPTS
+                || retry_after_s.is_some_and(|seconds| seconds > PATIENCE_S)
+            {
                 return outcome;
             }
-            self.0.http.pause.wait(pause_before(attempt, retry_after_s)).await;
+            self.0
+                .http
+                .pause
+                .wait(pause_before(attempt, retry_after_s))
+                .await;
             attempt += 1;
         }
     }
@@ -129,15 +150,25 @@ impl Microsoft {
             Ok(proof) => proof,
             Err(problem) => return (Err(problem.into()), None),
         };
-        let Ok(address) = TokenUrl::new(token_url) else { return (Err(TokenProblem::Unexpected), None) };
+        let Ok(address) = TokenUrl::new(token_url) else {
+            return (Err(TokenProblem::Unexpected), None);
+        };
         let seen = Mutex::new(Seen::default());
-        let post = Post { http: &inner.http, seen: &seen };
+        let post = Post {
+            http: &inner.http,
+            seen: &seen,
+        };
         let client = EntraClient::new(ClientId::new(order.client_id.to_string()))
             .set_auth_type(oauth2::AuthType::RequestBody)
             .set_token_uri(address);
         let outcome = exchange(&client, order.grant, &proof, &post).await;
         let seen = seen.into_inner().unwrap_or_default();
-        (outcome.map(TokenAnswer::from).map_err(|error| problem(error, seen)), seen.retry_after_s)
+        (
+            outcome
+                .map(TokenAnswer::from)
+                .map_err(|error| problem(error, seen)),
+            seen.retry_after_s,
+        )
     }
 }
 
@@ -153,7 +184,10 @@ async fn exchange(
     let fields: Vec<(&'static str, &str)> = match proof {
         Proof::Secret(secret) => vec![("client_secret", secret.expose_secret())],
         Proof::Assertion(assertion) => {
-            vec![("client_assertion_type", ASSERTION_TYPE), ("client_assertion", assertion.expose_secret())]
+            vec![
+                ("client_assertion_type", ASSERTION_TYPE),
+                ("client_assertion", assertion.expose_secret()),
+            ]
         }
     };
     macro_rules! send {
@@ -174,7 +208,11 @@ async fn exchange(
             let token = RefreshToken::new(token.to_owned());
             send!(client.exchange_refresh_token(&token))
         }
-        Grant::Code { code, verifier, redirect_uri } => {
+        Grant::Code {
+            code,
+            verifier,
+            redirect_uri,
+        } => {
             let redirect = RedirectUrl::new(redirect_uri.to_owned())
                 .map_err(|_| RequestTokenError::Other("redirect URI".to_owned()))?;
             let code = AuthorizationCode::new(code.to_owned());
@@ -191,8 +229,12 @@ async fn exchange(
 /// The library's error holds raw answers; only codes leave this function.
 fn problem(error: WireError, seen: Seen) -> TokenProblem {
     match (error, seen.status) {
-        (_, Some(429)) => TokenProblem::Throttled { retry_after_s: seen.retry_after_s },
-        (RequestTokenError::ServerResponse(answer), _) => TokenProblem::Refused(WireProblem::into_refusal(answer)),
+        (_, Some(429)) => TokenProblem::Throttled {
+            retry_after_s: seen.retry_after_s,
+        },
+        (RequestTokenError::ServerResponse(answer), _) => {
+            TokenProblem::Refused(WireProblem::into_refusal(answer))
+        }
         (RequestTokenError::Request(_), _) => TokenProblem::Unreachable,
         (_, Some(status)) if status >= 500 => TokenProblem::Unreachable,
         (RequestTokenError::Parse(..) | RequestTokenError::Other(_), _) => TokenProblem::Unexpected,
@@ -201,12 +243,18 @@ fn problem(error: WireError, seen: Seen) -> TokenProblem {
 
 impl From<Wire> for TokenAnswer {
     fn from(wire: Wire) -> Self {
-        let scopes = wire.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect());
+        let scopes = wire
+            .scopes()
+            .map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect());
         Self {
             access_token: AccessToken::new(wire.access_token().secret().clone()),
-            expires_in_s: wire.expires_in().map_or(LIFETIME_S, |lifetime| lifetime.as_secs()),
+            expires_in_s: wire
+                .expires_in()
+                .map_or(LIFETIME_S, |lifetime| lifetime.as_secs()),
             scopes: scopes.unwrap_or_default(),
-            refresh_token: wire.refresh_token().map(|token| SecretString::from(token.secret().clone())),
+            refresh_token: wire
+                .refresh_token()
+                .map(|token| SecretString::from(token.secret().clone())),
             id_token: wire.extra_fields().id_token(),
         }
     }

@@ -6,9 +6,9 @@ use oauth2::url::Url;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::Wait;
 use super::probe::Probed;
 use super::proof::{ConsentProof, Finding, Found};
-use super::Wait;
 use crate::client::Microsoft;
 use crate::error::MicrosoftError;
 use crate::graph::{Call, GraphProblem};
@@ -57,7 +57,11 @@ impl Microsoft {
     ///
     /// # Errors
     /// [`MicrosoftError`] when it could not be found out: no answer, or a credential of ours that is refused.
-    pub async fn prove_consent(&self, check: &ConsentCheck<'_>, now: Timestamp) -> Result<ConsentProof, MicrosoftError> {
+    pub async fn prove_consent(
+        &self,
+        check: &ConsentCheck<'_>,
+        now: Timestamp,
+    ) -> Result<ConsentProof, MicrosoftError> {
         self.forget_app_tokens(check.tenant);
         let mut pauses = check.wait.pauses();
         let mut now = now;
@@ -72,22 +76,40 @@ impl Microsoft {
                     (conclusion(error, settles), settles)
                 }
             };
-            let Some(pause) = pauses.next().filter(|_| settles) else { return result };
+            let Some(pause) = pauses.next().filter(|_| settles) else {
+                return result;
+            };
             self.0.http.pause.wait(pause).await;
-            now = Timestamp(now.0.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(0)));
+            now = Timestamp(
+                now.0
+                    .saturating_add(i64::try_from(pause.as_millis()).unwrap_or(0)),
+            );
         }
     }
 
-    async fn look(&self, check: &ConsentCheck<'_>, now: Timestamp) -> Result<ConsentProof, MicrosoftError> {
-        let token = self.fresh_app_token(check.tenant, check.client_id, now).await?.token;
+    async fn look(
+        &self,
+        check: &ConsentCheck<'_>,
+        now: Timestamp,
+    ) -> Result<ConsentProof, MicrosoftError> {
+        let token = self
+            .fresh_app_token(check.tenant, check.client_id, now)
+            .await?
+            .token;
         let mut ids = Vec::new();
         let own = format!("servicePrincipals(appId='{}')", check.client_id);
         let mut url = self.0.addresses.graph(&[&own]);
-        url.query_pairs_mut().append_pair("$select", "id,accountEnabled");
-        let sent = self.graph_call::<ServicePrincipal>(&token, &Call::get(url)).await?;
+        url.query_pairs_mut()
+            .append_pair("$select", "id,accountEnabled");
+        let sent = self
+            .graph_call::<ServicePrincipal>(&token, &Call::get(url))
+            .await?;
         ids.extend(sent.request_id);
         if sent.value.account_enabled == Some(false) {
-            return Ok(ConsentProof { request_ids: ids, ..ConsentProof::missing("app_disabled".to_owned(), false) });
+            return Ok(ConsentProof {
+                request_ids: ids,
+                ..ConsentProof::missing("app_disabled".to_owned(), false)
+            });
         }
         let principal = sent.value.id.to_string();
         let has = |kind| check.needs.iter().any(|need| need.kind == kind);
@@ -98,25 +120,45 @@ impl Microsoft {
         }
         if has(PermissionKind::Delegated) {
             let url = self.listing(&principal, "oauth2PermissionGrants", "consentType,scope");
-            scopes = self.readable::<PermissionGrant>(&token, url, &mut ids).await?;
+            scopes = self
+                .readable::<PermissionGrant>(&token, url, &mut ids)
+                .await?;
         }
         let probed = match roles {
-            None if has(PermissionKind::Application) => self.probe(&token, check.needs, now, &mut ids).await?,
+            None if has(PermissionKind::Application) => {
+                self.probe(&token, check.needs, now, &mut ids).await?
+            }
             _ => Probed::default(),
         };
-        let by_grants = if has(PermissionKind::Application) { roles.is_some() } else { scopes.is_some() };
+        let by_grants = if has(PermissionKind::Application) {
+            roles.is_some()
+        } else {
+            scopes.is_some()
+        };
         let found = check.needs.iter().map(|need| {
             let finding = match need.kind {
-                PermissionKind::Application => roles.as_deref().map_or_else(|| probed.finding(need), |roles| by_role(need, roles)),
-                PermissionKind::Delegated => scopes.as_deref().map_or(Finding::NotReadable, |scopes| by_scope(need, scopes)),
+                PermissionKind::Application => roles
+                    .as_deref()
+                    .map_or_else(|| probed.finding(need), |roles| by_role(need, roles)),
+                PermissionKind::Delegated => scopes
+                    .as_deref()
+                    .map_or(Finding::NotReadable, |scopes| by_scope(need, scopes)),
             };
             Found::new(need, finding)
         });
-        Ok(ConsentProof::conclude(found.collect(), by_grants, ids, probed.obstacle))
+        Ok(ConsentProof::conclude(
+            found.collect(),
+            by_grants,
+            ids,
+            probed.obstacle,
+        ))
     }
 
     fn listing(&self, principal: &str, list: &str, select: &str) -> Url {
-        let mut url = self.0.addresses.graph(&["servicePrincipals", principal, list]);
+        let mut url = self
+            .0
+            .addresses
+            .graph(&["servicePrincipals", principal, list]);
         url.query_pairs_mut().append_pair("$select", select);
         url
     }
@@ -133,7 +175,11 @@ impl Microsoft {
                 ids.extend(listing.request_ids);
                 Ok(Some(listing.items))
             }
-            Err(GraphProblem::Refused { status: 403, request_id, .. }) => {
+            Err(GraphProblem::Refused {
+                status: 403,
+                request_id,
+                ..
+            }) => {
                 ids.extend(request_id);
                 Ok(None)
             }
@@ -143,14 +189,24 @@ impl Microsoft {
 }
 
 fn by_role(need: &Need, assignments: &[Assignment]) -> Finding {
-    let granted = assignments.iter().any(|assignment| assignment.app_role_id == need.guid);
-    if granted { Finding::Granted } else { Finding::Missing }
+    let granted = assignments
+        .iter()
+        .any(|assignment| assignment.app_role_id == need.guid);
+    if granted {
+        Finding::Granted
+    } else {
+        Finding::Missing
+    }
 }
 
 /// Only grants for everybody count; a person's own grant says nothing about the tenant.
 fn by_scope(need: &Need, grants: &[PermissionGrant]) -> Finding {
-    let tenant_wide = grants.iter().filter(|grant| grant.consent_type.as_deref() == Some("AllPrincipals"));
-    let mut scopes = tenant_wide.filter_map(|grant| grant.scope.as_deref()).flat_map(str::split_whitespace);
+    let tenant_wide = grants
+        .iter()
+        .filter(|grant| grant.consent_type.as_deref() == Some("AllPrincipals"));
+    let mut scopes = tenant_wide
+        .filter_map(|grant| grant.scope.as_deref())
+        .flat_map(str::split_whitespace);
     if scopes.any(|scope| scope == need.value) {
         Finding::Granted
     } else if need.admin_consent {
@@ -165,7 +221,8 @@ fn settles(error: &MicrosoftError) -> bool {
     match error {
         MicrosoftError::Token(TokenProblem::Refused(refusal)) => refusal.retry() == Retry::Setup,
         MicrosoftError::Graph(GraphProblem::Refused { status, code, .. }) => {
-            trouble::graph(*status, code).is_some_and(|known| matches!(known.retry, Retry::Setup | Retry::FreshToken))
+            trouble::graph(*status, code)
+                .is_some_and(|known| matches!(known.retry, Retry::Setup | Retry::FreshToken))
         }
         MicrosoftError::Token(_) | MicrosoftError::Graph(_) => false,
     }
@@ -175,7 +232,8 @@ fn settles(error: &MicrosoftError) -> bool {
 fn conclusion(error: MicrosoftError, settles: bool) -> Result<ConsentProof, MicrosoftError> {
     let refused = matches!(
         error,
-        MicrosoftError::Token(TokenProblem::Refused(_)) | MicrosoftError::Graph(GraphProblem::Refused { .. })
+        MicrosoftError::Token(TokenProblem::Refused(_))
+            | MicrosoftError::Graph(GraphProblem::Refused { .. })
     );
     if !refused || error.who() != Who::TenantAdmin {
         return Err(error);
@@ -185,5 +243,8 @@ fn conclusion(error: MicrosoftError, settles: bool) -> Result<ConsentProof, Micr
         MicrosoftError::Token(_) => None,
     };
     let proof = ConsentProof::missing(error.code(), settles);
-    Ok(ConsentProof { request_ids: request_id.into_iter().collect(), ..proof })
+    Ok(ConsentProof {
+        request_ids: request_id.into_iter().collect(),
+        ..proof
+    })
 }

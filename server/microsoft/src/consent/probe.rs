@@ -25,7 +25,10 @@ pub(super) struct Probed {
 
 impl Probed {
     pub(super) fn finding(&self, need: &Need) -> Finding {
-        self.findings.get(&need.value).copied().unwrap_or(Finding::NotReadable)
+        self.findings
+            .get(&need.value)
+            .copied()
+            .unwrap_or(Finding::NotReadable)
     }
 
     fn refused(&mut self, code: &str) {
@@ -70,24 +73,36 @@ impl Microsoft {
     ) -> Result<Probed, GraphProblem> {
         let mut probed = Probed::default();
         let mut url = self.0.addresses.graph(&["users"]);
-        url.query_pairs_mut().append_pair("$select", "id").append_pair("$top", PEOPLE);
+        url.query_pairs_mut()
+            .append_pair("$select", "id")
+            .append_pair("$top", PEOPLE);
         let people = match self.graph_call::<People>(token, &Call::get(url)).await {
             Ok(sent) => {
                 ids.extend(sent.request_id);
                 Some(sent.value.value)
             }
-            Err(GraphProblem::Refused { status: 403, code, request_id }) => {
+            Err(GraphProblem::Refused {
+                status: 403,
+                code,
+                request_id,
+            }) => {
                 ids.extend(request_id);
                 probed.refused(&code);
                 None
             }
             Err(problem) => return Err(problem),
         };
-        for need in needs.iter().filter(|need| need.kind == PermissionKind::Application) {
+        for need in needs
+            .iter()
+            .filter(|need| need.kind == PermissionKind::Application)
+        {
             let finding = match (&people, need.value.as_str(), part(&need.value)) {
                 (Some(_), "User.ReadBasic.All" | "User.Read.All", _) => Finding::Granted,
                 (None, "User.ReadBasic.All" | "User.Read.All", _) => Finding::Missing,
-                (Some(people), _, Some(part)) => self.probe_people(token, people, (&part, now), (&mut probed, ids)).await?,
+                (Some(people), _, Some(part)) => {
+                    self.probe_people(token, people, (&part, now), (&mut probed, ids))
+                        .await?
+                }
                 _ => Finding::NotReadable,
             };
             probed.findings.insert(need.value.clone(), finding);
@@ -105,9 +120,16 @@ impl Microsoft {
     ) -> Result<Finding, GraphProblem> {
         let mut finding = Finding::NotReadable;
         for person in people {
-            match self.graph_send(token, &self.part_of(&person.id, part, now)).await {
+            match self
+                .graph_send(token, &self.part_of(&person.id, part, now))
+                .await
+            {
                 Ok(()) => return Ok(Finding::Granted),
-                Err(GraphProblem::Refused { status: 403, code, request_id }) => {
+                Err(GraphProblem::Refused {
+                    status: 403,
+                    code,
+                    request_id,
+                }) => {
                     ids.extend(request_id);
                     probed.refused(&code);
                     finding = Finding::Missing;
@@ -116,7 +138,9 @@ impl Microsoft {
                         return Ok(finding);
                     }
                 }
-                Err(GraphProblem::Refused { status, request_id, .. }) if status != 401 => ids.extend(request_id),
+                Err(GraphProblem::Refused {
+                    status, request_id, ..
+                }) if status != 401 => ids.extend(request_id),
                 Err(problem) => return Err(problem),
             }
         }
@@ -136,12 +160,16 @@ impl Microsoft {
         }
         if matches!(part, Part::Calendar) {
             let until = now.plus_minutes(WINDOW_DAYS * 24 * 60);
-            url.query_pairs_mut().append_pair("startDateTime", &iso(now)).append_pair("endDateTime", &iso(until));
+            url.query_pairs_mut()
+                .append_pair("startDateTime", &iso(now))
+                .append_pair("endDateTime", &iso(until));
         }
         Call::get(url)
     }
 }
 
 fn iso(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0).unwrap_or_default().to_string()
+    jiff::Timestamp::from_millisecond(at.0)
+        .unwrap_or_default()
+        .to_string()
 }

@@ -33,7 +33,12 @@ pub struct Found {
 
 impl Found {
     pub(super) fn new(need: &Need, finding: Finding) -> Self {
-        Self { value: need.value.clone(), kind: need.kind, guid: need.guid, finding }
+        Self {
+            value: need.value.clone(),
+            kind: need.kind,
+            guid: need.guid,
+            finding,
+        }
     }
 
     /// Whether this finding allows to say that the consent is there. An application permission has to be shown.
@@ -65,16 +70,39 @@ pub struct ConsentProof {
 impl ConsentProof {
     /// Nothing to be found yet.
     pub(super) fn missing(code: String, wait: bool) -> Self {
-        Self { ok: false, by_grants: false, found: Vec::new(), request_ids: Vec::new(), code: Some(code), wait }
+        Self {
+            ok: false,
+            by_grants: false,
+            found: Vec::new(),
+            request_ids: Vec::new(),
+            code: Some(code),
+            wait,
+        }
     }
 
     /// The conclusion from findings; `obstacle` is the code of the first refusal, where a probe met one.
-    pub(super) fn conclude(found: Vec<Found>, by_grants: bool, request_ids: Vec<Guid>, obstacle: Option<String>) -> Self {
+    pub(super) fn conclude(
+        found: Vec<Found>,
+        by_grants: bool,
+        request_ids: Vec<Guid>,
+        obstacle: Option<String>,
+    ) -> Self {
         let ok = found.iter().all(Found::suffices);
         let missing = found.iter().any(|found| found.finding == Finding::Missing);
-        let unnamed = if missing { "permission_missing" } else { "probe_inconclusive" };
+        let unnamed = if missing {
+            "permission_missing"
+        } else {
+            "probe_inconclusive"
+        };
         let code = (!ok).then(|| obstacle.unwrap_or_else(|| unnamed.to_owned()));
         // Grants take minutes to reach every copy of the directory.
-        Self { ok, by_grants, found, request_ids, code, wait: missing }
+        Self {
+            ok,
+            by_grants,
+            found,
+            request_ids,
+            code,
+            wait: missing,
+        }
     }
 }

@@ -26,15 +26,17 @@ impl Certificate {
         Self::from_pem(read_text(path).await?.as_bytes())
     }
 
-    fn from_pem(pem: &[u8]) -> Result<Self, CredentialProblem> {
+    pub(super) fn from_pem(pem: &[u8]) -> Result<Self, CredentialProblem> {
         let key = match PrivateKeyDer::from_pem_slice(pem).map_err(|_| CredentialProblem::Key)? {
             PrivateKeyDer::Pkcs8(der) => RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()),
             PrivateKeyDer::Pkcs1(der) => RsaKeyPair::from_der(der.secret_pkcs1_der()),
             _ => return Err(CredentialProblem::Key),
         }
         .map_err(|_| CredentialProblem::Key)?;
-        let der = CertificateDer::from_pem_slice(pem).map_err(|_| CredentialProblem::Certificate)?;
-        let (_, certificate) = X509Certificate::from_der(&der).map_err(|_| CredentialProblem::Certificate)?;
+        let der =
+            CertificateDer::from_pem_slice(pem).map_err(|_| CredentialProblem::Certificate)?;
+        let (_, certificate) =
+            X509Certificate::from_der(&der).map_err(|_| CredentialProblem::Certificate)?;
         if !fits(&certificate, &key) {
             return Err(CredentialProblem::Certificate);
         }

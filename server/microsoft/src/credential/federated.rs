@@ -29,13 +29,20 @@ pub struct FederatedUrl {
 
 impl FederatedUrl {
     pub(super) async fn fetch(&self, http: &Http) -> Result<String, CredentialProblem> {
-        let mut request =
-            if self.form.is_empty() { http.local.get(&self.url) } else { http.local.post(&self.url) };
+        let mut request = if self.form.is_empty() {
+            http.local.get(&self.url)
+        } else {
+            http.local.post(&self.url)
+        };
         for (name, value) in &self.headers {
             request = request.header(name, value.expose_secret());
         }
         if !self.form.is_empty() {
-            let fields: Vec<_> = self.form.iter().map(|(name, value)| (name, value.expose_secret())).collect();
+            let fields: Vec<_> = self
+                .form
+                .iter()
+                .map(|(name, value)| (name, value.expose_secret()))
+                .collect();
             request = request.form(&fields);
         }
         let body = answered(http, request).await?;
@@ -52,15 +59,32 @@ pub(super) async fn managed_identity(
     service: &str,
     client_id: Guid,
 ) -> Result<String, CredentialProblem> {
-    let address = format!("{}/metadata/identity/oauth2/token", service.trim_end_matches('/'));
+    let address = format!(
+        "{}/metadata/identity/oauth2/token",
+        service.trim_end_matches('/')
+    );
     let client_id = client_id.to_string();
-    let query = [("api-version", "2018-02-01"), ("resource", EXCHANGE_AUDIENCE), ("client_id", client_id.as_str())];
-    let request = http.local.get(address).query(&query).header("Metadata", "true");
+    let query = [
+        ("api-version", "2018-02-01"),
+        ("resource", EXCHANGE_AUDIENCE),
+        ("client_id", client_id.as_str()),
+    ];
+    let request = http
+        .local
+        .get(address)
+        .query(&query)
+        .header("Metadata", "true");
     at(&answered(http, request).await?, "/access_token")
 }
 
-async fn answered(http: &Http, request: reqwest::RequestBuilder) -> Result<Vec<u8>, CredentialProblem> {
-    let answer = http.send(request, ANSWER_LIMIT).await.map_err(|_| CredentialProblem::SourceSilent)?;
+async fn answered(
+    http: &Http,
+    request: reqwest::RequestBuilder,
+) -> Result<Vec<u8>, CredentialProblem> {
+    let answer = http
+        .send(request, ANSWER_LIMIT)
+        .await
+        .map_err(|_| CredentialProblem::SourceSilent)?;
     match answer.status {
         200 => Ok(answer.body),
         status => Err(CredentialProblem::SourceRefused { status }),
@@ -68,9 +92,11 @@ async fn answered(http: &Http, request: reqwest::RequestBuilder) -> Result<Vec<u
 }
 
 fn at(body: &[u8], pointer: &str) -> Result<String, CredentialProblem> {
-    let json: serde_json::Value = serde_json::from_slice(body).map_err(|_| CredentialProblem::NotAnAssertion)?;
+    let json: serde_json::Value =
+        serde_json::from_slice(body).map_err(|_| CredentialProblem::NotAnAssertion)?;
     let text = json.pointer(pointer).and_then(serde_json::Value::as_str);
-    text.map(|text| text.trim().to_owned()).ok_or(CredentialProblem::NotAnAssertion)
+    text.map(|text| text.trim().to_owned())
+        .ok_or(CredentialProblem::NotAnAssertion)
 }
 
 /// What the federated credential of the registration says; compared before each exchange, letter by letter.
@@ -118,7 +144,9 @@ pub(super) fn check(
     if claims.exp.is_some_and(|exp| exp <= now.0.div_euclid(1_000)) {
         return Err(CredentialProblem::AssertionExpired);
     }
-    let Some(expected) = expected else { return Ok(()) };
+    let Some(expected) = expected else {
+        return Ok(());
+    };
     let audience = match &claims.aud {
         Audience::One(audience) => audience.as_str(),
         Audience::Many(audiences) => audiences.first().map_or("", String::as_str),
@@ -132,16 +160,26 @@ fn claims(assertion: &str) -> Option<Claims> {
     let mut parts = assertion.split('.');
     let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
     let json = URL_SAFE_NO_PAD.decode(payload).ok()?;
-    serde_json::from_slice(&json).ok().filter(|_| parts.next().is_none())
+    serde_json::from_slice(&json)
+        .ok()
+        .filter(|_| parts.next().is_none())
 }
 
 fn compare(claim: &'static str, found: &str, wanted: &str) -> Result<(), CredentialProblem> {
     if found == wanted {
         return Ok(());
     }
-    let equal = found.chars().zip(wanted.chars()).take_while(|(left, right)| left == right).count();
+    let equal = found
+        .chars()
+        .zip(wanted.chars())
+        .take_while(|(left, right)| left == right)
+        .count();
     let case_only = found.to_lowercase() == wanted.to_lowercase();
-    Err(CredentialProblem::AssertionDiffers { claim, at: equal + 1, case_only })
+    Err(CredentialProblem::AssertionDiffers {
+        claim,
+        at: equal + 1,
+        case_only,
+    })
 }
 
 #[cfg(test)]
@@ -167,17 +205,36 @@ mod tests {
         let text = assertion(
             r#"{"iss":"https://issuer.example","sub":"system:serviceaccount:Anteroom:anteroom","aud":["api://AzureADTokenExchange"],"exp":1800000060}"#,
         );
-        let problem = CredentialProblem::AssertionDiffers { claim: "sub", at: 23, case_only: true };
+        let problem = CredentialProblem::AssertionDiffers {
+            claim: "sub",
+            at: 23,
+            case_only: true,
+        };
         assert_eq!(check(&text, Some(&expected()), NOW), Err(problem));
-        assert!(problem.to_string().contains("character 23 (letter case only)"), "{problem}");
+        assert!(
+            problem
+                .to_string()
+                .contains("character 23 (letter case only)"),
+            "{problem}"
+        );
     }
 
     #[test]
     fn an_expired_or_unreadable_assertion_is_not_sent() {
-        assert_eq!(check(&assertion(r#"{"exp":1800000000}"#), None, NOW), Err(CredentialProblem::AssertionExpired));
-        assert_eq!(check(&assertion(r#"{"exp":1800000001}"#), None, NOW), Ok(()));
+        assert_eq!(
+            check(&assertion(r#"{"exp":1800000000}"#), None, NOW),
+            Err(CredentialProblem::AssertionExpired)
+        );
+        assert_eq!(
+            check(&assertion(r#"{"exp":1800000001}"#), None, NOW),
+            Ok(())
+        );
         for text in ["", "a.b", "e30.e30.e30.e30", "not a token"] {
-            assert_eq!(check(text, None, NOW), Err(CredentialProblem::NotAnAssertion), "{text}");
+            assert_eq!(
+                check(text, None, NOW),
+                Err(CredentialProblem::NotAnAssertion),
+                "{text}"
+            );
         }
     }
 }

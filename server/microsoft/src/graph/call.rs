@@ -33,13 +33,23 @@ pub(crate) struct Sent<T> {
 
 impl Call {
     pub(crate) fn get(url: Url) -> Self {
-        Self { method: Method::GET, url, body: None, repeat: Repeat::Safe, prefer: r#"IdType="ImmutableId""# }
+        Self {
+            method: Method::GET,
+            url,
+            body: None,
+            repeat: Repeat::Safe,
+            prefer: r#"IdType="ImmutableId""#,
+        }
     }
 
     /// A write that has the effect of one however often it arrives.
     pub(crate) fn write<T: Serialize>(method: Method, url: Url, body: &T) -> Self {
         let body = serde_json::to_value(body).ok();
-        Self { method, body, ..Self::get(url) }
+        Self {
+            method,
+            body,
+            ..Self::get(url)
+        }
     }
 
     /// The same call, asking for enumeration values that older clients do not know.
@@ -65,7 +75,11 @@ impl Microsoft {
     }
 
     /// Sends a call of whose answer nothing is read but its success.
-    pub(crate) async fn graph_send(&self, token: &AccessToken, call: &Call) -> Result<(), GraphProblem> {
+    pub(crate) async fn graph_send(
+        &self,
+        token: &AccessToken,
+        call: &Call,
+    ) -> Result<(), GraphProblem> {
         self.graph_answer(token, call).await.map(|_| ())
     }
 
@@ -83,7 +97,10 @@ impl Microsoft {
                 None => request,
             }
         };
-        let answer = http.insist(make, LIMIT, call.repeat).await.map_err(|_| GraphProblem::Unreachable)?;
+        let answer = http
+            .insist(make, LIMIT, call.repeat)
+            .await
+            .map_err(|_| GraphProblem::Unreachable)?;
         if (200..300).contains(&answer.status) {
             return Ok(answer);
         }

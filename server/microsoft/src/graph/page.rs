@@ -31,7 +31,10 @@ impl Microsoft {
         token: &AccessToken,
         first: Url,
     ) -> Result<Listing<T>, GraphProblem> {
-        let mut listing = Listing { items: Vec::new(), request_ids: Vec::new() };
+        let mut listing = Listing {
+            items: Vec::new(),
+            request_ids: Vec::new(),
+        };
         let mut url = first;
         for _ in 0..PAGES {
             let sent = self.graph_call::<Page<T>>(token, &Call::get(url)).await?;
@@ -39,7 +42,13 @@ impl Microsoft {
             listing.items.extend(sent.value.value);
             match sent.value.next {
                 None => return Ok(listing),
-                Some(next) => url = self.0.addresses.next_page(&next).ok_or(GraphProblem::ForeignLink)?,
+                Some(next) => {
+                    url = self
+                        .0
+                        .addresses
+                        .next_page(&next)
+                        .ok_or(GraphProblem::ForeignLink)?;
+                }
             }
         }
         Err(GraphProblem::Unexpected { request_id: None })

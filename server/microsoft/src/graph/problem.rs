@@ -68,9 +68,19 @@ impl GraphProblem {
     pub(crate) fn in_answer(answer: &Answer) -> Self {
         let (retry_after_s, request_id) = (answer.retry_after_s, answer.request_id);
         match answer.status {
-            429 => Self::Throttled { retry_after_s, request_id },
-            status if answer.is_transient() && status >= 500 => Self::Fault { retry_after_s, request_id },
-            status => Self::Refused { status, code: code(&answer.body), request_id },
+            429 => Self::Throttled {
+                retry_after_s,
+                request_id,
+            },
+            status if answer.is_transient() && status >= 500 => Self::Fault {
+                retry_after_s,
+                request_id,
+            },
+            status => Self::Refused {
+                status,
+                code: code(&answer.body),
+                request_id,
+            },
         }
     }
 
@@ -98,7 +108,9 @@ impl GraphProblem {
     #[must_use]
     pub const fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Self::Throttled { retry_after_s, .. } | Self::Fault { retry_after_s, .. } => *retry_after_s,
+            Self::Throttled { retry_after_s, .. } | Self::Fault { retry_after_s, .. } => {
+                *retry_after_s
+            }
             _ => None,
         }
     }
@@ -130,7 +142,9 @@ impl GraphProblem {
 
 /// The code of an error body; of the rest, which may hold addresses and names, nothing is read.
 fn code(body: &[u8]) -> String {
-    let code = serde_json::from_slice::<Body>(body).map(|body| body.error.code).unwrap_or_default();
+    let code = serde_json::from_slice::<Body>(body)
+        .map(|body| body.error.code)
+        .unwrap_or_default();
     let kept = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-');
     code.chars().filter(kept).take(CODE_LIMIT).collect()
 }

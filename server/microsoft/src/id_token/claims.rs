@@ -49,7 +49,11 @@ impl Claims {
     }
 
     /// Step 11, and the identity once everything else is proved.
-    pub(super) fn identity(self, tenant: TenantId, expires: Timestamp) -> Result<Identity, SigninError> {
+    pub(super) fn identity(
+        self,
+        tenant: TenantId,
+        expires: Timestamp,
+    ) -> Result<Identity, SigninError> {
         let oid = self.oid.ok_or(SigninError::ObjectIdMissing)?;
         let oid: ObjectId = oid.parse().map_err(|_| SigninError::ObjectIdMalformed)?;
         let mut roles: Vec<Role> = Vec::new();
@@ -58,11 +62,19 @@ impl Claims {
                 roles.push(role);
             }
         }
-        let guids = |texts: &[String]| texts.iter().filter_map(|text| text.parse().ok()).collect::<Vec<Guid>>();
+        let guids = |texts: &[String]| {
+            texts
+                .iter()
+                .filter_map(|text| text.parse().ok())
+                .collect::<Vec<Guid>>()
+        };
         Ok(Identity {
             tenant,
             oid,
-            name: self.name.or_else(|| self.preferred_username.clone()).unwrap_or_default(),
+            name: self
+                .name
+                .or_else(|| self.preferred_username.clone())
+                .unwrap_or_default(),
             preferred_username: self.preferred_username,
             roles,
             groups: guids(&self.groups).into_iter().map(ObjectId).collect(),
@@ -80,11 +92,16 @@ impl Claims {
 /// `hasgroups` comes as a boolean or as text.
 fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    Ok(value.as_bool().unwrap_or_else(|| value.as_str() == Some("true")))
+    Ok(value
+        .as_bool()
+        .unwrap_or_else(|| value.as_str() == Some("true")))
 }
 
 /// `acct` comes as a number or as text.
 fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    Ok(value.as_i64().or_else(|| value.as_str()?.parse().ok()).unwrap_or(0))
+    Ok(value
+        .as_i64()
+        .or_else(|| value.as_str()?.parse().ok())
+        .unwrap_or(0))
 }

@@ -38,11 +38,15 @@ impl<'a> Compact<'a> {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(SigninError::NotAToken)?;
         let (header, claims) = signed.split_once('.').ok_or(SigninError::NotAToken)?;
-        let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| SigninError::NotAToken)?;
+        let header: Header =
+            serde_json::from_slice(&decode(header)?).map_err(|_| SigninError::NotAToken)?;
         if header.alg.as_ref().and_then(Value::as_str) != Some(ALGORITHM) {
             return Err(SigninError::AlgorithmRefused);
         }
-        if header.typ.is_some_and(|typ| !typ.as_str().is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"))) {
+        if header.typ.is_some_and(|typ| {
+            !typ.as_str()
+                .is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"))
+        }) {
             return Err(SigninError::TypeRefused);
         }
         if header.crit.is_some() {
@@ -52,10 +56,17 @@ impl<'a> Compact<'a> {
             Some(Value::String(kid)) if !kid.is_empty() => kid,
             _ => return Err(SigninError::KeyIdMissing),
         };
-        Ok(Self { kid, signed: signed.as_bytes(), claims: decode(claims)?, signature: decode(signature)? })
+        Ok(Self {
+            kid,
+            signed: signed.as_bytes(),
+            claims: decode(claims)?,
+            signature: decode(signature)?,
+        })
     }
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, SigninError> {
-    URL_SAFE_NO_PAD.decode(part).map_err(|_| SigninError::NotAToken)
+    URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| SigninError::NotAToken)
 }

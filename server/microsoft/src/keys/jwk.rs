@@ -30,7 +30,12 @@ pub(crate) struct SigningKey {
 impl Entry {
     /// The entry as a signing key; none when it is of another kind.
     pub(super) fn usable(self) -> Option<SigningKey> {
-        if self.kty.as_deref() != Some("RSA") || self.purpose.as_deref().is_some_and(|purpose| purpose != "sig") {
+        if self.kty.as_deref() != Some("RSA")
+            || self
+                .purpose
+                .as_deref()
+                .is_some_and(|purpose| purpose != "sig")
+        {
             return None;
         }
         Some(SigningKey {
@@ -45,8 +50,12 @@ impl Entry {
 impl SigningKey {
     /// Whether this key made the `RS256` signature. The only algorithm there is; keys below 2048 bits verify nothing.
     pub(crate) fn verifies(&self, input: &[u8], signature: &[u8]) -> bool {
-        let key = RsaPublicKeyComponents { n: &self.modulus, e: &self.exponent };
-        key.verify(&RSA_PKCS1_2048_8192_SHA256, input, signature).is_ok()
+        let key = RsaPublicKeyComponents {
+            n: &self.modulus,
+            e: &self.exponent,
+        };
+        key.verify(&RSA_PKCS1_2048_8192_SHA256, input, signature)
+            .is_ok()
     }
 }
 
@@ -54,5 +63,8 @@ impl SigningKey {
 fn number(text: &str) -> Option<Vec<u8>> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    bytes.get(zeros..).filter(|rest| !rest.is_empty()).map(<[u8]>::to_vec)
+    bytes
+        .get(zeros..)
+        .filter(|rest| !rest.is_empty())
+        .map(<[u8]>::to_vec)
 }

@@ -130,7 +130,13 @@ pub struct SigninHelp {
 impl SigninHelp {
     /// Keys of refusals that are our own checks.
     pub const CODES: [&str; 8] = [
-        "answer_refused", "start_again", "personal_account", "account_elsewhere", "clock", "authority_wrong", "unavailable",
+        "answer_refused",
+        "start_again",
+        "personal_account",
+        "account_elsewhere",
+        "clock",
+        "authority_wrong",
+        "unavailable",
         "token_incomplete",
     ];
 }
@@ -139,19 +145,31 @@ impl SigninError {
     /// What to tell the person, and whom to ask.
     #[must_use]
     pub fn help(&self) -> SigninHelp {
-        let own = |who, code| SigninHelp { who, code, number: None };
+        let own = |who, code| SigninHelp {
+            who,
+            code,
+            number: None,
+        };
         match self {
-            Self::Refused(refusal) | Self::Code(TokenProblem::Refused(refusal)) => {
-                SigninHelp { who: refusal.who(), code: refusal.key(), number: refusal.number }
-            }
+            Self::Refused(refusal) | Self::Code(TokenProblem::Refused(refusal)) => SigninHelp {
+                who: refusal.who(),
+                code: refusal.key(),
+                number: refusal.number,
+            },
             Self::Code(problem) => own(problem.who(), problem.key()),
-            Self::NothingReceived | Self::OtherKind | Self::NonceMissing | Self::NonceMismatch => own(Who::App, "start_again"),
-            Self::Expired | Self::NotYetValid | Self::IssuedInFuture | Self::IssuedTooEarly => own(Who::Operator, "clock"),
+            Self::NothingReceived | Self::OtherKind | Self::NonceMissing | Self::NonceMismatch => {
+                own(Who::App, "start_again")
+            }
+            Self::Expired | Self::NotYetValid | Self::IssuedInFuture | Self::IssuedTooEarly => {
+                own(Who::Operator, "clock")
+            }
             Self::ConsumerTenant => own(Who::User, "personal_account"),
             Self::OtherTenant => own(Who::User, "account_elsewhere"),
             Self::KeysUnavailable => own(Who::App, "unavailable"),
             Self::MetadataForeign | Self::KeyWithoutIssuer => own(Who::Operator, "authority_wrong"),
-            Self::ObjectIdMissing | Self::NoIdToken | Self::TimeMissing => own(Who::Operator, "token_incomplete"),
+            Self::ObjectIdMissing | Self::NoIdToken | Self::TimeMissing => {
+                own(Who::Operator, "token_incomplete")
+            }
             _ => own(Who::App, "answer_refused"),
         }
     }

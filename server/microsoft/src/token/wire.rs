@@ -6,10 +6,12 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
 use model::Guid;
-use oauth2::basic::{BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType};
+use oauth2::basic::{
+    BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
+};
 use oauth2::{
-    AsyncHttpClient, Client, EndpointNotSet, ErrorResponse, ExtraTokenFields, HttpRequest, HttpResponse, RequestTokenError,
-    StandardRevocableToken, StandardTokenResponse,
+    AsyncHttpClient, Client, EndpointNotSet, ErrorResponse, ExtraTokenFields, HttpRequest,
+    HttpResponse, RequestTokenError, StandardRevocableToken, StandardTokenResponse,
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -82,7 +84,11 @@ impl WireProblem {
         let guid = |text: Option<String>| text.and_then(|text| text.parse::<Guid>().ok());
         Refusal {
             error: OAuthError::parse(&self.error),
-            number: self.error_codes.first().copied().or_else(|| number_in(self.error_description.as_deref()?)),
+            number: self
+                .error_codes
+                .first()
+                .copied()
+                .or_else(|| number_in(self.error_description.as_deref()?)),
             trace_id: guid(self.trace_id),
             correlation_id: guid(self.correlation_id),
             claims: self.claims.filter(|claims| claims.len() <= CLAIMS_LIMIT),
@@ -124,13 +130,20 @@ impl<'c> AsyncHttpClient<'c> for Post<'_> {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let request =
-                self.http.client.request(parts.method, parts.uri.to_string()).headers(parts.headers).body(body);
+            let request = self
+                .http
+                .client
+                .request(parts.method, parts.uri.to_string())
+                .headers(parts.headers)
+                .body(body);
             let answer = self.http.send(request, LIMIT).await?;
-            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) =
-                Seen { status: Some(answer.status), retry_after_s: answer.retry_after_s };
+            *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen {
+                status: Some(answer.status),
+                retry_after_s: answer.retry_after_s,
+            };
             let mut response = HttpResponse::new(answer.body);
-            *response.status_mut() = oauth2::http::StatusCode::from_u16(answer.status).map_err(|_| NoAnswer)?;
+            *response.status_mut() =
+                oauth2::http::StatusCode::from_u16(answer.status).map_err(|_| NoAnswer)?;
             Ok(response)
         })
     }

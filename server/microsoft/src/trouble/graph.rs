@@ -18,16 +18,52 @@ pub struct GraphTrouble {
     pub key: &'static str,
 }
 
-const fn row(code: &'static str, status: u16, who: Who, retry: Retry, key: &'static str) -> GraphTrouble {
-    GraphTrouble { code, status, who, retry, key }
+const fn row(
+    code: &'static str,
+    status: u16,
+    who: Who,
+    retry: Retry,
+    key: &'static str,
+) -> GraphTrouble {
+    GraphTrouble {
+        code,
+        status,
+        who,
+        retry,
+        key,
+    }
 }
 
 /// Every known refusal; rows with a code before rows with a status alone.
 pub const GRAPH: &[GraphTrouble] = &[
-    row("Authorization_IdentityNotFound", 401, TenantAdmin, Setup, "app_unknown"),
-    row("Authorization_RequestDenied", 403, TenantAdmin, FreshToken, "permission_missing"),
-    row("InvalidAuthenticationToken", 401, App, FreshToken, "token_refused"),
-    row("ErrorAccessDenied", 403, TenantAdmin, Setup, "mailbox_excluded"),
+    row(
+        "Authorization_IdentityNotFound",
+        401,
+        TenantAdmin,
+        Setup,
+        "app_unknown",
+    ),
+    row(
+        "Authorization_RequestDenied",
+        403,
+        TenantAdmin,
+        FreshToken,
+        "permission_missing",
+    ),
+    row(
+        "InvalidAuthenticationToken",
+        401,
+        App,
+        FreshToken,
+        "token_refused",
+    ),
+    row(
+        "ErrorAccessDenied",
+        403,
+        TenantAdmin,
+        Setup,
+        "mailbox_excluded",
+    ),
     row("Unauthorized", 403, TenantAdmin, Setup, "meeting_policy"),
     row("ErrorInvalidRequest", 400, App, No, "range_too_long"),
     row("BadRequest", 400, Operator, No, "not_available"),
@@ -36,7 +72,13 @@ pub const GRAPH: &[GraphTrouble] = &[
     row("TooManyRequests", 429, App, BackOff, "throttled"),
     row("activityLimitReached", 429, App, BackOff, "throttled"),
     row("insufficient_claims", 403, User, No, "sign_in_again"),
-    row("extensionError", 403, TenantAdmin, No, "mailbox_unreachable"),
+    row(
+        "extensionError",
+        403,
+        TenantAdmin,
+        No,
+        "mailbox_unreachable",
+    ),
     row("serviceNotAvailable", 503, App, BackOff, "unavailable"),
     row("", 402, Operator, No, "billing"),
     row("", 410, App, Resync, "resync"),
@@ -50,6 +92,12 @@ pub const GRAPH: &[GraphTrouble] = &[
 /// What is known of a refusal: by its code, else by its status.
 #[must_use]
 pub fn graph(status: u16, code: &str) -> Option<&'static GraphTrouble> {
-    let by_code = GRAPH.iter().find(|trouble| !trouble.code.is_empty() && trouble.code == code);
-    by_code.or_else(|| GRAPH.iter().find(|trouble| trouble.code.is_empty() && trouble.status == status))
+    let by_code = GRAPH
+        .iter()
+        .find(|trouble| !trouble.code.is_empty() && trouble.code == code);
+    by_code.or_else(|| {
+        GRAPH
+            .iter()
+            .find(|trouble| trouble.code.is_empty() && trouble.status == status)
+    })
 }

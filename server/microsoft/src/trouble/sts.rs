@@ -17,7 +17,12 @@ pub struct StsTrouble {
 }
 
 const fn row(number: u32, who: Who, retry: Retry, key: &'static str) -> StsTrouble {
-    StsTrouble { number, who, retry, key }
+    StsTrouble {
+        number,
+        who,
+        retry,
+        key,
+    }
 }
 
 /// Every known number, grouped by explanation.

@@ -1,0 +1,23 @@
+//! Behaviour of the client of Entra and Graph, against the simulated Microsoft 365.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+mod addresses;
+mod app_tokens;
+mod connection;
+mod consent;
+mod credentials;
+mod hostile_answers;
+mod hostile_graph;
+mod hostile_tokens;
+mod keys;
+mod meetings;
+mod secrecy;
+mod signin;
+mod support;
+mod troubles;
