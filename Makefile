@@ -54,4 +54,7 @@ deny: ## licences, advisories, sources
 	@.ci/install deny
 	@cargo deny --locked --offline check bans licenses sources
 
-.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser deny
+bench-feed: ## arrival to board: 1,000 boards, 5,000 visitors, 50 arrivals a second, beside a bare broadcast
+	@ulimit -n 20000 && cargo bench --locked --quiet -p server --bench feed
+
+.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser deny bench-feed
