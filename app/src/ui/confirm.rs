@@ -18,7 +18,7 @@ pub fn Confirm(
 ) -> impl IntoView {
     view! {
         <details class="confirm">
-            <summary class="button" data-weight="quiet">{label}</summary>
+            <summary class="button" data-weight="secondary">{label}</summary>
             <div class="confirm-body">
                 <p>{warning}</p>
                 {children()}

@@ -17,7 +17,7 @@ use crate::paths;
 use crate::server_functions::visitor::ticket::ticket;
 use crate::texts::{Key, use_texts};
 use crate::ui::{Paragraphs, Problem, PublicPage, VisitorPage};
-use actions::Actions;
+use actions::Leaving;
 use answers::Answers;
 use panel::Panel;
 use state::Stage;
@@ -67,10 +67,9 @@ pub fn Ticket(
     let title = Signal::derive(move || live.view.with(|view| state::title(texts, &stage.get(), view, &title_room)));
     view! {
         <VisitorPage title=title tenant_name=tenant_name tenant=tenant>
-            <RefreshWithoutScript stage=stage.get_untracked() here=here/>
             <h1 class="ticket-room">{room_name}</h1>
             <Panel live=live stage=stage/>
-            <Actions live=live stage=stage/>
+            <Leaving live=live stage=stage/>
             {(!fallback.is_empty()).then(|| view! {
                 <section class="card card-quiet">
                     <h2>{texts.get(Key::TICKET_FALLBACK)}</h2>
@@ -78,6 +77,7 @@ pub fn Ticket(
                 </section>
             })}
             <Answers live=live/>
+            <RefreshWithoutScript stage=stage.get_untracked() here=here/>
         </VisitorPage>
     }
 }

@@ -13,23 +13,17 @@ use crate::texts::{Key, use_texts};
 use crate::ui::{ButtonLink, Confirm, FormProblem, Moment, Submit, Weight};
 
 #[component]
-pub(super) fn Actions(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
+pub(super) fn Leaving(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
     let texts = use_texts();
     let leave = ServerAction::<Leave>::new();
-    let back = ServerAction::<ReturnToQueue>::new();
     live.follow(leave.value());
-    live.follow(back.value());
-    let failure = Signal::derive(move || {
-        leave.value().get().and_then(Result::err).or_else(|| back.value().get().and_then(Result::err))
-    });
+    let failure = Signal::derive(move || leave.value().get().and_then(Result::err));
     let ticket = live.view.with_untracked(|view| view.ticket.to_string());
     let may_leave = Memo::new(move |_| stage.with(Stage::may_leave));
-    let leave_ticket = ticket.clone();
     view! {
         <FormProblem failure=failure/>
-        <Return live=live action=back ticket=ticket/>
         {move || may_leave.get().then(|| {
-            let ticket = leave_ticket.clone();
+            let ticket = ticket.clone();
             view! {
                 <Confirm label=texts.get(Key::TICKET_LEAVE) warning=texts.get(Key::TICKET_LEAVE_WARNING)>
                     <ActionForm action=leave>
@@ -44,12 +38,16 @@ pub(super) fn Actions(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
 
 /// Confirms after a missed call (T6), takes the old place again (T13), or starts anew when it is too late for that.
 #[component]
-fn Return(live: LiveTicket, action: ServerAction<ReturnToQueue>, ticket: String) -> impl IntoView {
+pub(super) fn Return(live: LiveTicket) -> impl IntoView {
     let texts = use_texts();
+    let action = ServerAction::<ReturnToQueue>::new();
+    live.follow(action.value());
+    let failure = Signal::derive(move || action.value().get().and_then(Result::err));
+    let ticket = live.view.with_untracked(|view| view.ticket.to_string());
     let ways = Memo::new(move |_| {
         live.view.with(|view| (view.state, view.restorable_until.filter(|until| view.now < *until)))
     });
-    move || {
+    let way = move || {
         let (state, until) = ways.get();
         let label = match state {
             State::CantReach => Key::TICKET_CONFIRM,
@@ -74,5 +72,9 @@ fn Return(live: LiveTicket, action: ServerAction<ReturnToQueue>, ticket: String)
             }
             .into_any(),
         )
+    };
+    view! {
+        <FormProblem failure=failure/>
+        {way}
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::actions::Return;
 use super::state::{Stage, heading};
 use crate::live::Connection;
 use crate::live::ticket::LiveTicket;
@@ -37,6 +38,7 @@ pub(super) fn Panel(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
                     }
                 })
             }}
+            <Return live=live/>
             <dl class="facts">
                 <div>
                     <dt>{texts.get(Key::TICKET_NUMBER)}</dt>
@@ -58,23 +60,35 @@ pub(super) fn Panel(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
 fn Words(stage: Stage) -> impl IntoView {
     let texts = use_texts();
     let (symbol, _) = stage.look();
-    let ahead = if let Stage::Waiting(ahead @ 1..) = stage { Some(ahead) } else { None };
-    let mark = match ahead {
-        Some(ahead) => view! { <span class="panel-number" aria-hidden="true">{ahead}</span> }.into_any(),
-        None => view! { <span class="panel-symbol"><Icon symbol=symbol/></span> }.into_any(),
-    };
+    let text = texts.get(stage.words().1);
+    // The number is part of the heading and drawn large, so that it is read once and seen from afar.
+    if let Stage::Waiting(ahead @ 1..) = stage {
+        let behind = texts.with(stage.words().0, &[("n", "")]);
+        return view! {
+            <div class="panel-words">
+                <h2 id="panel-title" class="panel-place">
+                    <span class="panel-number">{ahead}</span>
+                    " "
+                    <span>{behind.trim().to_owned()}</span>
+                </h2>
+                <p>{text}</p>
+            </div>
+        }
+        .into_any();
+    }
     view! {
-        <div class="panel-words">
-            {mark}
+        <div class="panel-words panel-words-beside">
+            <span class="panel-symbol"><Icon symbol=symbol/></span>
             <div>
                 <h2 id="panel-title">{heading(texts, &stage)}</h2>
-                <p>{texts.get(stage.words().1)}</p>
+                <p>{text}</p>
             </div>
         </div>
     }
+    .into_any()
 }
 
-/// Whether the page follows by itself. Says nothing before the script runs: then the page says how it refreshes.
+/// Whether the page follows. Without script it does, too: it loads itself again.
 #[component]
 fn Link(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
     let texts = use_texts();
@@ -85,8 +99,7 @@ fn Link(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
         let (symbol, key, lost) = match live.connection.get() {
             Connection::Lost => (Symbol::Unplugged, Key::LIVE_VISITOR_LOST, true),
             Connection::Ended => (Symbol::Unplugged, Key::LIVE_VISITOR_ENDED, true),
-            Connection::Live => (Symbol::Tick, Key::LIVE_VISITOR, false),
-            Connection::Connecting => (Symbol::Again, Key::LIVE_VISITOR_BEFORE, false),
+            Connection::Live | Connection::Connecting => (Symbol::Again, Key::LIVE_VISITOR, false),
         };
         Some(view! {
             <p class="connection" data-lost=lost.then_some("true")>
