@@ -67,6 +67,8 @@ impl Queue {
         for row in &mut open {
             let last = match vouched.get(&row.id) {
                 Some(last) => *last,
+                // Nobody vouches for them, and they were gone already.
+                None if row.presence == Presence::Gone => continue,
                 None => self.0.signs.adopt(row.tenant, row.id, (row.last_sign, now)),
             };
             let next = presence(last, now);

@@ -13,7 +13,7 @@ use trust::{PublicRoom, TenantKeys, VisitorCookie};
 use crate::QueueError;
 use crate::event::Event;
 use crate::kpi::{NOBODY, day_and_hour};
-use crate::queue::{Queue, fresh, read_room};
+use crate::queue::{Queue, fresh_in_time, read_room};
 use crate::sealed::{seal_answers, seal_draft};
 use crate::write::{Happened, Target, append, period};
 
@@ -78,7 +78,7 @@ impl Queue {
         let now = self.now();
         let hash = visitor.hash();
         let mut tx = self.of(room.tenant()).begin().await?;
-        let id = TicketId(fresh());
+        let id = TicketId(fresh_in_time());
         let target =
             Target { tenant: room.tenant(), ticket: id, room: None, by: Actor::Visitor, command: None };
         // The room's revision comes first: it holds other joins back, so that the limit and "one ticket for each

@@ -11,6 +11,7 @@ use model::{Guid, TenantId, TicketId, Timestamp};
 use store::{PresenceChange, PresenceLeaseRow};
 use trust::VisitorTicket;
 use trust::audit::Actor;
+use trust::clock::Clock;
 
 use crate::QueueError;
 use crate::event::Event;
@@ -31,6 +32,7 @@ pub(crate) fn process() -> Guid {
 #[derive(Clone)]
 pub(crate) struct Registry {
     process: Guid,
+    clock: Clock,
     known: Arc<Mutex<HashMap<TicketId, (TenantId, LastSign)>>>,
 }
 
@@ -43,15 +45,20 @@ pub struct OpenStream {
 
 impl Drop for OpenStream {
     fn drop(&mut self) {
+        let now = (self.registry.clock)();
         if let Some((_, last)) = self.registry.lock().get_mut(&self.ticket) {
             last.streams = last.streams.saturating_sub(1);
+            if last.streams == 0 && last.sign == Sign::Hidden {
+                // A hidden page says nothing; its stream was its sign of life until now.
+                last.at = last.at.max(now);
+            }
         }
     }
 }
 
 impl Registry {
-    pub(crate) fn new(process: Guid) -> Self {
-        Self { process, known: Arc::default() }
+    pub(crate) fn new(process: Guid, clock: Clock) -> Self {
+        Self { process, clock, known: Arc::default() }
     }
 
     pub(crate) const fn process(&self) -> Guid {

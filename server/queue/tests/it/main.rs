@@ -1,0 +1,15 @@
+//! The queue at its border, on SQLite and, where `ANTEROOM_TEST_POSTGRES` names a server, on PostgreSQL.
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod erasure;
+mod feed;
+mod isolation;
+mod join;
+mod journey;
+mod machine;
+mod meeting;
+mod presence;
+mod race;
+mod rooms;
+mod support;
+mod timers;

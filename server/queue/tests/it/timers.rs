@@ -1,0 +1,107 @@
+//! What time alone does.
+
+use model::queue::presence::Sign;
+use model::queue::state::State;
+use store::testing::each_database;
+
+use crate::support::World;
+
+/// Moves the clock in small steps, with the visitor there all the while.
+async fn pass(world: &World, visitor: &trust::VisitorTicket, seconds: i64) {
+    for _ in 0..seconds / 15 {
+        world.clock.advance(15);
+        world.queue.sign(visitor, Sign::Visible).await.unwrap();
+        world.tick().await;
+    }
+}
+
+#[tokio::test]
+async fn a_call_nobody_answers_ends_in_no_show() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        let visitor = world.join(room).await;
+        world.take(&world.staff(room, 1), visitor.ticket()).await;
+        pass(&world, &visitor, 75).await;
+        assert_eq!(world.row(visitor.ticket()).await.state, State::Called);
+        pass(&world, &visitor, 15).await;
+        let row = world.row(visitor.ticket()).await;
+        assert_eq!((row.state, row.claim_by), (State::CantReach, None), "T5 frees the claim");
+        pass(&world, &visitor, 585).await;
+        assert_eq!(world.row(visitor.ticket()).await.state, State::CantReach);
+        pass(&world, &visitor, 15).await;
+        assert_eq!(world.row(visitor.ticket()).await.state, State::NoShow);
+        world.queue.return_(&visitor).await.unwrap();
+        assert_eq!(world.row(visitor.ticket()).await.state, State::Waiting);
+        world.check(visitor.ticket()).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_pressed_join_is_not_called_in_vain() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        let visitor = world.join(room).await;
+        world.take(&world.staff(room, 1), visitor.ticket()).await;
+        world.queue.visitor_meeting(&visitor).await.unwrap();
+        world.clock.advance(30 * 60);
+        world.tick().await;
+        world.clock.advance(30 * 60);
+        world.tick().await;
+        assert_eq!(world.row(visitor.ticket()).await.state, State::Called, "they sit in Teams, their page is gone");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_consultation_ends_after_two_hours_and_never_because_a_page_is_gone() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        let visitor = world.join(room).await;
+        world.meet(&world.staff(room, 1), &visitor).await;
+        for _ in 0..119 {
+            world.clock.advance(60);
+            world.tick().await;
+        }
+        assert_eq!(world.row(visitor.ticket()).await.state, State::InConsultation);
+        world.clock.advance(60);
+        world.tick().await;
+        assert_eq!(world.row(visitor.ticket()).await.state, State::Done);
+        world.check(visitor.ticket()).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_night_sweeps_leftovers_only() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let (open, closed) = (world.room().await, world.room().await);
+        // Half past two in the night, UTC.
+        let day = 24 * 3600;
+        let into_day = world.clock.now().0.div_euclid(1000).rem_euclid(day);
+        world.clock.advance((26 * 3600 + 1800 - into_day).rem_euclid(day));
+        let (stays, swept) = (world.join(open).await, world.join(closed).await);
+        world.edit(closed, |settings| settings.open = false).await;
+        let taken = world.join(open).await;
+        world.take(&world.staff(open, 1), taken.ticket()).await;
+        world.queue.visitor_meeting(&taken).await.unwrap();
+        for _ in 0..130 {
+            world.clock.advance(15);
+            for visitor in [&stays, &swept, &taken] {
+                world.queue.sign(visitor, Sign::Visible).await.unwrap();
+            }
+            world.tick().await;
+        }
+        assert_eq!(world.row(swept.ticket()).await.state, State::Expired);
+        assert_eq!(world.row(stays.ticket()).await.state, State::Waiting, "an open room at night is no leftover");
+        assert_eq!(world.row(taken.ticket()).await.state, State::Called);
+        let back = world.queue.return_(&swept).await.unwrap();
+        assert_eq!(back.state, State::Waiting);
+        world.check(swept.ticket()).await;
+    })
+    .await;
+}
