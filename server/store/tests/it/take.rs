@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::queue::state::State;
 use model::{ConsultationId, RoomId, TenantId, TicketId, Timestamp};
@@ -85,6 +86,27 @@ async fn one_consultant_taking_twenty_tickets_at_once_gets_no_more_than_the_limi
         }
         assert_eq!(race(&store, tenant, all).await.len(), 3);
         assert_eq!(store.of(tenant).active_cases(person(7)).await, Ok(3));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_take_of_one_consultant_waits_for_the_first_and_counts_it() {
+    each_database(|store| async move {
+        let tenant = tenant(&store, 1).await;
+        let room = room(&store, tenant, 1).await;
+        let first = ticket(&store, tenant, ticket_row(room, 1)).await;
+        let second = ticket(&store, tenant, ticket_row(room, 2)).await;
+        let mut open = store.of(tenant).begin().await.unwrap();
+        assert_eq!(open.take_ticket(&take(room, first, 7)).await, Ok(1));
+        let other = store.clone();
+        let mut late =
+            tokio::spawn(async move { try_take(&other, tenant, &take(room, second, 7)).await });
+        // A store that did not wait would have answered within this time, with a second win.
+        let early = tokio::time::timeout(Duration::from_millis(300), &mut late).await;
+        assert!(early.is_err(), "{early:?}");
+        open.commit().await.unwrap();
+        assert_eq!(late.await.unwrap(), 0);
     })
     .await;
 }
