@@ -211,4 +211,15 @@ mod tests {
             Err(SettingsError::Graph)
         );
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_a_next_link_says_the_token_stays_home(link in "(https?://)?(graph\\.microsoft\\.com|proxy\\.example|evil\\.example)?[@:.]?\\PC{0,12}/(graph/)?(v1\\.0/)?\\PC{0,20}") {
+            if let Some(url) = proxied().next_page(&link) {
+                proptest::prop_assert_eq!(url.origin().ascii_serialization(), "https://proxy.example");
+                proptest::prop_assert!(url.path().starts_with("/graph/v1.0/"));
+                proptest::prop_assert!(url.username().is_empty() && url.password().is_none());
+            }
+        }
+    }
 }

@@ -41,15 +41,6 @@ pub(crate) struct Answer {
 #[error("no answer")]
 pub(crate) struct NoAnswer;
 
-/// Whether a request may be sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Repeat {
-    /// The same request twice has the effect of one.
-    Safe,
-    /// It must reach the other side at most once.
-    Never,
-}
-
 impl Http {
     pub(crate) fn new(settings: &Settings) -> Result<Self, SettingsError> {
         let mut roots = Vec::new();
@@ -101,12 +92,11 @@ impl Http {
         &self,
         make: impl Fn() -> RequestBuilder,
         limit: usize,
-        repeat: Repeat,
     ) -> Result<Answer, NoAnswer> {
         let mut attempt = 1;
         loop {
             let outcome = self.send(make(), limit).await;
-            let last = attempt >= ATTEMPTS || repeat == Repeat::Never;
+            let last = attempt >= ATTEMPTS;
             let retry_after_s = match &outcome {
                 Ok(answer) if !answer.is_transient() => return outcome,
                 Ok(answer) => answer.retry_after_s,

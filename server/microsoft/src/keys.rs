@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::address::{Addresses, Authority};
-use crate::http::{Http, Repeat};
+use crate::http::Http;
 
 pub(crate) use jwk::SigningKey;
 
@@ -177,7 +177,7 @@ async fn load(http: &Http, addresses: &Addresses) -> Result<Vec<SigningKey>, NoK
 
 async fn get<T: DeserializeOwned>(http: &Http, address: &str) -> Result<T, NoKey> {
     let answer = http
-        .insist(|| http.client.get(address), LIMIT, Repeat::Safe)
+        .insist(|| http.client.get(address), LIMIT)
         .await
         .map_err(|_| NoKey::Unavailable)?;
     match answer.status {

@@ -138,21 +138,17 @@ impl Microsoft {
         };
         self.patch_meeting(token, &id, &patch).await?;
         let (found, request_id) = self.read_meeting(token, &id).await?;
-        let settings_differ = found.scope() != Some(scope(request.admit))
-            || found.allowed_presenters.as_deref() != Some(PRESENTERS)
-            || found
-                .allowed_lobby_admitters
-                .as_deref()
-                .is_some_and(|admitters| admitters != ADMITTERS);
-        if settings_differ {
+        if !found.is_as_wanted(request.admit) {
+            let problem = MeetingProblem::LobbyDiffers;
             return Err(MeetingProblemDetail::own(
-                MeetingProblem::LobbyDiffers,
+                problem,
                 "lobby_differs",
                 request_id,
             ));
         }
+        let addresses = &self.0.addresses;
         let usable =
-            |link: &String| Url::parse(link).is_ok_and(|link| self.0.addresses.accepts_link(&link));
+            |link: &String| Url::parse(link).is_ok_and(|link| addresses.accepts_link(&link));
         match found.join_web_url.filter(usable) {
             Some(join_url) => Ok(Meeting { id, join_url }),
             None => Err(MeetingProblemDetail::own(
@@ -199,7 +195,8 @@ impl Microsoft {
         patch: &Patch,
     ) -> Result<(), MeetingProblemDetail> {
         let call = Call::write(Method::PATCH, self.meeting_url(id)?, patch);
-        Ok(self.graph_send(token, &call).await?)
+        self.graph_send(token, &call).await?;
+        Ok(())
     }
 
     async fn read_meeting(
@@ -229,6 +226,14 @@ impl Microsoft {
 }
 
 impl Found {
+    /// Whether lobby and presenters are the ones asked for. Who may admit is compared where it is told.
+    fn is_as_wanted(&self, admit: AdmitMode) -> bool {
+        let admitters = self.allowed_lobby_admitters.as_deref();
+        self.scope() == Some(scope(admit))
+            && self.allowed_presenters.as_deref() == Some(PRESENTERS)
+            && admitters.is_none_or(|admitters| admitters == ADMITTERS)
+    }
+
     fn scope(&self) -> Option<&str> {
         self.lobby_bypass_settings.as_ref()?.scope.as_deref()
     }

@@ -128,7 +128,9 @@ pub enum SettingsError {
     /// Sign-in by code is chosen without a credential.
     #[error("sign-in by code needs a credential of the Sign-in registration")]
     CodeWithoutCredential,
-    /// The TLS library could not be set up.
-    #[error("the HTTP client could not be set up")]
+    /// The TLS library could not be set up, usually because the system has no root certificates.
+    #[error(
+        "the HTTP client could not be set up: are root certificates (ca-certificates) installed?"
+    )]
     Client,
 }

@@ -181,15 +181,7 @@ async fn exchange(
     proof: &Proof,
     post: &Post<'_>,
 ) -> Result<Wire, WireError> {
-    let fields: Vec<(&'static str, &str)> = match proof {
-        Proof::Secret(secret) => vec![("client_secret", secret.expose_secret())],
-        Proof::Assertion(assertion) => {
-            vec![
-                ("client_assertion_type", ASSERTION_TYPE),
-                ("client_assertion", assertion.expose_secret()),
-            ]
-        }
-    };
+    let fields = proof_fields(proof);
     macro_rules! send {
         ($request:expr) => {{
             let mut request = $request;
@@ -223,6 +215,17 @@ async fn exchange(
                     .set_redirect_uri(std::borrow::Cow::Owned(redirect))
             )
         }
+    }
+}
+
+/// The form fields that prove who we are.
+fn proof_fields(proof: &Proof) -> Vec<(&'static str, &str)> {
+    match proof {
+        Proof::Secret(secret) => vec![("client_secret", secret.expose_secret())],
+        Proof::Assertion(assertion) => vec![
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", assertion.expose_secret()),
+        ],
     }
 }
 

@@ -2,13 +2,12 @@
 
 use model::permission::{Need, PermissionKind};
 use model::{Guid, ObjectId, TenantId, Timestamp};
-use oauth2::url::Url;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Wait;
-use super::probe::Probed;
-use super::proof::{ConsentProof, Finding, Found};
+use super::probe::{Probed, Prober};
+use super::proof::{ConsentProof, Finding, Findings, Found};
 use crate::client::Microsoft;
 use crate::error::MicrosoftError;
 use crate::graph::{Call, GraphProblem};
@@ -96,83 +95,118 @@ impl Microsoft {
             .fresh_app_token(check.tenant, check.client_id, now)
             .await?
             .token;
-        let mut ids = Vec::new();
-        let own = format!("servicePrincipals(appId='{}')", check.client_id);
-        let mut url = self.0.addresses.graph(&[&own]);
-        url.query_pairs_mut()
-            .append_pair("$select", "id,accountEnabled");
-        let sent = self
-            .graph_call::<ServicePrincipal>(&token, &Call::get(url))
-            .await?;
-        ids.extend(sent.request_id);
-        if sent.value.account_enabled == Some(false) {
-            return Ok(ConsentProof {
-                request_ids: ids,
-                ..ConsentProof::missing("app_disabled".to_owned(), false)
-            });
-        }
-        let principal = sent.value.id.to_string();
-        let has = |kind| check.needs.iter().any(|need| need.kind == kind);
-        let (mut roles, mut scopes) = (None, None);
-        if has(PermissionKind::Application) {
-            let url = self.listing(&principal, "appRoleAssignments", "appRoleId");
-            roles = self.readable::<Assignment>(&token, url, &mut ids).await?;
-        }
-        if has(PermissionKind::Delegated) {
-            let url = self.listing(&principal, "oauth2PermissionGrants", "consentType,scope");
-            scopes = self
-                .readable::<PermissionGrant>(&token, url, &mut ids)
-                .await?;
-        }
-        let probed = match roles {
-            None if has(PermissionKind::Application) => {
-                self.probe(&token, check.needs, now, &mut ids).await?
-            }
-            _ => Probed::default(),
+        let mut reading = Reading {
+            microsoft: self,
+            token: &token,
+            request_ids: Vec::new(),
         };
-        let by_grants = if has(PermissionKind::Application) {
+        let Some(principal) = reading.enabled_principal(check.client_id).await? else {
+            let disabled = ConsentProof::missing("app_disabled".to_owned(), false);
+            return Ok(ConsentProof {
+                request_ids: reading.request_ids,
+                ..disabled
+            });
+        };
+        let asks = |kind| check.needs.iter().any(|need| need.kind == kind);
+        let (application, delegated) = (
+            asks(PermissionKind::Application),
+            asks(PermissionKind::Delegated),
+        );
+        let roles = if application {
+            reading.assignments(&principal).await?
+        } else {
+            None
+        };
+        let scopes = if delegated {
+            reading.grants(&principal).await?
+        } else {
+            None
+        };
+        let mut request_ids = reading.request_ids;
+        let mut probed = Probed::default();
+        if application && roles.is_none() {
+            probed = Prober::new(self, &token, now).run(check.needs).await?;
+            request_ids.append(&mut probed.request_ids);
+        }
+        let finding = |need: &Need| match (need.kind, &roles, &scopes) {
+            (PermissionKind::Application, Some(roles), _) => by_role(need, roles),
+            (PermissionKind::Application, None, _) => probed.finding(need),
+            (PermissionKind::Delegated, _, Some(scopes)) => by_scope(need, scopes),
+            (PermissionKind::Delegated, _, None) => Finding::NotReadable,
+        };
+        let found = check
+            .needs
+            .iter()
+            .map(|need| Found::new(need, finding(need)))
+            .collect();
+        let by_grants = if application {
             roles.is_some()
         } else {
             scopes.is_some()
         };
-        let found = check.needs.iter().map(|need| {
-            let finding = match need.kind {
-                PermissionKind::Application => roles
-                    .as_deref()
-                    .map_or_else(|| probed.finding(need), |roles| by_role(need, roles)),
-                PermissionKind::Delegated => scopes
-                    .as_deref()
-                    .map_or(Finding::NotReadable, |scopes| by_scope(need, scopes)),
-            };
-            Found::new(need, finding)
-        });
-        Ok(ConsentProof::conclude(
-            found.collect(),
+        let findings = Findings {
+            found,
             by_grants,
-            ids,
-            probed.obstacle,
-        ))
+            request_ids,
+        };
+        Ok(ConsentProof::conclude(findings, probed.obstacle))
+    }
+}
+
+/// Reads what the directory says of the registration, and keeps the ids of the requests.
+struct Reading<'a> {
+    microsoft: &'a Microsoft,
+    token: &'a AccessToken,
+    request_ids: Vec<Guid>,
+}
+
+impl Reading<'_> {
+    /// The registration's own object in the tenant, which needs no permission; none when it is switched off.
+    async fn enabled_principal(
+        &mut self,
+        client_id: Guid,
+    ) -> Result<Option<ObjectId>, GraphProblem> {
+        let own = format!("servicePrincipals(appId='{client_id}')");
+        let mut url = self.microsoft.0.addresses.graph(&[&own]);
+        url.query_pairs_mut()
+            .append_pair("$select", "id,accountEnabled");
+        let sent = self
+            .microsoft
+            .graph_call::<ServicePrincipal>(self.token, &Call::get(url))
+            .await?;
+        self.request_ids.extend(sent.request_id);
+        Ok((sent.value.account_enabled != Some(false)).then_some(sent.value.id))
     }
 
-    fn listing(&self, principal: &str, list: &str, select: &str) -> Url {
-        let mut url = self
-            .0
-            .addresses
-            .graph(&["servicePrincipals", principal, list]);
-        url.query_pairs_mut().append_pair("$select", select);
-        url
+    async fn assignments(
+        &mut self,
+        principal: &ObjectId,
+    ) -> Result<Option<Vec<Assignment>>, GraphProblem> {
+        self.list(principal, "appRoleAssignments", "appRoleId")
+            .await
     }
 
-    /// A list that the registration may not be allowed to read.
-    async fn readable<T: DeserializeOwned>(
-        &self,
-        token: &AccessToken,
-        url: Url,
-        ids: &mut Vec<Guid>,
+    async fn grants(
+        &mut self,
+        principal: &ObjectId,
+    ) -> Result<Option<Vec<PermissionGrant>>, GraphProblem> {
+        self.list(principal, "oauth2PermissionGrants", "consentType,scope")
+            .await
+    }
+
+    /// A list below the registration's object; none when the registration is not allowed to read it.
+    async fn list<T: DeserializeOwned>(
+        &mut self,
+        principal: &ObjectId,
+        list: &str,
+        select: &str,
     ) -> Result<Option<Vec<T>>, GraphProblem> {
-        match self.graph_list::<T>(token, url).await {
+        let path = ["servicePrincipals", &principal.to_string(), list];
+        let mut url = self.microsoft.0.addresses.graph(&path);
+        url.query_pairs_mut().append_pair("$select", select);
+        match self.microsoft.graph_list::<T>(self.token, url).await {
             Ok(listing) => {
-                ids.extend(listing.request_ids);
+                self.request_ids.extend(listing.request_ids);
                 Ok(Some(listing.items))
             }
             Err(GraphProblem::Refused {
@@ -180,7 +214,7 @@ impl Microsoft {
                 request_id,
                 ..
             }) => {
-                ids.extend(request_id);
+                self.request_ids.extend(request_id);
                 Ok(None)
             }
             Err(problem) => Err(problem),

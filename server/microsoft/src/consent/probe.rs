@@ -16,11 +16,12 @@ const PEOPLE: &str = "5";
 /// Length of the calendar window of a probe, days.
 const WINDOW_DAYS: i64 = 1;
 
-/// Results by permission, and the code of the first refusal.
+/// Results by permission, the code of the first refusal, and the ids of the requests.
 #[derive(Debug, Default)]
 pub(super) struct Probed {
     findings: BTreeMap<String, Finding>,
     pub(super) obstacle: Option<String>,
+    pub(super) request_ids: Vec<Guid>,
 }
 
 impl Probed {
@@ -31,8 +32,9 @@ impl Probed {
             .unwrap_or(Finding::NotReadable)
     }
 
-    fn refused(&mut self, code: &str) {
+    fn refused(&mut self, code: &str, request_id: Option<Guid>) {
         self.obstacle.get_or_insert_with(|| code.to_owned());
+        self.request_ids.extend(request_id);
     }
 }
 
@@ -46,7 +48,8 @@ struct People {
     value: Vec<Person>,
 }
 
-/// What a person's part of Graph shows a permission at work.
+/// The part of a person's data that shows a permission at work.
+#[derive(Clone, Copy)]
 enum Part {
     Memberships,
     MailboxSettings,
@@ -62,76 +65,90 @@ fn part(value: &str) -> Option<Part> {
     }
 }
 
-impl Microsoft {
+/// Makes the calls with one token.
+pub(super) struct Prober<'a> {
+    microsoft: &'a Microsoft,
+    token: &'a AccessToken,
+    now: Timestamp,
+    probed: Probed,
+}
+
+impl<'a> Prober<'a> {
+    pub(super) fn new(microsoft: &'a Microsoft, token: &'a AccessToken, now: Timestamp) -> Self {
+        Self {
+            microsoft,
+            token,
+            now,
+            probed: Probed::default(),
+        }
+    }
+
     /// Probes every application permission there is a probe for.
-    pub(super) async fn probe(
-        &self,
-        token: &AccessToken,
-        needs: &[Need],
-        now: Timestamp,
-        ids: &mut Vec<Guid>,
-    ) -> Result<Probed, GraphProblem> {
-        let mut probed = Probed::default();
-        let mut url = self.0.addresses.graph(&["users"]);
+    pub(super) async fn run(mut self, needs: &[Need]) -> Result<Probed, GraphProblem> {
+        let people = self.people().await?;
+        for need in needs
+            .iter()
+            .filter(|need| need.kind == PermissionKind::Application)
+        {
+            let reads_people =
+                matches!(need.value.as_str(), "User.ReadBasic.All" | "User.Read.All");
+            let finding = match (&people, part(&need.value)) {
+                (Some(_), _) if reads_people => Finding::Granted,
+                (None, _) if reads_people => Finding::Missing,
+                (Some(people), Some(part)) => self.ask(people, part).await?,
+                _ => Finding::NotReadable,
+            };
+            self.probed.findings.insert(need.value.clone(), finding);
+        }
+        Ok(self.probed)
+    }
+
+    /// A few people to ask about; none when they may not be read.
+    async fn people(&mut self) -> Result<Option<Vec<Person>>, GraphProblem> {
+        let mut url = self.microsoft.0.addresses.graph(&["users"]);
         url.query_pairs_mut()
             .append_pair("$select", "id")
             .append_pair("$top", PEOPLE);
-        let people = match self.graph_call::<People>(token, &Call::get(url)).await {
+        match self
+            .microsoft
+            .graph_call::<People>(self.token, &Call::get(url))
+            .await
+        {
             Ok(sent) => {
-                ids.extend(sent.request_id);
-                Some(sent.value.value)
+                self.probed.request_ids.extend(sent.request_id);
+                Ok(Some(sent.value.value))
             }
             Err(GraphProblem::Refused {
                 status: 403,
                 code,
                 request_id,
             }) => {
-                ids.extend(request_id);
-                probed.refused(&code);
-                None
+                self.probed.refused(&code, request_id);
+                Ok(None)
             }
-            Err(problem) => return Err(problem),
-        };
-        for need in needs
-            .iter()
-            .filter(|need| need.kind == PermissionKind::Application)
-        {
-            let finding = match (&people, need.value.as_str(), part(&need.value)) {
-                (Some(_), "User.ReadBasic.All" | "User.Read.All", _) => Finding::Granted,
-                (None, "User.ReadBasic.All" | "User.Read.All", _) => Finding::Missing,
-                (Some(people), _, Some(part)) => {
-                    self.probe_people(token, people, (&part, now), (&mut probed, ids))
-                        .await?
-                }
-                _ => Finding::NotReadable,
-            };
-            probed.findings.insert(need.value.clone(), finding);
+            Err(problem) => Err(problem),
         }
-        Ok(probed)
     }
 
     /// Asks person after person until an answer decides.
-    async fn probe_people(
-        &self,
-        token: &AccessToken,
-        people: &[Person],
-        (part, now): (&Part, Timestamp),
-        (probed, ids): (&mut Probed, &mut Vec<Guid>),
-    ) -> Result<Finding, GraphProblem> {
+    async fn ask(&mut self, people: &[Person], part: Part) -> Result<Finding, GraphProblem> {
         let mut finding = Finding::NotReadable;
         for person in people {
             match self
-                .graph_send(token, &self.part_of(&person.id, part, now))
+                .microsoft
+                .graph_send(self.token, &self.call(&person.id, part))
                 .await
             {
-                Ok(()) => return Ok(Finding::Granted),
+                Ok(request_id) => {
+                    self.probed.request_ids.extend(request_id);
+                    return Ok(Finding::Granted);
+                }
                 Err(GraphProblem::Refused {
                     status: 403,
                     code,
                     request_id,
                 }) => {
-                    ids.extend(request_id);
-                    probed.refused(&code);
+                    self.probed.refused(&code, request_id);
                     finding = Finding::Missing;
                     // Only a mailbox policy differs from person to person.
                     if code != "ErrorAccessDenied" {
@@ -140,30 +157,34 @@ impl Microsoft {
                 }
                 Err(GraphProblem::Refused {
                     status, request_id, ..
-                }) if status != 401 => ids.extend(request_id),
+                }) if status != 401 => {
+                    self.probed.request_ids.extend(request_id);
+                }
                 Err(problem) => return Err(problem),
             }
         }
         Ok(finding)
     }
 
-    fn part_of(&self, person: &str, part: &Part, now: Timestamp) -> Call {
+    fn call(&self, person: &str, part: Part) -> Call {
         let (path, select) = match part {
             Part::Memberships => ("memberOf", "id"),
             Part::MailboxSettings => ("mailboxSettings", "timeZone"),
             Part::Calendar => ("calendarView", "id"),
         };
-        let mut url = self.0.addresses.graph(&["users", person, path]);
-        url.query_pairs_mut().append_pair("$select", select);
+        let mut url = self.microsoft.0.addresses.graph(&["users", person, path]);
+        let mut query = url.query_pairs_mut();
+        query.append_pair("$select", select);
         if !matches!(part, Part::MailboxSettings) {
-            url.query_pairs_mut().append_pair("$top", "1");
+            query.append_pair("$top", "1");
         }
         if matches!(part, Part::Calendar) {
-            let until = now.plus_minutes(WINDOW_DAYS * 24 * 60);
-            url.query_pairs_mut()
-                .append_pair("startDateTime", &iso(now))
+            let until = self.now.plus_minutes(WINDOW_DAYS * 24 * 60);
+            query
+                .append_pair("startDateTime", &iso(self.now))
                 .append_pair("endDateTime", &iso(until));
         }
+        drop(query);
         Call::get(url)
     }
 }

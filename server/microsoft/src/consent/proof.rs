@@ -81,12 +81,12 @@ impl ConsentProof {
     }
 
     /// The conclusion from findings; `obstacle` is the code of the first refusal, where a probe met one.
-    pub(super) fn conclude(
-        found: Vec<Found>,
-        by_grants: bool,
-        request_ids: Vec<Guid>,
-        obstacle: Option<String>,
-    ) -> Self {
+    pub(super) fn conclude(findings: Findings, obstacle: Option<String>) -> Self {
+        let Findings {
+            found,
+            by_grants,
+            request_ids,
+        } = findings;
         let ok = found.iter().all(Found::suffices);
         let missing = found.iter().any(|found| found.finding == Finding::Missing);
         let unnamed = if missing {
@@ -105,4 +105,11 @@ impl ConsentProof {
             wait: missing,
         }
     }
+}
+
+/// What was found, before it is judged.
+pub(super) struct Findings {
+    pub(super) found: Vec<Found>,
+    pub(super) by_grants: bool,
+    pub(super) request_ids: Vec<Guid>,
 }

@@ -8,19 +8,18 @@ use serde::de::DeserializeOwned;
 
 use super::GraphProblem;
 use crate::client::Microsoft;
-use crate::http::{Answer, Repeat};
+use crate::http::Answer;
 use crate::secret::AccessToken;
 
 /// Longest answer, in bytes.
 const LIMIT: usize = 8 * 1024 * 1024;
 
-/// A call. The address holds `$select` wherever Graph offers it.
+/// A call. Every call here may be sent twice: reads, changes to a fixed state, and creations with a key of their own.
+/// The address holds `$select` wherever Graph offers it.
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) body: Option<serde_json::Value>,
-    /// The last word on sending it twice; creations without a key of their own must not be.
-    pub(crate) repeat: Repeat,
     prefer: &'static str,
 }
 
@@ -37,7 +36,6 @@ impl Call {
             method: Method::GET,
             url,
             body: None,
-            repeat: Repeat::Safe,
             prefer: r#"IdType="ImmutableId""#,
         }
     }
@@ -74,13 +72,13 @@ impl Microsoft {
         }
     }
 
-    /// Sends a call of whose answer nothing is read but its success.
+    /// Sends a call of whose answer nothing is read but its success and its `request-id`.
     pub(crate) async fn graph_send(
         &self,
         token: &AccessToken,
         call: &Call,
-    ) -> Result<(), GraphProblem> {
-        self.graph_answer(token, call).await.map(|_| ())
+    ) -> Result<Option<Guid>, GraphProblem> {
+        Ok(self.graph_answer(token, call).await?.request_id)
     }
 
     async fn graph_answer(&self, token: &AccessToken, call: &Call) -> Result<Answer, GraphProblem> {
@@ -98,7 +96,7 @@ impl Microsoft {
             }
         };
         let answer = http
-            .insist(make, LIMIT, call.repeat)
+            .insist(make, LIMIT)
             .await
             .map_err(|_| GraphProblem::Unreachable)?;
         if (200..300).contains(&answer.status) {

@@ -70,3 +70,23 @@ fn decode(part: &str) -> Result<Vec<u8>, SigninError> {
         .decode(part)
         .map_err(|_| SigninError::NotAToken)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whatever_stands_there_nothing_breaks(text in "[A-Za-z0-9_.=-]{0,80}") {
+            let _ = Compact::parse(&text);
+        }
+
+        #[test]
+        fn any_header_without_rs256_and_a_key_is_refused(alg in "\\PC{0,8}", kid in "\\PC{0,8}") {
+            let header = serde_json::json!({ "alg": alg, "kid": kid }).to_string();
+            let token = format!("{}.e30.c2ln", URL_SAFE_NO_PAD.encode(header));
+            prop_assert_eq!(Compact::parse(&token).is_ok(), alg == "RS256" && !kid.is_empty());
+        }
+    }
+}

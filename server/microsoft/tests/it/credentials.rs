@@ -281,3 +281,34 @@ async fn certificates_that_cannot_be_used_are_told_apart() {
         Err(CredentialProblem::Certificate)
     );
 }
+
+#[tokio::test]
+async fn an_address_is_asked_by_form_where_it_wants_one() {
+    let assertion = std::sync::Arc::new(std::sync::OnceLock::new());
+    let handed_out = assertion.clone();
+    let broker = axum::routing::post(
+        move |headers: axum::http::HeaderMap, form: String| async move {
+            assert_eq!(headers["x-broker"], "key");
+            assert_eq!(form, "audience=api%3A%2F%2FAzureADTokenExchange");
+            axum::Json(serde_json::json!({ "token": { "jwt": handed_out.get() } }))
+        },
+    );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(
+        async move { axum::serve(listener, axum::Router::new().route("/", broker)).await },
+    );
+    let secret = |text: &str| SecretString::from(text.to_owned());
+    let source = CredentialSource::FederatedUrl(FederatedUrl {
+        url,
+        headers: vec![("X-Broker".to_owned(), secret("key"))],
+        form: vec![("audience".to_owned(), secret(operator::EXCHANGE_AUDIENCE))],
+        pointer: Some("/token/jwt".to_owned()),
+    });
+    let world = World::with(move |settings, _| settings.credentials = vec![source]).await;
+    let minted = world
+        .state()
+        .federated_assertion(&AssertionOptions::default());
+    assertion.set(minted.unwrap()).unwrap();
+    token(&world).await.unwrap();
+}

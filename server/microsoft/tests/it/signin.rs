@@ -241,3 +241,31 @@ fn sign_in_by_code_needs_a_credential() {
     let refused = microsoft::Microsoft::new(settings).unwrap_err();
     assert_eq!(refused, microsoft::SettingsError::CodeWithoutCredential);
 }
+
+#[tokio::test]
+async fn a_certificate_authority_is_trusted_when_it_is_configured_and_not_before() {
+    let https = || microsoft365::Options {
+        https: true,
+        ..microsoft365::Options::default()
+    };
+    let world = World::of(https(), |settings, tenant| {
+        settings.extra_root_pem = tenant.certificate_pem();
+    })
+    .await;
+    world.verify(&world.mint(&good())).await.unwrap();
+    let world = World::of(https(), |_, _| {}).await;
+    let refused = world.verify(&world.mint(&good())).await;
+    assert_eq!(refused, Err(SigninError::KeysUnavailable));
+}
+
+#[test]
+fn root_certificates_have_to_be_certificates() {
+    let mut settings = microsoft::Settings::new(
+        "https://login.microsoftonline.com",
+        "https://graph.microsoft.com",
+        guid(contoso::SIGNIN_CLIENT_ID),
+    );
+    settings.extra_root_pem = Some("no certificate".to_owned());
+    let refused = microsoft::Microsoft::new(settings).unwrap_err();
+    assert_eq!(refused, microsoft::SettingsError::RootCertificate);
+}

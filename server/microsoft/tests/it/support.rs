@@ -31,7 +31,14 @@ impl World {
 
     /// A world whose client has settings changed by `change`; the default ones know the Data registration and its secret.
     pub(crate) async fn with(change: impl FnOnce(&mut Settings, &Tenant365)) -> Self {
-        let tenant = microsoft365::start(Options::default()).await.unwrap();
+        Self::of(Options::default(), change).await
+    }
+
+    pub(crate) async fn of(
+        options: Options,
+        change: impl FnOnce(&mut Settings, &Tenant365),
+    ) -> Self {
+        let tenant = microsoft365::start(options).await.unwrap();
         let files = tempfile::tempdir().unwrap();
         let pauses = Arc::new(Mutex::new(Vec::new()));
         let mut settings = Settings::new(
