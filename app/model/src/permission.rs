@@ -78,14 +78,70 @@ pub const TABLE_VERSION: i64 = 1;
 struct Row(Feature, &'static str, PermissionKind, Guid, Tier, bool);
 
 const TABLE: [Row; 8] = [
-    Row(Feature::SignIn, "openid", PermissionKind::Delegated, guid("37f7f235-527c-4136-accd-4a02d197296e"), Tier::Identity, false),
-    Row(Feature::SignIn, "profile", PermissionKind::Delegated, guid("14dad69e-099b-42c9-810b-d002981feec1"), Tier::Identity, false),
-    Row(Feature::TeamsMeetings, "OnlineMeetings.ReadWrite", PermissionKind::Delegated, guid("a65f2972-a4f8-4f5e-afd7-69ccb046d5dc"), Tier::Low, false),
-    Row(Feature::TeamsMeetings, "offline_access", PermissionKind::Delegated, guid("7427e0e9-2fba-42fe-b0c0-848c9e6a8182"), Tier::OwnData, false),
-    Row(Feature::Directory, "User.ReadBasic.All", PermissionKind::Application, guid("97235f07-e226-4f63-ace3-39588e11d3a1"), Tier::Medium, true),
-    Row(Feature::Directory, "GroupMember.ReadBasic.All", PermissionKind::Application, guid("8222c640-cae5-4860-8d11-b32cfad95e03"), Tier::Medium, true),
-    Row(Feature::Directory, "MailboxSettings.Read", PermissionKind::Application, guid("40f97065-369a-49f4-947c-6a255697ae91"), Tier::Medium, true),
-    Row(Feature::Calendar, "Calendars.ReadBasic.All", PermissionKind::Application, guid("8ba4a692-bc31-4128-9094-475872af8a53"), Tier::Medium, true),
+    Row(
+        Feature::SignIn,
+        "openid",
+        PermissionKind::Delegated,
+        guid("37f7f235-527c-4136-accd-4a02d197296e"),
+        Tier::Identity,
+        false,
+    ),
+    Row(
+        Feature::SignIn,
+        "profile",
+        PermissionKind::Delegated,
+        guid("14dad69e-099b-42c9-810b-d002981feec1"),
+        Tier::Identity,
+        false,
+    ),
+    Row(
+        Feature::TeamsMeetings,
+        "OnlineMeetings.ReadWrite",
+        PermissionKind::Delegated,
+        guid("a65f2972-a4f8-4f5e-afd7-69ccb046d5dc"),
+        Tier::Low,
+        false,
+    ),
+    Row(
+        Feature::TeamsMeetings,
+        "offline_access",
+        PermissionKind::Delegated,
+        guid("7427e0e9-2fba-42fe-b0c0-848c9e6a8182"),
+        Tier::OwnData,
+        false,
+    ),
+    Row(
+        Feature::Directory,
+        "User.ReadBasic.All",
+        PermissionKind::Application,
+        guid("97235f07-e226-4f63-ace3-39588e11d3a1"),
+        Tier::Medium,
+        true,
+    ),
+    Row(
+        Feature::Directory,
+        "GroupMember.ReadBasic.All",
+        PermissionKind::Application,
+        guid("8222c640-cae5-4860-8d11-b32cfad95e03"),
+        Tier::Medium,
+        true,
+    ),
+    Row(
+        Feature::Directory,
+        "MailboxSettings.Read",
+        PermissionKind::Application,
+        guid("40f97065-369a-49f4-947c-6a255697ae91"),
+        Tier::Medium,
+        true,
+    ),
+    Row(
+        Feature::Calendar,
+        "Calendars.ReadBasic.All",
+        PermissionKind::Application,
+        guid("8ba4a692-bc31-4128-9094-475872af8a53"),
+        Tier::Medium,
+        true,
+    ),
 ];
 
 /// The permissions these features need, in the order of the table, each once.
@@ -112,5 +168,27 @@ mod tests {
     #[test]
     fn every_guid_is_written_right() {
         assert!(TABLE.iter().all(|row| row.3.as_u128() != 0));
+    }
+
+    #[test]
+    fn names_guids_and_consent_are_those_of_microsofts_catalogue() {
+        use std::io::Write as _;
+        let Ok(folder) = std::env::var("ANTEROOM_REFERENCE_DATA") else {
+            let line = b"skipped: ANTEROOM_REFERENCE_DATA is not set, the permission table is not compared\n";
+            std::io::stderr().write_all(line).unwrap();
+            return;
+        };
+        let path = std::path::Path::new(&folder).join("graph-permission-catalogue.json");
+        let text = std::fs::read_to_string(path).unwrap();
+        for Row(_, value, kind, guid, _, consent) in &TABLE {
+            let kind = match kind {
+                PermissionKind::Delegated => "delegated",
+                PermissionKind::Application => "application",
+            };
+            let entry = format!(
+                r#""value":"{value}","type":"{kind}","id":"{guid}","adminConsent":{consent}"#
+            );
+            assert!(text.contains(&entry), "{entry}");
+        }
     }
 }

@@ -67,8 +67,18 @@ pub struct Entry {
 impl Entry {
     /// An entry without particulars.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an id is as easily copied as borrowed, and calls read better"
+    )]
     pub fn new(at: Timestamp, actor: Actor, action: &'static str, subject: impl ToString) -> Self {
-        Self { at, actor, action, subject: subject.to_string(), detail: serde_json::Value::Null }
+        Self {
+            at,
+            actor,
+            action,
+            subject: subject.to_string(),
+            detail: serde_json::Value::Null,
+        }
     }
 
     /// The same entry with particulars.

@@ -8,8 +8,8 @@ use model::trust::TenantStatus;
 use model::{Role, RoomId, Slug, TicketId};
 
 use crate::access::{
-    Administrator, Coordinator, Grants, Member, PublicRoom, Reviewer, RoomCreator, RoomEditor, RoomStaff,
-    RoomsAccess, VisitorCookie, VisitorTicket,
+    Administrator, Coordinator, Grants, Member, PublicRoom, Reviewer, RoomCreator, RoomEditor,
+    RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
 };
 use crate::error::Denied;
 use crate::session::Session;
@@ -66,9 +66,16 @@ impl Trust {
     }
 
     async fn grants(&self, session: &Session) -> Result<Grants, Denied> {
-        let rows = self.store().of(session.tenant()).assignments_for(session.oid(), &session.groups).await?;
+        let rows = self
+            .store()
+            .of(session.tenant())
+            .assignments_for(session.oid(), &session.groups)
+            .await?;
         let assigned = rows.into_iter().map(|row| (row.role, row.scope)).collect();
-        Ok(Grants { app_roles: session.roles.clone(), assigned })
+        Ok(Grants {
+            app_roles: session.roles.clone(),
+            assigned,
+        })
     }
 }
 
@@ -102,7 +109,11 @@ impl Caller {
     /// # Errors
     /// [`Denied::NotSignedIn`]; [`Denied::Unavailable`].
     pub async fn member(&self, trust: &Trust) -> Result<Member, Denied> {
-        let session = self.session.clone().filter(|session| session.alive(trust.now())).ok_or(Denied::NotSignedIn)?;
+        let session = self
+            .session
+            .clone()
+            .filter(|session| session.alive(trust.now()))
+            .ok_or(Denied::NotSignedIn)?;
         let tenant = trust.store().of(session.tenant()).tenant_row().await?;
         match tenant {
             Some(row) if row.status == TenantStatus::Active => Ok(Member { session }),
@@ -127,7 +138,11 @@ impl Caller {
     /// [`Denied::NotSignedIn`], [`Denied::Forbidden`], [`Denied::Unavailable`].
     pub async fn administrator(&self, trust: &Trust) -> Result<Administrator, Denied> {
         let (member, grants) = self.granted(trust).await?;
-        if grants.tenant_wide(Role::Administrator) { Ok(Administrator { member }) } else { Err(Denied::Forbidden) }
+        if grants.tenant_wide(Role::Administrator) {
+            Ok(Administrator { member })
+        } else {
+            Err(Denied::Forbidden)
+        }
     }
 
     /// Somebody who may read permissions, evidence and audit; an administrator counts.
@@ -137,7 +152,11 @@ impl Caller {
     pub async fn reviewer(&self, trust: &Trust) -> Result<Reviewer, Denied> {
         let (member, grants) = self.granted(trust).await?;
         let may = grants.tenant_wide(Role::Reviewer) || grants.tenant_wide(Role::Administrator);
-        if may { Ok(Reviewer { member }) } else { Err(Denied::Forbidden) }
+        if may {
+            Ok(Reviewer { member })
+        } else {
+            Err(Denied::Forbidden)
+        }
     }
 
     /// A coordinator of at least one room.
@@ -147,7 +166,11 @@ impl Caller {
     pub async fn coordinator(&self, trust: &Trust) -> Result<Coordinator, Denied> {
         let (member, grants) = self.granted(trust).await?;
         let rooms = grants.rooms(Role::Coordinator);
-        if rooms.is_empty() { Err(Denied::Forbidden) } else { Ok(Coordinator { member, rooms }) }
+        if rooms.is_empty() {
+            Err(Denied::Forbidden)
+        } else {
+            Ok(Coordinator { member, rooms })
+        }
     }
 
     /// The rooms this person may enter or edit; may be none.
@@ -156,7 +179,12 @@ impl Caller {
     /// [`Denied::NotSignedIn`], [`Denied::Unavailable`].
     pub async fn rooms(&self, trust: &Trust) -> Result<RoomsAccess, Denied> {
         let (member, grants) = self.granted(trust).await?;
-        Ok(RoomsAccess { member, work: grants.work(), edit: grants.edit(), create: grants.create() })
+        Ok(RoomsAccess {
+            member,
+            work: grants.work(),
+            edit: grants.edit(),
+            create: grants.create(),
+        })
     }
 
     /// Somebody who works in a room: sees and takes its visitors.
@@ -169,7 +197,11 @@ impl Caller {
         if !access.may_work(room) {
             return Err(Denied::Forbidden);
         }
-        Ok(RoomStaff { may_edit: access.may_edit(room), member: access.member, room })
+        Ok(RoomStaff {
+            may_edit: access.may_edit(room),
+            member: access.member,
+            room,
+        })
     }
 
     /// Somebody who may change a room's settings.
@@ -179,7 +211,14 @@ impl Caller {
     pub async fn room_editor(&self, trust: &Trust, room: RoomId) -> Result<RoomEditor, Denied> {
         let access = self.rooms(trust).await?;
         existing(trust, &access, room).await?;
-        if access.may_edit(room) { Ok(RoomEditor { member: access.member, room }) } else { Err(Denied::Forbidden) }
+        if access.may_edit(room) {
+            Ok(RoomEditor {
+                member: access.member,
+                room,
+            })
+        } else {
+            Err(Denied::Forbidden)
+        }
     }
 
     /// Somebody who may make rooms.
@@ -188,7 +227,13 @@ impl Caller {
     /// As [`Self::administrator`].
     pub async fn room_creator(&self, trust: &Trust) -> Result<RoomCreator, Denied> {
         let access = self.rooms(trust).await?;
-        if access.may_create() { Ok(RoomCreator { member: access.member }) } else { Err(Denied::Forbidden) }
+        if access.may_create() {
+            Ok(RoomCreator {
+                member: access.member,
+            })
+        } else {
+            Err(Denied::Forbidden)
+        }
     }
 
     /// The holder of a ticket. To anybody else the ticket does not exist.
@@ -197,27 +242,60 @@ impl Caller {
     /// [`Denied::NotFound`], [`Denied::Unavailable`].
     pub async fn visitor(&self, trust: &Trust, ticket: TicketId) -> Result<VisitorTicket, Denied> {
         let visitor = self.visitor.ok_or(Denied::NotFound)?;
-        let held = trust.store().system().tickets_of_visitor(&visitor.hash()).await?;
-        let (tenant, row) = held.into_iter().find(|(_, held)| held.id == ticket).ok_or(Denied::NotFound)?;
-        Ok(VisitorTicket { tenant, room: row.room, ticket, visitor })
+        let held = trust
+            .store()
+            .system()
+            .tickets_of_visitor(&visitor.hash())
+            .await?;
+        let (tenant, row) = held
+            .into_iter()
+            .find(|(_, held)| held.id == ticket)
+            .ok_or(Denied::NotFound)?;
+        Ok(VisitorTicket {
+            tenant,
+            room: row.room,
+            ticket,
+            visitor,
+        })
     }
 
     /// The room behind a public link. Needs nobody to be signed in.
     ///
     /// # Errors
     /// [`Denied::NotFound`] for an unknown or unregistered tenant and an unknown or archived room.
-    pub async fn public_room(&self, trust: &Trust, tenant: &Slug, room: &Slug) -> Result<PublicRoom, Denied> {
-        let row = trust.store().system().tenant_by_slug(tenant).await?.ok_or(Denied::NotFound)?;
+    pub async fn public_room(
+        &self,
+        trust: &Trust,
+        tenant: &Slug,
+        room: &Slug,
+    ) -> Result<PublicRoom, Denied> {
+        let row = trust
+            .store()
+            .system()
+            .tenant_by_slug(tenant)
+            .await?
+            .ok_or(Denied::NotFound)?;
         if row.status != TenantStatus::Active {
             return Err(Denied::NotFound);
         }
         let found = trust.store().of(row.id).room_by_slug(room).await?;
-        let found = found.filter(|room| room.archived.is_none()).ok_or(Denied::NotFound)?;
-        Ok(PublicRoom { tenant: row.id, tenant_slug: tenant.clone(), tenant_name: row.name, room: found.id })
+        let found = found
+            .filter(|room| room.archived.is_none())
+            .ok_or(Denied::NotFound)?;
+        Ok(PublicRoom {
+            tenant: row.id,
+            tenant_slug: tenant.clone(),
+            tenant_name: row.name,
+            room: found.id,
+        })
     }
 }
 
 async fn existing(trust: &Trust, access: &RoomsAccess, room: RoomId) -> Result<(), Denied> {
     let row = trust.store().of(access.tenant()).room(room).await?;
-    if row.is_some() { Ok(()) } else { Err(Denied::NotFound) }
+    if row.is_some() {
+        Ok(())
+    } else {
+        Err(Denied::NotFound)
+    }
 }

@@ -48,13 +48,23 @@ impl Connections {
     }
 
     fn forget(&self, person: Person) {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
+        self.held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&person);
     }
 
-    fn usable(&self, person: Person, connected_at: Timestamp, now: Timestamp) -> Option<AccessToken> {
+    fn usable(
+        &self,
+        person: Person,
+        connected_at: Timestamp,
+        now: Timestamp,
+    ) -> Option<AccessToken> {
         let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, held| now < held.until);
-        all.get(&person).filter(|held| held.connected_at == connected_at).map(|held| held.token.clone())
+        all.get(&person)
+            .filter(|held| held.connected_at == connected_at)
+            .map(|held| held.token.clone())
     }
 }
 
@@ -62,6 +72,10 @@ impl Held {
     fn new(token: AccessToken, expires_in_s: u64, times: (Timestamp, Timestamp)) -> Self {
         let (connected_at, now) = times;
         let seconds = i64::try_from(expires_in_s).unwrap_or(0) - MARGIN_S;
-        Self { token, until: now.plus_seconds(seconds.max(0)), connected_at }
+        Self {
+            token,
+            until: now.plus_seconds(seconds.max(0)),
+            connected_at,
+        }
     }
 }

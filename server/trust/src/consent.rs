@@ -1,6 +1,8 @@
 //! Admin consent: begun by an administrator, answered by a callback that proves nothing, proven by facts.
 
-use microsoft::{ConsentAnswer, ConsentCheck, ConsentProof, ConsentRequest, Microsoft, Refusal, Wait};
+use microsoft::{
+    ConsentAnswer, ConsentCheck, ConsentProof, ConsentRequest, Microsoft, Refusal, Wait,
+};
 use model::Guid;
 use model::permission::{Need, TABLE_VERSION, needs};
 use model::trust::{ConsentOutcome, ConsentView};
@@ -23,7 +25,11 @@ impl Trust {
     ///
     /// # Errors
     /// [`Denied::NotFound`] for a registration that is not configured; [`TrustError::Store`].
-    pub async fn begin_consent(&self, who: &Administrator, client_id: Guid) -> Result<String, TrustError> {
+    pub async fn begin_consent(
+        &self,
+        who: &Administrator,
+        client_id: Guid,
+    ) -> Result<String, TrustError> {
         let needs = self.needs_of(client_id)?;
         let state = secret::text::<32>();
         let now = self.now();
@@ -58,14 +64,20 @@ impl Trust {
     ///
     /// # Errors
     /// [`TrustError::Denied`] when nobody is signed in or not as an administrator; [`TrustError::Store`].
-    pub async fn finish_consent(&self, caller: &Caller, query: &str) -> Result<ConsentOutcome, TrustError> {
+    pub async fn finish_consent(
+        &self,
+        caller: &Caller,
+        query: &str,
+    ) -> Result<ConsentOutcome, TrustError> {
         let who = caller.administrator(self).await?;
         let Some(taken) = self.take_consent(&who, query).await? else {
             return Ok(ConsentOutcome::Unknown);
         };
         let refused = match Microsoft::parse_consent_callback(query) {
             ConsentAnswer::Granted { tenant } if tenant == Some(who.tenant()) => None,
-            ConsentAnswer::Granted { .. } => Some((ConsentOutcome::OtherTenant, "consent.other_tenant")),
+            ConsentAnswer::Granted { .. } => {
+                Some((ConsentOutcome::OtherTenant, "consent.other_tenant"))
+            }
             ConsentAnswer::Refused(refusal) => Some(refused(&refusal)),
         };
         if let Some((outcome, action)) = refused {
@@ -85,7 +97,11 @@ impl Trust {
     /// # Errors
     /// [`TrustError::Unreachable`] when it could not be found out; [`Denied::NotFound`] for a registration that is not
     /// configured; [`TrustError::Store`].
-    pub async fn check_consent(&self, who: &Administrator, client_id: Guid) -> Result<ConsentView, TrustError> {
+    pub async fn check_consent(
+        &self,
+        who: &Administrator,
+        client_id: Guid,
+    ) -> Result<ConsentView, TrustError> {
         Box::pin(self.look(who, client_id, &Wait::none())).await
     }
 
@@ -95,27 +111,56 @@ impl Trust {
         query: &str,
     ) -> Result<Option<ConsentTransactionRow>, TrustError> {
         // Our states are base64url, which needs no decoding.
-        let Some(state) = query.split('&').find_map(|pair| pair.strip_prefix("state=")) else {
+        let Some(state) = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("state="))
+        else {
             return Ok(None);
         };
-        let row = self.store().system().take_consent_transaction(&secret::hash(state)).await?;
+        let row = self
+            .store()
+            .system()
+            .take_consent_transaction(&secret::hash(state))
+            .await?;
         let session = who.member().session().hash();
         Ok(row.filter(|row| {
-            row.tenant == who.tenant() && secret::same(&row.session_hash, &session) && self.now() < row.expires
+            row.tenant == who.tenant()
+                && secret::same(&row.session_hash, &session)
+                && self.now() < row.expires
         }))
     }
 
-    async fn record_refusal(&self, who: &Administrator, client: Guid, action: &'static str) -> Result<(), TrustError> {
+    async fn record_refusal(
+        &self,
+        who: &Administrator,
+        client: Guid,
+        action: &'static str,
+    ) -> Result<(), TrustError> {
         let keys = self.keys(who.tenant()).await?;
         let mut tx = self.store().of(who.tenant()).begin().await?;
-        audit::append(&mut tx, &keys, Entry::new(self.now(), Actor::Person(who.oid()), action, client)).await?;
+        audit::append(
+            &mut tx,
+            &keys,
+            Entry::new(self.now(), Actor::Person(who.oid()), action, client),
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }
 
-    async fn look(&self, who: &Administrator, client_id: Guid, wait: &Wait) -> Result<ConsentView, TrustError> {
+    async fn look(
+        &self,
+        who: &Administrator,
+        client_id: Guid,
+        wait: &Wait,
+    ) -> Result<ConsentView, TrustError> {
         let needs = self.needs_of(client_id)?;
-        let check = ConsentCheck { tenant: who.tenant(), client_id, needs: &needs, wait };
+        let check = ConsentCheck {
+            tenant: who.tenant(),
+            client_id,
+            needs: &needs,
+            wait,
+        };
         let proof = self.microsoft().prove_consent(&check, self.now()).await.map_err(|error| {
             tracing::warn!(error = %error, code = error.code(), "a consent could not be checked");
             TrustError::Unreachable
@@ -132,10 +177,17 @@ impl Trust {
     ) -> Result<ConsentView, TrustError> {
         let (now, keys) = (self.now(), self.keys(who.tenant()).await?);
         let view = if proof.ok {
-            ConsentView::Proven { at: now, by_grants: proof.by_grants }
+            ConsentView::Proven {
+                at: now,
+                by_grants: proof.by_grants,
+            }
         } else {
             let code = proof.code.clone().unwrap_or_default();
-            ConsentView::Missing { at: now, code, wait: proof.wait }
+            ConsentView::Missing {
+                at: now,
+                code,
+                wait: proof.wait,
+            }
         };
         let asked = list(needs)?;
         let evidence = EvidenceRow {
@@ -150,8 +202,13 @@ impl Trust {
         };
         let mut tx = self.store().of(who.tenant()).begin().await?;
         tx.insert_evidence(&evidence).await?;
-        tx.set_tenant_setting(&setting(client_id), &json(&view)?).await?;
-        let action = if proof.ok { "consent.proven" } else { "consent.missing" };
+        tx.set_tenant_setting(&setting(client_id), &json(&view)?)
+            .await?;
+        let action = if proof.ok {
+            "consent.proven"
+        } else {
+            "consent.missing"
+        };
         let entry = Entry::new(now, Actor::Person(who.oid()), action, client_id)
             .with(serde_json::json!({ "evidence": evidence.id, "code": proof.code, "by_grants": proof.by_grants }));
         audit::append(&mut tx, &keys, entry).await?;
@@ -160,16 +217,33 @@ impl Trust {
     }
 
     /// What is known of the consent of a registration.
-    pub(crate) async fn consent_of(&self, tenant: model::TenantId, client_id: Guid) -> Result<ConsentView, TrustError> {
-        match self.store().of(tenant).tenant_setting(&setting(client_id)).await? {
-            Some(json) => serde_json::from_str(&json).map_err(|_| TrustError::Malformed("tenant_setting")),
+    pub(crate) async fn consent_of(
+        &self,
+        tenant: model::TenantId,
+        client_id: Guid,
+    ) -> Result<ConsentView, TrustError> {
+        match self
+            .store()
+            .of(tenant)
+            .tenant_setting(&setting(client_id))
+            .await?
+        {
+            Some(json) => {
+                serde_json::from_str(&json).map_err(|_| TrustError::Malformed("tenant_setting"))
+            }
             None => Ok(ConsentView::Unknown),
         }
     }
 
     fn needs_of(&self, client_id: Guid) -> Result<Vec<Need>, TrustError> {
-        let found = self.settings().registrations.iter().find(|(id, _)| *id == client_id);
-        found.map(|(_, features)| needs(features)).ok_or(TrustError::Denied(Denied::NotFound))
+        let found = self
+            .settings()
+            .registrations
+            .iter()
+            .find(|(id, _)| *id == client_id);
+        found
+            .map(|(_, features)| needs(features))
+            .ok_or(TrustError::Denied(Denied::NotFound))
     }
 }
 

@@ -25,7 +25,11 @@ impl Endings {
     /// Starts the task that hears of ended sessions; it ends when this value is dropped.
     pub(crate) fn watch(store: &Store, clock: Clock) -> Self {
         let watched = Arc::new(Watched::default());
-        let task = Watcher { store: store.clone(), clock, watched: Arc::downgrade(&watched) };
+        let task = Watcher {
+            store: store.clone(),
+            clock,
+            watched: Arc::downgrade(&watched),
+        };
         tokio::spawn(task.run(store.changes()));
         Self { watched }
     }
@@ -65,8 +69,13 @@ impl Watcher {
     }
 
     fn end(&self, session: [u8; 32]) {
-        let Some(watched) = self.watched.upgrade() else { return };
-        let token = watched.lock().unwrap_or_else(PoisonError::into_inner).remove(&session);
+        let Some(watched) = self.watched.upgrade() else {
+            return;
+        };
+        let token = watched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&session);
         if let Some(token) = token {
             token.cancel();
         }
@@ -75,9 +84,15 @@ impl Watcher {
     /// Ends the streams of sessions that are no longer there or have run out. Doubt (a failing database) ends none:
     /// a stream shows what it may show until the look succeeds.
     async fn look(&self) {
-        let Some(watched) = self.watched.upgrade() else { return };
-        let sessions: Vec<[u8; 32]> =
-            watched.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
+        let Some(watched) = self.watched.upgrade() else {
+            return;
+        };
+        let sessions: Vec<[u8; 32]> = watched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .keys()
+            .copied()
+            .collect();
         drop(watched);
         for session in sessions {
             if let Ok(None) = read(&self.store, &session, (self.clock)()).await {

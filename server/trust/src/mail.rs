@@ -13,7 +13,9 @@ pub struct Outgoing {
 
 impl fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outgoing").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Outgoing")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,7 +3,9 @@
 mod room_staff;
 
 use model::trust::{AssignmentView, Holder, InvitationView, PeopleView};
-use model::{AssignmentId, FieldError, FieldProblem, InvitationId, ObjectId, Role, RoomId, Scope, TenantId};
+use model::{
+    AssignmentId, FieldError, FieldProblem, InvitationId, ObjectId, Role, RoomId, Scope, TenantId,
+};
 use store::{AssignmentRow, HolderKind, NewInvitation, Tx};
 
 use crate::access::{Administrator, Member};
@@ -49,14 +51,31 @@ impl Trust {
     pub async fn people(&self, who: &Administrator) -> Result<PeopleView, TrustError> {
         let scoped = self.store().of(who.tenant());
         let names = self.names(who.tenant()).await?;
-        let assignments = scoped.assignments().await?.into_iter().map(|row| view(row, &names)).collect();
+        let assignments = scoped
+            .assignments()
+            .await?
+            .into_iter()
+            .map(|row| view(row, &names))
+            .collect();
         let open = scoped.invitations(self.now()).await?;
         let invitations = open.into_iter().filter_map(|row| {
-            Some(InvitationView { id: row.id, role: row.role?, scope: row.scope?, expires: row.expires })
+            Some(InvitationView {
+                id: row.id,
+                role: row.role?,
+                scope: row.scope?,
+                expires: row.expires,
+            })
         });
         let rooms = self.room_settings(who.tenant()).await?;
-        let rooms = rooms.into_iter().map(|(id, settings)| (id, settings.name)).collect();
-        Ok(PeopleView { assignments, invitations: invitations.collect(), rooms })
+        let rooms = rooms
+            .into_iter()
+            .map(|(id, settings)| (id, settings.name))
+            .collect();
+        Ok(PeopleView {
+            assignments,
+            invitations: invitations.collect(),
+            rooms,
+        })
     }
 
     /// Gives a role to a person by object id.
@@ -64,28 +83,43 @@ impl Trust {
     /// # Errors
     /// [`TrustError::Invalid`] for a scope that does not suit the role or names a room that does not exist;
     /// [`TrustError::Store`].
-    pub async fn add_person(&self, who: &Administrator, add: AddPerson) -> Result<AssignmentId, TrustError> {
+    pub async fn add_person(
+        &self,
+        who: &Administrator,
+        add: AddPerson,
+    ) -> Result<AssignmentId, TrustError> {
         self.check_scope(who.tenant(), add.role, &add.scope).await?;
         let holder = (HolderKind::Person, add.oid, String::new());
-        self.assign(who.member(), holder, (add.role, add.scope)).await
+        self.assign(who.member(), holder, (add.role, add.scope))
+            .await
     }
 
     /// Gives a role to a group.
     ///
     /// # Errors
     /// As [`Self::add_person`], and [`TrustError::Invalid`] for an empty or long label.
-    pub async fn add_group(&self, who: &Administrator, add: AddGroup) -> Result<AssignmentId, TrustError> {
+    pub async fn add_group(
+        &self,
+        who: &Administrator,
+        add: AddGroup,
+    ) -> Result<AssignmentId, TrustError> {
         let label = check_label(&add.label)?;
         self.check_scope(who.tenant(), add.role, &add.scope).await?;
         let holder = (HolderKind::Group, add.oid, label);
-        self.assign(who.member(), holder, (add.role, add.scope)).await
+        self.assign(who.member(), holder, (add.role, add.scope))
+            .await
     }
 
     /// Makes a one-time link that gives a role to whoever of the tenant opens it first; shown once, stored as a hash.
     ///
     /// # Errors
     /// As [`Self::add_person`].
-    pub async fn invite_person(&self, who: &Administrator, role: Role, scope: Scope) -> Result<String, TrustError> {
+    pub async fn invite_person(
+        &self,
+        who: &Administrator,
+        role: Role,
+        scope: Scope,
+    ) -> Result<String, TrustError> {
         self.check_scope(who.tenant(), role, &scope).await?;
         self.invite(who.member(), role, scope).await
     }
@@ -94,7 +128,11 @@ impl Trust {
     ///
     /// # Errors
     /// [`Denied::NotFound`]; [`TrustError::NotPossible`] for the last administrator; [`TrustError::Store`].
-    pub async fn remove_assignment(&self, who: &Administrator, id: AssignmentId) -> Result<(), TrustError> {
+    pub async fn remove_assignment(
+        &self,
+        who: &Administrator,
+        id: AssignmentId,
+    ) -> Result<(), TrustError> {
         let keys = self.keys(who.tenant()).await?;
         let mut tx = self.store().of(who.tenant()).begin().await?;
         let row = tx.delete_assignment(id).await?.ok_or(Denied::NotFound)?;
@@ -103,7 +141,13 @@ impl Trust {
         }
         self.withdrawn(&mut tx, &row).await?;
         let detail = serde_json::json!({ "role": row.role, "scope": row.scope, "holder": row.oid });
-        let entry = Entry::new(self.now(), Actor::Person(who.oid()), "assignment.removed", id).with(detail);
+        let entry = Entry::new(
+            self.now(),
+            Actor::Person(who.oid()),
+            "assignment.removed",
+            id,
+        )
+        .with(detail);
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(())
@@ -113,13 +157,22 @@ impl Trust {
     ///
     /// # Errors
     /// [`Denied::NotFound`]; [`TrustError::Store`].
-    pub async fn revoke_invitation(&self, who: &Administrator, id: InvitationId) -> Result<(), TrustError> {
+    pub async fn revoke_invitation(
+        &self,
+        who: &Administrator,
+        id: InvitationId,
+    ) -> Result<(), TrustError> {
         let keys = self.keys(who.tenant()).await?;
         let mut tx = self.store().of(who.tenant()).begin().await?;
         if !tx.delete_invitation(id).await? {
             return Err(Denied::NotFound.into());
         }
-        let entry = Entry::new(self.now(), Actor::Person(who.oid()), "invitation.revoked", id);
+        let entry = Entry::new(
+            self.now(),
+            Actor::Person(who.oid()),
+            "invitation.revoked",
+            id,
+        );
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(())
@@ -127,9 +180,16 @@ impl Trust {
 
     /// Whether somebody still administers the tenant: by an assignment, or this person by app role.
     async fn administered(&self, tx: &mut Tx, who: &Administrator) -> Result<bool, TrustError> {
-        let by_app_role = who.member().session().roles().contains(&Role::Administrator);
+        let by_app_role = who
+            .member()
+            .session()
+            .roles()
+            .contains(&Role::Administrator);
         let rest = tx.assignments().await?;
-        Ok(by_app_role || rest.iter().any(|row| row.role == Role::Administrator && row.scope == Scope::Tenant))
+        Ok(by_app_role
+            || rest
+                .iter()
+                .any(|row| row.role == Role::Administrator && row.scope == Scope::Tenant))
     }
 
     /// Ends what rested on an assignment: sessions of its holders and, with the last of a person's own work, their
@@ -177,7 +237,8 @@ impl Trust {
         let mut tx = self.store().of(by.tenant()).begin().await?;
         tx.insert_assignment(&row).await?;
         let detail = serde_json::json!({ "role": row.role, "scope": row.scope, "holder": row.oid });
-        let entry = Entry::new(now, Actor::Person(by.oid()), "assignment.added", row.id).with(detail);
+        let entry =
+            Entry::new(now, Actor::Person(by.oid()), "assignment.added", row.id).with(detail);
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(row.id)
@@ -198,19 +259,39 @@ impl Trust {
         let mut tx = self.store().of(by.tenant()).begin().await?;
         tx.insert_invitation(&row).await?;
         let detail = serde_json::json!({ "role": row.role, "scope": row.scope });
-        let entry = Entry::new(now, Actor::Person(by.oid()), "invitation.made", row.id).with(detail);
+        let entry =
+            Entry::new(now, Actor::Person(by.oid()), "invitation.made", row.id).with(detail);
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
-        Ok(format!("{}/signin?purpose=accept&code={code}", self.settings().base_url))
+        Ok(format!(
+            "{}/signin?purpose=accept&code={code}",
+            self.settings().base_url
+        ))
     }
 
-    async fn check_scope(&self, tenant: TenantId, role: Role, scope: &Scope) -> Result<(), TrustError> {
+    async fn check_scope(
+        &self,
+        tenant: TenantId,
+        role: Role,
+        scope: &Scope,
+    ) -> Result<(), TrustError> {
         let mut good = scope.suits(role);
         if let Scope::Rooms(rooms) = scope {
-            let known: Vec<RoomId> = self.store().of(tenant).rooms().await?.into_iter().map(|row| row.id).collect();
+            let known: Vec<RoomId> = self
+                .store()
+                .of(tenant)
+                .rooms()
+                .await?
+                .into_iter()
+                .map(|row| row.id)
+                .collect();
             good &= rooms.iter().all(|room| known.contains(room));
         }
-        if good { Ok(()) } else { Err(invalid("scope", FieldProblem::NotAChoice)) }
+        if good {
+            Ok(())
+        } else {
+            Err(invalid("scope", FieldProblem::NotAChoice))
+        }
     }
 }
 
@@ -223,15 +304,30 @@ fn check_label(label: &str) -> Result<String, TrustError> {
     match label.chars().count() {
         0 => Err(invalid("label", FieldProblem::Missing)),
         1..=LABEL_LONGEST => Ok(label.to_owned()),
-        _ => Err(invalid("label", FieldProblem::TooLong(LABEL_LONGEST as u32))),
+        _ => Err(invalid(
+            "label",
+            FieldProblem::TooLong(LABEL_LONGEST as u32),
+        )),
     }
 }
 
 /// An assignment as pages show it.
 fn view(row: AssignmentRow, names: &std::collections::HashMap<ObjectId, String>) -> AssignmentView {
     let holder = match row.holder_kind {
-        HolderKind::Person => Holder::Person { oid: row.oid, name: names.get(&row.oid).cloned() },
-        HolderKind::Group => Holder::Group { oid: row.oid, label: row.label },
+        HolderKind::Person => Holder::Person {
+            oid: row.oid,
+            name: names.get(&row.oid).cloned(),
+        },
+        HolderKind::Group => Holder::Group {
+            oid: row.oid,
+            label: row.label,
+        },
     };
-    AssignmentView { id: row.id, holder, role: row.role, scope: row.scope, since: row.created }
+    AssignmentView {
+        id: row.id,
+        holder,
+        role: row.role,
+        scope: row.scope,
+        since: row.created,
+    }
 }

@@ -43,15 +43,25 @@ impl Trust {
             created: now,
             expires: now.plus_minutes(i64::from(valid_hours) * 60),
         };
-        self.store().system().insert_tenant_invitation(&invitation).await?;
-        Ok(format!("{}/register?invitation={code}", self.settings().base_url))
+        self.store()
+            .system()
+            .insert_tenant_invitation(&invitation)
+            .await?;
+        Ok(format!(
+            "{}/register?invitation={code}",
+            self.settings().base_url
+        ))
     }
 
     /// Registers the tenant of a verified identity, if the bearer of the link is shown to be its administrator.
     ///
     /// In a registered tenant it is an ordinary sign-in and uses nothing up. Without the proof the tenant stays
     /// pending, the invitation unused, and the person gains nothing.
-    pub(crate) async fn register(&self, identity: &Identity, invitation: Option<[u8; 32]>) -> Result<String, Fault> {
+    pub(crate) async fn register(
+        &self,
+        identity: &Identity,
+        invitation: Option<[u8; 32]>,
+    ) -> Result<String, Fault> {
         let known = self.store().of(identity.tenant).tenant_row().await?;
         if known.is_some_and(|row| row.status == TenantStatus::Active) {
             return self.sign_in(identity).await;
@@ -90,7 +100,11 @@ impl Trust {
         }
     }
 
-    async fn activate(&self, identity: &Identity, invitation: Option<[u8; 32]>) -> Result<String, Fault> {
+    async fn activate(
+        &self,
+        identity: &Identity,
+        invitation: Option<[u8; 32]>,
+    ) -> Result<String, Fault> {
         loop {
             let wish = self.wish(identity).await?;
             match self.try_activate(identity, invitation, &wish).await {
@@ -137,14 +151,25 @@ impl Trust {
             return Err(Attempt::Failed(TrustError::Malformed("tenant_key").into()));
         }
         if !identity.roles.contains(&Role::Administrator) {
-            let given = assignment(identity.oid, (Role::Administrator, Scope::Tenant), now, "registration".to_owned());
+            let given = assignment(
+                identity.oid,
+                (Role::Administrator, Scope::Tenant),
+                now,
+                "registration".to_owned(),
+            );
             tx.insert_assignment(&given).await?;
         }
         let detail = serde_json::json!({
             "invited": invitation.is_some(),
             "proof": if identity.roles.contains(&Role::Administrator) { "app_role" } else { "directory_role" },
         });
-        let entry = Entry::new(now, Actor::Person(identity.oid), "tenant.registered", tenant).with(detail);
+        let entry = Entry::new(
+            now,
+            Actor::Person(identity.oid),
+            "tenant.registered",
+            tenant,
+        )
+        .with(detail);
         audit::append(&mut tx, &keys, entry).await?;
         let cookie = open_session(&mut tx, &keys, identity, now).await?;
         tx.commit().await?;
@@ -156,18 +181,29 @@ impl Trust {
         let wished = Slug::near(&name);
         if let Some(wished) = &wished {
             let numbered = (2..NEAR_SLUGS).map(|number| near(wished, number));
-            for slug in std::iter::once(Some(wished.clone())).chain(numbered).flatten() {
+            for slug in std::iter::once(Some(wished.clone()))
+                .chain(numbered)
+                .flatten()
+            {
                 if self.store().system().tenant_by_slug(&slug).await?.is_none() {
                     return Ok(Wish { name, slug });
                 }
             }
         }
-        Ok(Wish { name, slug: of_id(identity.tenant) })
+        Ok(Wish {
+            name,
+            slug: of_id(identity.tenant),
+        })
     }
 
     fn mail_ready(&self, identity: &Identity, wish: &Wish) {
-        let address = identity.preferred_username.as_deref().filter(|name| looks_like_mail(name));
-        let (Some(to), Some(mails)) = (address, &self.settings().mails) else { return };
+        let address = identity
+            .preferred_username
+            .as_deref()
+            .filter(|name| looks_like_mail(name));
+        let (Some(to), Some(mails)) = (address, &self.settings().mails) else {
+            return;
+        };
         let base = &self.settings().base_url;
         let kind = MailKind::TenantReady {
             tenant_name: wish.name.clone(),
@@ -176,7 +212,13 @@ impl Trust {
             people: format!("{base}/admin/people"),
             rooms: format!("{base}/rooms"),
         };
-        if mails.try_send(Outgoing { to: to.to_owned(), kind }).is_err() {
+        if mails
+            .try_send(Outgoing {
+                to: to.to_owned(),
+                kind,
+            })
+            .is_err()
+        {
             tracing::warn!(tenant.id = %identity.tenant, "the mail about a new registration could not be queued");
         }
     }
@@ -185,7 +227,12 @@ impl Trust {
     ///
     /// # Errors
     /// [`TrustError::Invalid`] for an empty or long name and a taken address; [`TrustError::Store`].
-    pub async fn rename_tenant(&self, who: &Administrator, name: &str, slug: &Slug) -> Result<(), TrustError> {
+    pub async fn rename_tenant(
+        &self,
+        who: &Administrator,
+        name: &str,
+        slug: &Slug,
+    ) -> Result<(), TrustError> {
         use model::{FieldError, FieldProblem};
         let name = name.trim();
         let problem = match name.chars().count() {
@@ -200,12 +247,20 @@ impl Trust {
         let mut tx = self.store().of(who.tenant()).begin().await?;
         match tx.update_tenant(name, slug).await {
             Err(StoreError::Conflict { .. }) => {
-                return Err(TrustError::Invalid(vec![FieldError::new("slug", FieldProblem::Taken)]));
+                return Err(TrustError::Invalid(vec![FieldError::new(
+                    "slug",
+                    FieldProblem::Taken,
+                )]));
             }
             done => done?,
         }
-        let entry = Entry::new(self.now(), Actor::Person(who.oid()), "tenant.renamed", who.tenant())
-            .with(serde_json::json!({ "name": name, "slug": slug }));
+        let entry = Entry::new(
+            self.now(),
+            Actor::Person(who.oid()),
+            "tenant.renamed",
+            who.tenant(),
+        )
+        .with(serde_json::json!({ "name": name, "slug": slug }));
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(())
@@ -224,15 +279,21 @@ impl<E: Into<Fault>> From<E> for Attempt {
 }
 
 /// Our app role, or a directory role that may consent for the tenant.
-fn is_administrator(identity: &Identity) -> bool {
+pub(crate) fn is_administrator(identity: &Identity) -> bool {
     identity.roles.contains(&Role::Administrator) || identity.is_directory_administrator()
 }
 
 /// A first name for the organisation, from the domain of the administrator's sign-in name. A suggestion: it decides
 /// nothing, and the administrator can change it.
 fn wished_name(identity: &Identity) -> String {
-    let domain = identity.preferred_username.as_deref().and_then(|name| name.rsplit_once('@')).map(|(_, domain)| domain);
-    let label = domain.and_then(|domain| domain.split('.').next()).unwrap_or_default();
+    let domain = identity
+        .preferred_username
+        .as_deref()
+        .and_then(|name| name.rsplit_once('@'))
+        .map(|(_, domain)| domain);
+    let label = domain
+        .and_then(|domain| domain.split('.').next())
+        .unwrap_or_default();
     let mut letters = label.chars().take(NAME_LONGEST);
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
@@ -242,17 +303,25 @@ fn wished_name(identity: &Identity) -> String {
 
 fn near(slug: &Slug, number: u32) -> Option<Slug> {
     let stem: String = slug.as_str().chars().take(36).collect();
-    format!("{}-{number}", stem.trim_end_matches('-')).parse().ok()
+    format!("{}-{number}", stem.trim_end_matches('-'))
+        .parse()
+        .ok()
 }
 
-#[expect(clippy::expect_used, reason = "hexadecimal digits behind a letter are an address part")]
+#[expect(
+    clippy::expect_used,
+    reason = "hexadecimal digits behind a letter are an address part"
+)]
 fn of_id(tenant: TenantId) -> Slug {
-    format!("t{:032x}", tenant.0.as_u128()).parse().expect("33 letters and digits")
+    format!("t{:032x}", tenant.0.as_u128())
+        .parse()
+        .expect("33 letters and digits")
 }
 
 /// Guests have sign-in names with `#EXT#` that are no mail addresses.
 fn looks_like_mail(name: &str) -> bool {
     let parts = name.split_once('@');
     let plain = |c: char| c.is_ascii_alphanumeric() || "@.+-_'".contains(c);
-    parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.')) && name.chars().all(plain)
+    parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
+        && name.chars().all(plain)
 }

@@ -7,10 +7,15 @@ use ring::digest;
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// Fresh bytes from the system's generator.
-#[expect(clippy::expect_used, reason = "without random numbers no secret may be made; the system's generator does not fail once seeded")]
+#[expect(
+    clippy::expect_used,
+    reason = "without random numbers no secret may be made; the system's generator does not fail once seeded"
+)]
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0_u8; N];
-    SystemRandom::new().fill(&mut bytes).expect("the system's random generator answers");
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .expect("the system's random generator answers");
     bytes
 }
 
@@ -51,8 +56,10 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -74,7 +74,9 @@ impl Session {
     pub fn ends(&self) -> Timestamp {
         let idle = self.last_seen.plus_minutes(IDLE_HOURS * 60);
         let absolute = self.created.plus_minutes(ABSOLUTE_HOURS * 60);
-        let proof = self.proved_at.plus_minutes(PROOF_HOURS * 60 + PROOF_GRACE_MINUTES);
+        let proof = self
+            .proved_at
+            .plus_minutes(PROOF_HOURS * 60 + PROOF_GRACE_MINUTES);
         idle.min(absolute).min(proof)
     }
 

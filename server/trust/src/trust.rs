@@ -65,14 +65,31 @@ impl Trust {
     /// Puts the parts together. Must be called inside of a tokio runtime: ended sessions are watched by a task that
     /// ends with the last clone.
     #[must_use]
-    pub fn new(store: Store, microsoft: Microsoft, master: MasterKey, settings: TrustSettings) -> Self {
-        Self::with_clock(Parts { store, microsoft, master, settings, clock: clock::system() })
+    pub fn new(
+        store: Store,
+        microsoft: Microsoft,
+        master: MasterKey,
+        settings: TrustSettings,
+    ) -> Self {
+        Self::with_clock(Parts {
+            store,
+            microsoft,
+            master,
+            settings,
+            clock: clock::system(),
+        })
     }
 
     /// As [`Self::new`], with a clock of one's own: for tests.
     #[must_use]
     pub fn with_clock(parts: Parts) -> Self {
-        let Parts { store, microsoft, master, settings, clock } = parts;
+        let Parts {
+            store,
+            microsoft,
+            master,
+            settings,
+            clock,
+        } = parts;
         let endings = Endings::watch(&store, Arc::clone(&clock));
         Self(Arc::new(Inner {
             store,
@@ -80,7 +97,10 @@ impl Trust {
             master,
             settings,
             clock,
-            keys: moka::future::Cache::builder().max_capacity(10_000).time_to_live(KEYS_STAY).build(),
+            keys: moka::future::Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(KEYS_STAY)
+                .build(),
             endings,
             connections: Connections::default(),
         }))
@@ -94,7 +114,13 @@ impl Trust {
         if let Some(keys) = self.0.keys.get(&tenant).await {
             return Ok(keys);
         }
-        let row = self.0.store.of(tenant).key_row().await?.ok_or(KeyError::NoTenantKeys)?;
+        let row = self
+            .0
+            .store
+            .of(tenant)
+            .key_row()
+            .await?
+            .ok_or(KeyError::NoTenantKeys)?;
         let master = &self.0.master;
         if row.master_key != master.fingerprint() {
             return Err(KeyError::OtherMaster {
@@ -156,6 +182,8 @@ pub struct Parts {
 
 impl fmt::Debug for Trust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Trust").field("master", &self.0.master).finish_non_exhaustive()
+        f.debug_struct("Trust")
+            .field("master", &self.0.master)
+            .finish_non_exhaustive()
     }
 }

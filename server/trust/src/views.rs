@@ -21,8 +21,12 @@ impl Trust {
             Err(Denied::Unavailable) => return Err(Denied::Unavailable),
             Err(_) => return Ok(None),
         };
-        let Some(session) = caller.session() else { return Ok(None) };
-        let Some(tenant) = self.store().of(session.tenant()).tenant_row().await? else { return Ok(None) };
+        let Some(session) = caller.session() else {
+            return Ok(None);
+        };
+        let Some(tenant) = self.store().of(session.tenant()).tenant_row().await? else {
+            return Ok(None);
+        };
         Ok(Some(MeView {
             name: session.name().to_owned(),
             oid: session.oid(),
@@ -41,10 +45,20 @@ impl Trust {
     /// [`Denied::NotFound`] for an unknown or unregistered organisation; [`TrustError::Store`].
     pub async fn tenant_page(&self, slug: &Slug) -> Result<TenantPageView, TrustError> {
         let row = self.store().system().tenant_by_slug(slug).await?;
-        let row = row.filter(|row| row.status == TenantStatus::Active).ok_or(Denied::NotFound)?;
+        let row = row
+            .filter(|row| row.status == TenantStatus::Active)
+            .ok_or(Denied::NotFound)?;
         let rooms = self.room_settings(row.id).await?.into_iter();
-        let rooms = rooms.map(|(_, room)| PublicRoom { name: room.name, slug: room.slug, open: room.open });
-        Ok(TenantPageView { name: row.name, tenant: slug.clone(), rooms: rooms.collect() })
+        let rooms = rooms.map(|(_, room)| PublicRoom {
+            name: room.name,
+            slug: room.slug,
+            open: room.open,
+        });
+        Ok(TenantPageView {
+            name: row.name,
+            tenant: slug.clone(),
+            rooms: rooms.collect(),
+        })
     }
 
     /// What the administrator still has to do, and what is done.
@@ -77,11 +91,16 @@ impl Trust {
     }
 
     /// The rooms in service with their settings, by address part.
-    pub(crate) async fn room_settings(&self, tenant: TenantId) -> Result<Vec<(RoomId, RoomSettings)>, TrustError> {
+    pub(crate) async fn room_settings(
+        &self,
+        tenant: TenantId,
+    ) -> Result<Vec<(RoomId, RoomSettings)>, TrustError> {
         let rows = self.store().of(tenant).rooms().await?;
         let read = |row: store::RoomRow| {
             let settings = serde_json::from_str(&row.settings_json);
-            settings.map(|settings| (row.id, settings)).map_err(|_| TrustError::Malformed("room.settings_json"))
+            settings
+                .map(|settings| (row.id, settings))
+                .map_err(|_| TrustError::Malformed("room.settings_json"))
         };
         rows.into_iter().map(read).collect()
     }

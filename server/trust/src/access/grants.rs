@@ -61,7 +61,10 @@ impl Grants {
     /// Whether a role holds for the whole tenant: by app role for Administrator and Reviewer, else by assignment.
     pub(crate) fn tenant_wide(&self, role: Role) -> bool {
         (role.covers_tenant() && self.app_roles.contains(&role))
-            || self.assigned.iter().any(|(held, scope)| *held == role && *scope == Scope::Tenant)
+            || self
+                .assigned
+                .iter()
+                .any(|(held, scope)| *held == role && *scope == Scope::Tenant)
     }
 
     /// The rooms for which a role is assigned. An app role alone gives none.
@@ -69,24 +72,32 @@ impl Grants {
         if !role.by_room() {
             return RoomSet::none();
         }
-        self.assigned.iter().filter(|(held, _)| *held == role).fold(RoomSet::none(), |set, (_, scope)| {
-            set.or(match scope {
-                Scope::Tenant => RoomSet::All,
-                Scope::Rooms(rooms) => RoomSet::Only(rooms.iter().copied().collect()),
-                Scope::Groups(_) | Scope::OwnLine => RoomSet::none(),
-            })
-        })
+        self.assigned.iter().filter(|(held, _)| *held == role).fold(
+            RoomSet::none(),
+            |set, (_, scope)| {
+                set.or(match scope {
+                    Scope::Tenant => RoomSet::All,
+                    Scope::Rooms(rooms) => RoomSet::Only(rooms.iter().copied().collect()),
+                    Scope::Groups(_) | Scope::OwnLine => RoomSet::none(),
+                })
+            },
+        )
     }
 
     /// Rooms whose visitors this person may see and take. Administrators are not among them: whoever runs the
     /// organisation's settings reads no visitor's answers unless assigned to the room.
     pub(crate) fn work(&self) -> RoomSet {
-        self.rooms(Role::Consultant).or(self.rooms(Role::Coordinator))
+        self.rooms(Role::Consultant)
+            .or(self.rooms(Role::Coordinator))
     }
 
     /// Rooms whose settings this person may change.
     pub(crate) fn edit(&self) -> RoomSet {
-        if self.tenant_wide(Role::Administrator) { RoomSet::All } else { self.rooms(Role::Coordinator) }
+        if self.tenant_wide(Role::Administrator) {
+            RoomSet::All
+        } else {
+            self.rooms(Role::Coordinator)
+        }
     }
 
     /// Whether this person may make rooms. A coordinator of listed rooms may not: nobody would have listed the new one.
@@ -98,7 +109,9 @@ impl Grants {
     pub(crate) fn roles(&self) -> Vec<Role> {
         Role::ALL
             .into_iter()
-            .filter(|role| self.tenant_wide(*role) || self.assigned.iter().any(|(held, _)| held == role))
+            .filter(|role| {
+                self.tenant_wide(*role) || self.assigned.iter().any(|(held, _)| held == role)
+            })
             .collect()
     }
 }
@@ -113,11 +126,17 @@ mod tests {
     }
 
     fn app(role: Role) -> Grants {
-        Grants { app_roles: vec![role], assigned: vec![] }
+        Grants {
+            app_roles: vec![role],
+            assigned: vec![],
+        }
     }
 
     fn assigned(role: Role, scope: Scope) -> Grants {
-        Grants { app_roles: vec![], assigned: vec![(role, scope)] }
+        Grants {
+            app_roles: vec![],
+            assigned: vec![(role, scope)],
+        }
     }
 
     #[test]
@@ -125,7 +144,10 @@ mod tests {
         for role in Role::ALL {
             let covers = matches!(role, Role::Administrator | Role::Reviewer);
             assert_eq!(app(role).tenant_wide(role), covers, "{role}");
-            assert!(app(role).work().is_empty(), "{role} sees no visitors by app role alone");
+            assert!(
+                app(role).work().is_empty(),
+                "{role} sees no visitors by app role alone"
+            );
             assert_eq!(app(role).create(), role == Role::Administrator);
             assert_eq!(app(role).roles().is_empty(), !covers, "{role}");
         }
@@ -147,7 +169,11 @@ mod tests {
 
     #[test]
     fn a_leader_never_reaches_a_room() {
-        for scope in [Scope::Tenant, Scope::Groups(vec![ObjectId::default()]), Scope::OwnLine] {
+        for scope in [
+            Scope::Tenant,
+            Scope::Groups(vec![ObjectId::default()]),
+            Scope::OwnLine,
+        ] {
             let grants = assigned(Role::Leader, scope);
             assert!(grants.work().is_empty() && grants.edit().is_empty() && !grants.create());
         }
@@ -162,7 +188,9 @@ mod tests {
                 (Role::Coordinator, Scope::Rooms(vec![room(2)])),
             ],
         };
-        assert!(grants.work().has(room(1)) && grants.work().has(room(2)) && !grants.work().has(room(3)));
+        assert!(
+            grants.work().has(room(1)) && grants.work().has(room(2)) && !grants.work().has(room(3))
+        );
         assert!(!grants.edit().has(room(1)) && grants.edit().has(room(2)));
         assert_eq!(grants.roles(), [Role::Coordinator, Role::Consultant]);
         assert!(assigned(Role::Coordinator, Scope::Tenant).create());

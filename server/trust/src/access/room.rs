@@ -52,7 +52,10 @@ impl RoomCreator {
     /// The right to edit a room that this person has just made.
     #[must_use]
     pub fn editor_of(&self, room: RoomId) -> RoomEditor {
-        RoomEditor { member: self.member.clone(), room }
+        RoomEditor {
+            member: self.member.clone(),
+            room,
+        }
     }
 }
 

@@ -17,7 +17,9 @@ impl VisitorCookie {
     #[must_use]
     pub fn issue() -> (String, Self) {
         let value = secret::text::<16>();
-        let cookie = Self { hash: secret::hash(&value) };
+        let cookie = Self {
+            hash: secret::hash(&value),
+        };
         (value, cookie)
     }
 
@@ -25,7 +27,9 @@ impl VisitorCookie {
     #[must_use]
     pub(crate) fn read(value: &str) -> Option<Self> {
         let bytes = secret::decode(value)?;
-        (bytes.len() == 16).then(|| Self { hash: secret::hash(value) })
+        (bytes.len() == 16).then(|| Self {
+            hash: secret::hash(value),
+        })
     }
 
     /// SHA-256 of the cookie's value: what the database keeps.

@@ -44,7 +44,10 @@ fn message(tenant: u128, previous: &[u8; 32], row: &AuditRow) -> Vec<u8> {
 
 /// The HMAC-SHA-256 of a row that follows `previous`.
 pub(super) fn mac(keys: &TenantKeys, previous: &[u8; 32], row: &AuditRow) -> [u8; 32] {
-    let tag = hmac::sign(&keys.audit_key(), &message(keys.tenant().0.as_u128(), previous, row));
+    let tag = hmac::sign(
+        &keys.audit_key(),
+        &message(keys.tenant().0.as_u128(), previous, row),
+    );
     let mut mac = [0_u8; 32];
     mac.copy_from_slice(tag.as_ref());
     mac
@@ -66,7 +69,16 @@ pub(super) struct Walk<'k> {
 impl<'k> Walk<'k> {
     /// Begins behind a row that is taken as given; `(0, START)` is the beginning.
     pub(super) fn after(keys: &'k TenantKeys, last: i64, previous: [u8; 32]) -> Self {
-        Self { keys, last, previous, verdict: Verdict { rows: 0, head: None, broken_at: None } }
+        Self {
+            keys,
+            last,
+            previous,
+            verdict: Verdict {
+                rows: 0,
+                head: None,
+                broken_at: None,
+            },
+        }
     }
 
     /// Goes on over rows in ascending order. Behind a break nothing more is judged.

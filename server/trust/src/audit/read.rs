@@ -19,14 +19,25 @@ impl Trust {
     ///
     /// # Errors
     /// [`TrustError::Store`] and [`TrustError::Key`].
-    pub async fn audit_page(&self, reviewer: &Reviewer, before: Option<i64>) -> Result<AuditPage, TrustError> {
+    pub async fn audit_page(
+        &self,
+        reviewer: &Reviewer,
+        before: Option<i64>,
+    ) -> Result<AuditPage, TrustError> {
         let tenant = reviewer.tenant();
         let rows = self.store().of(tenant).audit_page(before, PAGE).await?;
         let intact = self.page_intact(tenant, &rows).await?;
         let names = self.names(tenant).await?;
-        let next = rows.last().map(|row| row.sequence).filter(|sequence| *sequence > 1);
+        let next = rows
+            .last()
+            .map(|row| row.sequence)
+            .filter(|sequence| *sequence > 1);
         let entries = rows.into_iter().map(|row| line(row, &names)).collect();
-        Ok(AuditPage { entries, next, intact })
+        Ok(AuditPage {
+            entries,
+            next,
+            intact,
+        })
     }
 
     async fn page_intact(&self, tenant: TenantId, rows: &[AuditRow]) -> Result<bool, TrustError> {
@@ -73,9 +84,15 @@ impl Trust {
     }
 
     /// Display names of the tenant's people who have signed in.
-    pub(crate) async fn names(&self, tenant: TenantId) -> Result<HashMap<ObjectId, String>, TrustError> {
+    pub(crate) async fn names(
+        &self,
+        tenant: TenantId,
+    ) -> Result<HashMap<ObjectId, String>, TrustError> {
         let people = self.store().of(tenant).people().await?;
-        Ok(people.into_iter().map(|person| (person.oid, person.name)).collect())
+        Ok(people
+            .into_iter()
+            .map(|person| (person.oid, person.name))
+            .collect())
     }
 }
 

@@ -26,7 +26,9 @@ impl Trust {
         return_path: Option<&str>,
         correlation: &str,
     ) -> Result<Redirect, SigninProblem> {
-        self.to_connect(member, return_path).await.map_err(|fault| fault.with_correlation(correlation))
+        self.to_connect(member, return_path)
+            .await
+            .map_err(|fault| fault.with_correlation(correlation))
     }
 
     async fn to_connect(&self, member: &Member, path: Option<&str>) -> Result<Redirect, Fault> {
@@ -50,8 +52,14 @@ impl Trust {
             login_hint: hint.as_deref(),
             claims: None,
         };
-        let url = self.microsoft().connect_url(&request).ok_or(Code::NotConfigured)?;
-        Ok(Redirect { url, cookie_value: secrets.cookie })
+        let url = self
+            .microsoft()
+            .connect_url(&request)
+            .ok_or(Code::NotConfigured)?;
+        Ok(Redirect {
+            url,
+            cookie_value: secrets.cookie,
+        })
     }
 
     /// Finishes connecting; answers the local path to go to.
@@ -64,7 +72,9 @@ impl Trust {
         form: SigninForm,
         correlation: &str,
     ) -> Result<String, SigninProblem> {
-        Box::pin(self.connect(transaction_cookie, form)).await.map_err(|fault| fault.with_correlation(correlation))
+        Box::pin(self.connect(transaction_cookie, form))
+            .await
+            .map_err(|fault| fault.with_correlation(correlation))
     }
 
     async fn connect(&self, cookie: Option<&str>, form: SigninForm) -> Result<String, Fault> {
@@ -73,10 +83,15 @@ impl Trust {
             return Err(Code::ForeignAnswer.into());
         }
         if let Some(error) = &form.error {
-            return Err(refused(&Refusal::from_browser(error, form.error_description.as_deref())));
+            return Err(refused(&Refusal::from_browser(
+                error,
+                form.error_description.as_deref(),
+            )));
         }
         let hash = taken.session_hash.ok_or(Code::SessionOver)?;
-        let session = session::read(self.store(), &hash, self.now()).await?.ok_or(Code::SessionOver)?;
+        let session = session::read(self.store(), &hash, self.now())
+            .await?
+            .ok_or(Code::SessionOver)?;
         let code = form.code.ok_or(Code::ConnectRefused)?;
         let connected = self.redeem(&taken, &session, &code).await?;
         self.remember(&connected.identity).await?;
@@ -84,7 +99,12 @@ impl Trust {
         Ok(taken.return_path)
     }
 
-    async fn redeem(&self, taken: &Taken, session: &session::Session, code: &str) -> Result<Connected, Fault> {
+    async fn redeem(
+        &self,
+        taken: &Taken,
+        session: &session::Session,
+        code: &str,
+    ) -> Result<Connected, Fault> {
         let redemption = Redemption {
             tenant: session.tenant(),
             oid: session.oid(),
@@ -94,7 +114,10 @@ impl Trust {
             nonce: &taken.nonce,
             started: taken.started,
         };
-        self.microsoft().redeem_connection(&redemption, self.now()).await.map_err(connect_fault)
+        self.microsoft()
+            .redeem_connection(&redemption, self.now())
+            .await
+            .map_err(connect_fault)
     }
 
     async fn keep(&self, connected: Connected) -> Result<(), Fault> {
@@ -128,7 +151,11 @@ impl Trust {
     /// # Errors
     /// [`StoreError`].
     pub async fn connected(&self, member: &Member) -> Result<bool, StoreError> {
-        let row = self.store().of(member.tenant()).connection(member.oid()).await?;
+        let row = self
+            .store()
+            .of(member.tenant())
+            .connection(member.oid())
+            .await?;
         Ok(row.is_some_and(|row| !row.broken))
     }
 
@@ -141,7 +168,8 @@ impl Trust {
         let lock = self.connections().lock(person);
         let _alone = lock.lock().await;
         self.connections().forget(person);
-        self.drop_connection(person, Actor::Person(member.oid()), "connection.removed").await
+        self.drop_connection(person, Actor::Person(member.oid()), "connection.removed")
+            .await
     }
 
     fn connect_redirect(&self) -> String {
@@ -153,12 +181,16 @@ fn connect_fault(error: ConnectError) -> Fault {
     let code = match error {
         ConnectError::OtherPerson => Code::WrongAccount,
         ConnectError::IdToken(error) => return error.into(),
-        ConnectError::Token(TokenProblem::Unreachable | TokenProblem::Throttled { .. }) => Code::Busy,
+        ConnectError::Token(TokenProblem::Unreachable | TokenProblem::Throttled { .. }) => {
+            Code::Busy
+        }
         ConnectError::Token(TokenProblem::NoRegistration) => Code::NotConfigured,
         _ => Code::ConnectRefused,
     };
     let (help, number) = match &error {
-        ConnectError::Token(TokenProblem::Refused(refusal)) => (Some(refusal.key()), refusal.number),
+        ConnectError::Token(TokenProblem::Refused(refusal)) => {
+            (Some(refusal.key()), refusal.number)
+        }
         ConnectError::Token(problem) => (Some(problem.key()), None),
         ConnectError::ScopeMissing => (Some("consent_missing"), None),
         _ => (None, None),

@@ -21,23 +21,40 @@ impl Trust {
     ///
     /// # Errors
     /// [`MeetingProblem`].
-    pub async fn consultant_token(&self, tenant: TenantId, oid: ObjectId) -> Result<AccessToken, MeetingProblem> {
+    pub async fn consultant_token(
+        &self,
+        tenant: TenantId,
+        oid: ObjectId,
+    ) -> Result<AccessToken, MeetingProblem> {
         let person = (tenant, oid);
         let lock = self.connections().lock(person);
         let _alone = lock.lock().await;
-        let row = self.store().of(tenant).connection(oid).await.map_err(ours)?;
-        let row = row.filter(|row| !row.broken).ok_or(MeetingProblem::NotConnected)?;
+        let row = self
+            .store()
+            .of(tenant)
+            .connection(oid)
+            .await
+            .map_err(ours)?;
+        let row = row
+            .filter(|row| !row.broken)
+            .ok_or(MeetingProblem::NotConnected)?;
         let now = self.now();
         if let Some(token) = self.connections().usable(person, row.connected_at, now) {
             return Ok(token);
         }
         let keys = self.keys(tenant).await.map_err(ours)?;
         let refresh = opened(&keys, &row).map_err(ours)?;
-        match self.microsoft().consultant_token(tenant, &refresh, now).await {
+        match self
+            .microsoft()
+            .consultant_token(tenant, &refresh, now)
+            .await
+        {
             Ok(refreshed) => self.keep_refreshed(&keys, row, refreshed).await,
             Err(problem) if problem.ends_connection() => {
                 self.connections().forget(person);
-                self.drop_connection(person, Actor::System, "connection.broken").await.map_err(ours)?;
+                self.drop_connection(person, Actor::System, "connection.broken")
+                    .await
+                    .map_err(ours)?;
                 Err(MeetingProblem::ConnectionBroken)
             }
             Err(problem) => Err(kept(&problem)),
@@ -51,11 +68,18 @@ impl Trust {
         refreshed: Refreshed,
     ) -> Result<AccessToken, MeetingProblem> {
         let (now, connected_at, person) = (self.now(), row.connected_at, (keys.tenant(), row.oid));
-        if !self.store_refreshed(keys, row, refreshed.refresh_token, now).await.map_err(ours)? {
+        if !self
+            .store_refreshed(keys, row, refreshed.refresh_token, now)
+            .await
+            .map_err(ours)?
+        {
             return Err(MeetingProblem::NotConnected);
         }
         let token = refreshed.access_token;
-        self.connections().hold(person, Held::new(token.clone(), refreshed.expires_in_s, (connected_at, now)));
+        self.connections().hold(
+            person,
+            Held::new(token.clone(), refreshed.expires_in_s, (connected_at, now)),
+        );
         Ok(token)
     }
 
@@ -73,7 +97,11 @@ impl Trust {
             return Ok(false);
         }
         if let Some(fresh) = fresh {
-            row.refresh_token = keys.seal(REFRESH_TOKEN, &row.oid.to_string(), fresh.expose_secret().as_bytes());
+            row.refresh_token = keys.seal(
+                REFRESH_TOKEN,
+                &row.oid.to_string(),
+                fresh.expose_secret().as_bytes(),
+            );
             row.key_id = self.master().fingerprint().to_owned();
         }
         row.used_at = now;
@@ -100,7 +128,9 @@ impl Trust {
 
 fn opened(keys: &TenantKeys, row: &ConnectionRow) -> Result<SecretString, KeyError> {
     let plain = keys.open(REFRESH_TOKEN, &row.oid.to_string(), &row.refresh_token)?;
-    String::from_utf8(plain).map(SecretString::from).map_err(|_| KeyError::DoesNotOpen)
+    String::from_utf8(plain)
+        .map(SecretString::from)
+        .map_err(|_| KeyError::DoesNotOpen)
 }
 
 fn ours(error: impl std::fmt::Display) -> MeetingProblem {
@@ -114,6 +144,8 @@ fn kept(problem: &TokenProblem) -> MeetingProblem {
     match problem {
         TokenProblem::Throttled { .. } => MeetingProblem::Throttled,
         TokenProblem::Unreachable | TokenProblem::Unexpected => MeetingProblem::Unreachable,
-        TokenProblem::Refused(_) | TokenProblem::Credential(_) | TokenProblem::NoRegistration => MeetingProblem::Other,
+        TokenProblem::Refused(_) | TokenProblem::Credential(_) | TokenProblem::NoRegistration => {
+            MeetingProblem::Other
+        }
     }
 }

@@ -28,7 +28,10 @@ impl hkdf::KeyType for Length {
 }
 
 /// Thirty-two bytes derived from a key for one purpose.
-#[expect(clippy::expect_used, reason = "HKDF refuses only outputs above 8,160 bytes; this one has 32")]
+#[expect(
+    clippy::expect_used,
+    reason = "HKDF refuses only outputs above 8,160 bytes; this one has 32"
+)]
 pub(super) fn derive(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
     let mut out = [0_u8; 32];
     hkdf::Salt::new(hkdf::HKDF_SHA256, b"anteroom/1")
@@ -41,17 +44,25 @@ pub(super) fn derive(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
 
 #[expect(clippy::expect_used, reason = "AES-256 takes every 32-byte key")]
 fn cipher(key: &[u8; 32], purpose: &[u8]) -> LessSafeKey {
-    let key = UnboundKey::new(&AES_256_GCM, &derive(key, purpose)).expect("32 bytes are an AES-256 key");
+    let key =
+        UnboundKey::new(&AES_256_GCM, &derive(key, purpose)).expect("32 bytes are an AES-256 key");
     LessSafeKey::new(key)
 }
 
 /// Seals `plain` for one purpose and place: format byte, nonce, ciphertext, tag.
-#[expect(clippy::expect_used, reason = "AES-GCM refuses only inputs above 64 GiB")]
+#[expect(
+    clippy::expect_used,
+    reason = "AES-GCM refuses only inputs above 64 GiB"
+)]
 pub(super) fn seal(key: &[u8; 32], purpose: &[u8], place: &[u8], plain: &[u8]) -> Vec<u8> {
     let nonce = secret::bytes::<NONCE_LEN>();
     let mut body = plain.to_vec();
     cipher(key, purpose)
-        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut body)
+        .seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(place),
+            &mut body,
+        )
         .expect("the value is far below 64 GiB");
     let mut sealed = Vec::with_capacity(1 + NONCE_LEN + body.len());
     sealed.push(FORMAT);
@@ -64,12 +75,25 @@ pub(super) fn seal(key: &[u8; 32], purpose: &[u8], place: &[u8], plain: &[u8]) -
 ///
 /// # Errors
 /// [`KeyError::DoesNotOpen`] when any of them differs or a bit was changed.
-pub(super) fn open(key: &[u8; 32], purpose: &[u8], place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
-    let rest = sealed.strip_prefix(&[FORMAT]).ok_or(KeyError::DoesNotOpen)?;
-    let (nonce, body) = rest.split_first_chunk::<NONCE_LEN>().ok_or(KeyError::DoesNotOpen)?;
+pub(super) fn open(
+    key: &[u8; 32],
+    purpose: &[u8],
+    place: &[u8],
+    sealed: &[u8],
+) -> Result<Vec<u8>, KeyError> {
+    let rest = sealed
+        .strip_prefix(&[FORMAT])
+        .ok_or(KeyError::DoesNotOpen)?;
+    let (nonce, body) = rest
+        .split_first_chunk::<NONCE_LEN>()
+        .ok_or(KeyError::DoesNotOpen)?;
     let mut body = body.to_vec();
     let plain = cipher(key, purpose)
-        .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place), &mut body)
+        .open_in_place(
+            Nonce::assume_unique_for_key(*nonce),
+            Aad::from(place),
+            &mut body,
+        )
         .map_err(|_| KeyError::DoesNotOpen)?;
     Ok(plain.to_vec())
 }

@@ -36,7 +36,9 @@ pub enum KeyError {
         mode: u32,
     },
     /// The file is no key file.
-    #[error("the file {path} is not an Anteroom key file; restore it from its backup or point ANTEROOM_KEY_FILE to the right one")]
+    #[error(
+        "the file {path} is not an Anteroom key file; restore it from its backup or point ANTEROOM_KEY_FILE to the right one"
+    )]
     NotAKey {
         /// The file.
         path: PathBuf,
@@ -62,7 +64,9 @@ pub enum KeyError {
     #[error("the tenant has no keys")]
     NoTenantKeys,
     /// A tenant's keys were wrapped by another master key (an unfinished rotation, say).
-    #[error("a tenant's keys are wrapped by master key {found}, the loaded one is {loaded}; run `anteroom key rotate` to the end")]
+    #[error(
+        "a tenant's keys are wrapped by master key {found}, the loaded one is {loaded}; run `anteroom key rotate` to the end"
+    )]
     OtherMaster {
         /// Fingerprint in the row.
         found: String,

@@ -9,7 +9,10 @@ use crate::secret;
 const PREFIX: &str = "anteroom-master-key-1:";
 
 fn io(path: &Path, error: &std::io::Error) -> KeyError {
-    KeyError::Io { path: path.to_owned(), kind: error.kind() }
+    KeyError::Io {
+        path: path.to_owned(),
+        kind: error.kind(),
+    }
 }
 
 /// The key in a file; `None` when there is no such file.
@@ -18,7 +21,9 @@ pub(super) fn read(path: &Path) -> Result<Option<[u8; 32]>, KeyError> {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) if error.kind() == ErrorKind::InvalidData => {
-            return Err(KeyError::NotAKey { path: path.to_owned() });
+            return Err(KeyError::NotAKey {
+                path: path.to_owned(),
+            });
         }
         Err(error) => return Err(io(path, &error)),
     };
@@ -28,14 +33,27 @@ pub(super) fn read(path: &Path) -> Result<Option<[u8; 32]>, KeyError> {
         .strip_prefix(PREFIX)
         .and_then(secret::decode)
         .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    key.map(Some).ok_or_else(|| KeyError::NotAKey { path: path.to_owned() })
+    key.map(Some).ok_or_else(|| KeyError::NotAKey {
+        path: path.to_owned(),
+    })
 }
 
 #[cfg(unix)]
 fn check_mode(path: &Path) -> Result<(), KeyError> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mode = std::fs::metadata(path).map_err(|error| io(path, &error))?.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::TooOpen { path: path.to_owned(), mode }) }
+    let mode = std::fs::metadata(path)
+        .map_err(|error| io(path, &error))?
+        .permissions()
+        .mode()
+        & 0o777;
+    if mode & 0o077 == 0 {
+        Ok(())
+    } else {
+        Err(KeyError::TooOpen {
+            path: path.to_owned(),
+            mode,
+        })
+    }
 }
 
 #[cfg(not(unix))]
@@ -49,7 +67,10 @@ fn check_mode(_path: &Path) -> Result<(), KeyError> {
 /// an existing file is never replaced.
 pub(super) fn create(path: &Path) -> Result<[u8; 32], KeyError> {
     let bytes = secret::bytes::<32>();
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(|error| io(folder, &error))?;
     }
     let draft = path.with_extension(format!("new-{}", secret::text::<6>()));
@@ -57,7 +78,9 @@ pub(super) fn create(path: &Path) -> Result<[u8; 32], KeyError> {
     let _ = std::fs::remove_file(&draft);
     match written {
         Ok(()) => Ok(bytes),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(KeyError::Exists { path: path.to_owned() }),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(KeyError::Exists {
+            path: path.to_owned(),
+        }),
         Err(error) => Err(io(path, &error)),
     }
 }
@@ -93,7 +116,11 @@ mod tests {
         assert_eq!(read(&path).unwrap(), Some(key));
         assert!(matches!(create(&path), Err(KeyError::Exists { .. })));
         assert_eq!(create_or_read(&path).unwrap(), key);
-        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no draft stays");
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1,
+            "no draft stays"
+        );
     }
 
     #[cfg(unix)]
@@ -112,14 +139,26 @@ mod tests {
     fn another_file_is_no_key() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("anteroom.key");
-        for text in ["", "hello", "anteroom-master-key-1:AAAA", "anteroom-master-key-1:!!!"] {
+        for text in [
+            "",
+            "hello",
+            "anteroom-master-key-1:AAAA",
+            "anteroom-master-key-1:!!!",
+        ] {
             let _ = std::fs::remove_file(&path);
             let mut options = std::fs::OpenOptions::new();
             options.write(true).create_new(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            options.open(&path).unwrap().write_all(text.as_bytes()).unwrap();
-            assert!(matches!(read(&path), Err(KeyError::NotAKey { .. })), "{text}");
+            options
+                .open(&path)
+                .unwrap()
+                .write_all(text.as_bytes())
+                .unwrap();
+            assert!(
+                matches!(read(&path), Err(KeyError::NotAKey { .. })),
+                "{text}"
+            );
         }
     }
 }

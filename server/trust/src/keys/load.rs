@@ -19,13 +19,21 @@ impl MasterKey {
         let key = match file::read(path)? {
             Some(bytes) => Self::from_bytes(bytes),
             None if empty => Self::from_bytes(file::create_or_read(path)?),
-            None => return Err(KeyError::Missing { path: path.to_owned() }),
+            None => {
+                return Err(KeyError::Missing {
+                    path: path.to_owned(),
+                });
+            }
         };
         let expected = key.settle(store, empty).await?;
         if expected == key.fingerprint {
             return Ok(key);
         }
-        Err(KeyError::Different { path: path.to_owned(), expected, found: key.fingerprint })
+        Err(KeyError::Different {
+            path: path.to_owned(),
+            expected,
+            found: key.fingerprint,
+        })
     }
 
     /// The fingerprint the database names after this key was offered to it.
@@ -37,7 +45,9 @@ impl MasterKey {
             }
             // Nothing is sealed with any key while there is no tenant, so this file is the right one from now on.
             Some(stored) if empty && stored != self.fingerprint => {
-                system.replace_master_key_fingerprint(&stored, &self.fingerprint).await?;
+                system
+                    .replace_master_key_fingerprint(&stored, &self.fingerprint)
+                    .await?;
             }
             Some(stored) => return Ok(stored),
         }

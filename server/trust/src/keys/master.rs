@@ -20,7 +20,10 @@ pub struct MasterKey {
 impl MasterKey {
     pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
         let fingerprint = secret::hex(&cipher::derive(&bytes, b"fingerprint")[..8]);
-        Self { key: Arc::new(SecretBox::new(Box::new(bytes))), fingerprint }
+        Self {
+            key: Arc::new(SecretBox::new(Box::new(bytes))),
+            fingerprint,
+        }
     }
 
     /// A fresh key that stands in no file yet.
@@ -42,7 +45,11 @@ impl MasterKey {
     /// # Errors
     /// [`KeyError`] when the file is missing, is no key file or can be read by others.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        file::read(path)?.map(Self::from_bytes).ok_or_else(|| KeyError::Missing { path: path.to_owned() })
+        file::read(path)?
+            .map(Self::from_bytes)
+            .ok_or_else(|| KeyError::Missing {
+                path: path.to_owned(),
+            })
     }
 
     /// Sixteen hexadecimal digits that name the key and reveal nothing of it.
@@ -54,7 +61,12 @@ impl MasterKey {
     /// Wraps a tenant's keys.
     pub(crate) fn wrap(&self, keys: &TenantKeys) -> Vec<u8> {
         let tenant = keys.tenant().0.as_u128().to_be_bytes();
-        cipher::seal(self.key.expose_secret(), b"tenant-keys", &tenant, &keys.to_plain())
+        cipher::seal(
+            self.key.expose_secret(),
+            b"tenant-keys",
+            &tenant,
+            &keys.to_plain(),
+        )
     }
 
     /// Unwraps a tenant's keys.
@@ -75,14 +87,21 @@ impl MasterKey {
     }
 
     /// Opens what [`Self::seal`] made.
-    pub(crate) fn open(&self, purpose: &str, row: &[u8], sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
+    pub(crate) fn open(
+        &self,
+        purpose: &str,
+        row: &[u8],
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, KeyError> {
         cipher::open(self.key.expose_secret(), purpose.as_bytes(), row, sealed)
     }
 }
 
 impl fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MasterKey").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
+        f.debug_struct("MasterKey")
+            .field("fingerprint", &self.fingerprint)
+            .finish_non_exhaustive()
     }
 }
 
@@ -98,8 +117,19 @@ mod tests {
         let keys = TenantKeys::generate(tenant);
         let wrapped = master.wrap(&keys);
         let sealed = keys.seal("p", "r", b"x");
-        assert_eq!(master.unwrap(tenant, &wrapped).unwrap().open("p", "r", &sealed).unwrap(), b"x");
-        assert!(master.unwrap(TenantId(Guid::from_u128(2)), &wrapped).is_err());
+        assert_eq!(
+            master
+                .unwrap(tenant, &wrapped)
+                .unwrap()
+                .open("p", "r", &sealed)
+                .unwrap(),
+            b"x"
+        );
+        assert!(
+            master
+                .unwrap(TenantId(Guid::from_u128(2)), &wrapped)
+                .is_err()
+        );
         assert!(MasterKey::generate().unwrap(tenant, &wrapped).is_err());
     }
 

@@ -17,12 +17,17 @@ impl MasterKey {
         let mut wrapped = 0;
         for tenant in store.system().tenants().await? {
             let mut tx = store.of(tenant.id).begin().await?;
-            let Some(row) = tx.key_row().await? else { continue };
+            let Some(row) = tx.key_row().await? else {
+                continue;
+            };
             if row.master_key == new.fingerprint {
                 continue;
             }
             if row.master_key != self.fingerprint {
-                return Err(KeyError::OtherMaster { found: row.master_key, loaded: self.fingerprint.clone() });
+                return Err(KeyError::OtherMaster {
+                    found: row.master_key,
+                    loaded: self.fingerprint.clone(),
+                });
             }
             let keys = self.unwrap(tenant.id, &row.wrapped)?;
             tx.replace_key(&new.wrap(&keys), &new.fingerprint).await?;
@@ -30,11 +35,16 @@ impl MasterKey {
             wrapped += 1;
         }
         let system = store.system();
-        let replaced = system.replace_master_key_fingerprint(&self.fingerprint, &new.fingerprint).await?;
+        let replaced = system
+            .replace_master_key_fingerprint(&self.fingerprint, &new.fingerprint)
+            .await?;
         let present = system.master_key_fingerprint().await?;
         if replaced || present.as_deref() == Some(new.fingerprint()) {
             return Ok(wrapped);
         }
-        Err(KeyError::OtherMaster { found: present.unwrap_or_default(), loaded: self.fingerprint.clone() })
+        Err(KeyError::OtherMaster {
+            found: present.unwrap_or_default(),
+            loaded: self.fingerprint.clone(),
+        })
     }
 }

@@ -35,7 +35,10 @@ impl TenantKeys {
             pseudonyms: boxed(secret::bytes()),
             audit: boxed(secret::bytes()),
         };
-        Self { tenant, secrets: Arc::new(secrets) }
+        Self {
+            tenant,
+            secrets: Arc::new(secrets),
+        }
     }
 
     pub(super) fn to_plain(&self) -> Vec<u8> {
@@ -56,7 +59,10 @@ impl TenantKeys {
             pseudonyms: boxed(*pseudonyms),
             audit: boxed(*audit),
         };
-        Ok(Self { tenant, secrets: Arc::new(secrets) })
+        Ok(Self {
+            tenant,
+            secrets: Arc::new(secrets),
+        })
     }
 
     /// The tenant these keys belong to.
@@ -66,7 +72,11 @@ impl TenantKeys {
     }
 
     fn place(&self, purpose: &str, row: &str) -> Vec<u8> {
-        cipher::join(&[&self.tenant.0.as_u128().to_be_bytes(), purpose.as_bytes(), row.as_bytes()])
+        cipher::join(&[
+            &self.tenant.0.as_u128().to_be_bytes(),
+            purpose.as_bytes(),
+            row.as_bytes(),
+        ])
     }
 
     /// Seals a value for one purpose (`ticket.answers`) and row (the ticket's id) of this tenant.
@@ -76,7 +86,12 @@ impl TenantKeys {
     #[must_use]
     pub fn seal(&self, purpose: &str, row: &str, plain: &[u8]) -> Vec<u8> {
         let place = self.place(purpose, row);
-        cipher::seal(self.secrets.sealing.expose_secret(), purpose.as_bytes(), &place, plain)
+        cipher::seal(
+            self.secrets.sealing.expose_secret(),
+            purpose.as_bytes(),
+            &place,
+            plain,
+        )
     }
 
     /// Opens what [`Self::seal`] made.
@@ -85,7 +100,12 @@ impl TenantKeys {
     /// [`KeyError::DoesNotOpen`] when the value was altered or belongs to another tenant, purpose or row.
     pub fn open(&self, purpose: &str, row: &str, sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
         let place = self.place(purpose, row);
-        cipher::open(self.secrets.sealing.expose_secret(), purpose.as_bytes(), &place, sealed)
+        cipher::open(
+            self.secrets.sealing.expose_secret(),
+            purpose.as_bytes(),
+            &place,
+            sealed,
+        )
     }
 
     /// The key for keyed pseudonyms of one kind (`person`, `event`): equal values stay equal within the tenant only.
@@ -105,7 +125,9 @@ impl TenantKeys {
 
 impl fmt::Debug for TenantKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TenantKeys").field("tenant", &self.tenant).finish_non_exhaustive()
+        f.debug_struct("TenantKeys")
+            .field("tenant", &self.tenant)
+            .finish_non_exhaustive()
     }
 }
 
@@ -122,19 +144,37 @@ mod tests {
     fn a_sealed_value_opens_in_its_place_only() {
         let keys = keys(1);
         let sealed = keys.seal("ticket.answers", "row 1", b"where it hurts");
-        assert_eq!(keys.open("ticket.answers", "row 1", &sealed).unwrap(), b"where it hurts");
-        assert!(keys.open("ticket.answers", "row 2", &sealed).is_err(), "another row");
-        assert!(keys.open("ticket.link", "row 1", &sealed).is_err(), "another purpose");
-        assert!(keys.open("ticket.answersr", "ow 1", &sealed).is_err(), "shifted boundary");
+        assert_eq!(
+            keys.open("ticket.answers", "row 1", &sealed).unwrap(),
+            b"where it hurts"
+        );
+        assert!(
+            keys.open("ticket.answers", "row 2", &sealed).is_err(),
+            "another row"
+        );
+        assert!(
+            keys.open("ticket.link", "row 1", &sealed).is_err(),
+            "another purpose"
+        );
+        assert!(
+            keys.open("ticket.answersr", "ow 1", &sealed).is_err(),
+            "shifted boundary"
+        );
     }
 
     #[test]
     fn a_sealed_value_does_not_move_between_tenants_even_with_the_same_key() {
         let one = keys(1);
-        let other = TenantKeys { tenant: TenantId(Guid::from_u128(2)), secrets: Arc::clone(&one.secrets) };
+        let other = TenantKeys {
+            tenant: TenantId(Guid::from_u128(2)),
+            secrets: Arc::clone(&one.secrets),
+        };
         let sealed = one.seal("p", "r", b"x");
         assert!(other.open("p", "r", &sealed).is_err());
-        assert!(keys(1).open("p", "r", &sealed).is_err(), "another key of the same tenant");
+        assert!(
+            keys(1).open("p", "r", &sealed).is_err(),
+            "another key of the same tenant"
+        );
     }
 
     #[test]

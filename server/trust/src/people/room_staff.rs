@@ -16,10 +16,15 @@ impl Trust {
     ///
     /// # Errors
     /// [`TrustError::Store`].
-    pub async fn staff_of_room(&self, editor: &RoomEditor) -> Result<Vec<AssignmentView>, TrustError> {
+    pub async fn staff_of_room(
+        &self,
+        editor: &RoomEditor,
+    ) -> Result<Vec<AssignmentView>, TrustError> {
         let names = self.names(editor.tenant()).await?;
         let rows = self.store().of(editor.tenant()).assignments().await?;
-        let here = rows.into_iter().filter(|row| row.role.by_room() && row.scope.has_room(editor.room()));
+        let here = rows
+            .into_iter()
+            .filter(|row| row.role.by_room() && row.scope.has_room(editor.room()));
         Ok(here.map(|row| view(row, &names)).collect())
     }
 
@@ -27,12 +32,21 @@ impl Trust {
     ///
     /// # Errors
     /// [`TrustError::Invalid`] for an empty or long label of a group; [`TrustError::Store`].
-    pub async fn add_to_room(&self, editor: &RoomEditor, holder: Holder) -> Result<AssignmentId, TrustError> {
+    pub async fn add_to_room(
+        &self,
+        editor: &RoomEditor,
+        holder: Holder,
+    ) -> Result<AssignmentId, TrustError> {
         let holder = match holder {
             Holder::Person { oid, .. } => (HolderKind::Person, oid, String::new()),
             Holder::Group { oid, label } => (HolderKind::Group, oid, check_label(&label)?),
         };
-        self.assign(editor.member(), holder, (Role::Consultant, Scope::Rooms(vec![editor.room()]))).await
+        self.assign(
+            editor.member(),
+            holder,
+            (Role::Consultant, Scope::Rooms(vec![editor.room()])),
+        )
+        .await
     }
 
     /// Makes a one-time link that lets whoever of the tenant opens it first take visitors of a room.
@@ -40,7 +54,12 @@ impl Trust {
     /// # Errors
     /// [`TrustError::Store`].
     pub async fn invite_to_room(&self, editor: &RoomEditor) -> Result<String, TrustError> {
-        self.invite(editor.member(), Role::Consultant, Scope::Rooms(vec![editor.room()])).await
+        self.invite(
+            editor.member(),
+            Role::Consultant,
+            Scope::Rooms(vec![editor.room()]),
+        )
+        .await
     }
 
     /// Takes a consultant's or reporter's assignment back for one room; other rooms of the same assignment stay.
@@ -48,11 +67,17 @@ impl Trust {
     /// # Errors
     /// [`Denied::NotFound`] for an assignment that does not name the room; [`Denied::Forbidden`] for one that only an
     /// administrator may change (coordinators, the whole tenant); [`TrustError::Store`].
-    pub async fn remove_from_room(&self, editor: &RoomEditor, id: AssignmentId) -> Result<(), TrustError> {
+    pub async fn remove_from_room(
+        &self,
+        editor: &RoomEditor,
+        id: AssignmentId,
+    ) -> Result<(), TrustError> {
         let keys = self.keys(editor.tenant()).await?;
         let mut tx = self.store().of(editor.tenant()).begin().await?;
         let mut row = tx.delete_assignment(id).await?.ok_or(Denied::NotFound)?;
-        let Scope::Rooms(mut rooms) = row.scope.clone() else { return Err(Denied::Forbidden.into()) };
+        let Scope::Rooms(mut rooms) = row.scope.clone() else {
+            return Err(Denied::Forbidden.into());
+        };
         if !rooms.contains(&editor.room()) {
             return Err(Denied::NotFound.into());
         }
@@ -66,8 +91,15 @@ impl Trust {
             tx.insert_assignment(&row).await?;
         }
         self.withdrawn(&mut tx, &row).await?;
-        let detail = serde_json::json!({ "role": row.role, "room": editor.room(), "holder": row.oid });
-        let entry = Entry::new(self.now(), Actor::Person(editor.oid()), "assignment.removed", id).with(detail);
+        let detail =
+            serde_json::json!({ "role": row.role, "room": editor.room(), "holder": row.oid });
+        let entry = Entry::new(
+            self.now(),
+            Actor::Person(editor.oid()),
+            "assignment.removed",
+            id,
+        )
+        .with(detail);
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(())

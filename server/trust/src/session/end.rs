@@ -38,7 +38,10 @@ impl Trust {
     pub async fn session_ended(&self, session: &Session) -> Result<CancellationToken, StoreError> {
         let signal = self.endings().of(session.hash);
         // Looked up after the registration, so that an end in between is not missed.
-        if read(self.store(), &session.hash, self.now()).await?.is_none() {
+        if read(self.store(), &session.hash, self.now())
+            .await?
+            .is_none()
+        {
             signal.cancel();
         }
         Ok(signal)
@@ -53,7 +56,9 @@ impl Trust {
         tx.end_session(&session.hash).await?;
         tx.commit().await?;
         let hint = self.login_hint(session).await;
-        Ok(self.microsoft().logout_url(&self.settings().base_url, hint.as_deref()))
+        Ok(self
+            .microsoft()
+            .logout_url(&self.settings().base_url, hint.as_deref()))
     }
 
     /// Ends the sessions that stand for one session at Entra (front-channel sign-out). Answers how many.
@@ -75,7 +80,12 @@ impl Trust {
         let keys = self.keys(tenant).await?;
         let mut tx = self.store().of(tenant).begin().await?;
         tx.end_sessions_of(oid).await?;
-        let entry = Entry::new(self.now(), Actor::Person(oid), "person.signed_out_everywhere", oid);
+        let entry = Entry::new(
+            self.now(),
+            Actor::Person(oid),
+            "person.signed_out_everywhere",
+            oid,
+        );
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(())
@@ -86,19 +96,27 @@ impl Trust {
     /// # Errors
     /// [`StoreError`].
     pub async fn sweep_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
-        self.store().system().sweep_sessions(now, now.plus_minutes(-IDLE_HOURS * 60)).await
+        self.store()
+            .system()
+            .sweep_sessions(now, now.plus_minutes(-IDLE_HOURS * 60))
+            .await
     }
 
     /// The value of the `login_hint` claim; `None` when there was none or it does not open.
     pub(crate) async fn login_hint(&self, session: &Session) -> Option<String> {
         let sealed = crate::secret::decode(session.login_hint.as_deref()?)?;
         let keys = self.keys(session.tenant).await.ok()?;
-        let plain = keys.open(LOGIN_HINT, &crate::secret::hex(&session.hash), &sealed).ok()?;
+        let plain = keys
+            .open(LOGIN_HINT, &crate::secret::hex(&session.hash), &sealed)
+            .ok()?;
         String::from_utf8(plain).ok()
     }
 
     /// The session of a cookie's value, if it holds.
-    pub(crate) async fn session_of(&self, cookie: &str) -> Result<Option<Arc<Session>>, StoreError> {
+    pub(crate) async fn session_of(
+        &self,
+        cookie: &str,
+    ) -> Result<Option<Arc<Session>>, StoreError> {
         let hash = crate::secret::hash(cookie);
         Ok(read(self.store(), &hash, self.now()).await?.map(Arc::new))
     }

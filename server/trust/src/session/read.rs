@@ -24,7 +24,11 @@ impl From<SessionRow> for Session {
 }
 
 /// The session with this hash, if it is there and still holds.
-pub(crate) async fn read(store: &Store, hash: &[u8; 32], now: Timestamp) -> Result<Option<Session>, StoreError> {
+pub(crate) async fn read(
+    store: &Store,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
     let row = store.system().session(hash).await?;
     Ok(row.map(Session::from).filter(|session| session.alive(now)))
 }

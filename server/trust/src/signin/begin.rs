@@ -1,6 +1,6 @@
 //! Sending a browser to Microsoft.
 
-use microsoft::{AuthorizeRequest, Authority, Prompt};
+use microsoft::{Authority, AuthorizeRequest, Prompt};
 use model::trust::{SigninProblemCode as Code, TenantStatus};
 use model::{Slug, TenantId};
 use store::{InvitationKind, InvitationRow};
@@ -21,7 +21,9 @@ impl Trust {
     /// [`SigninProblem`] when the attempt cannot succeed: a used invitation, closed registration, an ended session.
     pub async fn begin_signin(&self, begin: Begin<'_>) -> Result<Redirect, SigninProblem> {
         let correlation = begin.correlation;
-        self.begin(begin).await.map_err(|fault| fault.with_correlation(correlation))
+        self.begin(begin)
+            .await
+            .map_err(|fault| fault.with_correlation(correlation))
     }
 
     async fn begin(&self, begin: Begin<'_>) -> Result<Redirect, Fault> {
@@ -46,13 +48,18 @@ impl Trust {
             },
             login_hint: hint.as_deref(),
         });
-        Ok(Redirect { url, cookie_value: secrets.cookie })
+        Ok(Redirect {
+            url,
+            cookie_value: secrets.cookie,
+        })
     }
 
     async fn plan(&self, begin: &Begin<'_>) -> Result<Plan, Fault> {
         let mut plan = Plan {
             kind: Kind::SignIn,
-            return_path: return_path::local(begin.return_path).unwrap_or("/").to_owned(),
+            return_path: return_path::local(begin.return_path)
+                .unwrap_or("/")
+                .to_owned(),
             tenant: None,
             session_hash: begin.session.map(|session| session.hash),
             invitation: None,
@@ -62,7 +69,9 @@ impl Trust {
             Purpose::Register { invitation } => {
                 plan.kind = Kind::Register;
                 plan.invitation = self.may_register(invitation.as_deref()).await?;
-                plan.return_path = return_path::local(begin.return_path).unwrap_or(SETUP).to_owned();
+                plan.return_path = return_path::local(begin.return_path)
+                    .unwrap_or(SETUP)
+                    .to_owned();
             }
             Purpose::AcceptInvitation { code } => {
                 let hash = secret::hash(code);
@@ -83,7 +92,9 @@ impl Trust {
     async fn known(&self, slug: Option<&Slug>) -> Result<Option<TenantId>, Fault> {
         let Some(slug) = slug else { return Ok(None) };
         let row = self.store().system().tenant_by_slug(slug).await?;
-        Ok(row.filter(|row| row.status == TenantStatus::Active).map(|row| row.id))
+        Ok(row
+            .filter(|row| row.status == TenantStatus::Active)
+            .map(|row| row.id))
     }
 
     /// The hash of the invitation that a registration takes along; none where none is needed.
@@ -101,11 +112,17 @@ impl Trust {
     }
 
     /// An invitation of this kind that still works.
-    pub(crate) async fn usable(&self, hash: &[u8; 32], kind: InvitationKind) -> Result<InvitationRow, Fault> {
+    pub(crate) async fn usable(
+        &self,
+        hash: &[u8; 32],
+        kind: InvitationKind,
+    ) -> Result<InvitationRow, Fault> {
         let row = self.store().system().invitation_by_hash(hash).await?;
         let now = self.now();
-        let works = |row: &InvitationRow| row.kind == kind && row.used_at.is_none() && now < row.expires;
-        row.filter(works).ok_or_else(|| Code::InvitationInvalid.into())
+        let works =
+            |row: &InvitationRow| row.kind == kind && row.used_at.is_none() && now < row.expires;
+        row.filter(works)
+            .ok_or_else(|| Code::InvitationInvalid.into())
     }
 
     /// The registered redirect URI of sign-in.

@@ -6,6 +6,7 @@ use model::trust::SigninProblemCode as Code;
 use super::problem::Fault;
 use super::transaction::{Kind, Taken};
 use super::{Finished, SessionCookie, SigninForm, SigninProblem, return_path};
+use crate::registration::is_administrator;
 use crate::session::{self, Session};
 use crate::trust::Trust;
 
@@ -22,7 +23,9 @@ impl Trust {
         form: SigninForm,
         correlation: &str,
     ) -> Result<Finished, SigninProblem> {
-        Box::pin(self.finish(transaction_cookie, form)).await.map_err(|fault| fault.with_correlation(correlation))
+        Box::pin(self.finish(transaction_cookie, form))
+            .await
+            .map_err(|fault| fault.with_correlation(correlation))
     }
 
     async fn finish(&self, cookie: Option<&str>, form: SigninForm) -> Result<Finished, Fault> {
@@ -36,17 +39,26 @@ impl Trust {
             }
             identity => identity?,
         };
-        let go_to = taken.return_path.clone();
         if taken.kind == Kind::Renew {
             return self.renewed(&taken, &identity).await;
         }
+        let mut go_to = taken.return_path.clone();
         let value = match taken.kind {
-            Kind::Register => self.register(&identity, taken.invitation).await?,
+            Kind::Register => {
+                // Whoever follows the link in a registered organisation signs in; its setup is for administrators.
+                if !is_administrator(&identity) {
+                    "/".clone_into(&mut go_to);
+                }
+                self.register(&identity, taken.invitation).await?
+            }
             Kind::Accept => self.accept(&identity, taken.invitation).await?,
             _ => self.sign_in(&identity).await?,
         };
         self.end_replaced(&taken).await;
-        Ok(Finished { session_cookie: SessionCookie::Set(value), go_to })
+        Ok(Finished {
+            session_cookie: SessionCookie::Set(value),
+            go_to,
+        })
     }
 
     /// Verifies the token and remembers that it was used (microsoft.md 1.5, steps 3 to 11).
@@ -65,17 +77,26 @@ impl Trust {
             redirect_uri: &redirect,
             pkce_verifier: taken.verifier.as_deref(),
         };
-        let identity = self.microsoft().verify_signin(&answer, &expected, self.now()).await?;
+        let identity = self
+            .microsoft()
+            .verify_signin(&answer, &expected, self.now())
+            .await?;
         self.remember(&identity).await?;
         Ok(identity)
     }
 
     pub(crate) async fn remember(&self, identity: &Identity) -> Result<(), Fault> {
-        let Some(uti) = &identity.uti else { return Ok(()) };
+        let Some(uti) = &identity.uti else {
+            return Ok(());
+        };
         // Remembered beyond the expiry by the skew that the validation allows.
         let until = identity.expires.plus_minutes(5);
         let name = format!("{}/{uti}", identity.tenant);
-        if self.store().system().remember_uti(&name, until).await? { Ok(()) } else { Err(Code::Replayed.into()) }
+        if self.store().system().remember_uti(&name, until).await? {
+            Ok(())
+        } else {
+            Err(Code::Replayed.into())
+        }
     }
 
     /// Ends the session that this browser had before; its cookie has just been replaced.
@@ -88,7 +109,9 @@ impl Trust {
     }
 
     pub(crate) async fn end_hash(&self, hash: &[u8; 32]) -> Result<(), store::StoreError> {
-        let Some(row) = self.store().system().session(hash).await? else { return Ok(()) };
+        let Some(row) = self.store().system().session(hash).await? else {
+            return Ok(());
+        };
         let mut tx = self.store().of(row.tenant).begin().await?;
         tx.end_session(hash).await?;
         tx.commit().await
@@ -107,11 +130,15 @@ impl Trust {
     async fn renewed(&self, taken: &Taken, identity: &Identity) -> Result<Finished, Fault> {
         let hash = taken.session_hash.ok_or(Code::SessionOver)?;
         let session = session::read(self.store(), &hash, self.now()).await?;
-        let same = |session: &Session| session.tenant == identity.tenant && session.oid == identity.oid;
+        let same =
+            |session: &Session| session.tenant == identity.tenant && session.oid == identity.oid;
         let Some(session) = session.filter(same) else {
             return self.renewal_failed(taken).await;
         };
         let session_cookie = self.prove_again(&session, identity).await?;
-        Ok(Finished { session_cookie, go_to: taken.return_path.clone() })
+        Ok(Finished {
+            session_cookie,
+            go_to: taken.return_path.clone(),
+        })
     }
 }

@@ -25,7 +25,9 @@ impl NewSession {
         let cookie = secret::text::<32>();
         let hash = secret::hash(&cookie);
         let hint = identity.login_hint.as_deref();
-        let sealed = hint.map(|hint| secret::encode(&keys.seal(LOGIN_HINT, &secret::hex(&hash), hint.as_bytes())));
+        let sealed = hint.map(|hint| {
+            secret::encode(&keys.seal(LOGIN_HINT, &secret::hex(&hash), hint.as_bytes()))
+        });
         let row = SessionRow {
             hash,
             tenant: identity.tenant,
@@ -52,7 +54,11 @@ pub(crate) async fn open_session(
     identity: &Identity,
     now: Timestamp,
 ) -> Result<String, Fault> {
-    let person = PersonRow { oid: identity.oid, name: identity.name.clone(), last_sign_in: now };
+    let person = PersonRow {
+        oid: identity.oid,
+        name: identity.name.clone(),
+        last_sign_in: now,
+    };
     tx.upsert_person(&person).await?;
     let session = NewSession::of(identity, keys, now, now);
     tx.insert_session(&session.row).await?;
@@ -60,7 +66,12 @@ pub(crate) async fn open_session(
 }
 
 /// A role for a person, as an invitation or a registration gives it.
-pub(crate) fn assignment(oid: ObjectId, given: (model::Role, model::Scope), at: Timestamp, by: String) -> AssignmentRow {
+pub(crate) fn assignment(
+    oid: ObjectId,
+    given: (model::Role, model::Scope),
+    at: Timestamp,
+    by: String,
+) -> AssignmentRow {
     AssignmentRow {
         id: AssignmentId(secret::guid()),
         holder_kind: HolderKind::Person,
@@ -90,7 +101,11 @@ impl Trust {
     }
 
     /// Takes up an invitation: the role is keyed to (`tid`, `oid`) from now on.
-    pub(super) async fn accept(&self, identity: &Identity, hash: Option<[u8; 32]>) -> Result<String, Fault> {
+    pub(super) async fn accept(
+        &self,
+        identity: &Identity,
+        hash: Option<[u8; 32]>,
+    ) -> Result<String, Fault> {
         let hash = hash.ok_or(Code::InvitationInvalid)?;
         let invitation = self.usable(&hash, InvitationKind::Person).await?;
         if invitation.tenant != Some(identity.tenant) {
@@ -104,11 +119,20 @@ impl Trust {
         if !tx.use_invitation(&hash, now).await? {
             return Err(Code::InvitationInvalid.into());
         }
-        let by = invitation.created_by.map_or_else(|| "invitation".to_owned(), |oid| oid.to_string());
+        let by = invitation
+            .created_by
+            .map_or_else(|| "invitation".to_owned(), |oid| oid.to_string());
         let given = assignment(identity.oid, (role, scope.clone()), now, by);
         tx.insert_assignment(&given).await?;
-        let detail = serde_json::json!({ "invitation": invitation.id, "role": role, "scope": scope });
-        let entry = Entry::new(now, Actor::Person(identity.oid), "invitation.accepted", given.id).with(detail);
+        let detail =
+            serde_json::json!({ "invitation": invitation.id, "role": role, "scope": scope });
+        let entry = Entry::new(
+            now,
+            Actor::Person(identity.oid),
+            "invitation.accepted",
+            given.id,
+        )
+        .with(detail);
         audit::append(&mut tx, &keys, entry).await?;
         let cookie = open_session(&mut tx, &keys, identity, now).await?;
         tx.commit().await?;
@@ -119,10 +143,20 @@ impl Trust {
     ///
     /// Where a role or group is gone the session is replaced by a new one, so that every stream opened under the old
     /// rights ends, in whichever process it runs. The absolute end stays that of the first sign-in.
-    pub(super) async fn prove_again(&self, session: &Session, identity: &Identity) -> Result<SessionCookie, Fault> {
+    pub(super) async fn prove_again(
+        &self,
+        session: &Session,
+        identity: &Identity,
+    ) -> Result<SessionCookie, Fault> {
         let now = self.now();
-        let lost = session.roles.iter().any(|role| !identity.roles.contains(role))
-            || session.groups.iter().any(|group| !identity.groups.contains(group));
+        let lost = session
+            .roles
+            .iter()
+            .any(|role| !identity.roles.contains(role))
+            || session
+                .groups
+                .iter()
+                .any(|group| !identity.groups.contains(group));
         let keys = self.keys(session.tenant).await?;
         let mut tx = self.store().of(session.tenant).begin().await?;
         let cookie = if lost {

@@ -45,14 +45,29 @@ pub(crate) struct Fault {
 impl Fault {
     pub(crate) fn with_correlation(self, correlation: &str) -> SigninProblem {
         let Self { code, help, number } = self;
-        tracing::info!(code = code.as_str(), help, number, request.id = correlation, "a sign-in did not succeed");
-        SigninProblem { code, help, number, correlation: correlation.to_owned() }
+        tracing::info!(
+            code = code.as_str(),
+            help,
+            number,
+            request.id = correlation,
+            "a sign-in did not succeed"
+        );
+        SigninProblem {
+            code,
+            help,
+            number,
+            correlation: correlation.to_owned(),
+        }
     }
 }
 
 impl From<Code> for Fault {
     fn from(code: Code) -> Self {
-        Self { code, help: None, number: None }
+        Self {
+            code,
+            help: None,
+            number: None,
+        }
     }
 }
 
@@ -90,7 +105,11 @@ pub(crate) fn refused(refusal: &Refusal) -> Fault {
         OAuthError::ServerError | OAuthError::TemporarilyUnavailable => Code::Busy,
         _ => Code::Refused,
     };
-    Fault { code, help: Some(refusal.key()), number: refusal.number }
+    Fault {
+        code,
+        help: Some(refusal.key()),
+        number: refusal.number,
+    }
 }
 
 impl From<SigninError> for Fault {
@@ -107,6 +126,10 @@ impl From<SigninError> for Fault {
             _ => Code::TokenRefused,
         };
         tracing::info!(error = %error, "a sign-in answer was refused");
-        Self { code, help: Some(help.code), number: help.number }
+        Self {
+            code,
+            help: Some(help.code),
+            number: help.number,
+        }
     }
 }

@@ -11,9 +11,12 @@ pub(crate) fn local(path: Option<&str>) -> Option<&str> {
     let path = path?;
     let rest = path.strip_prefix('/')?;
     let bad = |c: char| c == '\\' || c.is_control() || c.is_whitespace();
-    let steps = ["/signin", "/signout", "/connect", "/consent", "/api/", "/live/"];
+    let steps = [
+        "/signin", "/signout", "/connect", "/consent", "/api/", "/live/",
+    ];
     let step = steps.iter().any(|step| path.starts_with(step));
-    (path.len() <= LONGEST && !rest.starts_with('/') && !path.contains(bad) && !step).then_some(path)
+    (path.len() <= LONGEST && !rest.starts_with('/') && !path.contains(bad) && !step)
+        .then_some(path)
 }
 
 /// The address that begins a sign-in which leads back to a local path.
@@ -36,7 +39,13 @@ mod tests {
 
     #[test]
     fn local_paths_pass() {
-        for path in ["/", "/rooms", "/rooms/1?x=%2F%2F#a", "/w/contoso/clinic", "/ä"] {
+        for path in [
+            "/",
+            "/rooms",
+            "/rooms/1?x=%2F%2F#a",
+            "/w/contoso/clinic",
+            "/ä",
+        ] {
             assert_eq!(local(Some(path)), Some(path));
         }
     }
@@ -44,9 +53,24 @@ mod tests {
     #[test]
     fn ways_to_another_site_and_loops_do_not() {
         for path in [
-            "", "rooms", "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/a\\b",
-            "/\t/evil.example", "/\n/evil.example", " /rooms", "/rooms x", "javascript:alert(1)", "/signin",
-            "/signin?purpose=renew", "/signout", "/connect?return=/", "/api/queue/join", "/live/rooms/1",
+            "",
+            "rooms",
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/a\\b",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            " /rooms",
+            "/rooms x",
+            "javascript:alert(1)",
+            "/signin",
+            "/signin?purpose=renew",
+            "/signout",
+            "/connect?return=/",
+            "/api/queue/join",
+            "/live/rooms/1",
         ] {
             assert_eq!(local(Some(path)), None, "{path:?}");
         }
@@ -56,7 +80,10 @@ mod tests {
 
     #[test]
     fn a_path_survives_the_way_round() {
-        assert_eq!(signin_to("/rooms/1?a=b&c"), "/signin?return=/rooms/1%3Fa%3Db%26c");
+        assert_eq!(
+            signin_to("/rooms/1?a=b&c"),
+            "/signin?return=/rooms/1%3Fa%3Db%26c"
+        );
     }
 
     proptest! {

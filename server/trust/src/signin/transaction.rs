@@ -13,6 +13,8 @@ use crate::secret;
 use crate::trust::Trust;
 
 const VERIFIER: &str = "transaction.verifier";
+/// Days after which an unused connection to Teams is deleted: its refresh token is worth nothing then.
+const UNUSED_DAYS: i64 = 90;
 
 /// What a transaction is for; the word stands in the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +27,13 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::SignIn, Self::Register, Self::Accept, Self::Renew, Self::Connect];
+    const ALL: [Self; 5] = [
+        Self::SignIn,
+        Self::Register,
+        Self::Accept,
+        Self::Renew,
+        Self::Connect,
+    ];
 
     const fn as_str(self) -> &'static str {
         match self {
@@ -70,13 +78,16 @@ pub(crate) struct Taken {
 
 impl Taken {
     pub(crate) fn authority(&self) -> Authority {
-        self.tenant.map_or(Authority::Organizations, Authority::Tenant)
+        self.tenant
+            .map_or(Authority::Organizations, Authority::Tenant)
     }
 }
 
 impl fmt::Debug for Taken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Taken").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Taken")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
@@ -95,7 +106,10 @@ impl Trust {
             nonce: secrets.nonce.clone(),
             purpose: plan.kind.as_str().to_owned(),
             return_path: plan.return_path,
-            pkce_verifier: Some(self.master().seal(VERIFIER, &hash, secrets.verifier.as_bytes())),
+            pkce_verifier: Some(
+                self.master()
+                    .seal(VERIFIER, &hash, secrets.verifier.as_bytes()),
+            ),
             tenant: plan.tenant,
             session_hash: plan.session_hash,
             detail: plan.invitation.map(|hash| secret::encode(&hash)),
@@ -108,9 +122,18 @@ impl Trust {
     /// Takes the transaction of the cookie and checks that the answer is its own (microsoft.md 1.5, step 2).
     ///
     /// It is consumed whatever follows: a wrong answer cannot be tried twice.
-    pub(crate) async fn take_transaction(&self, cookie: Option<&str>, state: Option<&str>) -> Result<Taken, Fault> {
+    pub(crate) async fn take_transaction(
+        &self,
+        cookie: Option<&str>,
+        state: Option<&str>,
+    ) -> Result<Taken, Fault> {
         let hash = secret::hash(cookie.ok_or(Code::NoTransaction)?);
-        let row = self.store().system().take_transaction(&hash).await?.ok_or(Code::NoTransaction)?;
+        let row = self
+            .store()
+            .system()
+            .take_transaction(&hash)
+            .await?
+            .ok_or(Code::NoTransaction)?;
         let state = state.map(secret::hash).ok_or(Code::ForeignAnswer)?;
         if !secret::same(&state, &row.state_hash) {
             return Err(Code::ForeignAnswer.into());
@@ -118,7 +141,10 @@ impl Trust {
         if self.now() >= row.created.plus_minutes(TRANSACTION_MINUTES) {
             return Err(Code::Expired.into());
         }
-        let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == row.purpose).ok_or(Code::NoTransaction)?;
+        let kind = Kind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == row.purpose)
+            .ok_or(Code::NoTransaction)?;
         let verifier = match row.pkce_verifier {
             Some(sealed) => String::from_utf8(self.master().open(VERIFIER, &hash, &sealed)?).ok(),
             None => None,
@@ -130,20 +156,30 @@ impl Trust {
             verifier,
             tenant: row.tenant,
             session_hash: row.session_hash,
-            invitation: row.detail.and_then(|text| secret::decode(&text)).and_then(|bytes| bytes.try_into().ok()),
+            invitation: row
+                .detail
+                .and_then(|text| secret::decode(&text))
+                .and_then(|bytes| bytes.try_into().ok()),
             started: row.created,
         })
     }
 
-    /// Deletes transactions nobody came back to; a job calls it. Answers how many.
+    /// Deletes what ran out: sign-ins and consents nobody came back to, invitations, ids of expired tokens, connections
+    /// that were unused for 90 days. A job calls it. Answers how many.
     ///
     /// # Errors
     /// [`store::StoreError`].
     pub async fn sweep_signins(&self, now: Timestamp) -> Result<u64, store::StoreError> {
         let system = self.store().system();
         let utis = system.sweep_utis(now).await?;
-        let transactions = system.sweep_transactions(now.plus_minutes(-TRANSACTION_MINUTES)).await?;
+        let transactions = system
+            .sweep_transactions(now.plus_minutes(-TRANSACTION_MINUTES))
+            .await?;
         let invitations = system.sweep_invitations(now).await?;
-        Ok(utis + transactions + invitations)
+        let consents = system.sweep_consent_transactions(now).await?;
+        let connections = system
+            .sweep_connections(now.plus_minutes(-UNUSED_DAYS * 24 * 60))
+            .await?;
+        Ok(utis + transactions + invitations + consents + connections)
     }
 }

@@ -7,11 +7,17 @@ use trust::audit::{self, Actor, Entry};
 use trust::testing::{self, Someone};
 use trust::{Trust, TrustError};
 
-async fn append(trust: &Trust, store: &store::Store, tenant: TenantId, number: i64) -> Result<(), TrustError> {
+async fn append(
+    trust: &Trust,
+    store: &store::Store,
+    tenant: TenantId,
+    number: i64,
+) -> Result<(), TrustError> {
     let keys = trust.keys(tenant).await.unwrap();
     let mut tx = store.of(tenant).begin().await.unwrap();
     let actor = Actor::Person(store::testing::person(10));
-    let entry = Entry::new(Timestamp(number), actor, "room.changed", number).with(serde_json::json!({ "n": number }));
+    let entry = Entry::new(Timestamp(number), actor, "room.changed", number)
+        .with(serde_json::json!({ "n": number }));
     audit::append(&mut tx, &keys, entry).await?;
     tx.commit().await.unwrap();
     Ok(())
@@ -29,7 +35,10 @@ async fn a_chain_verifies_and_is_read_in_pages() {
             append(&trust, &store, tenant, number).await.unwrap();
         }
         let verdict = trust.verify_audit(tenant).await.unwrap();
-        assert_eq!((verdict.rows, verdict.broken_at, verdict.head.unwrap().0), (120, None, 120));
+        assert_eq!(
+            (verdict.rows, verdict.broken_at, verdict.head.unwrap().0),
+            (120, None, 120)
+        );
         let (mut before, mut seen) = (None, 0);
         loop {
             let page = trust.audit_page(&reviewer, before).await.unwrap();
@@ -42,7 +51,11 @@ async fn a_chain_verifies_and_is_read_in_pages() {
         }
         assert_eq!(seen, 120);
         let other = testing::tenant(&trust, 2).await;
-        assert_eq!(trust.verify_audit(other).await.unwrap().rows, 0, "chains do not mix");
+        assert_eq!(
+            trust.verify_audit(other).await.unwrap().rows,
+            0,
+            "chains do not mix"
+        );
     })
     .await;
 }
@@ -81,15 +94,30 @@ async fn writers_at_once_make_one_chain() {
 async fn any_altered_removed_or_reordered_row_breaks_the_chain() {
     let changes = [
         ("UPDATE audit SET at = at + 1 WHERE sequence = 3", 3),
-        ("UPDATE audit SET actor_kind = 'system' WHERE sequence = 3", 3),
+        (
+            "UPDATE audit SET actor_kind = 'system' WHERE sequence = 3",
+            3,
+        ),
         ("UPDATE audit SET actor = NULL WHERE sequence = 3", 3),
-        ("UPDATE audit SET action = 'room.removed' WHERE sequence = 3", 3),
+        (
+            "UPDATE audit SET action = 'room.removed' WHERE sequence = 3",
+            3,
+        ),
         ("UPDATE audit SET subject = '4' WHERE sequence = 3", 3),
-        ("UPDATE audit SET detail_json = 'null' WHERE sequence = 3", 3),
-        ("UPDATE audit SET mac = (SELECT mac FROM audit WHERE sequence = 2) WHERE sequence = 3", 3),
+        (
+            "UPDATE audit SET detail_json = 'null' WHERE sequence = 3",
+            3,
+        ),
+        (
+            "UPDATE audit SET mac = (SELECT mac FROM audit WHERE sequence = 2) WHERE sequence = 3",
+            3,
+        ),
         ("DELETE FROM audit WHERE sequence = 3", 3),
         ("DELETE FROM audit WHERE sequence = 1", 1),
-        ("UPDATE audit SET sequence = 90 + sequence WHERE sequence = 3", 3),
+        (
+            "UPDATE audit SET sequence = 90 + sequence WHERE sequence = 3",
+            3,
+        ),
     ];
     for (statement, broken_at) in changes {
         let database = TestDatabase::sqlite();
@@ -100,12 +128,19 @@ async fn any_altered_removed_or_reordered_row_breaks_the_chain() {
             append(&trust, &store, tenant, number).await.unwrap();
         }
         let pool = sqlx::SqlitePool::connect(database.url()).await.unwrap();
-        let touched = sqlx::raw_sql(AssertSqlSafe(statement)).execute(&pool).await.unwrap().rows_affected();
+        let touched = sqlx::raw_sql(AssertSqlSafe(statement))
+            .execute(&pool)
+            .await
+            .unwrap()
+            .rows_affected();
         assert_eq!(touched, 1, "{statement}");
         let verdict = trust.verify_audit(tenant).await.unwrap();
         assert_eq!(verdict.broken_at, Some(broken_at), "{statement}");
         let reviewer = testing::reviewer(&Someone::new(tenant, 10));
-        assert!(!trust.audit_page(&reviewer, None).await.unwrap().intact, "{statement}");
+        assert!(
+            !trust.audit_page(&reviewer, None).await.unwrap().intact,
+            "{statement}"
+        );
         pool.close().await;
     }
 }

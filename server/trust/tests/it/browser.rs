@@ -14,11 +14,17 @@ pub(crate) struct Account {
 }
 
 pub(crate) const fn contoso(person: KnownPerson) -> Account {
-    Account { tenant: microsoft365::contoso::TENANT, person }
+    Account {
+        tenant: microsoft365::contoso::TENANT,
+        person,
+    }
 }
 
 pub(crate) const fn fabrikam(person: KnownPerson) -> Account {
-    Account { tenant: microsoft365::fabrikam::TENANT, person }
+    Account {
+        tenant: microsoft365::fabrikam::TENANT,
+        person,
+    }
 }
 
 /// What is pressed on Microsoft's consent pages.
@@ -55,8 +61,14 @@ enum Page {
 impl Browser {
     pub(crate) fn new() -> Self {
         microsoft::install_crypto();
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { http, cookies: Mutex::default() }
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            http,
+            cookies: Mutex::default(),
+        }
     }
 
     /// Goes to an authorization address and answers what comes back in the form.
@@ -64,17 +76,26 @@ impl Browser {
         let base = base_of(url);
         let mut page = self.get(url).await;
         for _ in 0..4 {
-            let Page::Html(html) = &page else { panic!("a redirect where a form was expected") };
+            let Page::Html(html) = &page else {
+                panic!("a redirect where a form was expected")
+            };
             if html.contains("name=\"hiddenform\"") {
                 return form_of(html);
             }
             let action = format!("{base}{}", attribute(html, "action=\"").expect("a form"));
             let picker = html.contains("Pick an account");
             let chosen = format!("{}/{}", account.tenant, account.person.oid);
-            let field = if picker { ("account", chosen) } else { ("decision", press.value().to_owned()) };
+            let field = if picker {
+                ("account", chosen)
+            } else {
+                ("decision", press.value().to_owned())
+            };
             let mut fields = vec![field];
             if !picker {
-                fields.push(("account", attribute(html, "name=\"account\" value=\"").unwrap()));
+                fields.push((
+                    "account",
+                    attribute(html, "name=\"account\" value=\"").unwrap(),
+                ));
             }
             page = self.post(&action, &fields).await;
         }
@@ -92,17 +113,25 @@ impl Browser {
     /// Goes to an admin consent address and answers the query of the callback.
     pub(crate) async fn consent(&self, url: &str, account: Account, press: Press) -> String {
         let base = base_of(url);
-        let Page::Html(picker) = self.get(url).await else { panic!("no picker") };
+        let Page::Html(picker) = self.get(url).await else {
+            panic!("no picker")
+        };
         let action = format!("{base}{}", attribute(&picker, "action=\"").unwrap());
         let chosen = format!("{}/{}", account.tenant, account.person.oid);
         let fields = [("account", chosen.clone())];
         let page = match self.post(&action, &fields).await {
             Page::Html(_) => {
-                self.post(&action, &[("account", chosen), ("decision", press.value().to_owned())]).await
+                self.post(
+                    &action,
+                    &[("account", chosen), ("decision", press.value().to_owned())],
+                )
+                .await
             }
             redirect @ Page::Redirect(_) => redirect,
         };
-        let Page::Redirect(location) = page else { panic!("no redirect to the callback") };
+        let Page::Redirect(location) = page else {
+            panic!("no redirect to the callback")
+        };
         location.split_once('?').unwrap().1.to_owned()
     }
 
@@ -115,9 +144,18 @@ impl Browser {
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Page {
-        let cookies: Vec<String> =
-            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = if cookies.is_empty() { request } else { request.header(COOKIE, cookies.join("; ")) };
+        let cookies: Vec<String> = self
+            .cookies
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = if cookies.is_empty() {
+            request
+        } else {
+            request.header(COOKIE, cookies.join("; "))
+        };
         let response = request.send().await.unwrap();
         for cookie in response.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
@@ -138,7 +176,11 @@ fn base_of(url: &str) -> String {
 }
 
 fn plain(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 fn attribute(html: &str, before: &str) -> Option<String> {

@@ -18,19 +18,39 @@ async fn consultant(world: &World) -> (Caller, Member) {
     (caller, member)
 }
 
-async fn connect(world: &World, member: &Member, account: Account, press: Press) -> Result<String, Code> {
-    let redirect = world.trust.begin_connect(member, Some("/rooms/7"), "request-1").await.unwrap();
+async fn connect(
+    world: &World,
+    member: &Member,
+    account: Account,
+    press: Press,
+) -> Result<String, Code> {
+    let redirect = world
+        .trust
+        .begin_connect(member, Some("/rooms/7"), "request-1")
+        .await
+        .unwrap();
     let form = Browser::new().answer(&redirect.url, account, press).await;
-    let finished = world.trust.finish_connect(Some(&redirect.cookie_value), form, "request-1").await;
+    let finished = world
+        .trust
+        .finish_connect(Some(&redirect.cookie_value), form, "request-1")
+        .await;
     finished.map_err(|problem| problem.code)
 }
 
 async fn stored(world: &World) -> Option<store::ConnectionRow> {
-    world.store.of(tenant(contoso::TENANT)).connection(oid(contoso::CONSULTANT.oid)).await.unwrap()
+    world
+        .store
+        .of(tenant(contoso::TENANT))
+        .connection(oid(contoso::CONSULTANT.oid))
+        .await
+        .unwrap()
 }
 
 fn refreshes(world: &World) -> usize {
-    world.sim.state().request_count("POST", &format!("/{}/oauth2/v2.0/token", contoso::TENANT))
+    world
+        .sim
+        .state()
+        .request_count("POST", &format!("/{}/oauth2/v2.0/token", contoso::TENANT))
 }
 
 #[tokio::test]
@@ -40,23 +60,49 @@ async fn a_consultant_connects_once_and_disconnects() {
         let (_, member) = consultant(&world).await;
         assert!(!world.trust.connected(&member).await.unwrap());
         let person = (member.tenant(), member.oid());
-        assert_eq!(world.trust.consultant_token(person.0, person.1).await.err(), Some(MeetingProblem::NotConnected));
+        assert_eq!(
+            world.trust.consultant_token(person.0, person.1).await.err(),
+            Some(MeetingProblem::NotConnected)
+        );
 
-        assert_eq!(connect(&world, &member, CONSULTANT, Press::Accept).await.unwrap(), "/rooms/7");
+        assert_eq!(
+            connect(&world, &member, CONSULTANT, Press::Accept)
+                .await
+                .unwrap(),
+            "/rooms/7"
+        );
         assert!(world.trust.connected(&member).await.unwrap());
         let before = refreshes(&world);
-        world.trust.consultant_token(person.0, person.1).await.unwrap();
-        assert_eq!(refreshes(&world), before, "the token that came along is used first");
+        world
+            .trust
+            .consultant_token(person.0, person.1)
+            .await
+            .unwrap();
+        assert_eq!(
+            refreshes(&world),
+            before,
+            "the token that came along is used first"
+        );
         let row = stored(&world).await.unwrap();
         world.advance(120);
-        world.trust.consultant_token(person.0, person.1).await.unwrap();
+        world
+            .trust
+            .consultant_token(person.0, person.1)
+            .await
+            .unwrap();
         let fresh = stored(&world).await.unwrap();
-        assert_ne!(fresh.refresh_token, row.refresh_token, "the new refresh token replaces the old one");
+        assert_ne!(
+            fresh.refresh_token, row.refresh_token,
+            "the new refresh token replaces the old one"
+        );
         assert_eq!(fresh.connected_at, row.connected_at);
 
         world.trust.disconnect(&member).await.unwrap();
         assert_eq!(stored(&world).await, None);
-        assert_eq!(world.trust.consultant_token(person.0, person.1).await.err(), Some(MeetingProblem::NotConnected));
+        assert_eq!(
+            world.trust.consultant_token(person.0, person.1).await.err(),
+            Some(MeetingProblem::NotConnected)
+        );
         world.trust.disconnect(&member).await.unwrap();
         assert!(world.trust.verify_audit(person.0).await.unwrap().intact());
         world.sim.stop();
@@ -69,7 +115,9 @@ async fn many_at_once_refresh_once_and_store_one_token() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let (_, member) = consultant(&world).await;
-        connect(&world, &member, CONSULTANT, Press::Accept).await.unwrap();
+        connect(&world, &member, CONSULTANT, Press::Accept)
+            .await
+            .unwrap();
         world.advance(120);
         let before = refreshes(&world);
         let asked = (0..10).map(|_| world.trust.consultant_token(member.tenant(), member.oid()));
@@ -78,7 +126,11 @@ async fn many_at_once_refresh_once_and_store_one_token() {
         assert_eq!(refreshes(&world), before + 1);
         // What is stored is the newest token: it still works.
         world.advance(120);
-        world.trust.consultant_token(member.tenant(), member.oid()).await.unwrap();
+        world
+            .trust
+            .consultant_token(member.tenant(), member.oid())
+            .await
+            .unwrap();
         world.sim.stop();
     })
     .await;
@@ -89,8 +141,13 @@ async fn a_revoked_connection_is_deleted() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let (_, member) = consultant(&world).await;
-        connect(&world, &member, CONSULTANT, Press::Accept).await.unwrap();
-        world.sim.state().revoke_refresh_tokens(contoso::TENANT, contoso::CONSULTANT.oid);
+        connect(&world, &member, CONSULTANT, Press::Accept)
+            .await
+            .unwrap();
+        world
+            .sim
+            .state()
+            .revoke_refresh_tokens(contoso::TENANT, contoso::CONSULTANT.oid);
         world.advance(120);
         let person = (member.tenant(), member.oid());
         let first = world.trust.consultant_token(person.0, person.1).await.err();
@@ -99,8 +156,14 @@ async fn a_revoked_connection_is_deleted() {
         let second = world.trust.consultant_token(person.0, person.1).await.err();
         assert_eq!(second, Some(MeetingProblem::NotConnected));
         assert!(!world.trust.connected(&member).await.unwrap());
-        connect(&world, &member, CONSULTANT, Press::Accept).await.unwrap();
-        world.trust.consultant_token(person.0, person.1).await.unwrap();
+        connect(&world, &member, CONSULTANT, Press::Accept)
+            .await
+            .unwrap();
+        world
+            .trust
+            .consultant_token(person.0, person.1)
+            .await
+            .unwrap();
         world.sim.stop();
     })
     .await;
@@ -109,38 +172,93 @@ async fn a_revoked_connection_is_deleted() {
 #[tokio::test]
 async fn what_is_wrong_connects_nothing() {
     each_database(|store| async move {
-        let world = World::with(store, Wishes { consented: false, ..Wishes::default() }).await;
+        let world = World::with(
+            store,
+            Wishes {
+                consented: false,
+                ..Wishes::default()
+            },
+        )
+        .await;
         let (caller, member) = consultant(&world).await;
         let colleague = browser::contoso(contoso::CONSULTANT_2);
-        assert_eq!(connect(&world, &member, CONSULTANT, Press::Cancel).await, Err(Code::Declined));
+        assert_eq!(
+            connect(&world, &member, CONSULTANT, Press::Cancel).await,
+            Err(Code::Declined)
+        );
         let other = world.trust.begin_connect(&member, None, "r").await.unwrap();
-        let unhinted: Vec<&str> = other.url.split('&').filter(|pair| !pair.starts_with("login_hint")).collect();
-        let form = Browser::new().answer(&unhinted.join("&"), colleague, Press::Accept).await;
-        let problem = world.trust.finish_connect(Some(&other.cookie_value), form.clone(), "r").await.unwrap_err();
+        let unhinted: Vec<&str> = other
+            .url
+            .split('&')
+            .filter(|pair| !pair.starts_with("login_hint"))
+            .collect();
+        let form = Browser::new()
+            .answer(&unhinted.join("&"), colleague, Press::Accept)
+            .await;
+        let problem = world
+            .trust
+            .finish_connect(Some(&other.cookie_value), form.clone(), "r")
+            .await
+            .unwrap_err();
         assert_eq!(problem.code, Code::WrongAccount);
-        let again = world.trust.finish_connect(Some(&other.cookie_value), form, "r").await.unwrap_err();
+        let again = world
+            .trust
+            .finish_connect(Some(&other.cookie_value), form, "r")
+            .await
+            .unwrap_err();
         assert_eq!(again.code, Code::NoTransaction);
 
         // A made-up code; a sign-in's answer here; this answer at the sign-in.
         let redirect = world.trust.begin_connect(&member, None, "r").await.unwrap();
-        let state = redirect.url.split('&').find_map(|pair| pair.strip_prefix("state=")).unwrap().to_owned();
-        let form = SigninForm { code: Some("made-up".to_owned()), state: Some(state), ..SigninForm::default() };
-        let problem = world.trust.finish_connect(Some(&redirect.cookie_value), form, "r").await.unwrap_err();
+        let state = redirect
+            .url
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("state="))
+            .unwrap()
+            .to_owned();
+        let form = SigninForm {
+            code: Some("made-up".to_owned()),
+            state: Some(state),
+            ..SigninForm::default()
+        };
+        let problem = world
+            .trust
+            .finish_connect(Some(&redirect.cookie_value), form, "r")
+            .await
+            .unwrap_err();
         assert_eq!(problem.code, Code::ConnectRefused);
         let signin = world.begin(trust::Purpose::SignIn).await;
-        let form = Browser::new().answer(&signin.url, CONSULTANT, Press::Accept).await;
-        let problem = world.trust.finish_connect(Some(&signin.cookie_value), form, "r").await.unwrap_err();
+        let form = Browser::new()
+            .answer(&signin.url, CONSULTANT, Press::Accept)
+            .await;
+        let problem = world
+            .trust
+            .finish_connect(Some(&signin.cookie_value), form, "r")
+            .await
+            .unwrap_err();
         assert_eq!(problem.code, Code::ForeignAnswer);
         let redirect = world.trust.begin_connect(&member, None, "r").await.unwrap();
-        let form = Browser::new().answer(&redirect.url, CONSULTANT, Press::Accept).await;
+        let form = Browser::new()
+            .answer(&redirect.url, CONSULTANT, Press::Accept)
+            .await;
         let problem = world.finish(&redirect, form).await.unwrap_err();
         assert_eq!(problem.code, Code::ForeignAnswer);
 
         // The session ended while the person was at Microsoft.
         let redirect = world.trust.begin_connect(&member, None, "r").await.unwrap();
-        let form = Browser::new().answer(&redirect.url, CONSULTANT, Press::Accept).await;
-        world.trust.end_session(caller.session().unwrap()).await.unwrap();
-        let problem = world.trust.finish_connect(Some(&redirect.cookie_value), form, "r").await.unwrap_err();
+        let form = Browser::new()
+            .answer(&redirect.url, CONSULTANT, Press::Accept)
+            .await;
+        world
+            .trust
+            .end_session(caller.session().unwrap())
+            .await
+            .unwrap();
+        let problem = world
+            .trust
+            .finish_connect(Some(&redirect.cookie_value), form, "r")
+            .await
+            .unwrap_err();
         assert_eq!(problem.code, Code::SessionOver);
         assert_eq!(stored(&world).await, None);
         world.sim.stop();
@@ -153,22 +271,39 @@ async fn a_sealed_token_is_worth_nothing_in_another_row() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let (_, member) = consultant(&world).await;
-        connect(&world, &member, CONSULTANT, Press::Accept).await.unwrap();
+        connect(&world, &member, CONSULTANT, Press::Accept)
+            .await
+            .unwrap();
         let row = stored(&world).await.unwrap();
         // Somebody with the database copies it to a colleague of the same tenant.
         let colleague = oid(contoso::CONSULTANT_2.oid);
         let mut tx = world.store.of(member.tenant()).begin().await.unwrap();
-        tx.save_connection(&store::ConnectionRow { oid: colleague, ..row.clone() }).await.unwrap();
+        tx.save_connection(&store::ConnectionRow {
+            oid: colleague,
+            ..row.clone()
+        })
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
-        let problem = world.trust.consultant_token(member.tenant(), colleague).await.err();
+        let problem = world
+            .trust
+            .consultant_token(member.tenant(), colleague)
+            .await
+            .err();
         assert_eq!(problem, Some(MeetingProblem::Other));
         // And to the same person of another tenant.
-        world.registered_by(browser::fabrikam(microsoft365::fabrikam::ADMIN)).await;
+        world
+            .registered_by(browser::fabrikam(microsoft365::fabrikam::ADMIN))
+            .await;
         let elsewhere = tenant(microsoft365::fabrikam::TENANT);
         let mut tx = world.store.of(elsewhere).begin().await.unwrap();
         tx.save_connection(&row).await.unwrap();
         tx.commit().await.unwrap();
-        let problem = world.trust.consultant_token(elsewhere, member.oid()).await.err();
+        let problem = world
+            .trust
+            .consultant_token(elsewhere, member.oid())
+            .await
+            .err();
         assert_eq!(problem, Some(MeetingProblem::Other));
         world.sim.stop();
     })

@@ -11,7 +11,14 @@ use crate::world::{Wishes, World, data_client, tenant};
 const ADMIN: browser::Account = browser::contoso(contoso::ADMIN);
 
 async fn world(store: store::Store) -> (World, Caller, Administrator) {
-    let world = World::with(store, Wishes { consented: false, ..Wishes::default() }).await;
+    let world = World::with(
+        store,
+        Wishes {
+            consented: false,
+            ..Wishes::default()
+        },
+    )
+    .await;
     let session = world.registered().await;
     let caller = world.caller(&session).await;
     let who = caller.administrator(&world.trust).await.unwrap();
@@ -19,11 +26,15 @@ async fn world(store: store::Store) -> (World, Caller, Administrator) {
 }
 
 async fn present(world: &World, who: &Administrator) -> ConsentView {
-    world.trust.setup(who).await.unwrap().registrations[0].consent.clone()
+    world.trust.setup(who).await.unwrap().registrations[0]
+        .consent
+        .clone()
 }
 
 fn state_of(url: &str) -> &str {
-    url.split('&').find_map(|pair| pair.strip_prefix("state=")).unwrap()
+    url.split('&')
+        .find_map(|pair| pair.strip_prefix("state="))
+        .unwrap()
 }
 
 #[tokio::test]
@@ -31,15 +42,32 @@ async fn a_consent_is_proven_by_facts_with_evidence() {
     each_database(|store| async move {
         let (world, caller, who) = world(store).await;
         assert_eq!(present(&world, &who).await, ConsentView::Unknown);
-        let missing = world.trust.check_consent(&who, data_client()).await.unwrap();
-        assert!(matches!(missing, ConsentView::Missing { .. }), "{missing:?}");
+        let missing = world
+            .trust
+            .check_consent(&who, data_client())
+            .await
+            .unwrap();
+        assert!(
+            matches!(missing, ConsentView::Missing { .. }),
+            "{missing:?}"
+        );
 
-        let url = world.trust.begin_consent(&who, data_client()).await.unwrap();
-        assert!(url.contains(&format!("/{}/v2.0/adminconsent", contoso::TENANT)), "{url}");
+        let url = world
+            .trust
+            .begin_consent(&who, data_client())
+            .await
+            .unwrap();
+        assert!(
+            url.contains(&format!("/{}/v2.0/adminconsent", contoso::TENANT)),
+            "{url}"
+        );
         let query = Browser::new().consent(&url, ADMIN, Press::Accept).await;
         let outcome = world.trust.finish_consent(&caller, &query).await.unwrap();
         assert_eq!(outcome, ConsentOutcome::Ok);
-        assert!(matches!(present(&world, &who).await, ConsentView::Proven { .. }));
+        assert!(matches!(
+            present(&world, &who).await,
+            ConsentView::Proven { .. }
+        ));
         let evidence = world.store.of(who.tenant()).evidence().await.unwrap();
         assert_eq!(evidence.len(), 2, "the check before and the proof");
         assert_eq!(evidence[0].by_whom, who.oid());
@@ -49,11 +77,25 @@ async fn a_consent_is_proven_by_facts_with_evidence() {
         // The same callback again, and taken back at Microsoft.
         let again = world.trust.finish_consent(&caller, &query).await.unwrap();
         assert_eq!(again, ConsentOutcome::Unknown);
-        world.sim.state().revoke_everything(contoso::TENANT, contoso::DATA_CLIENT_ID);
-        let gone = world.trust.check_consent(&who, data_client()).await.unwrap();
+        world
+            .sim
+            .state()
+            .revoke_everything(contoso::TENANT, contoso::DATA_CLIENT_ID);
+        let gone = world
+            .trust
+            .check_consent(&who, data_client())
+            .await
+            .unwrap();
         assert!(matches!(gone, ConsentView::Missing { .. }), "{gone:?}");
         assert_eq!(present(&world, &who).await, gone);
-        assert!(world.trust.verify_audit(who.tenant()).await.unwrap().intact());
+        assert!(
+            world
+                .trust
+                .verify_audit(who.tenant())
+                .await
+                .unwrap()
+                .intact()
+        );
         world.sim.stop();
     })
     .await;
@@ -67,15 +109,43 @@ async fn other_answers_of_microsoft_grant_nothing() {
             (ADMIN, Press::Cancel, ConsentOutcome::Cancelled),
             (ADMIN, Press::AnotherTenant, ConsentOutcome::OtherTenant),
             (ADMIN, Press::AnotherAccount, ConsentOutcome::OtherTenant),
-            (browser::fabrikam(fabrikam::ADMIN), Press::Accept, ConsentOutcome::OtherTenant),
+            (
+                browser::fabrikam(fabrikam::ADMIN),
+                Press::Accept,
+                ConsentOutcome::OtherTenant,
+            ),
         ] {
-            let url = world.trust.begin_consent(&who, data_client()).await.unwrap();
+            let url = world
+                .trust
+                .begin_consent(&who, data_client())
+                .await
+                .unwrap();
             let query = Browser::new().consent(&url, account, press).await;
-            assert_eq!(world.trust.finish_consent(&caller, &query).await.unwrap(), expected);
+            assert_eq!(
+                world.trust.finish_consent(&caller, &query).await.unwrap(),
+                expected
+            );
             assert_eq!(present(&world, &who).await, ConsentView::Unknown);
         }
-        assert!(world.store.of(who.tenant()).evidence().await.unwrap().is_empty());
-        assert!(world.store.of(tenant(fabrikam::TENANT)).tenant_row().await.unwrap().is_none(), "nothing is created");
+        assert!(
+            world
+                .store
+                .of(who.tenant())
+                .evidence()
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            world
+                .store
+                .of(tenant(fabrikam::TENANT))
+                .tenant_row()
+                .await
+                .unwrap()
+                .is_none(),
+            "nothing is created"
+        );
         world.sim.stop();
     })
     .await;
@@ -85,19 +155,36 @@ async fn other_answers_of_microsoft_grant_nothing() {
 async fn forged_callbacks_prove_nothing() {
     each_database(|store| async move {
         let (world, caller, who) = world(store).await;
-        let url = world.trust.begin_consent(&who, data_client()).await.unwrap();
+        let url = world
+            .trust
+            .begin_consent(&who, data_client())
+            .await
+            .unwrap();
         let state = state_of(&url).to_owned();
         let granted = format!("admin_consent=True&tenant={}", contoso::TENANT);
-        for query in [granted.clone(), format!("{granted}&state=made-up"), String::new(), "state=".to_owned()] {
+        for query in [
+            granted.clone(),
+            format!("{granted}&state=made-up"),
+            String::new(),
+            "state=".to_owned(),
+        ] {
             let outcome = world.trust.finish_consent(&caller, &query).await.unwrap();
             assert_eq!(outcome, ConsentOutcome::Unknown, "{query}");
         }
         // Everything right, but nobody consented: the facts do not show it.
-        let outcome = world.trust.finish_consent(&caller, &format!("{granted}&state={state}")).await.unwrap();
+        let outcome = world
+            .trust
+            .finish_consent(&caller, &format!("{granted}&state={state}"))
+            .await
+            .unwrap();
         assert_eq!(outcome, ConsentOutcome::Missing);
         // A tenant that is left out, foreign or named twice.
         for tenant in ["", "&tenant=x", &format!("&tenant={}", fabrikam::TENANT)] {
-            let url = world.trust.begin_consent(&who, data_client()).await.unwrap();
+            let url = world
+                .trust
+                .begin_consent(&who, data_client())
+                .await
+                .unwrap();
             let query = format!("admin_consent=True{tenant}&state={}", state_of(&url));
             let outcome = world.trust.finish_consent(&caller, &query).await.unwrap();
             assert_eq!(outcome, ConsentOutcome::OtherTenant, "{query}");
@@ -111,27 +198,44 @@ async fn forged_callbacks_prove_nothing() {
 async fn the_callback_needs_the_login_that_began_it() {
     each_database(|store| async move {
         let (world, caller, who) = world(store).await;
-        let url = world.trust.begin_consent(&who, data_client()).await.unwrap();
+        let url = world
+            .trust
+            .begin_consent(&who, data_client())
+            .await
+            .unwrap();
         let query = Browser::new().consent(&url, ADMIN, Press::Accept).await;
 
         let anonymous = world.trust.caller(CallerParts::default()).await.unwrap();
         let refused = world.trust.finish_consent(&anonymous, &query).await;
-        assert!(matches!(refused, Err(TrustError::Denied(Denied::NotSignedIn))));
+        assert!(matches!(
+            refused,
+            Err(TrustError::Denied(Denied::NotSignedIn))
+        ));
         let consultant = world.member(browser::contoso(contoso::CONSULTANT)).await;
         let refused = world.trust.finish_consent(&consultant, &query).await;
-        assert!(matches!(refused, Err(TrustError::Denied(Denied::Forbidden))));
+        assert!(matches!(
+            refused,
+            Err(TrustError::Denied(Denied::Forbidden))
+        ));
         // Another login of the same administrator: not the one that began it.
         let other = world.member(ADMIN).await;
         let outcome = world.trust.finish_consent(&other, &query).await.unwrap();
         assert_eq!(outcome, ConsentOutcome::Unknown);
         assert_eq!(present(&world, &who).await, ConsentView::Unknown);
 
-        let url = world.trust.begin_consent(&who, data_client()).await.unwrap();
+        let url = world
+            .trust
+            .begin_consent(&who, data_client())
+            .await
+            .unwrap();
         let query = Browser::new().consent(&url, ADMIN, Press::Accept).await;
         world.advance(30);
         let outcome = world.trust.finish_consent(&caller, &query).await.unwrap();
         assert_eq!(outcome, ConsentOutcome::Unknown, "half an hour is over");
-        let unknown = world.trust.begin_consent(&who, model::Guid::from_u128(1)).await;
+        let unknown = world
+            .trust
+            .begin_consent(&who, model::Guid::from_u128(1))
+            .await;
         assert!(matches!(unknown, Err(TrustError::Denied(Denied::NotFound))));
         world.sim.stop();
     })

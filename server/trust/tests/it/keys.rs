@@ -8,7 +8,12 @@ use trust::testing::{microsoft_nowhere, settings, tenant};
 use trust::{KeyError, MasterKey, Trust};
 
 fn trust(store: &Store, master: &MasterKey) -> Trust {
-    Trust::new(store.clone(), microsoft_nowhere(), master.clone(), settings())
+    Trust::new(
+        store.clone(),
+        microsoft_nowhere(),
+        master.clone(),
+        settings(),
+    )
 }
 
 #[tokio::test]
@@ -17,11 +22,22 @@ async fn a_key_is_made_while_there_is_no_tenant_and_never_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys/anteroom.key");
         let made = MasterKey::load(&path, &store).await.unwrap();
-        assert_eq!(store.system().master_key_fingerprint().await.unwrap().as_deref(), Some(made.fingerprint()));
+        assert_eq!(
+            store
+                .system()
+                .master_key_fingerprint()
+                .await
+                .unwrap()
+                .as_deref(),
+            Some(made.fingerprint())
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
         let again = MasterKey::load(&path, &store).await.unwrap();
         assert_eq!(again.fingerprint(), made.fingerprint());
@@ -63,24 +79,54 @@ async fn a_rotation_rewraps_every_tenant_and_can_be_repeated() {
         let (old_path, new_path) = (folder.path().join("old.key"), folder.path().join("new.key"));
         let old = MasterKey::load(&old_path, &store).await.unwrap();
         let before = trust(&store, &old);
-        let (first, second) = (tenant(&before, 1).await, tenant(&before, 2).await);
-        let sealed = before.keys(second).await.unwrap().seal("p", "r", b"kept");
-
+        let first = tenant(&before, 1).await;
         let new = MasterKey::create(&new_path).unwrap();
-        // Interrupted after the first tenant: only its row was rewrapped.
-        let row = store.of(first).key_row().await.unwrap().unwrap();
-        assert_eq!(row.master_key, old.fingerprint());
-        assert_eq!(old.rotate(&new, &store).await.unwrap(), 2);
-        assert_eq!(old.rotate(&new, &store).await.unwrap(), 0, "again: nothing is left to do");
+        assert_eq!(old.rotate(&new, &store).await.unwrap(), 1);
+        // As after an interruption: the first tenant is done, the second is not, the database names the old key.
+        let system = store.system();
+        assert!(
+            system
+                .replace_master_key_fingerprint(new.fingerprint(), old.fingerprint())
+                .await
+                .unwrap()
+        );
+        let second = tenant(&before, 2).await;
+        let sealed = before.keys(second).await.unwrap().seal("p", "r", b"kept");
+        assert_eq!(
+            old.rotate(&new, &store).await.unwrap(),
+            1,
+            "only what is left"
+        );
+        assert_eq!(
+            old.rotate(&new, &store).await.unwrap(),
+            0,
+            "again: nothing is left to do"
+        );
 
         let after = trust(&store, &MasterKey::load(&new_path, &store).await.unwrap());
-        assert_eq!(after.keys(second).await.unwrap().open("p", "r", &sealed).unwrap(), b"kept");
+        assert_eq!(
+            after
+                .keys(second)
+                .await
+                .unwrap()
+                .open("p", "r", &sealed)
+                .unwrap(),
+            b"kept"
+        );
         let error = MasterKey::load(&old_path, &store).await.unwrap_err();
         assert!(matches!(error, KeyError::Different { .. }));
         let stale = trust(&store, &old);
-        assert!(matches!(stale.keys(first).await, Err(KeyError::OtherMaster { .. })));
+        assert!(matches!(
+            stale.keys(first).await,
+            Err(KeyError::OtherMaster { .. })
+        ));
         let stranger = MasterKey::generate();
-        assert!(stranger.rotate(&MasterKey::generate(), &store).await.is_err());
+        assert!(
+            stranger
+                .rotate(&MasterKey::generate(), &store)
+                .await
+                .is_err()
+        );
     })
     .await;
 }
@@ -93,11 +139,16 @@ async fn wrapped_keys_do_not_move_between_tenants() {
         let (one, two) = (tenant(&trust, 1).await, tenant(&trust, 2).await);
         let row = store.of(one).key_row().await.unwrap().unwrap();
         let mut tx = store.of(two).begin().await.unwrap();
-        tx.replace_key(&row.wrapped, master.fingerprint()).await.unwrap();
+        tx.replace_key(&row.wrapped, master.fingerprint())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         assert!(matches!(trust.keys(two).await, Err(KeyError::DoesNotOpen)));
         let unknown = model::TenantId(model::Guid::from_u128(9));
-        assert!(matches!(trust.keys(unknown).await, Err(KeyError::NoTenantKeys)));
+        assert!(matches!(
+            trust.keys(unknown).await,
+            Err(KeyError::NoTenantKeys)
+        ));
     })
     .await;
 }

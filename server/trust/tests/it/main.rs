@@ -1,5 +1,11 @@
 //! The trust crate against a simulated Microsoft 365 in process, on each database at hand.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::large_futures
+)]
 
 mod access;
 mod audit;

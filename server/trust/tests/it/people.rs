@@ -13,11 +13,18 @@ const EMPLOYEE: Account = browser::contoso(contoso::EMPLOYEE);
 
 async fn administrator(world: &World) -> Administrator {
     let session = world.registered().await;
-    world.caller(&session).await.administrator(&world.trust).await.unwrap()
+    world
+        .caller(&session)
+        .await
+        .administrator(&world.trust)
+        .await
+        .unwrap()
 }
 
 fn accept(code: &str) -> Purpose {
-    Purpose::AcceptInvitation { code: code.to_owned() }
+    Purpose::AcceptInvitation {
+        code: code.to_owned(),
+    }
 }
 
 #[tokio::test]
@@ -26,20 +33,53 @@ async fn an_invited_person_holds_the_role_from_then_on() {
         let world = World::new(store).await;
         let who = administrator(&world).await;
         let room = room(&world.store, who.tenant(), 1).await;
-        let link = world.trust.invite_person(&who, Role::Consultant, Scope::Rooms(vec![room])).await.unwrap();
-        assert!(link.starts_with("http://localhost:3000/signin?purpose=accept&code="), "{link}");
+        let link = world
+            .trust
+            .invite_person(&who, Role::Consultant, Scope::Rooms(vec![room]))
+            .await
+            .unwrap();
+        assert!(
+            link.starts_with("http://localhost:3000/signin?purpose=accept&code="),
+            "{link}"
+        );
         let people = world.store.of(who.tenant());
-        assert_eq!(people.invitations(world.trust.now()).await.unwrap().len(), 1);
+        assert_eq!(
+            people.invitations(world.trust.now()).await.unwrap().len(),
+            1
+        );
 
-        let finished = world.sign_in(&Browser::new(), accept(&code_of(&link)), EMPLOYEE).await.unwrap();
+        let finished = world
+            .sign_in(&Browser::new(), accept(&code_of(&link)), EMPLOYEE)
+            .await
+            .unwrap();
         let caller = world.caller(&cookie(finished)).await;
-        assert_eq!(caller.room_staff(&world.trust, room).await.unwrap().oid(), oid(contoso::EMPLOYEE.oid));
-        assert!(people.invitations(world.trust.now()).await.unwrap().is_empty());
+        assert_eq!(
+            caller.room_staff(&world.trust, room).await.unwrap().oid(),
+            oid(contoso::EMPLOYEE.oid)
+        );
+        assert!(
+            people
+                .invitations(world.trust.now())
+                .await
+                .unwrap()
+                .is_empty()
+        );
 
         // Used: nobody else comes in with it, not even the same person again.
-        let problem = world.trust.begin_signin(begin(accept(&code_of(&link)))).await.unwrap_err();
+        let problem = world
+            .trust
+            .begin_signin(begin(accept(&code_of(&link))))
+            .await
+            .unwrap_err();
         assert_eq!(problem.code, Code::InvitationInvalid);
-        assert!(world.trust.verify_audit(who.tenant()).await.unwrap().intact());
+        assert!(
+            world
+                .trust
+                .verify_audit(who.tenant())
+                .await
+                .unwrap()
+                .intact()
+        );
         world.sim.stop();
     })
     .await;
@@ -50,11 +90,26 @@ async fn an_invitation_under_way_twice_gives_one_role() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let who = administrator(&world).await;
-        let link = world.trust.invite_person(&who, Role::Reviewer, Scope::Tenant).await.unwrap();
+        let link = world
+            .trust
+            .invite_person(&who, Role::Reviewer, Scope::Tenant)
+            .await
+            .unwrap();
         let code = code_of(&link);
-        let (first, second) = (world.begin(accept(&code)).await, world.begin(accept(&code)).await);
-        let one = Browser::new().answer(&first.url, EMPLOYEE, Press::Accept).await;
-        let two = Browser::new().answer(&second.url, browser::contoso(contoso::LEADER), Press::Accept).await;
+        let (first, second) = (
+            world.begin(accept(&code)).await,
+            world.begin(accept(&code)).await,
+        );
+        let one = Browser::new()
+            .answer(&first.url, EMPLOYEE, Press::Accept)
+            .await;
+        let two = Browser::new()
+            .answer(
+                &second.url,
+                browser::contoso(contoso::LEADER),
+                Press::Accept,
+            )
+            .await;
         let (one, two) = tokio::join!(world.finish(&first, one), world.finish(&second, two));
         assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
         let problem = one.err().or(two.err()).unwrap();
@@ -70,15 +125,46 @@ async fn an_invitation_belongs_to_its_organisation() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let who = administrator(&world).await;
-        world.registered_by(browser::fabrikam(fabrikam::ADMIN)).await;
-        let link = world.trust.invite_person(&who, Role::Administrator, Scope::Tenant).await.unwrap();
+        world
+            .registered_by(browser::fabrikam(fabrikam::ADMIN))
+            .await;
+        let link = world
+            .trust
+            .invite_person(&who, Role::Administrator, Scope::Tenant)
+            .await
+            .unwrap();
         let redirect = world.begin(accept(&code_of(&link))).await;
         // Microsoft is asked for accounts of Contoso only; whoever rewrites that address gets no further.
         let rewritten = redirect.url.replace(contoso::TENANT, "organizations");
-        let form = Browser::new().answer(&rewritten, browser::fabrikam(fabrikam::EMPLOYEE), Press::Accept).await;
-        assert_eq!(world.finish(&redirect, form).await.unwrap_err().code, Code::WrongAccount);
-        assert!(world.store.of(tenant(fabrikam::TENANT)).assignments().await.unwrap().is_empty());
-        assert!(world.trust.people(&who).await.unwrap().assignments.is_empty());
+        let form = Browser::new()
+            .answer(
+                &rewritten,
+                browser::fabrikam(fabrikam::EMPLOYEE),
+                Press::Accept,
+            )
+            .await;
+        assert_eq!(
+            world.finish(&redirect, form).await.unwrap_err().code,
+            Code::WrongAccount
+        );
+        assert!(
+            world
+                .store
+                .of(tenant(fabrikam::TENANT))
+                .assignments()
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            world
+                .trust
+                .people(&who)
+                .await
+                .unwrap()
+                .assignments
+                .is_empty()
+        );
         world.sim.stop();
     })
     .await;
@@ -89,16 +175,37 @@ async fn expired_revoked_and_tenants_codes_give_no_role() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let who = administrator(&world).await;
-        let revoked = world.trust.invite_person(&who, Role::Reviewer, Scope::Tenant).await.unwrap();
+        let revoked = world
+            .trust
+            .invite_person(&who, Role::Reviewer, Scope::Tenant)
+            .await
+            .unwrap();
         let open = world.trust.people(&who).await.unwrap().invitations;
-        world.trust.revoke_invitation(&who, open[0].id).await.unwrap();
+        world
+            .trust
+            .revoke_invitation(&who, open[0].id)
+            .await
+            .unwrap();
         let again = world.trust.revoke_invitation(&who, open[0].id).await;
         assert!(matches!(again, Err(TrustError::Denied(Denied::NotFound))));
         let of_a_tenant = world.invitation().await;
-        let expired = world.trust.invite_person(&who, Role::Reviewer, Scope::Tenant).await.unwrap();
+        let expired = world
+            .trust
+            .invite_person(&who, Role::Reviewer, Scope::Tenant)
+            .await
+            .unwrap();
         world.advance(24 * 60);
-        for code in [code_of(&revoked), of_a_tenant, code_of(&expired), "made-up".to_owned()] {
-            let problem = world.trust.begin_signin(begin(accept(&code))).await.unwrap_err();
+        for code in [
+            code_of(&revoked),
+            of_a_tenant,
+            code_of(&expired),
+            "made-up".to_owned(),
+        ] {
+            let problem = world
+                .trust
+                .begin_signin(begin(accept(&code)))
+                .await
+                .unwrap_err();
             assert_eq!(problem.code, Code::InvitationInvalid);
         }
         world.sim.stop();
@@ -122,19 +229,41 @@ async fn a_group_in_the_token_gives_the_role_until_it_is_withdrawn() {
         let inside = world.member(browser::contoso(contoso::CONSULTANT)).await;
         let outside = world.member(browser::contoso(contoso::CONSULTANT_3)).await;
         inside.room_staff(&world.trust, room).await.unwrap();
-        assert_eq!(outside.room_staff(&world.trust, room).await.map(drop), Err(Denied::Forbidden));
+        assert_eq!(
+            outside.room_staff(&world.trust, room).await.map(drop),
+            Err(Denied::Forbidden)
+        );
         let shown = world.trust.people(&who).await.unwrap().assignments;
         assert!(matches!(&shown[0].holder, Holder::Group { label, .. } if label == "Clinic"));
-        assert_eq!(world.trust.people(&who).await.unwrap().rooms, [(room, "Room 1".to_owned())]);
+        assert_eq!(
+            world.trust.people(&who).await.unwrap().rooms,
+            [(room, "Room 1".to_owned())]
+        );
 
-        let streams = world.trust.session_ended(inside.session().unwrap()).await.unwrap();
-        let others = world.trust.session_ended(outside.session().unwrap()).await.unwrap();
+        let streams = world
+            .trust
+            .session_ended(inside.session().unwrap())
+            .await
+            .unwrap();
+        let others = world
+            .trust
+            .session_ended(outside.session().unwrap())
+            .await
+            .unwrap();
         world.trust.remove_assignment(&who, id).await.unwrap();
-        tokio::time::timeout(std::time::Duration::from_secs(5), streams.cancelled()).await.unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(5), streams.cancelled())
+            .await
+            .unwrap();
         assert!(!others.is_cancelled(), "who was not in the group stays");
         assert!(inside.room_staff(&world.trust, room).await.is_err());
-        let nameless = AddGroup { label: "  ".to_owned(), ..group };
-        assert!(matches!(world.trust.add_group(&who, nameless).await, Err(TrustError::Invalid(_))));
+        let nameless = AddGroup {
+            label: "  ".to_owned(),
+            ..group
+        };
+        assert!(matches!(
+            world.trust.add_group(&who, nameless).await,
+            Err(TrustError::Invalid(_))
+        ));
         world.sim.stop();
     })
     .await;
@@ -145,14 +274,32 @@ async fn a_pasted_object_id_gives_the_role_and_withdrawing_it_ends_the_session()
     each_database(|store| async move {
         let world = World::new(store).await;
         let who = administrator(&world).await;
-        let add = AddPerson { oid: oid(contoso::EMPLOYEE.oid), role: Role::Reviewer, scope: Scope::Tenant };
+        let add = AddPerson {
+            oid: oid(contoso::EMPLOYEE.oid),
+            role: Role::Reviewer,
+            scope: Scope::Tenant,
+        };
         let id = world.trust.add_person(&who, add).await.unwrap();
         let caller = world.member(EMPLOYEE).await;
         let reviewer = caller.reviewer(&world.trust).await.unwrap();
-        assert!(!world.trust.audit_page(&reviewer, None).await.unwrap().entries.is_empty());
-        let streams = world.trust.session_ended(caller.session().unwrap()).await.unwrap();
+        assert!(
+            !world
+                .trust
+                .audit_page(&reviewer, None)
+                .await
+                .unwrap()
+                .entries
+                .is_empty()
+        );
+        let streams = world
+            .trust
+            .session_ended(caller.session().unwrap())
+            .await
+            .unwrap();
         world.trust.remove_assignment(&who, id).await.unwrap();
-        tokio::time::timeout(std::time::Duration::from_secs(5), streams.cancelled()).await.unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(5), streams.cancelled())
+            .await
+            .unwrap();
         let again = world.trust.remove_assignment(&who, id).await;
         assert!(matches!(again, Err(TrustError::Denied(Denied::NotFound))));
         world.sim.stop();
@@ -165,17 +312,25 @@ async fn scopes_that_make_no_sense_are_refused() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let who = administrator(&world).await;
-        world.registered_by(browser::fabrikam(fabrikam::ADMIN)).await;
+        world
+            .registered_by(browser::fabrikam(fabrikam::ADMIN))
+            .await;
         let foreign = room(&world.store, tenant(fabrikam::TENANT), 9).await;
         for (role, scope) in [
             (Role::Consultant, Scope::Rooms(vec![])),
             (Role::Consultant, Scope::Rooms(vec![RoomId(guid(404))])),
             (Role::Consultant, Scope::Rooms(vec![foreign])),
             (Role::Consultant, Scope::OwnLine),
-            (Role::Administrator, Scope::Groups(vec![oid(contoso::CLINIC_STAFF)])),
+            (
+                Role::Administrator,
+                Scope::Groups(vec![oid(contoso::CLINIC_STAFF)]),
+            ),
         ] {
             let refused = world.trust.invite_person(&who, role, scope.clone()).await;
-            assert!(matches!(refused, Err(TrustError::Invalid(_))), "{role} {scope:?}");
+            assert!(
+                matches!(refused, Err(TrustError::Invalid(_))),
+                "{role} {scope:?}"
+            );
         }
         world.sim.stop();
     })
@@ -186,13 +341,28 @@ async fn scopes_that_make_no_sense_are_refused() {
 async fn the_last_administrator_cannot_be_removed() {
     each_database(|store| async move {
         let world = World::new(store).await;
-        let session = world.registered_by(browser::contoso(contoso::APP_ADMIN)).await;
-        let who = world.caller(&session).await.administrator(&world.trust).await.unwrap();
+        let session = world
+            .registered_by(browser::contoso(contoso::APP_ADMIN))
+            .await;
+        let who = world
+            .caller(&session)
+            .await
+            .administrator(&world.trust)
+            .await
+            .unwrap();
         let own = world.trust.people(&who).await.unwrap().assignments[0].id;
         let refused = world.trust.remove_assignment(&who, own).await;
         assert!(matches!(refused, Err(TrustError::NotPossible)));
-        assert_eq!(world.trust.people(&who).await.unwrap().assignments.len(), 1, "nothing has changed");
-        let add = AddPerson { oid: oid(contoso::EMPLOYEE.oid), role: Role::Administrator, scope: Scope::Tenant };
+        assert_eq!(
+            world.trust.people(&who).await.unwrap().assignments.len(),
+            1,
+            "nothing has changed"
+        );
+        let add = AddPerson {
+            oid: oid(contoso::EMPLOYEE.oid),
+            role: Role::Administrator,
+            scope: Scope::Tenant,
+        };
         world.trust.add_person(&who, add).await.unwrap();
         world.trust.remove_assignment(&who, own).await.unwrap();
         world.sim.stop();
@@ -205,16 +375,26 @@ async fn a_coordinator_manages_consultants_of_the_own_room_only() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let who = administrator(&world).await;
-        let (here, there) = (room(&world.store, who.tenant(), 1).await, room(&world.store, who.tenant(), 2).await);
+        let (here, there) = (
+            room(&world.store, who.tenant(), 1).await,
+            room(&world.store, who.tenant(), 2).await,
+        );
         let coordinator = oid(contoso::COORDINATOR.oid);
         let scope = Scope::Rooms(vec![here]);
-        let add = AddPerson { oid: coordinator, role: Role::Coordinator, scope };
+        let add = AddPerson {
+            oid: coordinator,
+            role: Role::Coordinator,
+            scope,
+        };
         let own = world.trust.add_person(&who, add).await.unwrap();
         let caller = world.member(browser::contoso(contoso::COORDINATOR)).await;
         let editor = caller.room_editor(&world.trust, here).await.unwrap();
         assert!(caller.room_editor(&world.trust, there).await.is_err());
 
-        let person = Holder::Person { oid: oid(contoso::EMPLOYEE.oid), name: None };
+        let person = Holder::Person {
+            oid: oid(contoso::EMPLOYEE.oid),
+            name: None,
+        };
         world.trust.add_to_room(&editor, person).await.unwrap();
         let both = AddPerson {
             oid: oid(contoso::CONSULTANT_3.oid),
@@ -237,11 +417,22 @@ async fn a_coordinator_manages_consultants_of_the_own_room_only() {
         let refused = world.trust.remove_from_room(&editor, elsewhere).await;
         assert!(matches!(refused, Err(TrustError::Denied(Denied::NotFound))));
         let refused = world.trust.remove_from_room(&editor, own).await;
-        assert!(matches!(refused, Err(TrustError::Denied(Denied::Forbidden))));
+        assert!(matches!(
+            refused,
+            Err(TrustError::Denied(Denied::Forbidden))
+        ));
         let link = world.trust.invite_to_room(&editor).await.unwrap();
         let leader = browser::contoso(contoso::LEADER);
-        let finished = world.sign_in(&Browser::new(), accept(&code_of(&link)), leader).await.unwrap();
-        world.caller(&cookie(finished)).await.room_staff(&world.trust, here).await.unwrap();
+        let finished = world
+            .sign_in(&Browser::new(), accept(&code_of(&link)), leader)
+            .await
+            .unwrap();
+        world
+            .caller(&cookie(finished))
+            .await
+            .room_staff(&world.trust, here)
+            .await
+            .unwrap();
         world.sim.stop();
     })
     .await;

@@ -12,23 +12,45 @@ async fn debug_shows_no_secret_and_no_name() {
     let database = TestDatabase::sqlite();
     let world = World::new(database.store().await).await;
     let admin = world.registered().await;
-    let administrator = world.caller(&admin).await.administrator(&world.trust).await.unwrap();
+    let administrator = world
+        .caller(&admin)
+        .await
+        .administrator(&world.trust)
+        .await
+        .unwrap();
     let redirect = world.begin(Purpose::SignIn).await;
     let account = browser::contoso(contoso::CONSULTANT);
-    let form = Browser::new().answer(&redirect.url, account, Press::Accept).await;
+    let form = Browser::new()
+        .answer(&redirect.url, account, Press::Accept)
+        .await;
     let token = form.id_token.clone().unwrap();
     let printed_form = format!("{form:?}");
     let finished = world.finish(&redirect, form).await.unwrap();
-    let trust::SessionCookie::Set(value) = finished.session_cookie.clone() else { panic!("no session") };
+    let trust::SessionCookie::Set(value) = finished.session_cookie.clone() else {
+        panic!("no session")
+    };
     let (visitor, _) = VisitorCookie::issue();
     let caller = world
         .trust
-        .caller(CallerParts { session_cookie: Some(&value), visitor_cookie: Some(&visitor), ..Default::default() })
+        .caller(CallerParts {
+            session_cookie: Some(&value),
+            visitor_cookie: Some(&visitor),
+            ..Default::default()
+        })
         .await
         .unwrap();
-    let purpose = Purpose::AcceptInvitation { code: "secret-code".to_owned() };
-    let problem = world.trust.begin_signin(begin(purpose.clone())).await.unwrap_err();
-    let request = Begin { session: caller.session().map(|session| &**session), ..begin(purpose) };
+    let purpose = Purpose::AcceptInvitation {
+        code: "secret-code".to_owned(),
+    };
+    let problem = world
+        .trust
+        .begin_signin(begin(purpose.clone()))
+        .await
+        .unwrap_err();
+    let request = Begin {
+        session: caller.session().map(|session| &**session),
+        ..begin(purpose)
+    };
     let keys = world.trust.keys(administrator.tenant()).await.unwrap();
 
     let shown = [

@@ -11,8 +11,8 @@ use store::Store;
 use tokio::sync::mpsc;
 use trust::mail::Outgoing;
 use trust::{
-    Begin, Caller, CallerParts, Finished, MasterKey, Parts, Purpose, Redirect, Registration, SessionCookie,
-    SigninForm, SigninProblem, Trust, TrustSettings,
+    Begin, Caller, CallerParts, Finished, MasterKey, Parts, Purpose, Redirect, Registration,
+    SessionCookie, SigninForm, SigninProblem, Trust, TrustSettings,
 };
 
 use crate::browser::{Account, Browser, Press};
@@ -37,7 +37,11 @@ pub(crate) struct Wishes {
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { registration: Registration::Invite, code_flow: false, consented: true }
+        Self {
+            registration: Registration::Invite,
+            code_flow: false,
+            consented: true,
+        }
     }
 }
 
@@ -59,7 +63,10 @@ impl World {
     }
 
     pub(crate) async fn with(store: Store, wishes: Wishes) -> Self {
-        let options = microsoft365::Options { consented: wishes.consented, ..Default::default() };
+        let options = microsoft365::Options {
+            consented: wishes.consented,
+            ..Default::default()
+        };
         let sim = microsoft365::start(options).await.unwrap();
         let secrets = tempfile::tempdir().unwrap();
         let secret = |name: &str, text: &str| {
@@ -69,7 +76,10 @@ impl World {
         };
         let signin = operator::SIGNIN_CLIENT_ID.parse().unwrap();
         let mut settings = Settings::new(&sim.authority(), &sim.graph_url(), signin);
-        settings.data = Registrations { default: Some(data_client()), ..Default::default() };
+        settings.data = Registrations {
+            default: Some(data_client()),
+            ..Default::default()
+        };
         settings.credentials = vec![secret("data", operator::DATA_SECRET)];
         settings.pause = Pause::new(|_| async {});
         if wishes.code_flow {
@@ -79,7 +89,15 @@ impl World {
         let microsoft = Microsoft::new(settings).unwrap();
         let master = MasterKey::generate();
         let (trust, mails, offset) = assemble(&store, microsoft, &master, wishes.registration);
-        Self { sim, trust, store, master, mails, offset, _secrets: secrets }
+        Self {
+            sim,
+            trust,
+            store,
+            master,
+            mails,
+            offset,
+            _secrets: secrets,
+        }
     }
 
     /// Moves the clocks of Anteroom and Microsoft forward.
@@ -93,25 +111,43 @@ impl World {
     }
 
     /// A whole sign-in in a browser.
-    pub(crate) async fn sign_in(&self, browser: &Browser, purpose: Purpose, account: Account) -> Result<Finished, SigninProblem> {
+    pub(crate) async fn sign_in(
+        &self,
+        browser: &Browser,
+        purpose: Purpose,
+        account: Account,
+    ) -> Result<Finished, SigninProblem> {
         let redirect = self.trust.begin_signin(begin(purpose)).await?;
         let form = browser.answer(&redirect.url, account, Press::Accept).await;
         self.finish(&redirect, form).await
     }
 
-    pub(crate) async fn finish(&self, redirect: &Redirect, form: SigninForm) -> Result<Finished, SigninProblem> {
-        self.trust.finish_signin(Some(&redirect.cookie_value), form, "request-1").await
+    pub(crate) async fn finish(
+        &self,
+        redirect: &Redirect,
+        form: SigninForm,
+    ) -> Result<Finished, SigninProblem> {
+        self.trust
+            .finish_signin(Some(&redirect.cookie_value), form, "request-1")
+            .await
     }
 
     /// Contoso, registered by its administrator; the value of the administrator's session cookie.
     pub(crate) async fn registered(&self) -> String {
-        self.registered_by(crate::browser::contoso(contoso::ADMIN)).await
+        self.registered_by(crate::browser::contoso(contoso::ADMIN))
+            .await
     }
 
     pub(crate) async fn registered_by(&self, account: Account) -> String {
         let invitation = self.invitation().await;
-        let purpose = Purpose::Register { invitation: Some(invitation) };
-        cookie(self.sign_in(&Browser::new(), purpose, account).await.unwrap())
+        let purpose = Purpose::Register {
+            invitation: Some(invitation),
+        };
+        cookie(
+            self.sign_in(&Browser::new(), purpose, account)
+                .await
+                .unwrap(),
+        )
     }
 
     /// The code of a fresh invitation of a tenant.
@@ -125,7 +161,10 @@ impl World {
 
     /// A signed-in member of a registered tenant.
     pub(crate) async fn member(&self, account: Account) -> Caller {
-        let finished = self.sign_in(&Browser::new(), Purpose::SignIn, account).await.unwrap();
+        let finished = self
+            .sign_in(&Browser::new(), Purpose::SignIn, account)
+            .await
+            .unwrap();
         self.caller(&cookie(finished)).await
     }
 }
@@ -147,7 +186,14 @@ fn assemble(
             base_url: BASE.to_owned(),
             registration,
             signin_client_id: operator::SIGNIN_CLIENT_ID.parse().unwrap(),
-            registrations: vec![(data_client(), vec![Feature::TeamsMeetings, Feature::Directory, Feature::Calendar])],
+            registrations: vec![(
+                data_client(),
+                vec![
+                    Feature::TeamsMeetings,
+                    Feature::Directory,
+                    Feature::Calendar,
+                ],
+            )],
             mails: Some(sender),
         },
         clock: Arc::new(move || Timestamp(trust::clock::now().0 + moved.load(Ordering::SeqCst))),
@@ -156,12 +202,22 @@ fn assemble(
 }
 
 pub(crate) async fn caller(trust: &Trust, session: &str) -> Caller {
-    let parts = CallerParts { session_cookie: Some(session), correlation: "request-1", ..Default::default() };
+    let parts = CallerParts {
+        session_cookie: Some(session),
+        correlation: "request-1",
+        ..Default::default()
+    };
     trust.caller(parts).await.unwrap()
 }
 
 pub(crate) fn begin(purpose: Purpose) -> Begin<'static> {
-    Begin { purpose, return_path: None, tenant: None, session: None, correlation: "request-1" }
+    Begin {
+        purpose,
+        return_path: None,
+        tenant: None,
+        session: None,
+        correlation: "request-1",
+    }
 }
 
 pub(crate) fn cookie(finished: Finished) -> String {
@@ -179,8 +235,12 @@ pub(crate) fn code_of(link: &str) -> String {
 /// A room with settings, stored; its slug is `room-NUMBER`.
 pub(crate) async fn room(store: &Store, tenant: TenantId, number: u128) -> model::RoomId {
     let row = store::testing::room_row(number);
-    let settings = model::queue::room::RoomSettings::named(&format!("Room {number}"), row.slug.clone());
-    let row = store::RoomRow { settings_json: serde_json::to_string(&settings).unwrap(), ..row };
+    let settings =
+        model::queue::room::RoomSettings::named(&format!("Room {number}"), row.slug.clone());
+    let row = store::RoomRow {
+        settings_json: serde_json::to_string(&settings).unwrap(),
+        ..row
+    };
     let mut tx = store.of(tenant).begin().await.unwrap();
     tx.insert_room(&row).await.unwrap();
     tx.commit().await.unwrap();
