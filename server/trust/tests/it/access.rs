@@ -92,7 +92,7 @@ async fn each_role_and_scope_grants_what_it_should_and_nothing_more() {
                 persona,
                 caller,
                 expected,
-            })
+            });
         };
 
         let anonymous = trust.caller(CallerParts::default()).await.unwrap();
