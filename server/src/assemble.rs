@@ -1,7 +1,6 @@
 //! From settings to running parts.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use leptos::config::LeptosOptions;
 use microsoft::{CredentialSource, Microsoft, Registrations, Source};

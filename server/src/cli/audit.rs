@@ -87,7 +87,7 @@ async fn chosen(store: &Store, which: &Which) -> Result<Vec<TenantRow>, Failure>
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
-        drop(write!(text, "{byte:02x}"));
+        let _ = write!(text, "{byte:02x}");
         text
     })
 }

@@ -8,14 +8,14 @@ use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches};
 use crate::config::{KEYS, Layers, Problems};
 
 /// The flags as given.
-pub struct SettingFlags {
+pub(super) struct SettingFlags {
     values: BTreeMap<&'static str, String>,
     config: Option<PathBuf>,
 }
 
 impl SettingFlags {
     /// Flags, environment and file; mistakes in the file are noted.
-    pub fn layers(&self) -> (Layers, Problems) {
+    pub(super) fn layers(&self) -> (Layers, Problems) {
         let mut problems = Problems::default();
         let layers = Layers::new(self.values.clone(), |name| std::env::var(name).ok());
         let layers = match &self.config {

@@ -49,7 +49,10 @@ pub async fn open(
     let subscription = site.hub().subscribe(staff.tenant(), room);
     let events = subscription.topic.board();
     let last = last_seen(&headers, since);
-    let push = site.queue().board_since(staff.tenant(), room, last.unwrap_or(0)).await?;
+    let push = match last {
+        Some(last) => site.queue().board_since(staff.tenant(), room, last).await?,
+        None => site.queue().board_snapshot(staff.tenant(), room).await?,
+    };
     let (kind, revision) = match &push {
         BoardPush::Snapshot { revision, .. } => ("snapshot", *revision),
         BoardPush::Change { revision, .. } => ("change", *revision),

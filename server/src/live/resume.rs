@@ -13,7 +13,7 @@ pub struct Since {
 /// The last revision the page has seen, or `None` for a page that has seen nothing.
 ///
 /// The header first: on its own retry the browser keeps the old address but sends the id of the last event.
-pub fn last_seen(headers: &HeaderMap, query: Since) -> Option<i64> {
+pub(super) fn last_seen(headers: &HeaderMap, query: Since) -> Option<i64> {
     let header = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.trim().parse().ok());
     header.or(query.since).filter(|revision| *revision > 0)
 }

@@ -74,16 +74,20 @@ impl Topic {
     /// Reads and tells until the topic is stopped. The first reading is unconditional: what was committed between
     /// the first subscription and the start of this task is told, too.
     pub(super) async fn drive(topic: Arc<Self>, queue: Queue) {
-        let mut last = 0;
+        let mut last = None;
         let mut places = Places { read_at: None, due: false };
         topic.wake();
         loop {
             tokio::select! {
                 () = topic.stop.cancelled() => return,
                 () = topic.awake.notified() => {
-                    match queue.board_since(topic.tenant, topic.room, last).await {
+                    let read = match last {
+                        Some(last) => queue.board_since(topic.tenant, topic.room, last).await,
+                        None => queue.board_snapshot(topic.tenant, topic.room).await,
+                    };
+                    match read {
                         Ok(push) => {
-                            last = topic.tell(&push).max(last);
+                            last = last.max(Some(topic.tell(&push)));
                             places.due = true;
                         }
                         Err(_) => topic.retry_later(),
@@ -114,7 +118,9 @@ impl Topic {
         let visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
         match push {
             // What exactly changed is unknown: all look.
-            BoardPush::Snapshot { .. } => visitors.values().for_each(|seat| drop(seat.send_replace(revision))),
+            BoardPush::Snapshot { .. } => visitors.values().for_each(|seat| {
+                seat.send_replace(revision);
+            }),
             BoardPush::Change { cards, gone, .. } => {
                 let changed = cards.iter().map(|card| card.ticket).chain(gone.iter().map(|card| card.ticket));
                 for seat in changed.filter_map(|ticket| visitors.get(&ticket)) {

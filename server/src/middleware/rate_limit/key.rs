@@ -48,7 +48,7 @@ impl ClientKey {
 
 /// The extractor tower_governor asks for; ours reads what the middleware above has already proven.
 #[derive(Clone, Copy, Debug)]
-pub struct ClientKeys;
+pub(super) struct ClientKeys;
 
 impl KeyExtractor for ClientKeys {
     type Key = ClientKey;

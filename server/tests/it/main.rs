@@ -1,0 +1,16 @@
+//! The server from outside: requests through the real router, the simulated tenant beside it, both databases.
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod command_line;
+mod crash;
+mod floors;
+mod headers;
+mod health;
+mod live;
+mod pair;
+mod rate_limits;
+mod run_settings;
+mod signin;
+mod signout;
+mod support;
+mod walk;
