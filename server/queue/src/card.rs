@@ -11,8 +11,13 @@ use trust::TenantKeys;
 use crate::{QueueError, kpi, sealed};
 
 /// The card of a ticket.
-pub(crate) fn card(row: &TicketRow, told: Option<Accepted>, last_caller: Option<ObjectId>) -> CardView {
-    let (visitor, answers) = told.map_or((None, Vec::new()), |told| (Some(told.name), told.answers));
+pub(crate) fn card(
+    row: &TicketRow,
+    told: Option<Accepted>,
+    last_caller: Option<ObjectId>,
+) -> CardView {
+    let (visitor, answers) =
+        told.map_or((None, Vec::new()), |told| (Some(told.name), told.answers));
     let claim = row.claim_by.map(|by| ClaimView {
         by,
         name: row.claim_name.clone().unwrap_or_default(),
@@ -53,10 +58,16 @@ pub(crate) fn standing(row: &TicketRow) -> order::Standing {
 
 /// Draws the card of a ticket with its opened answers. Answers that do not open are shown as erased and logged:
 /// one damaged row must not hide the whole board.
-pub(crate) async fn draw(scoped: &Scoped, keys: &TenantKeys, row: &TicketRow) -> Result<CardView, QueueError> {
+pub(crate) async fn draw(
+    scoped: &Scoped,
+    keys: &TenantKeys,
+    row: &TicketRow,
+) -> Result<CardView, QueueError> {
     let told = row.answers.as_deref().and_then(|sealed| {
         sealed::open_answers(keys, row.id, sealed)
-            .inspect_err(|_| tracing::error!(ticket.id = %row.id, "the answers of a ticket do not open"))
+            .inspect_err(
+                |_| tracing::error!(ticket.id = %row.id, "the answers of a ticket do not open"),
+            )
             .ok()
     });
     let last_caller = match row.state {

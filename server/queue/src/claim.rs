@@ -38,7 +38,11 @@ impl Queue {
     ///
     /// # Errors
     /// As [`Self::take`], without the losers' errors: the one after is tried instead.
-    pub async fn take_next(&self, staff: &RoomStaff, key: Guid) -> Result<Option<CardView>, QueueError> {
+    pub async fn take_next(
+        &self,
+        staff: &RoomStaff,
+        key: Guid,
+    ) -> Result<Option<CardView>, QueueError> {
         if let Some(first) = self.of(staff.tenant()).command(key).await? {
             let ticket = pressed(&first).ok_or(QueueError::Malformed("command"))?;
             return self.card(staff, ticket).await.map(Some);
@@ -46,9 +50,24 @@ impl Queue {
         for _ in 0..NEXT_ATTEMPTS {
             let rows = self.of(staff.tenant()).open_tickets(staff.room()).await?;
             let standings: Vec<_> = rows.iter().map(standing).collect();
-            let Some(ticket) = order::next(&standings, self.now()) else { return Ok(None) };
-            let version = rows.iter().find(|row| row.id == ticket).map_or(0, |row| row.version);
-            match self.take(staff, Click { ticket, version, key }).await {
+            let Some(ticket) = order::next(&standings, self.now()) else {
+                return Ok(None);
+            };
+            let version = rows
+                .iter()
+                .find(|row| row.id == ticket)
+                .map_or(0, |row| row.version);
+            match self
+                .take(
+                    staff,
+                    Click {
+                        ticket,
+                        version,
+                        key,
+                    },
+                )
+                .await
+            {
                 Err(QueueError::AlreadyTaken { .. } | QueueError::Stale) => {}
                 Err(QueueError::NotPossible(reason)) if reason != Reason::Busy => {}
                 other => return other.map(Some),
@@ -84,7 +103,7 @@ impl Queue {
         let target = click.target(staff);
         let now = self.now();
         let mut tx = self.of(target.tenant).begin().await?;
-        if first_result(tx.command(click.key).await?, click.ticket)? {
+        if first_result(tx.command(click.key).await?.as_deref(), click.ticket)? {
             return Ok(None);
         }
         let row = tx.ticket(click.ticket).await?.ok_or(QueueError::NotFound)?;
@@ -103,33 +122,56 @@ impl Queue {
             return self.why_not(tx, staff, click).await;
         }
         let known = write::known(&mut tx, row, now).await?;
-        let claimer = Claimer { by: staff.oid(), name: staff.name().to_owned() };
+        let claimer = Claimer {
+            by: staff.oid(),
+            name: staff.name().to_owned(),
+        };
         let step = called(&known, &claimer, consultation, keys);
         let mut rest = change(&known.row, &step.next);
         rest.expected_version = Some(known.row.version + 1);
         if tx.change_ticket(&rest).await? != 1 {
             return Err(QueueError::Stale);
         }
-        record(&mut tx, keys, &Record { target, known: &known, step: &step }).await?;
+        record(
+            &mut tx,
+            keys,
+            &Record {
+                target,
+                known: &known,
+                step: &step,
+            },
+        )
+        .await?;
         tx.commit().await?;
         Ok(Some(step.next))
     }
 
     /// Why the conditional update touched no row. Reads in the same transaction, which then ends without a trace.
-    async fn why_not(&self, mut tx: Tx, staff: &RoomStaff, click: Click) -> Result<Option<TicketRow>, QueueError> {
-        let row = tx.ticket(click.ticket).await?.filter(|row| row.room == staff.room());
+    async fn why_not(
+        &self,
+        mut tx: Tx,
+        staff: &RoomStaff,
+        click: Click,
+    ) -> Result<Option<TicketRow>, QueueError> {
+        let row = tx
+            .ticket(click.ticket)
+            .await?
+            .filter(|row| row.room == staff.room());
         let row = row.ok_or(QueueError::NotFound)?;
         // Somebody may have carried out this very press between the look at its key and the update.
-        if first_result(tx.command(click.key).await?, click.ticket)? {
+        if first_result(tx.command(click.key).await?.as_deref(), click.ticket)? {
             return Ok(None);
         }
         let known = write::known(&mut tx, row, self.now()).await?;
         drop(tx);
-        let me = can::Staff { me: staff.oid(), coordinator: staff.may_edit() };
+        let me = can::Staff {
+            me: staff.oid(),
+            coordinator: staff.may_edit(),
+        };
         match can::take(&known.facts(), me, 0) {
-            Err(Reason::Taken) => {
-                Err(QueueError::AlreadyTaken { by: known.row.claim_name.unwrap_or_default() })
-            }
+            Err(Reason::Taken) => Err(QueueError::AlreadyTaken {
+                by: known.row.claim_name.unwrap_or_default(),
+            }),
             Err(reason) => Err(reason.into()),
             Ok(()) if known.row.version != click.version => Err(QueueError::Stale),
             Ok(()) => Err(Reason::Busy.into()),
@@ -138,11 +180,23 @@ impl Queue {
 }
 
 /// The ticket as called: with a fixed link at once ready, otherwise its meeting is being created.
-fn called(known: &Known, claimer: &Claimer, consultation: ConsultationId, keys: &TenantKeys) -> Step {
+fn called(
+    known: &Known,
+    claimer: &Claimer,
+    consultation: ConsultationId,
+    keys: &TenantKeys,
+) -> Step {
     let mut next = step::taken(&known.row, claimer, known.moment.now, consultation);
     if let MeetingKind::FixedLink(link) = &known.room.settings.meeting {
         let link = seal_link(keys, known.row.id, link);
-        next = step::ready(&next, Released { link, reference: None, organiser: None });
+        next = step::ready(
+            &next,
+            Released {
+                link,
+                reference: None,
+                organiser: None,
+            },
+        );
     }
     debug_assert_eq!(next.state, State::Called);
     Step {
@@ -169,9 +223,16 @@ impl Click {
 
 impl Queue {
     /// The card of a ticket of this room.
-    pub(crate) async fn card(&self, staff: &RoomStaff, ticket: TicketId) -> Result<CardView, QueueError> {
+    pub(crate) async fn card(
+        &self,
+        staff: &RoomStaff,
+        ticket: TicketId,
+    ) -> Result<CardView, QueueError> {
         let scoped = self.of(staff.tenant());
-        let row = scoped.ticket(ticket).await?.filter(|row| row.room == staff.room());
+        let row = scoped
+            .ticket(ticket)
+            .await?
+            .filter(|row| row.room == staff.room());
         let row = row.ok_or(QueueError::NotFound)?;
         crate::card::draw(&scoped, &self.keys(staff.tenant()).await?, &row).await
     }

@@ -5,8 +5,8 @@ use model::queue::order;
 use model::queue::room::{MeetingKind, Room};
 use model::queue::state::{MeetingState, State};
 use model::queue::view::{
-    AnswersView, BoardView, CardView, EntranceView, Opening, RoomLine, RoomsView, TicketLine, TicketView,
-    VisitorMeeting,
+    AnswersView, BoardView, CardView, EntranceView, Opening, RoomLine, RoomsView, TicketLine,
+    TicketView, VisitorMeeting,
 };
 use model::{RoomId, Slug, TenantId, Timestamp};
 use store::{RoomRow, TicketRow};
@@ -48,10 +48,17 @@ impl Queue {
         if let Some(visitor) = visitor {
             let hash = visitor.hash();
             let held = scoped.visitor_tickets(&hash).await?;
-            present_ticket =
-                held.iter().find(|row| row.room == room.id && !row.state.is_terminal()).map(|row| row.id);
+            present_ticket = held
+                .iter()
+                .find(|row| row.room == room.id && !row.state.is_terminal())
+                .map(|row| row.id);
             if let Some(sealed) = scoped.draft(room.id, &hash).await? {
-                draft = open_draft(&self.keys(public.tenant()).await?, (room.id, &hash), &sealed).ok();
+                draft = open_draft(
+                    &self.keys(public.tenant()).await?,
+                    (room.id, &hash),
+                    &sealed,
+                )
+                .ok();
             }
         }
         let opening = match room.settings.open {
@@ -86,7 +93,8 @@ impl Queue {
     /// # Errors
     /// [`QueueError::NotFound`], [`QueueError::Store`].
     pub async fn ticket_view(&self, visitor: &VisitorTicket) -> Result<TicketView, QueueError> {
-        self.sign(visitor, model::queue::presence::Sign::Visible).await?;
+        self.sign(visitor, model::queue::presence::Sign::Visible)
+            .await?;
         self.ticket_push(visitor).await
     }
 
@@ -96,14 +104,22 @@ impl Queue {
     /// [`QueueError::NotFound`], [`QueueError::Store`].
     pub async fn ticket_push(&self, visitor: &VisitorTicket) -> Result<TicketView, QueueError> {
         let scoped = self.of(visitor.tenant());
-        let row = scoped.ticket(visitor.ticket()).await?.ok_or(QueueError::NotFound)?;
+        let row = scoped
+            .ticket(visitor.ticket())
+            .await?
+            .ok_or(QueueError::NotFound)?;
         // The revision is read before the queue: what happens in between is told again rather than missed.
         let (stored, room) = self.room(visitor.tenant(), row.room).await?;
         let tenant = self.tenant(visitor.tenant()).await?;
         let now = self.now();
         let ahead = match row.state {
             State::Waiting => {
-                let standings: Vec<_> = scoped.open_tickets(row.room).await?.iter().map(standing).collect();
+                let standings: Vec<_> = scoped
+                    .open_tickets(row.room)
+                    .await?
+                    .iter()
+                    .map(standing)
+                    .collect();
                 order::ahead(&standings, row.id, now)
             }
             _ => None,
@@ -112,7 +128,10 @@ impl Queue {
             None => AnswersView::Erased,
             Some(sealed) => {
                 let told = open_answers(&self.keys(visitor.tenant()).await?, row.id, sealed)?;
-                AnswersView::Stored { name: told.name, answers: told.answers }
+                AnswersView::Stored {
+                    name: told.name,
+                    answers: told.answers,
+                }
             }
         };
         Ok(TicketView {
@@ -129,7 +148,8 @@ impl Queue {
             now,
             meeting: visitor_meeting(&row),
             answers,
-            restorable_until: restorable_until(row.state, row.state_since).filter(|until| now < *until),
+            restorable_until: restorable_until(row.state, row.state_since)
+                .filter(|until| now < *until),
             fallback_text: room.settings.fallback_text,
             revision: stored.revision,
         })
@@ -142,13 +162,21 @@ impl Queue {
     pub async fn tickets_of(&self, visitor: &VisitorCookie) -> Result<Vec<TicketLine>, QueueError> {
         let now = self.now();
         let mut lines = Vec::new();
-        for (tenant, row) in self.0.store.system().tickets_of_visitor(&visitor.hash()).await? {
+        for (tenant, row) in self
+            .0
+            .store
+            .system()
+            .tickets_of_visitor(&visitor.hash())
+            .await?
+        {
             let shown = !row.state.is_terminal()
                 || restorable_until(row.state, row.state_since).is_some_and(|until| now < until);
             if !shown {
                 continue;
             }
-            let (Ok((_, room)), Ok(tenant)) = (self.room(tenant, row.room).await, self.tenant(tenant).await) else {
+            let (Ok((_, room)), Ok(tenant)) =
+                (self.room(tenant, row.room).await, self.tenant(tenant).await)
+            else {
                 continue;
             };
             lines.push(TicketLine {
@@ -189,8 +217,17 @@ impl Queue {
                 may_work,
             });
         }
-        rooms.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then(a.room.cmp(&b.room)));
-        Ok(RoomsView { rooms, now: self.now(), may_create: access.may_create() })
+        rooms.sort_by(|a, b| {
+            a.name
+                .to_lowercase()
+                .cmp(&b.name.to_lowercase())
+                .then(a.room.cmp(&b.room))
+        });
+        Ok(RoomsView {
+            rooms,
+            now: self.now(),
+            may_create: access.may_create(),
+        })
     }
 
     /// The board of a room.
@@ -198,7 +235,12 @@ impl Queue {
     /// # Errors
     /// [`QueueError::NotFound`], [`QueueError::Store`].
     pub async fn board(&self, staff: &RoomStaff) -> Result<BoardView, QueueError> {
-        let Drawn { row, room, cards, now } = self.drawn(staff.tenant(), staff.room()).await?;
+        let Drawn {
+            row,
+            room,
+            cards,
+            now,
+        } = self.drawn(staff.tenant(), staff.room()).await?;
         let needs_teams = room.settings.meeting == MeetingKind::Teams;
         let connected = needs_teams && self.0.trust.connected(staff.member()).await?;
         Ok(BoardView {
@@ -229,18 +271,32 @@ impl Queue {
             cards.push(draw(&scoped, &keys, &ticket).await?);
         }
         order::sort(&mut cards, now);
-        Ok(Drawn { row, room, cards, now })
+        Ok(Drawn {
+            row,
+            room,
+            cards,
+            now,
+        })
     }
 
     pub(crate) async fn tenant(&self, tenant: TenantId) -> Result<Home, QueueError> {
-        let row = self.of(tenant).tenant_row().await?.ok_or(QueueError::NotFound)?;
-        Ok(Home { name: row.name, slug: row.slug.ok_or(QueueError::NotFound)? })
+        let row = self
+            .of(tenant)
+            .tenant_row()
+            .await?
+            .ok_or(QueueError::NotFound)?;
+        Ok(Home {
+            name: row.name,
+            slug: row.slug.ok_or(QueueError::NotFound)?,
+        })
     }
 }
 
 fn visitor_meeting(row: &TicketRow) -> VisitorMeeting {
     match (row.state, row.meeting) {
-        (State::Called | State::InConsultation | State::OnHold, MeetingState::Ready) => VisitorMeeting::Ready,
+        (State::Called | State::InConsultation | State::OnHold, MeetingState::Ready) => {
+            VisitorMeeting::Ready
+        }
         (State::Called | State::InConsultation | State::OnHold, _) => VisitorMeeting::Preparing,
         (state, _) if state.is_terminal() => VisitorMeeting::Closed,
         _ => VisitorMeeting::None,

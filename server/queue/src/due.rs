@@ -40,7 +40,9 @@ pub(crate) fn due(row: &TicketRow, around: Around) -> Option<Due> {
     if waits && row.claim_by.is_none() && leftover(row, around) {
         return Some(Due::Transition(Id::T19));
     }
-    if row.state == State::CantReach && now.seconds_since(row.state_since) >= i64::from(NO_SHOW_AFTER_S) {
+    if row.state == State::CantReach
+        && now.seconds_since(row.state_since) >= i64::from(NO_SHOW_AFTER_S)
+    {
         return Some(Due::Transition(Id::T7));
     }
     if (waits || row.state == State::OnHold) && place_expired(row, now) {
@@ -59,9 +61,13 @@ pub(crate) fn due(row: &TicketRow, around: Around) -> Option<Due> {
 
 /// The call timer runs from the moment the visitor could press join; while the meeting fails, nobody is to blame.
 fn called(row: &TicketRow, around: Around) -> Option<Due> {
-    let since = around.now.seconds_since(around.meeting_since.max(row.state_since));
+    let since = around
+        .now
+        .seconds_since(around.meeting_since.max(row.state_since));
     match row.meeting {
-        MeetingState::Ready if row.visitor_joined_at.is_none() && since >= i64::from(CALL_TIMER_S) => {
+        MeetingState::Ready
+            if row.visitor_joined_at.is_none() && since >= i64::from(CALL_TIMER_S) =>
+        {
             Some(Due::Transition(Id::T5))
         }
         MeetingState::Creating if since >= MEETING_STUCK_S => Some(Due::MeetingStuck),

@@ -67,7 +67,9 @@ impl From<QueueError> for AppError {
             QueueError::Invalid(fields) => return Self::invalid(fields),
             QueueError::Store(inner) if inner.is_transient() => ErrorCode::Unavailable,
             QueueError::Trust(inner) => return inner.into(),
-            QueueError::Store(_) | QueueError::Key(_) | QueueError::Malformed(_) => ErrorCode::Internal,
+            QueueError::Store(_) | QueueError::Key(_) | QueueError::Malformed(_) => {
+                ErrorCode::Internal
+            }
         };
         Self::new(code)
     }

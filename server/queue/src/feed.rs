@@ -40,9 +40,23 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::NotFound`], [`QueueError::Store`].
-    pub async fn board_snapshot(&self, tenant: TenantId, room: RoomId) -> Result<BoardPush, QueueError> {
-        let Drawn { row, room, cards, now } = self.drawn(tenant, room).await?;
-        Ok(BoardPush::Snapshot { revision: row.revision, now, open: room.settings.open, cards })
+    pub async fn board_snapshot(
+        &self,
+        tenant: TenantId,
+        room: RoomId,
+    ) -> Result<BoardPush, QueueError> {
+        let Drawn {
+            row,
+            room,
+            cards,
+            now,
+        } = self.drawn(tenant, room).await?;
+        Ok(BoardPush::Snapshot {
+            revision: row.revision,
+            now,
+            open: room.settings.open,
+            cards,
+        })
     }
 
     /// What has changed on a room's board since a revision, for a stream that was let into it: the changed cards, or
@@ -50,7 +64,12 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::NotFound`], [`QueueError::Store`].
-    pub async fn board_since(&self, tenant: TenantId, room: RoomId, revision: i64) -> Result<BoardPush, QueueError> {
+    pub async fn board_since(
+        &self,
+        tenant: TenantId,
+        room: RoomId,
+        revision: i64,
+    ) -> Result<BoardPush, QueueError> {
         let (row, settings) = self.room(tenant, room).await?;
         let scoped = self.of(tenant);
         let gap = row.revision - revision;
@@ -58,7 +77,9 @@ impl Queue {
             return self.board_snapshot(tenant, room).await;
         }
         let events = scoped.events_since(room, revision, GAP_MOST).await?;
-        let kept = events.first().is_none_or(|first| first.revision == revision + 1);
+        let kept = events
+            .first()
+            .is_none_or(|first| first.revision == revision + 1);
         if !kept || (events.is_empty() && gap > 0) {
             return self.board_snapshot(tenant, room).await;
         }
@@ -69,14 +90,24 @@ impl Queue {
         let (mut cards, mut gone) = (Vec::new(), Vec::new());
         for ticket in scoped.tickets_by_ids(&ids).await? {
             if ticket.state.is_terminal() || ticket.room != room {
-                gone.push(GoneCard { ticket: ticket.id, number: ticket.number, state: ticket.state });
+                gone.push(GoneCard {
+                    ticket: ticket.id,
+                    number: ticket.number,
+                    state: ticket.state,
+                });
             } else {
                 cards.push(draw(&scoped, &keys, &ticket).await?);
             }
         }
         let now = self.now();
         order::sort(&mut cards, now);
-        Ok(BoardPush::Change { revision: reached, now, open: settings.settings.open, cards, gone })
+        Ok(BoardPush::Change {
+            revision: reached,
+            now,
+            open: settings.settings.open,
+            cards,
+            gone,
+        })
     }
 
     /// The order of a room's waiting tickets, for the streams of visitors.
@@ -87,10 +118,17 @@ impl Queue {
         let (row, _) = self.room(tenant, room).await?;
         let now = self.now();
         let rows = self.of(tenant).open_tickets(room).await?;
-        let mut standings: Vec<_> =
-            rows.iter().map(standing).filter(|standing| standing.state == State::Waiting).collect();
+        let mut standings: Vec<_> = rows
+            .iter()
+            .map(standing)
+            .filter(|standing| standing.state == State::Waiting)
+            .collect();
         standings.sort_by_key(|standing| order::key(standing, now));
         let order = standings.iter().map(|standing| standing.ticket).collect();
-        Ok(Places { revision: row.revision, now, order })
+        Ok(Places {
+            revision: row.revision,
+            now,
+            order,
+        })
     }
 }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use model::queue::presence::{HELD_MIN, LastSign, presence};
 use model::queue::state::{Dimension, MeetingProblem, Presence, State};
-use model::queue::transition::{Actor as Role, CALL_TIMER_S, CONSULTATION_MOST_S, Id, NO_SHOW_AFTER_S};
+use model::queue::transition::{
+    Actor as Role, CALL_TIMER_S, CONSULTATION_MOST_S, Id, NO_SHOW_AFTER_S,
+};
 use model::{TenantId, TicketId, Timestamp};
 use store::PresenceRow;
 use trust::audit::Actor;
@@ -36,7 +38,10 @@ impl Queue {
         let process = self.0.signs.process();
         let leases = self.0.signs.leases(now);
         system.flush_presence(process, &leases, now).await?;
-        if !system.acquire_lease("queue-clock", process, now.plus_seconds(CLOCK_LEASE_S), now).await? {
+        if !system
+            .acquire_lease("queue-clock", process, now.plus_seconds(CLOCK_LEASE_S), now)
+            .await?
+        {
             return Ok(());
         }
         let open = self.turn_presences(now).await?;
@@ -61,7 +66,10 @@ impl Queue {
         let mut vouched: HashMap<TicketId, LastSign> = HashMap::new();
         for lease in system.all_presence_leases(now).await? {
             let last = leased(&lease);
-            vouched.entry(lease.ticket).and_modify(|known| *known = known.with(last)).or_insert(last);
+            vouched
+                .entry(lease.ticket)
+                .and_modify(|known| *known = known.with(last))
+                .or_insert(last);
         }
         let mut open = system.open_presences().await?;
         for row in &mut open {
@@ -81,7 +89,9 @@ impl Queue {
                     row.presence_since = now;
                     row.last_sign = last.sign;
                 }
-                Err(error) => tracing::error!(ticket.id = %row.id, error = %error, "presence not written"),
+                Err(error) => {
+                    tracing::error!(ticket.id = %row.id, error = %error, "presence not written");
+                }
             }
         }
         Ok(open)
@@ -91,19 +101,34 @@ impl Queue {
         let mut due: Vec<(TenantId, TicketId)> = open
             .iter()
             .filter(|row| {
-                row.presence == Presence::Gone && now.seconds_since(row.presence_since) >= HELD_MIN * 60
+                row.presence == Presence::Gone
+                    && now.seconds_since(row.presence_since) >= HELD_MIN * 60
             })
             .map(|row| (row.tenant, row.id))
             .collect();
         let timers = [
             (State::Called, now.plus_seconds(-i64::from(CALL_TIMER_S))),
-            (State::CantReach, now.plus_seconds(-i64::from(NO_SHOW_AFTER_S))),
-            (State::InConsultation, now.plus_seconds(-i64::from(CONSULTATION_MOST_S))),
-            (State::OnHold, now.plus_seconds(-i64::from(CONSULTATION_MOST_S))),
+            (
+                State::CantReach,
+                now.plus_seconds(-i64::from(NO_SHOW_AFTER_S)),
+            ),
+            (
+                State::InConsultation,
+                now.plus_seconds(-i64::from(CONSULTATION_MOST_S)),
+            ),
+            (
+                State::OnHold,
+                now.plus_seconds(-i64::from(CONSULTATION_MOST_S)),
+            ),
             (State::Waiting, last_sweep(now)),
         ];
         for (state, since) in timers {
-            let rows = self.0.store.system().tickets_in_state(state, since, BATCH).await?;
+            let rows = self
+                .0
+                .store
+                .system()
+                .tickets_in_state(state, since, BATCH)
+                .await?;
             due.extend(rows.into_iter().map(|(tenant, row)| (tenant, row.id)));
         }
         due.sort_unstable();
@@ -118,7 +143,13 @@ impl Queue {
 
     /// Looks again, with the ticket held, and does what is due.
     async fn time_is_up(&self, tenant: TenantId, ticket: TicketId) -> Result<(), QueueError> {
-        let target = Target { tenant, ticket, room: None, by: Actor::System, command: None };
+        let target = Target {
+            tenant,
+            ticket,
+            room: None,
+            by: Actor::System,
+            command: None,
+        };
         let outcome = self.change(target, timed).await?;
         if outcome.after.is_some_and(|after| after.state.is_terminal()) {
             self.0.signs.forget(ticket);
@@ -133,11 +164,18 @@ impl Queue {
     pub async fn erase(&self, now: Timestamp) -> Result<u64, QueueError> {
         let mut erased = 0;
         for row in self.0.store.system().due_erasures(now, BATCH).await? {
-            let target =
-                Target { tenant: row.tenant, ticket: row.id, room: None, by: Actor::System, command: None };
+            let target = Target {
+                tenant: row.tenant,
+                ticket: row.id,
+                room: None,
+                by: Actor::System,
+                command: None,
+            };
             match self.erase_one(target, "answers_erased").await {
                 Ok(()) => erased += 1,
-                Err(error) => tracing::error!(ticket.id = %row.id, error = %error, "answers not erased"),
+                Err(error) => {
+                    tracing::error!(ticket.id = %row.id, error = %error, "answers not erased");
+                }
             }
         }
         Ok(erased)
@@ -150,7 +188,9 @@ impl Queue {
     pub async fn sweep(&self, now: Timestamp) -> Result<(), QueueError> {
         let system = self.0.store.system();
         system.sweep_drafts(now.plus_minutes(-DRAFT_MIN)).await?;
-        system.sweep_commands(now.plus_minutes(-COMMAND_HOURS * 60)).await?;
+        system
+            .sweep_commands(now.plus_minutes(-COMMAND_HOURS * 60))
+            .await?;
         Ok(())
     }
 }

@@ -79,8 +79,13 @@ impl Queue {
         let hash = visitor.hash();
         let mut tx = self.of(room.tenant()).begin().await?;
         let id = TicketId(fresh_in_time());
-        let target =
-            Target { tenant: room.tenant(), ticket: id, room: None, by: Actor::Visitor, command: None };
+        let target = Target {
+            tenant: room.tenant(),
+            ticket: id,
+            room: None,
+            by: Actor::Visitor,
+            command: None,
+        };
         // The room's revision comes first: it holds other joins back, so that the limit and "one ticket for each
         // browser" are judged on what is there.
         let event = Event {
@@ -90,30 +95,62 @@ impl Queue {
             meeting: Some(MeetingState::None),
             ..Event::default()
         };
-        let happened =
-            Happened { room: room.room(), ticket: Some(id), kind: "joined_queue", at: now, by: Actor::Visitor };
-        append(&mut tx, happened, &event).await.map_err(Refusal::Other)?;
+        let happened = Happened {
+            room: room.room(),
+            ticket: Some(id),
+            kind: "joined_queue",
+            at: now,
+            by: Actor::Visitor,
+        };
+        append(&mut tx, happened, &event)
+            .await
+            .map_err(Refusal::Other)?;
         if let Some(ticket) = present(&mut tx, room, &hash, form).await? {
             return Ok(ticket);
         }
-        let stored = tx.room(room.room()).await?.filter(|row| row.archived.is_none());
+        let stored = tx
+            .room(room.room())
+            .await?
+            .filter(|row| row.archived.is_none());
         let stored = read_room(&stored.ok_or(QueueError::NotFound)?)?;
         let accepted = admitted(&mut tx, &stored, form).await?;
-        let row = self.new_ticket(&mut tx, &stored, New { id, hash, form, now, answers: seal_answers(keys, id, &accepted)? });
+        let row = self.new_ticket(
+            &mut tx,
+            &stored,
+            New {
+                id,
+                hash,
+                form,
+                now,
+                answers: seal_answers(keys, id, &accepted)?,
+            },
+        );
         let row = row.await?;
         if !tx.insert_ticket(&row).await? {
             return Err(Refusal::Other(QueueError::Stale));
         }
         for (dimension, value) in beginnings(&row) {
-            tx.open_period(&period(target, (dimension, value), "T1", now)).await?;
+            tx.open_period(&period(target, (dimension, value), "T1", now))
+                .await?;
         }
         tx.delete_draft(room.room(), &hash).await?;
         tx.commit().await?;
         Ok(id)
     }
 
-    async fn new_ticket(&self, tx: &mut Tx, room: &Room, new: New<'_>) -> Result<TicketRow, QueueError> {
-        let New { id, hash, form, now, answers } = new;
+    async fn new_ticket(
+        &self,
+        tx: &mut Tx,
+        room: &Room,
+        new: New<'_>,
+    ) -> Result<TicketRow, QueueError> {
+        let New {
+            id,
+            hash,
+            form,
+            now,
+            answers,
+        } = new;
         let number = tx.next_ticket_number(room.id, &day_and_hour(now).0).await?;
         let consents = !room.settings.consent_text.is_empty();
         Ok(TicketRow {
@@ -168,7 +205,13 @@ impl Queue {
         let draft = trimmed(Draft { form, problems });
         let sealed = seal_draft(keys, (room.room(), &hash), &draft)?;
         let mut tx = self.of(room.tenant()).begin().await?;
-        tx.save_draft(&NewDraft { room: room.room(), visitor_hash: hash, sealed, saved: self.now() }).await?;
+        tx.save_draft(&NewDraft {
+            room: room.room(),
+            visitor_hash: hash,
+            sealed,
+            saved: self.now(),
+        })
+        .await?;
         Ok(tx.commit().await?)
     }
 }
@@ -192,7 +235,10 @@ async fn present(
         return Ok(Some(row.id));
     }
     let held = tx.visitor_tickets(hash).await?;
-    Ok(held.into_iter().find(|row| row.room == room.room() && !row.state.is_terminal()).map(|row| row.id))
+    Ok(held
+        .into_iter()
+        .find(|row| row.room == room.room() && !row.state.is_terminal())
+        .map(|row| row.id))
 }
 
 /// The guards of T1.
@@ -229,7 +275,12 @@ fn trimmed(mut draft: Draft) -> Draft {
         }
     };
     cut(&mut draft.form.name);
-    draft.form.answers = draft.form.answers.into_iter().take(DRAFT_FIELDS_MOST).collect();
+    draft.form.answers = draft
+        .form
+        .answers
+        .into_iter()
+        .take(DRAFT_FIELDS_MOST)
+        .collect();
     draft.form.answers.values_mut().for_each(cut);
     let must_agree = |problem: &FieldError| problem.field == "consent";
     if draft.problems.iter().any(must_agree) {

@@ -1,12 +1,15 @@
 //! The figures of a ticket at its end: durations and marks, no identity, no ticket id (queue.md section 7).
 
-use model::{ObjectId, Timestamp};
 use model::queue::state::{Dimension, State};
+use model::{ObjectId, Timestamp};
 use store::{KpiRow, PeriodRow, TicketRow};
 
 /// How a ticket ended, as the figures name it.
 pub(crate) fn outcome(row: &TicketRow, cause: &str, periods: &[PeriodRow]) -> String {
-    let consulted = first(periods, Dimension::State, |value| value == State::InConsultation.as_str()).is_some();
+    let consulted = first(periods, Dimension::State, |value| {
+        value == State::InConsultation.as_str()
+    })
+    .is_some();
     match row.state {
         State::Done if !consulted => "handled".to_owned(),
         State::Left if cause == "T12 lost" => "lost".to_owned(),
@@ -17,10 +20,20 @@ pub(crate) fn outcome(row: &TicketRow, cause: &str, periods: &[PeriodRow]) -> St
 
 /// The row to keep. A restored ticket counts once, with its last outcome: when it comes back, an equal row with
 /// `undone_` before its outcome cancels the first.
-pub(crate) fn figures(row: &TicketRow, outcome: String, periods: &[PeriodRow], ended: Timestamp) -> KpiRow {
+pub(crate) fn figures(
+    row: &TicketRow,
+    outcome: String,
+    periods: &[PeriodRow],
+    ended: Timestamp,
+) -> KpiRow {
     let claimed = first(periods, Dimension::Claim, |value| value != NOBODY);
-    let consulted = first(periods, Dimension::State, |value| value == State::InConsultation.as_str());
-    let claims = periods.iter().filter(|p| p.dimension == Dimension::Claim && p.value != NOBODY).count();
+    let consulted = first(periods, Dimension::State, |value| {
+        value == State::InConsultation.as_str()
+    });
+    let claims = periods
+        .iter()
+        .filter(|p| p.dimension == Dimension::Claim && p.value != NOBODY)
+        .count();
     let (local_day, hour) = day_and_hour(row.arrived);
     KpiRow {
         room: row.room,
@@ -28,7 +41,9 @@ pub(crate) fn figures(row: &TicketRow, outcome: String, periods: &[PeriodRow], e
         hour,
         outcome,
         wait_ms: Some(claimed.unwrap_or(ended).ms_since(row.arrived).max(0)),
-        claim_to_join_ms: claimed.zip(consulted).map(|(claim, join)| join.ms_since(claim).max(0)),
+        claim_to_join_ms: claimed
+            .zip(consulted)
+            .map(|(claim, join)| join.ms_since(claim).max(0)),
         length_ms: consulted.map(|join| ended.ms_since(join).max(0)),
         claims: u32::try_from(claims).unwrap_or(u32::MAX),
         returned: row.returned,
@@ -40,18 +55,35 @@ pub(crate) const NOBODY: &str = "none";
 
 /// Who held the last claim.
 pub(crate) fn last_claim(periods: &[PeriodRow]) -> Option<ObjectId> {
-    let claims = periods.iter().filter(|p| p.dimension == Dimension::Claim && p.value != NOBODY);
-    claims.max_by_key(|p| p.start).and_then(|p| p.value.parse().ok())
+    let claims = periods
+        .iter()
+        .filter(|p| p.dimension == Dimension::Claim && p.value != NOBODY);
+    claims
+        .max_by_key(|p| p.start)
+        .and_then(|p| p.value.parse().ok())
 }
 
-fn first(periods: &[PeriodRow], dimension: Dimension, wanted: impl Fn(&str) -> bool) -> Option<Timestamp> {
-    periods.iter().filter(|p| p.dimension == dimension && wanted(&p.value)).map(|p| p.start).min()
+fn first(
+    periods: &[PeriodRow],
+    dimension: Dimension,
+    wanted: impl Fn(&str) -> bool,
+) -> Option<Timestamp> {
+    periods
+        .iter()
+        .filter(|p| p.dimension == dimension && wanted(&p.value))
+        .map(|p| p.start)
+        .min()
 }
 
 /// Day (`YYYY-MM-DD`) and hour of an instant, UTC: rooms have no time zone of their own yet.
 pub(crate) fn day_and_hour(at: Timestamp) -> (String, u32) {
-    let utc = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC);
-    (utc.date().to_string(), u32::try_from(utc.hour()).unwrap_or(0))
+    let utc = jiff::Timestamp::from_millisecond(at.0)
+        .unwrap_or_default()
+        .to_zoned(jiff::tz::TimeZone::UTC);
+    (
+        utc.date().to_string(),
+        u32::try_from(utc.hour()).unwrap_or(0),
+    )
 }
 
 #[cfg(test)]
@@ -61,6 +93,9 @@ mod tests {
     #[test]
     fn days_are_utc() {
         assert_eq!(day_and_hour(Timestamp(0)), ("1970-01-01".to_owned(), 0));
-        assert_eq!(day_and_hour(Timestamp(1_709_251_199_999)), ("2024-02-29".to_owned(), 23));
+        assert_eq!(
+            day_and_hour(Timestamp(1_709_251_199_999)),
+            ("2024-02-29".to_owned(), 23)
+        );
     }
 }

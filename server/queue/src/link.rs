@@ -1,8 +1,8 @@
 //! The meeting links of visitor and staff: nothing of them is on a page; a button leads here.
 
+use model::TicketId;
 use model::queue::can;
 use model::queue::transition::Id;
-use model::TicketId;
 use store::TicketRow;
 use trust::audit::Actor;
 use trust::{RoomStaff, VisitorTicket};
@@ -40,7 +40,11 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::NotPossible`] for anybody but the claimer, or while the meeting is not ready.
-    pub async fn staff_meeting(&self, staff: &RoomStaff, ticket: TicketId) -> Result<String, QueueError> {
+    pub async fn staff_meeting(
+        &self,
+        staff: &RoomStaff,
+        ticket: TicketId,
+    ) -> Result<String, QueueError> {
         let target = Target {
             tenant: staff.tenant(),
             ticket,
@@ -48,7 +52,10 @@ impl Queue {
             by: Actor::Person(staff.oid()),
             command: None,
         };
-        let me = can::Staff { me: staff.oid(), coordinator: staff.may_edit() };
+        let me = can::Staff {
+            me: staff.oid(),
+            coordinator: staff.may_edit(),
+        };
         let outcome = self
             .change(target, |known| {
                 can::join_as_staff(&known.facts(), me)?;
@@ -59,7 +66,10 @@ impl Queue {
     }
 
     async fn opened(&self, target: Target, row: &TicketRow) -> Result<String, QueueError> {
-        let sealed = row.meeting_link.as_deref().ok_or(QueueError::Malformed("meeting link"))?;
+        let sealed = row
+            .meeting_link
+            .as_deref()
+            .ok_or(QueueError::Malformed("meeting link"))?;
         open_link(&self.keys(target.tenant).await?, target.ticket, sealed)
     }
 }

@@ -31,19 +31,28 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { attempts: 4, pause: Duration::from_secs(1), longest: Duration::from_secs(20) }
+        Self {
+            attempts: 4,
+            pause: Duration::from_secs(1),
+            longest: Duration::from_secs(20),
+        }
     }
 }
 
 impl Patience {
     /// The pause after this many failed attempts; `None` when it is time to tell. `chance` is anything random.
     fn after(self, failed: u32, problem: &MeetingProblemDetail, chance: u64) -> Option<Duration> {
-        let worth = matches!(problem.problem, MeetingProblem::Throttled | MeetingProblem::Unreachable);
+        let worth = matches!(
+            problem.problem,
+            MeetingProblem::Throttled | MeetingProblem::Unreachable
+        );
         if !worth || failed >= self.attempts {
             return None;
         }
         let own = self.pause.saturating_mul(1_u32 << (failed - 1).min(8));
-        let half = u64::try_from(own.as_millis() / 2).unwrap_or(u64::MAX).max(1);
+        let half = u64::try_from(own.as_millis() / 2)
+            .unwrap_or(u64::MAX)
+            .max(1);
         let jitter = Duration::from_millis(chance % half);
         let told = problem.retry_after_s.map(Duration::from_secs);
         let pause = told.map_or(own, |told| told.max(own)) + jitter;
@@ -63,29 +72,40 @@ impl Queue {
     }
 
     async fn prepare(&self, tenant: TenantId, row: &TicketRow) -> Result<(), QueueError> {
-        let Some(organiser) = row.claim_by else { return Ok(()) };
-        let target =
-            Target { tenant, ticket: row.id, room: None, by: Actor::System, command: None };
+        let Some(organiser) = row.claim_by else {
+            return Ok(());
+        };
+        let target = Target {
+            tenant,
+            ticket: row.id,
+            room: None,
+            by: Actor::System,
+            command: None,
+        };
         match self.make(tenant, row, organiser).await {
             Ok(meeting) => {
                 let keys = self.keys(tenant).await?;
                 let link = seal_link(&keys, row.id, &meeting.join_url);
                 let reference = seal_reference(&keys, row.id, &meeting.id);
                 self.change(target, |known| {
-                    let wanted = same_call(&known.row, row) && known.row.meeting == MeetingState::Creating;
+                    let wanted =
+                        same_call(&known.row, row) && known.row.meeting == MeetingState::Creating;
                     let released = Released {
                         link: link.clone(),
                         reference: Some(reference.clone()),
                         organiser: Some(organiser),
                     };
-                    Ok(wanted.then(|| Step::other(step::ready(&known.row, released), "meeting_ready")))
+                    Ok(wanted
+                        .then(|| Step::other(step::ready(&known.row, released), "meeting_ready")))
                 })
                 .await?;
             }
             Err(problem) => {
                 self.change(target, |known| {
-                    let wanted = same_call(&known.row, row) && known.row.meeting == MeetingState::Creating;
-                    Ok(wanted.then(|| Step::other(step::failed(&known.row, problem), "meeting_failed")))
+                    let wanted =
+                        same_call(&known.row, row) && known.row.meeting == MeetingState::Creating;
+                    Ok(wanted
+                        .then(|| Step::other(step::failed(&known.row, problem), "meeting_failed")))
                 })
                 .await?;
             }
@@ -95,9 +115,19 @@ impl Queue {
 
     /// Makes the meeting as the consultant. Repeating is safe: the key of the meeting is the consultation, so an
     /// answer lost after creation finds the same meeting again.
-    async fn make(&self, tenant: TenantId, row: &TicketRow, organiser: ObjectId) -> Result<Meeting, MeetingProblem> {
-        let Some(consultation) = row.consultation else { return Err(MeetingProblem::Other) };
-        let (_, room) = self.room(tenant, row.room).await.map_err(|_| MeetingProblem::Other)?;
+    async fn make(
+        &self,
+        tenant: TenantId,
+        row: &TicketRow,
+        organiser: ObjectId,
+    ) -> Result<Meeting, MeetingProblem> {
+        let Some(consultation) = row.consultation else {
+            return Err(MeetingProblem::Other);
+        };
+        let (_, room) = self
+            .room(tenant, row.room)
+            .await
+            .map_err(|_| MeetingProblem::Other)?;
         let request = MeetingRequest {
             external_id: consultation,
             subject: format!("{} · {}", room.settings.name, row.number),
@@ -118,7 +148,8 @@ impl Queue {
                 attempt = failed,
                 "no meeting yet"
             );
-            let chance = u64::try_from(crate::queue::fresh().as_u128() & u128::from(u64::MAX)).unwrap_or(0);
+            let chance =
+                u64::try_from(crate::queue::fresh().as_u128() & u128::from(u64::MAX)).unwrap_or(0);
             match self.0.patience.after(failed, &problem, chance) {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return Err(problem.problem),
@@ -132,17 +163,32 @@ impl Queue {
         organiser: ObjectId,
         request: &MeetingRequest,
     ) -> Result<Meeting, MeetingProblemDetail> {
-        let token = self.0.trust.consultant_token(tenant, organiser).await.map_err(|problem| {
-            MeetingProblemDetail { problem, code: "token".to_owned(), request_id: None, retry_after_s: None }
-        })?;
+        let token = self
+            .0
+            .trust
+            .consultant_token(tenant, organiser)
+            .await
+            .map_err(|problem| MeetingProblemDetail {
+                problem,
+                code: "token".to_owned(),
+                request_id: None,
+                retry_after_s: None,
+            })?;
         self.0.microsoft.create_meeting(&token, request).await
     }
 
     /// After a ticket has ended: locks the meeting it leaves, so that nobody enters by an old link.
     pub(crate) fn lock_meeting_behind(&self, tenant: TenantId, outcome: &Outcome) {
         let before = &outcome.before;
-        let ended = outcome.after.as_ref().is_some_and(|after| after.state.is_terminal());
-        let (Some(sealed), Some(organiser)) = (before.meeting_ref.clone(), before.meeting_organiser) else { return };
+        let ended = outcome
+            .after
+            .as_ref()
+            .is_some_and(|after| after.state.is_terminal());
+        let (Some(sealed), Some(organiser)) =
+            (before.meeting_ref.clone(), before.meeting_organiser)
+        else {
+            return;
+        };
         if !ended || before.meeting != MeetingState::Ready {
             return;
         }
@@ -159,13 +205,24 @@ impl Queue {
         });
     }
 
-    async fn lock(&self, tenant: TenantId, organiser: ObjectId, id: &str) -> Result<(), MeetingProblem> {
+    async fn lock(
+        &self,
+        tenant: TenantId,
+        organiser: ObjectId,
+        id: &str,
+    ) -> Result<(), MeetingProblem> {
         let mut failed = 0;
         loop {
             let token = self.0.trust.consultant_token(tenant, organiser).await?;
-            let Err(problem) = self.0.microsoft.lock_meeting(&token, id).await else { return Ok(()) };
+            let Err(problem) = self.0.microsoft.lock_meeting(&token, id).await else {
+                return Ok(());
+            };
             failed += 1;
-            match self.0.patience.after(failed, &problem, u64::from(failed) * 137) {
+            match self
+                .0
+                .patience
+                .after(failed, &problem, u64::from(failed) * 137)
+            {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return Err(problem.problem),
             }
@@ -178,22 +235,44 @@ mod tests {
     use super::*;
 
     fn problem(problem: MeetingProblem, retry_after_s: Option<u64>) -> MeetingProblemDetail {
-        MeetingProblemDetail { problem, code: String::new(), request_id: None, retry_after_s }
+        MeetingProblemDetail {
+            problem,
+            code: String::new(),
+            request_id: None,
+            retry_after_s,
+        }
     }
 
     #[test]
     fn only_passing_problems_are_waited_for() {
         let patience = Patience::default();
-        for lasting in [MeetingProblem::NotConnected, MeetingProblem::NotAllowed, MeetingProblem::LobbyDiffers] {
+        for lasting in [
+            MeetingProblem::NotConnected,
+            MeetingProblem::NotAllowed,
+            MeetingProblem::LobbyDiffers,
+        ] {
             assert_eq!(patience.after(1, &problem(lasting, None), 3), None);
         }
         let unreachable = problem(MeetingProblem::Unreachable, None);
-        assert_eq!(patience.after(1, &unreachable, 0), Some(Duration::from_secs(1)));
-        assert_eq!(patience.after(3, &unreachable, 0), Some(Duration::from_secs(4)));
+        assert_eq!(
+            patience.after(1, &unreachable, 0),
+            Some(Duration::from_secs(1))
+        );
+        assert_eq!(
+            patience.after(3, &unreachable, 0),
+            Some(Duration::from_secs(4))
+        );
         assert_eq!(patience.after(4, &unreachable, 0), None);
         let throttled = |s| problem(MeetingProblem::Throttled, Some(s));
-        assert_eq!(patience.after(1, &throttled(7), 0), Some(Duration::from_secs(7)));
+        assert_eq!(
+            patience.after(1, &throttled(7), 0),
+            Some(Duration::from_secs(7))
+        );
         assert_eq!(patience.after(1, &throttled(21), 0), None);
-        assert!(patience.after(2, &unreachable, u64::MAX).is_some_and(|pause| pause < Duration::from_secs(3)));
+        assert!(
+            patience
+                .after(2, &unreachable, u64::MAX)
+                .is_some_and(|pause| pause < Duration::from_secs(3))
+        );
     }
 }

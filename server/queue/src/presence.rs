@@ -58,7 +58,11 @@ impl Drop for OpenStream {
 
 impl Registry {
     pub(crate) fn new(process: Guid, clock: Clock) -> Self {
-        Self { process, clock, known: Arc::default() }
+        Self {
+            process,
+            clock,
+            known: Arc::default(),
+        }
     }
 
     pub(crate) const fn process(&self) -> Guid {
@@ -71,19 +75,37 @@ impl Registry {
 
     fn sign(&self, tenant: TenantId, ticket: TicketId, (sign, now): (Sign, Timestamp)) -> LastSign {
         let mut known = self.lock();
-        let (_, last) = known.entry(ticket).or_insert_with(|| (tenant, LastSign::first(sign, now)));
+        let (_, last) = known
+            .entry(ticket)
+            .or_insert_with(|| (tenant, LastSign::first(sign, now)));
         *last = last.then(sign, now);
         *last
     }
 
-    fn open(&self, tenant: TenantId, ticket: TicketId, now: Timestamp) -> OpenStream {
+    /// `stored` is what the database knows the browser said last: a process that has just started knows no better.
+    fn open(
+        &self,
+        tenant: TenantId,
+        ticket: TicketId,
+        (stored, now): (Sign, Timestamp),
+    ) -> OpenStream {
         let mut known = self.lock();
-        let (_, last) = known.entry(ticket).or_insert_with(|| (tenant, LastSign::first(Sign::Visible, now)));
-        // A stream that opens is a page that loads: it undoes the beacon of the page it replaces.
-        *last = last.then(Sign::Visible, now);
+        let (_, last) = known
+            .entry(ticket)
+            .or_insert_with(|| (tenant, LastSign::first(stored, now)));
+        // A stream that opens is a page that loads: it undoes the beacon of the page it replaces. A hidden page whose
+        // stream comes back stays hidden; it would say if it were in view.
+        let sign = match last.sign {
+            Sign::Hidden => Sign::Hidden,
+            Sign::Visible | Sign::Leaving => Sign::Visible,
+        };
+        *last = last.then(sign, now);
         last.streams = last.streams.saturating_add(1);
         drop(known);
-        OpenStream { registry: self.clone(), ticket }
+        OpenStream {
+            registry: self.clone(),
+            ticket,
+        }
     }
 
     /// What is known of a ticket here.
@@ -93,14 +115,24 @@ impl Registry {
 
     /// Takes over a ticket nobody vouches for: its silence is counted from now, because a process that is starting
     /// cannot know what the visitor said meanwhile (R5).
-    pub(crate) fn adopt(&self, tenant: TenantId, ticket: TicketId, (sign, now): (Sign, Timestamp)) -> LastSign {
-        self.lock().entry(ticket).or_insert_with(|| (tenant, LastSign::first(sign, now))).1
+    pub(crate) fn adopt(
+        &self,
+        tenant: TenantId,
+        ticket: TicketId,
+        (sign, now): (Sign, Timestamp),
+    ) -> LastSign {
+        self.lock()
+            .entry(ticket)
+            .or_insert_with(|| (tenant, LastSign::first(sign, now)))
+            .1
     }
 
     /// What this process vouches for; forgets what is long silent.
     pub(crate) fn leases(&self, now: Timestamp) -> Vec<PresenceLeaseRow> {
         let mut known = self.lock();
-        known.retain(|_, (_, last)| last.streams > 0 || now.seconds_since(last.at) < FORGET_MIN * 60);
+        known.retain(|_, (_, last)| {
+            last.streams > 0 || now.seconds_since(last.at) < FORGET_MIN * 60
+        });
         known
             .iter()
             .map(|(ticket, (tenant, last))| PresenceLeaseRow {
@@ -118,7 +150,10 @@ impl Registry {
     /// Forgets a ticket that has ended.
     pub(crate) fn forget(&self, ticket: TicketId) {
         let mut known = self.lock();
-        if known.get(&ticket).is_some_and(|(_, last)| last.streams == 0) {
+        if known
+            .get(&ticket)
+            .is_some_and(|(_, last)| last.streams == 0)
+        {
             known.remove(&ticket);
         }
     }
@@ -126,7 +161,10 @@ impl Registry {
 
 /// What another process vouches for.
 pub(crate) fn leased(lease: &PresenceLeaseRow) -> LastSign {
-    LastSign { streams: lease.streams, ..LastSign::first(lease.sign, lease.at) }
+    LastSign {
+        streams: lease.streams,
+        ..LastSign::first(lease.sign, lease.at)
+    }
 }
 
 impl Queue {
@@ -137,7 +175,10 @@ impl Queue {
     /// [`QueueError::Store`].
     pub async fn sign(&self, visitor: &VisitorTicket, sign: Sign) -> Result<(), QueueError> {
         let now = self.now();
-        let last = self.0.signs.sign(visitor.tenant(), visitor.ticket(), (sign, now));
+        let last = self
+            .0
+            .signs
+            .sign(visitor.tenant(), visitor.ticket(), (sign, now));
         self.back(visitor, last).await
     }
 
@@ -146,21 +187,27 @@ impl Queue {
     /// # Errors
     /// [`QueueError::Store`].
     pub async fn stream(&self, visitor: &VisitorTicket) -> Result<OpenStream, QueueError> {
-        let now = self.now();
-        let open = self.0.signs.open(visitor.tenant(), visitor.ticket(), now);
-        let last = self.0.signs.last(visitor.ticket()).unwrap_or(LastSign::first(Sign::Visible, now));
-        self.back(visitor, last).await?;
+        let (tenant, ticket, now) = (visitor.tenant(), visitor.ticket(), self.now());
+        let row = self.of(tenant).ticket(ticket).await?;
+        let row = row.ok_or(QueueError::NotFound)?;
+        let open = self.0.signs.open(tenant, ticket, (row.last_sign, now));
+        if let Some(last) = self.0.signs.last(ticket) {
+            self.back(visitor, last).await?;
+        }
         Ok(open)
     }
 
+    /// Writes a presence that is better than the stored one at once.
     async fn back(&self, visitor: &VisitorTicket, last: LastSign) -> Result<(), QueueError> {
-        if presence(last, self.now()) != Presence::Present {
+        let (tenant, ticket) = (visitor.tenant(), visitor.ticket());
+        let next = presence(last, self.now());
+        if next == Presence::Gone {
             return Ok(());
         }
-        let stored = self.of(visitor.tenant()).ticket(visitor.ticket()).await?;
-        match stored {
-            Some(row) if !row.state.is_terminal() && row.presence != Presence::Present => {
-                self.set_presence(visitor.tenant(), visitor.ticket(), last).await
+        match self.of(tenant).ticket(ticket).await? {
+            // `Presence` is declared from there to gone, so "less" is "better".
+            Some(row) if !row.state.is_terminal() && next < row.presence => {
+                self.set_presence(tenant, ticket, last).await
             }
             _ => Ok(()),
         }
@@ -176,21 +223,51 @@ impl Queue {
         let now = self.now();
         let next = presence(last, now);
         let mut tx = self.of(tenant).begin().await?;
-        let Some(row) = tx.lock_ticket(ticket).await? else { return Ok(()) };
+        let Some(row) = tx.lock_ticket(ticket).await? else {
+            return Ok(());
+        };
         if row.presence == next || row.state.is_terminal() {
             return Ok(());
         }
-        let change =
-            PresenceChange { id: ticket, presence: next, since: now, last_sign: last.sign, last_sign_at: last.at };
+        let change = PresenceChange {
+            id: ticket,
+            presence: next,
+            since: now,
+            last_sign: last.sign,
+            last_sign_at: last.at,
+        };
         if !tx.set_presence(&change).await? {
             return Ok(());
         }
-        let happened =
-            Happened { room: row.room, ticket: Some(ticket), kind: "presence", at: now, by: Actor::System };
-        append(&mut tx, happened, &Event { presence: Some(next), ..Event::default() }).await?;
-        let target = Target { tenant, ticket, room: None, by: Actor::System, command: None };
-        let value = (model::queue::state::Dimension::Presence, next.as_str().to_owned());
-        tx.change_period(&period(target, value, cause(last), now)).await?;
+        let happened = Happened {
+            room: row.room,
+            ticket: Some(ticket),
+            kind: "presence",
+            at: now,
+            by: Actor::System,
+        };
+        append(
+            &mut tx,
+            happened,
+            &Event {
+                presence: Some(next),
+                ..Event::default()
+            },
+        )
+        .await?;
+        let target = Target {
+            tenant,
+            ticket,
+            room: None,
+            by: Actor::System,
+            command: None,
+        };
+        let value = (
+            model::queue::state::Dimension::Presence,
+            next.as_str().to_owned(),
+        );
+        tx.change_period(&period(target, value, cause(last), now))
+            .await?;
         Ok(tx.commit().await?)
     }
 }

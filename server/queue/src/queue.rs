@@ -8,7 +8,7 @@ use model::queue::room::{Room, RoomSettings};
 use model::{Guid, RoomId, TenantId, Timestamp};
 use store::{RoomRow, Scoped, Store};
 use tokio_util::task::TaskTracker;
-use trust::{Trust, TenantKeys};
+use trust::{TenantKeys, Trust};
 
 use crate::meeting::Patience;
 use crate::presence::Registry;
@@ -36,10 +36,22 @@ impl Queue {
 
     /// As [`Self::new`], with another patience towards Microsoft: for tests.
     #[must_use]
-    pub fn with_patience(store: Store, trust: Trust, microsoft: Microsoft, patience: Patience) -> Self {
+    pub fn with_patience(
+        store: Store,
+        trust: Trust,
+        microsoft: Microsoft,
+        patience: Patience,
+    ) -> Self {
         let ticking = trust.clone();
         let signs = Registry::new(presence::process(), Arc::new(move || ticking.now()));
-        Self(Arc::new(Inner { store, trust, microsoft, patience, signs, tasks: TaskTracker::new() }))
+        Self(Arc::new(Inner {
+            store,
+            trust,
+            microsoft,
+            patience,
+            signs,
+            tasks: TaskTracker::new(),
+        }))
     }
 
     /// Waits until no work on meetings is going on: at shutdown, and in tests.
@@ -62,8 +74,16 @@ impl Queue {
     }
 
     /// A room that exists and is not archived.
-    pub(crate) async fn room(&self, tenant: TenantId, room: RoomId) -> Result<(RoomRow, Room), QueueError> {
-        let row = self.of(tenant).room(room).await?.ok_or(QueueError::NotFound)?;
+    pub(crate) async fn room(
+        &self,
+        tenant: TenantId,
+        room: RoomId,
+    ) -> Result<(RoomRow, Room), QueueError> {
+        let row = self
+            .of(tenant)
+            .room(room)
+            .await?
+            .ok_or(QueueError::NotFound)?;
         let room = read_room(&row)?;
         Ok((row, room))
     }
@@ -71,9 +91,14 @@ impl Queue {
 
 /// The settings of a stored room.
 pub(crate) fn read_room(row: &RoomRow) -> Result<Room, QueueError> {
-    let settings: RoomSettings =
-        serde_json::from_str(&row.settings_json).map_err(|_| QueueError::Malformed("room settings"))?;
-    Ok(Room { id: row.id, version: row.version, consent_version: row.consent_version, settings })
+    let settings: RoomSettings = serde_json::from_str(&row.settings_json)
+        .map_err(|_| QueueError::Malformed("room settings"))?;
+    Ok(Room {
+        id: row.id,
+        version: row.version,
+        consent_version: row.consent_version,
+        settings,
+    })
 }
 
 /// A fresh identifier that sorts by time of making: of two arrivals in the same millisecond the first stays first.

@@ -56,7 +56,11 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::Invalid`], also when the address part is taken.
-    pub async fn create_room(&self, creator: &RoomCreator, form: RoomForm) -> Result<RoomId, QueueError> {
+    pub async fn create_room(
+        &self,
+        creator: &RoomCreator,
+        form: RoomForm,
+    ) -> Result<RoomId, QueueError> {
         let settings = check_room(&form.settings).map_err(QueueError::Invalid)?;
         let keys = self.keys(creator.tenant()).await?;
         let now = self.now();
@@ -76,9 +80,16 @@ impl Queue {
             return Err(slug_taken());
         }
         tx.insert_room(&row).await.map_err(conflict)?;
-        let happened = Happened { room: row.id, ticket: None, kind: "room_created", at: now, by };
+        let happened = Happened {
+            room: row.id,
+            ticket: None,
+            kind: "room_created",
+            at: now,
+            by,
+        };
         append(&mut tx, happened, &Event::default()).await?;
-        let entry = Entry::new(now, by, "room.created", row.id).with(json!({ "slug": settings.slug }));
+        let entry =
+            Entry::new(now, by, "room.created", row.id).with(json!({ "slug": settings.slug }));
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(row.id)
@@ -88,14 +99,23 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::Invalid`], [`QueueError::Stale`], [`QueueError::NotFound`].
-    pub async fn save_room(&self, editor: &RoomEditor, form: RoomForm) -> Result<RoomId, QueueError> {
+    pub async fn save_room(
+        &self,
+        editor: &RoomEditor,
+        form: RoomForm,
+    ) -> Result<RoomId, QueueError> {
         if form.room.is_some_and(|room| room != editor.room()) {
             return Err(QueueError::NotFound);
         }
         let settings = check_room(&form.settings).map_err(QueueError::Invalid)?;
         let keys = self.keys(editor.tenant()).await?;
         let mut tx = self.of(editor.tenant()).begin().await?;
-        let save = Save { settings, version: form.version, by: Actor::Person(editor.oid()), now: self.now() };
+        let save = Save {
+            settings,
+            version: form.version,
+            by: Actor::Person(editor.oid()),
+            now: self.now(),
+        };
         save.write(&mut tx, &keys, editor.room()).await?;
         tx.commit().await?;
         Ok(editor.room())
@@ -112,19 +132,32 @@ struct Save {
 impl Save {
     async fn write(self, tx: &mut Tx, keys: &TenantKeys, room: RoomId) -> Result<(), QueueError> {
         // The revision comes first: it holds back whoever is entering under the old settings.
-        let happened = Happened { room, ticket: None, kind: "room_changed", at: self.now, by: self.by };
-        append(tx, happened, &Event::default()).await.map_err(|error| match error {
-            QueueError::Store(StoreError::Reference { .. }) => QueueError::NotFound,
-            other => other,
-        })?;
-        let row = tx.room(room).await?.filter(|row| row.archived.is_none()).ok_or(QueueError::NotFound)?;
+        let happened = Happened {
+            room,
+            ticket: None,
+            kind: "room_changed",
+            at: self.now,
+            by: self.by,
+        };
+        append(tx, happened, &Event::default())
+            .await
+            .map_err(|error| match error {
+                QueueError::Store(StoreError::Reference { .. }) => QueueError::NotFound,
+                other => other,
+            })?;
+        let row = tx
+            .room(room)
+            .await?
+            .filter(|row| row.archived.is_none())
+            .ok_or(QueueError::NotFound)?;
         let before = read_room(&row)?.settings;
         let settings = self.settings;
         let namesake = tx.room_by_slug(&settings.slug).await?;
         if namesake.is_some_and(|other| other.id != room) {
             return Err(slug_taken());
         }
-        let consent_version = row.consent_version + i64::from(before.consent_text != settings.consent_text);
+        let consent_version =
+            row.consent_version + i64::from(before.consent_text != settings.consent_text);
         let update = RoomUpdate {
             id: room,
             expected_version: self.version,
@@ -149,11 +182,19 @@ fn changed(before: &RoomSettings, after: &RoomSettings) -> Vec<String> {
         _ => serde_json::Map::new(),
     };
     let before = fields(before);
-    fields(after).into_iter().filter(|(name, value)| before.get(name) != Some(value)).map(|(name, _)| name).collect()
+    fields(after)
+        .into_iter()
+        .filter(|(name, value)| before.get(name) != Some(value))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 fn suggestion(number: u32) -> Result<Slug, QueueError> {
-    let text = if number == 1 { "room".to_owned() } else { format!("room-{number}") };
+    let text = if number == 1 {
+        "room".to_owned()
+    } else {
+        format!("room-{number}")
+    };
     text.parse().map_err(|_| QueueError::Malformed("slug"))
 }
 

@@ -12,13 +12,21 @@ const REFERENCE: &str = "ticket.meeting_ref";
 const DRAFT: &str = "draft";
 
 /// Answers of a ticket.
-pub(crate) fn seal_answers(keys: &TenantKeys, ticket: TicketId, accepted: &Accepted) -> Result<Vec<u8>, QueueError> {
+pub(crate) fn seal_answers(
+    keys: &TenantKeys,
+    ticket: TicketId,
+    accepted: &Accepted,
+) -> Result<Vec<u8>, QueueError> {
     let plain = serde_json::to_vec(accepted).map_err(|_| QueueError::Malformed("answers"))?;
     Ok(keys.seal(ANSWERS, &ticket.to_string(), &plain))
 }
 
 /// Opens [`seal_answers`].
-pub(crate) fn open_answers(keys: &TenantKeys, ticket: TicketId, sealed: &[u8]) -> Result<Accepted, QueueError> {
+pub(crate) fn open_answers(
+    keys: &TenantKeys,
+    ticket: TicketId,
+    sealed: &[u8],
+) -> Result<Accepted, QueueError> {
     let plain = keys.open(ANSWERS, &ticket.to_string(), sealed)?;
     serde_json::from_slice(&plain).map_err(|_| QueueError::Malformed("answers"))
 }
@@ -29,7 +37,11 @@ pub(crate) fn seal_link(keys: &TenantKeys, ticket: TicketId, link: &str) -> Vec<
 }
 
 /// Opens [`seal_link`].
-pub(crate) fn open_link(keys: &TenantKeys, ticket: TicketId, sealed: &[u8]) -> Result<String, QueueError> {
+pub(crate) fn open_link(
+    keys: &TenantKeys,
+    ticket: TicketId,
+    sealed: &[u8],
+) -> Result<String, QueueError> {
     let plain = keys.open(LINK, &ticket.to_string(), sealed)?;
     String::from_utf8(plain).map_err(|_| QueueError::Malformed("meeting link"))
 }
@@ -40,19 +52,31 @@ pub(crate) fn seal_reference(keys: &TenantKeys, ticket: TicketId, reference: &st
 }
 
 /// Opens [`seal_reference`].
-pub(crate) fn open_reference(keys: &TenantKeys, ticket: TicketId, sealed: &[u8]) -> Result<String, QueueError> {
+pub(crate) fn open_reference(
+    keys: &TenantKeys,
+    ticket: TicketId,
+    sealed: &[u8],
+) -> Result<String, QueueError> {
     let plain = keys.open(REFERENCE, &ticket.to_string(), sealed)?;
     String::from_utf8(plain).map_err(|_| QueueError::Malformed("meeting reference"))
 }
 
 /// A draft of one browser in one room.
-pub(crate) fn seal_draft(keys: &TenantKeys, place: (RoomId, &[u8; 32]), draft: &Draft) -> Result<Vec<u8>, QueueError> {
+pub(crate) fn seal_draft(
+    keys: &TenantKeys,
+    place: (RoomId, &[u8; 32]),
+    draft: &Draft,
+) -> Result<Vec<u8>, QueueError> {
     let plain = serde_json::to_vec(draft).map_err(|_| QueueError::Malformed("draft"))?;
     Ok(keys.seal(DRAFT, &draft_row(place), &plain))
 }
 
 /// Opens [`seal_draft`].
-pub(crate) fn open_draft(keys: &TenantKeys, place: (RoomId, &[u8; 32]), sealed: &[u8]) -> Result<Draft, QueueError> {
+pub(crate) fn open_draft(
+    keys: &TenantKeys,
+    place: (RoomId, &[u8; 32]),
+    sealed: &[u8],
+) -> Result<Draft, QueueError> {
     let plain = keys.open(DRAFT, &draft_row(place), sealed)?;
     serde_json::from_slice(&plain).map_err(|_| QueueError::Malformed("draft"))
 }

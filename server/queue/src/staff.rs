@@ -35,15 +35,29 @@ struct Button {
 }
 
 const fn button(may: Rule, to: State, event: &'static str, audit: &'static str) -> Button {
-    Button { may, to, kind: Kind { event, audit } }
+    Button {
+        may,
+        to,
+        kind: Kind { event, audit },
+    }
 }
 
 const RELEASE: Button = button(can::release, State::Waiting, "released", "ticket.released");
-const CANNOT_REACH: Button = button(can::cannot_reach, State::CantReach, "cannot_reach", "ticket.cannot_reach");
+const CANNOT_REACH: Button = button(
+    can::cannot_reach,
+    State::CantReach,
+    "cannot_reach",
+    "ticket.cannot_reach",
+);
 const NO_SHOW: Button = button(can::no_show, State::NoShow, "no_show", "ticket.no_show");
 const DONE: Button = button(can::done, State::Done, "done", "ticket.done");
 const HOLD: Button = button(can::hold, State::OnHold, "held", "ticket.held");
-const RESUME: Button = button(can::resume, State::InConsultation, "resumed", "ticket.resumed");
+const RESUME: Button = button(
+    can::resume,
+    State::InConsultation,
+    "resumed",
+    "ticket.resumed",
+);
 const REMOVE: Button = button(can::remove, State::Removed, "removed", "ticket.removed");
 
 impl Queue {
@@ -59,7 +73,11 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::NotPossible`] with the reason.
-    pub async fn cannot_reach(&self, staff: &RoomStaff, click: Click) -> Result<CardView, QueueError> {
+    pub async fn cannot_reach(
+        &self,
+        staff: &RoomStaff,
+        click: Click,
+    ) -> Result<CardView, QueueError> {
         self.press(staff, click, &CANNOT_REACH, "").await
     }
 
@@ -99,20 +117,35 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::NotPossible`] with the reason.
-    pub async fn remove(&self, staff: &RoomStaff, click: Click, why: RemovalReason) -> Result<CardView, QueueError> {
+    pub async fn remove(
+        &self,
+        staff: &RoomStaff,
+        click: Click,
+        why: RemovalReason,
+    ) -> Result<CardView, QueueError> {
         self.press(staff, click, &REMOVE, why.as_str()).await
     }
 
-    async fn press(&self, staff: &RoomStaff, click: Click, button: &Button, why: &str) -> Result<CardView, QueueError> {
+    async fn press(
+        &self,
+        staff: &RoomStaff,
+        click: Click,
+        button: &Button,
+        why: &str,
+    ) -> Result<CardView, QueueError> {
         let me = standing(staff);
         self.change(click.target(staff), |known| {
-                let facts = known.facts();
-                (button.may)(&facts, me)?;
-                let step = known.step(button.to, me.towards(&facts), button.kind);
-                let step = step.map_err(|_| QueueError::NotPossible(Reason::WrongState))?;
-                Ok(Some(if why.is_empty() { step } else { step.because(why) }))
-            })
-            .await?;
+            let facts = known.facts();
+            (button.may)(&facts, me)?;
+            let step = known.step(button.to, me.towards(&facts), button.kind);
+            let step = step.map_err(|_| QueueError::NotPossible(Reason::WrongState))?;
+            Ok(Some(if why.is_empty() {
+                step
+            } else {
+                step.because(why)
+            }))
+        })
+        .await?;
         self.card(staff, click.ticket).await
     }
 
@@ -120,7 +153,11 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::NotPossible`] with the reason.
-    pub async fn retry_meeting(&self, staff: &RoomStaff, click: Click) -> Result<CardView, QueueError> {
+    pub async fn retry_meeting(
+        &self,
+        staff: &RoomStaff,
+        click: Click,
+    ) -> Result<CardView, QueueError> {
         let me = standing(staff);
         let outcome = self
             .change(click.target(staff), |known| {
@@ -139,13 +176,23 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::Invalid`] on the field `link`; [`QueueError::NotPossible`] with the reason.
-    pub async fn paste_link(&self, staff: &RoomStaff, click: Click, link: &str) -> Result<CardView, QueueError> {
-        let link = meeting_link(link).map_err(|problem| QueueError::Invalid(vec![FieldError::new("link", problem)]))?;
+    pub async fn paste_link(
+        &self,
+        staff: &RoomStaff,
+        click: Click,
+        link: &str,
+    ) -> Result<CardView, QueueError> {
+        let link = meeting_link(link)
+            .map_err(|problem| QueueError::Invalid(vec![FieldError::new("link", problem)]))?;
         let me = standing(staff);
         let sealed = seal_link(&self.keys(staff.tenant()).await?, click.ticket, &link);
         self.change(click.target(staff), |known: &Known| {
             can::paste_link(&known.facts(), me)?;
-            let released = Released { link: sealed.clone(), reference: None, organiser: None };
+            let released = Released {
+                link: sealed.clone(),
+                reference: None,
+                organiser: None,
+            };
             let step = Step::other(step::ready(&known.row, released), "link_pasted");
             Ok(Some(step.audited("ticket.link_pasted")))
         })
@@ -155,7 +202,10 @@ impl Queue {
 }
 
 pub(crate) fn standing(staff: &RoomStaff) -> Staff {
-    Staff { me: staff.oid(), coordinator: staff.may_edit() }
+    Staff {
+        me: staff.oid(),
+        coordinator: staff.may_edit(),
+    }
 }
 
 /// Whether a ticket still is the one whose meeting is being worked on.

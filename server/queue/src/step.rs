@@ -80,8 +80,11 @@ fn free(next: &mut TicketRow) {
     next.claim_by = None;
     next.claim_name = None;
     next.claim_since = None;
-    let meeting =
-        if next.state.is_terminal() { locked(next.meeting) } else { MeetingState::None };
+    let meeting = if next.state.is_terminal() {
+        locked(next.meeting)
+    } else {
+        MeetingState::None
+    };
     forget_meeting(next, meeting);
 }
 
@@ -96,7 +99,12 @@ fn forget_meeting(next: &mut TicketRow, meeting: MeetingState) {
 }
 
 /// The ticket after it was taken (T2): its consultation stays the same for ever, its meeting begins.
-pub(crate) fn taken(row: &TicketRow, claimer: &Claimer, now: Timestamp, fresh: ConsultationId) -> TicketRow {
+pub(crate) fn taken(
+    row: &TicketRow,
+    claimer: &Claimer,
+    now: Timestamp,
+    fresh: ConsultationId,
+) -> TicketRow {
     let mut next = row.clone();
     next.state = State::Called;
     next.state_since = now;
@@ -156,7 +164,9 @@ pub(crate) fn difference(row: &TicketRow, next: &TicketRow) -> Event {
         (before != after).then_some(after)
     }
     let joined = match (row, next) {
-        _ if row.visitor_joined_at.is_none() && next.visitor_joined_at.is_some() => Some(Side::Visitor),
+        _ if row.visitor_joined_at.is_none() && next.visitor_joined_at.is_some() => {
+            Some(Side::Visitor)
+        }
         _ if row.staff_joined_at.is_none() && next.staff_joined_at.is_some() => Some(Side::Staff),
         _ => None,
     };
@@ -164,8 +174,13 @@ pub(crate) fn difference(row: &TicketRow, next: &TicketRow) -> Event {
         t: None,
         state: changed(row.state, next.state),
         presence: changed(row.presence, next.presence),
-        claim: changed(row.claim_by, next.claim_by)
-            .map(|by| if by.is_some() { ClaimEvent::Set } else { ClaimEvent::Freed }),
+        claim: changed(row.claim_by, next.claim_by).map(|by| {
+            if by.is_some() {
+                ClaimEvent::Set
+            } else {
+                ClaimEvent::Freed
+            }
+        }),
         meeting: changed(row.meeting, next.meeting),
         priority: changed(row.priority_since.is_some(), next.priority_since.is_some()),
         returned: changed(row.returned, next.returned),

@@ -11,11 +11,23 @@ use crate::QueueError;
 use crate::queue::Queue;
 use crate::write::{Kind, Known, Step, Target};
 
-const LEFT: Kind = Kind { event: "left", audit: "ticket.left" };
-const RETURNED: Kind = Kind { event: "returned", audit: "ticket.returned" };
+const LEFT: Kind = Kind {
+    event: "left",
+    audit: "ticket.left",
+};
+const RETURNED: Kind = Kind {
+    event: "returned",
+    audit: "ticket.returned",
+};
 
 fn target(visitor: &VisitorTicket) -> Target {
-    Target { tenant: visitor.tenant(), ticket: visitor.ticket(), room: None, by: Actor::Visitor, command: None }
+    Target {
+        tenant: visitor.tenant(),
+        ticket: visitor.ticket(),
+        room: None,
+        by: Actor::Visitor,
+        command: None,
+    }
 }
 
 impl Queue {
@@ -41,7 +53,10 @@ impl Queue {
     /// # Errors
     /// [`QueueError::NotPossible`] when it is too late, or when this browser has another open ticket in the room.
     pub async fn return_(&self, visitor: &VisitorTicket) -> Result<TicketView, QueueError> {
-        let held = self.of(visitor.tenant()).visitor_tickets(&visitor.visitor().hash()).await?;
+        let held = self
+            .of(visitor.tenant())
+            .visitor_tickets(&visitor.visitor().hash())
+            .await?;
         let another = held.iter().any(|row| {
             row.id != visitor.ticket() && row.room == visitor.room() && !row.state.is_terminal()
         });
@@ -66,12 +81,17 @@ impl Queue {
     pub async fn delete_answers(&self, visitor: &VisitorTicket) -> Result<(), QueueError> {
         self.erase_one(target(visitor), "answers_deleted").await?;
         let mut tx = self.of(visitor.tenant()).begin().await?;
-        tx.delete_draft(visitor.room(), &visitor.visitor().hash()).await?;
+        tx.delete_draft(visitor.room(), &visitor.visitor().hash())
+            .await?;
         Ok(tx.commit().await?)
     }
 
     /// Erases the answers of a ticket; nothing happens when there are none.
-    pub(crate) async fn erase_one(&self, target: Target, kind: &'static str) -> Result<(), QueueError> {
+    pub(crate) async fn erase_one(
+        &self,
+        target: Target,
+        kind: &'static str,
+    ) -> Result<(), QueueError> {
         self.change(target, |known| {
             Ok(known.row.answers.is_some().then(|| {
                 let mut next = known.row.clone();
@@ -88,6 +108,12 @@ impl Queue {
 }
 
 fn step(known: &Known, to: State, kind: Kind) -> Result<Option<Step>, QueueError> {
-    let step = known.step(to, Role::Visitor, kind).map_err(|_| QueueError::NotPossible(Reason::WrongState))?;
-    Ok(Some(if to == State::Left { step.because("by choice") } else { step }))
+    let step = known
+        .step(to, Role::Visitor, kind)
+        .map_err(|_| QueueError::NotPossible(Reason::WrongState))?;
+    Ok(Some(if to == State::Left {
+        step.because("by choice")
+    } else {
+        step
+    }))
 }

@@ -72,7 +72,10 @@ impl Known {
 
     /// Since when a dimension has its present value.
     pub(crate) fn since(&self, dimension: Dimension) -> Timestamp {
-        let open = self.periods.iter().find(|p| p.dimension == dimension && p.ended.is_none());
+        let open = self
+            .periods
+            .iter()
+            .find(|p| p.dimension == dimension && p.ended.is_none());
         open.map_or(self.row.arrived, |p| p.start)
     }
 
@@ -101,7 +104,13 @@ pub(crate) struct Kind {
 impl Step {
     /// A change that is no row of the table: a meeting, a pressed button.
     pub(crate) fn other(next: TicketRow, kind: &'static str) -> Self {
-        Self { next, t: None, kind, cause: kind.to_owned(), audited: None }
+        Self {
+            next,
+            t: None,
+            kind,
+            cause: kind.to_owned(),
+            audited: None,
+        }
     }
 
     /// The same change with a row in the audit log.
@@ -142,7 +151,10 @@ pub(crate) struct Outcome {
 
 /// Loads what is known of a ticket, held against other writers.
 pub(crate) async fn lock(tx: &mut Tx, target: Target, now: Timestamp) -> Result<Known, QueueError> {
-    let row = tx.lock_ticket(target.ticket).await?.ok_or(QueueError::NotFound)?;
+    let row = tx
+        .lock_ticket(target.ticket)
+        .await?
+        .ok_or(QueueError::NotFound)?;
     if target.room.is_some_and(|room| room != row.room) {
         return Err(QueueError::NotFound);
     }
@@ -150,12 +162,24 @@ pub(crate) async fn lock(tx: &mut Tx, target: Target, now: Timestamp) -> Result<
 }
 
 /// Loads what is known beside the row of a ticket.
-pub(crate) async fn known(tx: &mut Tx, row: TicketRow, now: Timestamp) -> Result<Known, QueueError> {
+pub(crate) async fn known(
+    tx: &mut Tx,
+    row: TicketRow,
+    now: Timestamp,
+) -> Result<Known, QueueError> {
     let room = tx.room(row.room).await?.ok_or(QueueError::NotFound)?;
     let room = read_room(&room)?;
     let periods = tx.periods(row.id).await?;
-    let moment = Moment { now, retention_minutes: room.settings.retention_minutes };
-    Ok(Known { row, room, periods, moment })
+    let moment = Moment {
+        now,
+        retention_minutes: room.settings.retention_minutes,
+    };
+    Ok(Known {
+        row,
+        room,
+        periods,
+        moment,
+    })
 }
 
 impl Queue {
@@ -179,32 +203,52 @@ impl Queue {
         }
     }
 
-    async fn change_once<F>(&self, target: Target, keys: &TenantKeys, decide: &F) -> Result<Outcome, QueueError>
+    async fn change_once<F>(
+        &self,
+        target: Target,
+        keys: &TenantKeys,
+        decide: &F,
+    ) -> Result<Outcome, QueueError>
     where
         F: Fn(&Known) -> Result<Option<Step>, QueueError> + Send + Sync,
     {
         let mut tx = self.of(target.tenant).begin().await?;
         let known = lock(&mut tx, target, self.now()).await?;
         let repeated = match target.command {
-            Some(key) => first_result(tx.command(key).await?, target.ticket)?,
+            Some(key) => first_result(tx.command(key).await?.as_deref(), target.ticket)?,
             None => false,
         };
         let step = if repeated { None } else { decide(&known)? };
         let Some(step) = step else {
-            return Ok(Outcome { before: known.row, after: None });
+            return Ok(Outcome {
+                before: known.row,
+                after: None,
+            });
         };
         if tx.change_ticket(&change(&known.row, &step.next)).await? != 1 {
             return Err(QueueError::Stale);
         }
-        record(&mut tx, keys, &Record { target, known: &known, step: &step }).await?;
+        record(
+            &mut tx,
+            keys,
+            &Record {
+                target,
+                known: &known,
+                step: &step,
+            },
+        )
+        .await?;
         tx.commit().await?;
-        Ok(Outcome { before: known.row, after: Some(step.next) })
+        Ok(Outcome {
+            before: known.row,
+            after: Some(step.next),
+        })
     }
 }
 
 /// Whether this press was carried out before. A key that belongs to another ticket's press is refused.
-pub(crate) fn first_result(json: Option<String>, ticket: TicketId) -> Result<bool, QueueError> {
-    match json.as_deref().map(pressed) {
+pub(crate) fn first_result(json: Option<&str>, ticket: TicketId) -> Result<bool, QueueError> {
+    match json.map(pressed) {
         None => Ok(false),
         Some(Some(pressed)) if pressed == ticket => Ok(true),
         Some(_) => Err(QueueError::Stale),
@@ -226,13 +270,36 @@ pub(crate) struct Record<'a> {
 }
 
 /// Writes event, periods, erasure, figures, audit row and the press. Locks in the order ticket, room, audit.
-pub(crate) async fn record(tx: &mut Tx, keys: &TenantKeys, record: &Record<'_>) -> Result<(), QueueError> {
-    let Record { target, known, step } = *record;
+pub(crate) async fn record(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    record: &Record<'_>,
+) -> Result<(), QueueError> {
+    let Record {
+        target,
+        known,
+        step,
+    } = *record;
     let (row, now) = (&known.row, known.moment.now);
-    let event = Event { t: step.t, ..step::difference(row, &step.next) };
-    append(tx, Happened { room: row.room, ticket: Some(row.id), kind: step.kind, at: now, by: target.by }, &event).await?;
+    let event = Event {
+        t: step.t,
+        ..step::difference(row, &step.next)
+    };
+    append(
+        tx,
+        Happened {
+            room: row.room,
+            ticket: Some(row.id),
+            kind: step.kind,
+            at: now,
+            by: target.by,
+        },
+        &event,
+    )
+    .await?;
     for (dimension, value) in turns(row, &step.next) {
-        tx.change_period(&period(target, (dimension, value), &step.cause, now)).await?;
+        tx.change_period(&period(target, (dimension, value), &step.cause, now))
+            .await?;
     }
     if event.erased {
         tx.erase_answers(row.id).await?;
@@ -261,8 +328,18 @@ pub(crate) struct Happened {
 }
 
 /// Takes the room's next revision and appends its event.
-pub(crate) async fn append(tx: &mut Tx, happened: Happened, event: &Event) -> Result<i64, QueueError> {
-    let Happened { room, ticket, kind, at, by } = happened;
+pub(crate) async fn append(
+    tx: &mut Tx,
+    happened: Happened,
+    event: &Event,
+) -> Result<i64, QueueError> {
+    let Happened {
+        room,
+        ticket,
+        kind,
+        at,
+        by,
+    } = happened;
     let revision = tx.next_revision(room).await?;
     tx.append_event(&EventRow {
         room,
@@ -279,7 +356,12 @@ pub(crate) async fn append(tx: &mut Tx, happened: Happened, event: &Event) -> Re
 }
 
 /// A period that begins now.
-pub(crate) fn period(target: Target, (dimension, value): (Dimension, String), cause: &str, now: Timestamp) -> PeriodRow {
+pub(crate) fn period(
+    target: Target,
+    (dimension, value): (Dimension, String),
+    cause: &str,
+    now: Timestamp,
+) -> PeriodRow {
     PeriodRow {
         ticket: target.ticket,
         dimension,
@@ -294,7 +376,8 @@ pub(crate) fn period(target: Target, (dimension, value): (Dimension, String), ca
 
 /// The value of the claim dimension.
 pub(crate) fn claim_value(row: &TicketRow) -> String {
-    row.claim_by.map_or_else(|| NOBODY.to_owned(), |by| by.to_string())
+    row.claim_by
+        .map_or_else(|| NOBODY.to_owned(), |by| by.to_string())
 }
 
 /// Dimensions that turn from one value to the next. A state that is entered anew (T13) turns, too.
@@ -326,11 +409,17 @@ async fn figures(tx: &mut Tx, record: &Record<'_>) -> Result<(), QueueError> {
             Ok(tx.insert_kpi(&row).await?)
         }
         (true, false) => {
-            let cause = known.periods.iter().rev().find(|p| p.dimension == Dimension::State && p.ended.is_none());
+            let cause = known
+                .periods
+                .iter()
+                .rev()
+                .find(|p| p.dimension == Dimension::State && p.ended.is_none());
             let cause = cause.map_or("", |p| p.cause.as_str());
             let outcome = format!("undone_{}", kpi::outcome(&known.row, cause, &known.periods));
             let ended = known.row.ended.unwrap_or(known.moment.now);
-            Ok(tx.insert_kpi(&kpi::figures(&known.row, outcome, &known.periods, ended)).await?)
+            Ok(tx
+                .insert_kpi(&kpi::figures(&known.row, outcome, &known.periods, ended))
+                .await?)
         }
         _ => Ok(()),
     }

@@ -60,7 +60,10 @@ impl State {
     /// Whether the ticket has ended.
     #[must_use]
     pub const fn is_terminal(self) -> bool {
-        matches!(self, Self::Done | Self::Left | Self::NoShow | Self::Removed | Self::Expired)
+        matches!(
+            self,
+            Self::Done | Self::Left | Self::NoShow | Self::Removed | Self::Expired
+        )
     }
 
     /// Whether the ticket counts as a consultant's active case.

@@ -13,13 +13,23 @@ const CANARY: &str = "canary-7f3a-yellow";
 async fn answers_go_when_the_rooms_period_is_over() {
     each_database(|store| async move {
         let world = World::new(store).await;
-        let room = world.room_with(|settings| settings.retention_minutes = 30).await;
+        let room = world
+            .room_with(|settings| settings.retention_minutes = 30)
+            .await;
         let visitor = world.join(room).await;
         let staff = world.staff(room, 1);
         world.meet(&staff, &visitor).await;
         world.clock.advance(7200);
-        assert_eq!(world.queue.erase(world.clock.now()).await.unwrap(), 0, "the period begins with the end");
-        world.queue.done(&staff, world.click(visitor.ticket()).await).await.unwrap();
+        assert_eq!(
+            world.queue.erase(world.clock.now()).await.unwrap(),
+            0,
+            "the period begins with the end"
+        );
+        world
+            .queue
+            .done(&staff, world.click(visitor.ticket()).await)
+            .await
+            .unwrap();
         world.clock.advance(29 * 60);
         assert_eq!(world.queue.erase(world.clock.now()).await.unwrap(), 0);
         world.clock.advance(60);
@@ -27,9 +37,21 @@ async fn answers_go_when_the_rooms_period_is_over() {
         assert_eq!(world.queue.erase(world.clock.now()).await.unwrap(), 0);
         let row = world.row(visitor.ticket()).await;
         assert!(row.answers.is_none() && row.meeting_link.is_none() && row.meeting_ref.is_none());
-        assert_eq!(world.queue.ticket_view(&visitor).await.unwrap().answers, AnswersView::Erased);
-        let figures = world.store.of(world.tenant).kpis(room, "2000-01-01", "2999-12-31").await.unwrap();
-        assert_eq!((figures.len(), figures[0].length_ms), (1, Some(7_200_000)), "figures stay");
+        assert_eq!(
+            world.queue.ticket_view(&visitor).await.unwrap().answers,
+            AnswersView::Erased
+        );
+        let figures = world
+            .store
+            .of(world.tenant)
+            .kpis(room, "2000-01-01", "2999-12-31")
+            .await
+            .unwrap();
+        assert_eq!(
+            (figures.len(), figures[0].length_ms),
+            (1, Some(7_200_000)),
+            "figures stay"
+        );
         world.check(visitor.ticket()).await;
     })
     .await;
@@ -39,13 +61,18 @@ async fn answers_go_when_the_rooms_period_is_over() {
 async fn no_retention_means_at_once() {
     each_database(|store| async move {
         let world = World::new(store).await;
-        let room = world.room_with(|settings| settings.retention_minutes = 0).await;
+        let room = world
+            .room_with(|settings| settings.retention_minutes = 0)
+            .await;
         let visitor = world.join(room).await;
         world.queue.leave(&visitor).await.unwrap();
         assert!(world.row(visitor.ticket()).await.answers.is_none());
         world.queue.return_(&visitor).await.unwrap();
         let board = world.queue.board(&world.staff(room, 1)).await.unwrap();
-        assert_eq!((board.cards[0].visitor.clone(), board.cards[0].answers.len()), (None, 0));
+        assert_eq!(
+            (board.cards[0].visitor.clone(), board.cards[0].answers.len()),
+            (None, 0)
+        );
         world.check(visitor.ticket()).await;
     })
     .await;
@@ -55,7 +82,9 @@ async fn no_retention_means_at_once() {
 async fn a_visitor_who_comes_back_in_time_keeps_what_they_wrote() {
     each_database(|store| async move {
         let world = World::new(store).await;
-        let room = world.room_with(|settings| settings.retention_minutes = 30).await;
+        let room = world
+            .room_with(|settings| settings.retention_minutes = 30)
+            .await;
         let visitor = world.join(room).await;
         world.queue.leave(&visitor).await.unwrap();
         world.clock.advance(20 * 60);
@@ -103,15 +132,25 @@ async fn a_canary_is_in_no_file() {
     world.meet(&staff, &visitor).await;
     let card = &world.queue.board(&staff).await.unwrap().cards[0];
     assert_eq!(card.visitor.as_deref(), Some(CANARY), "staff can read it");
-    world.queue.done(&staff, world.click(visitor.ticket()).await).await.unwrap();
+    world
+        .queue
+        .done(&staff, world.click(visitor.ticket()).await)
+        .await
+        .unwrap();
     let path = database.url().strip_prefix("sqlite:").unwrap();
     let mut read = 0;
     for file in ["", "-wal"] {
-        let Ok(bytes) = std::fs::read(format!("{path}{file}")) else { continue };
+        let Ok(bytes) = std::fs::read(format!("{path}{file}")) else {
+            continue;
+        };
         read += bytes.len();
-        let found = bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes());
+        let found = bytes
+            .windows(CANARY.len())
+            .any(|window| window == CANARY.as_bytes());
         assert!(!found, "readable words in the database{file}");
-        let link = bytes.windows(crate::support::FIXED.len()).filter(|w| *w == crate::support::FIXED.as_bytes());
+        let link = bytes
+            .windows(crate::support::FIXED.len())
+            .filter(|w| *w == crate::support::FIXED.as_bytes());
         assert!(link.count() < 10, "the room's own setting only");
     }
     assert!(read > 10_000, "the files were looked at");

@@ -27,7 +27,11 @@ async fn staff_reach_tickets_of_their_own_room_only() {
         let before = world.row(visitor.ticket()).await;
         for staff in &strangers {
             for ticket in [visitor.ticket(), TicketId(fresh())] {
-                let click = queue::Click { ticket, version: before.version, key: fresh() };
+                let click = queue::Click {
+                    ticket,
+                    version: before.version,
+                    key: fresh(),
+                };
                 let queue = &world.queue;
                 hidden(queue.take(staff, click).await);
                 hidden(queue.release(staff, click).await);
@@ -44,9 +48,27 @@ async fn staff_reach_tickets_of_their_own_room_only() {
         }
         assert_eq!(world.row(visitor.ticket()).await, before, "nothing changed");
         hidden(world.queue.board(&strangers[1]).await);
-        assert!(world.queue.board(&strangers[0]).await.unwrap().cards.is_empty());
-        hidden(world.queue.board_snapshot(TenantId(Guid::from_u128(2)), room).await);
-        hidden(world.queue.board_since(TenantId(Guid::from_u128(2)), room, 0).await);
+        assert!(
+            world
+                .queue
+                .board(&strangers[0])
+                .await
+                .unwrap()
+                .cards
+                .is_empty()
+        );
+        hidden(
+            world
+                .queue
+                .board_snapshot(TenantId(Guid::from_u128(2)), room)
+                .await,
+        );
+        hidden(
+            world
+                .queue
+                .board_since(TenantId(Guid::from_u128(2)), room, 0)
+                .await,
+        );
         hidden(world.queue.places(TenantId(Guid::from_u128(2)), room).await);
     })
     .await;
@@ -59,11 +81,21 @@ async fn a_browser_reaches_its_own_tickets_only() {
         let room = world.room().await;
         let visitor = world.join(room).await;
         let (stranger, _) = VisitorCookie::issue();
-        let parts = CallerParts { visitor_cookie: Some(&stranger), ..CallerParts::default() };
+        let parts = CallerParts {
+            visitor_cookie: Some(&stranger),
+            ..CallerParts::default()
+        };
         let caller = world.trust.caller(parts).await.unwrap();
         let asked = caller.visitor(&world.trust, visitor.ticket()).await;
         assert!(matches!(asked, Err(Denied::NotFound)));
-        assert!(world.queue.tickets_of(&caller.visitor_cookie().unwrap()).await.unwrap().is_empty());
+        assert!(
+            world
+                .queue
+                .tickets_of(&caller.visitor_cookie().unwrap())
+                .await
+                .unwrap()
+                .is_empty()
+        );
         let abroad = testing::tenant(&world.trust, 2).await;
         let forged = testing::visitor_ticket(abroad, room, visitor.ticket(), visitor.visitor());
         hidden(world.queue.ticket_view(&forged).await);
@@ -85,9 +117,20 @@ async fn a_room_of_another_tenant_cannot_be_entered() {
         let public = testing::public_room(abroad, &"other".parse().unwrap(), "Other", room);
         let (_, cookie) = VisitorCookie::issue();
         let joined = world.queue.join(&public, &cookie, form()).await;
-        assert!(matches!(joined, Err(QueueError::NotFound | QueueError::Store(_))), "{joined:?}");
+        assert!(
+            matches!(joined, Err(QueueError::NotFound | QueueError::Store(_))),
+            "{joined:?}"
+        );
         hidden(world.queue.entrance(&public, Some(&cookie)).await);
-        assert!(world.queue.board(&world.staff(room, 1)).await.unwrap().cards.is_empty());
+        assert!(
+            world
+                .queue
+                .board(&world.staff(room, 1))
+                .await
+                .unwrap()
+                .cards
+                .is_empty()
+        );
     })
     .await;
 }
@@ -107,7 +150,10 @@ async fn one_browser_waits_in_two_rooms_and_sees_both() {
         world.queue.leave(&first).await.unwrap();
         let again = world.join_as(one, cookie, form()).await.unwrap();
         assert_ne!(again.ticket(), first.ticket());
-        assert!(world.queue.return_(&first).await.is_err(), "one place per room and browser");
+        assert!(
+            world.queue.return_(&first).await.is_err(),
+            "one place per room and browser"
+        );
     })
     .await;
 }

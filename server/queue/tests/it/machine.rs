@@ -47,7 +47,18 @@ const VISITORS: usize = 4;
 
 fn command() -> impl Strategy<Value = Command> {
     use Press::*;
-    let press = prop::sample::select(&[Take, Release, CannotReach, NoShow, Done, Hold, Resume, Remove][..]);
+    let press = prop::sample::select(
+        &[
+            Take,
+            Release,
+            CannotReach,
+            NoShow,
+            Done,
+            Hold,
+            Resume,
+            Remove,
+        ][..],
+    );
     let sign = prop::sample::select(&[Sign::Visible, Sign::Hidden, Sign::Leaving][..]);
     let (visitor, staff) = (0..VISITORS, 0..3_u128);
     prop_oneof![
@@ -79,7 +90,9 @@ struct Play {
 fn refused<T>(result: Result<T, QueueError>) -> bool {
     match result {
         Ok(_) => false,
-        Err(QueueError::NotPossible(_) | QueueError::AlreadyTaken { .. } | QueueError::Stale) => true,
+        Err(QueueError::NotPossible(_) | QueueError::AlreadyTaken { .. } | QueueError::Stale) => {
+            true
+        }
         Err(other) => panic!("{other:?}"),
     }
 }
@@ -90,15 +103,30 @@ impl Play {
         let mut people: Vec<_> = (0..2).map(|number| world.staff(room, number)).collect();
         people.push(world.coordinator(room).await);
         let cookies = (0..VISITORS).map(|_| VisitorCookie::issue().1).collect();
-        Self { world: world.clone(), room, staff: people, cookies, held: BTreeMap::new(), all: Vec::new() }
+        Self {
+            world: world.clone(),
+            room,
+            staff: people,
+            cookies,
+            held: BTreeMap::new(),
+            all: Vec::new(),
+        }
     }
 
     async fn run(&mut self, command: Command) {
         let queue = self.world.queue.clone();
         match command {
             Command::Join(visitor) => {
-                let joined = self.world.join_as(self.room, self.cookies[visitor], form()).await.unwrap();
-                if self.all.iter().all(|known| known.ticket() != joined.ticket()) {
+                let joined = self
+                    .world
+                    .join_as(self.room, self.cookies[visitor], form())
+                    .await
+                    .unwrap();
+                if self
+                    .all
+                    .iter()
+                    .all(|known| known.ticket() != joined.ticket())
+                {
                     self.all.push(joined);
                 }
                 self.held.insert(visitor, joined);
@@ -109,7 +137,11 @@ impl Play {
             }
             Command::StaffJoin(staff, visitor) => {
                 if let Some(ticket) = self.held.get(&visitor) {
-                    refused(queue.staff_meeting(&self.staff[staff as usize], ticket.ticket()).await);
+                    refused(
+                        queue
+                            .staff_meeting(&self.staff[staff as usize], ticket.ticket())
+                            .await,
+                    );
                 }
             }
             Command::VisitorJoin(visitor) => {
@@ -146,11 +178,28 @@ impl Play {
 
     /// A button: done exactly when the shared rule says so.
     async fn press(&self, press: Press, staff: u128, visitor: usize) {
-        let Some(ticket) = self.held.get(&visitor) else { return };
+        let Some(ticket) = self.held.get(&visitor) else {
+            return;
+        };
         let (queue, staff) = (&self.world.queue, &self.staff[staff as usize]);
-        let card = queue.board(staff).await.unwrap().cards.into_iter().find(|card| card.ticket == ticket.ticket());
-        let me = Staff { me: staff.oid(), coordinator: staff.may_edit() };
-        let busy = self.world.store.of(self.world.tenant).active_cases(staff.oid()).await.unwrap();
+        let card = queue
+            .board(staff)
+            .await
+            .unwrap()
+            .cards
+            .into_iter()
+            .find(|card| card.ticket == ticket.ticket());
+        let me = Staff {
+            me: staff.oid(),
+            coordinator: staff.may_edit(),
+        };
+        let busy = self
+            .world
+            .store
+            .of(self.world.tenant)
+            .active_cases(staff.oid())
+            .await
+            .unwrap();
         let allowed = card.as_ref().is_some_and(|card| {
             let facts = Facts::from(card);
             let may = match press {
@@ -166,7 +215,11 @@ impl Play {
             may.is_ok()
         });
         let version = self.world.row(ticket.ticket()).await.version;
-        let click = Click { ticket: ticket.ticket(), version, key: fresh() };
+        let click = Click {
+            ticket: ticket.ticket(),
+            version,
+            key: fresh(),
+        };
         let result = match press {
             Press::Take => queue.take(staff, click).await,
             Press::Release => queue.release(staff, click).await,
@@ -177,7 +230,11 @@ impl Play {
             Press::Resume => queue.resume(staff, click).await,
             Press::Remove => queue.remove(staff, click, RemovalReason::Other).await,
         };
-        assert_eq!(!refused(result), allowed, "{press:?}: page and server agree");
+        assert_eq!(
+            !refused(result),
+            allowed,
+            "{press:?}: page and server agree"
+        );
     }
 
     async fn check(&self) {
@@ -189,15 +246,24 @@ impl Play {
                 *claims.entry(by).or_insert(0) += 1;
             }
         }
-        assert!(claims.values().all(|cases| *cases == 1), "never two active cases");
+        assert!(
+            claims.values().all(|cases| *cases == 1),
+            "never two active cases"
+        );
         self.balance().await;
     }
 
     /// Offered = ended + open, with restored tickets counted once (queue.md section 7).
     async fn balance(&self) {
         let scoped = self.world.store.of(self.world.tenant);
-        let figures = scoped.kpis(self.room, "2000-01-01", "2999-12-31").await.unwrap();
-        let undone = figures.iter().filter(|row| row.outcome.starts_with("undone_")).count();
+        let figures = scoped
+            .kpis(self.room, "2000-01-01", "2999-12-31")
+            .await
+            .unwrap();
+        let undone = figures
+            .iter()
+            .filter(|row| row.outcome.starts_with("undone_"))
+            .count();
         let ended = figures.len() - 2 * undone;
         let open = scoped.open_tickets(self.room).await.unwrap().len();
         assert_eq!(ended + open, self.all.len(), "no ticket is lost");
@@ -209,7 +275,8 @@ impl Play {
             }
         }
         assert!(counts.values().all(|count| *count >= 0), "{counts:?}");
-        let done = counts.get("done").copied().unwrap_or(0) + counts.get("handled").copied().unwrap_or(0);
+        let done =
+            counts.get("done").copied().unwrap_or(0) + counts.get("handled").copied().unwrap_or(0);
         let mut stored = 0;
         for ticket in &self.all {
             stored += i64::from(self.world.row(ticket.ticket()).await.state == State::Done);
@@ -238,8 +305,16 @@ async fn whatever_people_do_the_machine_keeps_its_promises() {
             // Consultants of one case must not be busy in the next.
             for ticket in &play.all {
                 let row = world.row(ticket.ticket()).await;
-                if let Some(staff) = play.staff.iter().find(|s| row.state.is_active_case() && row.claim_by == Some(s.oid())) {
-                    world.queue.done(staff, world.click(ticket.ticket()).await).await.unwrap();
+                if let Some(staff) = play
+                    .staff
+                    .iter()
+                    .find(|s| row.state.is_active_case() && row.claim_by == Some(s.oid()))
+                {
+                    world
+                        .queue
+                        .done(staff, world.click(ticket.ticket()).await)
+                        .await
+                        .unwrap();
                 }
             }
         }

@@ -25,21 +25,37 @@ async fn silence_beacon_and_return() {
         is(Presence::Gone).await;
         let version = world.row(ticket).await.version;
         world.queue.sign(&visitor, Sign::Visible).await.unwrap();
-        assert_eq!(world.row(ticket).await.presence, Presence::Present, "at once, without a tick");
-        assert_eq!(world.row(ticket).await.version, version, "presence makes no command stale");
+        assert_eq!(
+            world.row(ticket).await.presence,
+            Presence::Present,
+            "at once, without a tick"
+        );
+        assert_eq!(
+            world.row(ticket).await.version,
+            version,
+            "presence makes no command stale"
+        );
         world.queue.sign(&visitor, Sign::Leaving).await.unwrap();
         drop(page);
         is(Presence::Away).await;
         world.clock.advance(20);
         is(Presence::Gone).await;
         let page = world.queue.stream(&visitor).await.unwrap();
-        assert_eq!(world.row(ticket).await.presence, Presence::Present, "grey never blocks re-entry");
+        assert_eq!(
+            world.row(ticket).await.presence,
+            Presence::Present,
+            "grey never blocks re-entry"
+        );
         world.queue.sign(&visitor, Sign::Hidden).await.unwrap();
         for _ in 0..30 {
             world.clock.advance(60);
             is(Presence::Away).await;
         }
-        assert_eq!(world.row(ticket).await.state, State::Waiting, "hidden for half an hour, place kept");
+        assert_eq!(
+            world.row(ticket).await.state,
+            State::Waiting,
+            "hidden for half an hour, place kept"
+        );
         drop(page);
         is(Presence::Away).await;
         world.clock.advance(91);
@@ -54,19 +70,29 @@ async fn two_tabs_are_one_visitor() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let visitor = world.join(world.room().await).await;
-        let (one, two) = (world.queue.stream(&visitor).await.unwrap(), world.queue.stream(&visitor).await.unwrap());
+        let (one, two) = (
+            world.queue.stream(&visitor).await.unwrap(),
+            world.queue.stream(&visitor).await.unwrap(),
+        );
         world.queue.sign(&visitor, Sign::Leaving).await.unwrap();
         drop(one);
         world.clock.advance(15);
         world.queue.sign(&visitor, Sign::Visible).await.unwrap();
         world.clock.advance(15);
         world.tick().await;
-        assert_eq!(world.row(visitor.ticket()).await.presence, Presence::Present);
+        assert_eq!(
+            world.row(visitor.ticket()).await.presence,
+            Presence::Present
+        );
         world.queue.sign(&visitor, Sign::Leaving).await.unwrap();
         drop(two);
         world.clock.advance(21);
         world.tick().await;
-        assert_eq!(world.row(visitor.ticket()).await.presence, Presence::Gone, "only the last one closing counts");
+        assert_eq!(
+            world.row(visitor.ticket()).await.presence,
+            Presence::Gone,
+            "only the last one closing counts"
+        );
     })
     .await;
 }
@@ -80,7 +106,10 @@ async fn a_page_load_is_a_sign_and_a_push_is_none() {
             world.clock.advance(20);
             world.queue.ticket_view(&visitor).await.unwrap();
             world.tick().await;
-            assert_eq!(world.row(visitor.ticket()).await.presence, Presence::Present);
+            assert_eq!(
+                world.row(visitor.ticket()).await.presence,
+                Presence::Present
+            );
         }
         for _ in 0..5 {
             world.clock.advance(20);
@@ -105,13 +134,31 @@ async fn a_place_is_held_for_a_while_and_then_lost() {
         for minutes in 1..=15 {
             world.clock.advance(60);
             world.tick().await;
-            let states = (world.row(seen.ticket()).await.state, world.row(hidden.ticket()).await.state);
-            let wanted = |after: i64| if minutes >= after { State::Left } else { State::Waiting };
+            let states = (
+                world.row(seen.ticket()).await.state,
+                world.row(hidden.ticket()).await.state,
+            );
+            let wanted = |after: i64| {
+                if minutes >= after {
+                    State::Left
+                } else {
+                    State::Waiting
+                }
+            };
             assert_eq!(states, (wanted(5), wanted(15)), "after {minutes} minutes");
         }
-        let rows = world.store.of(world.tenant).kpis(room, "2000-01-01", "2999-12-31").await.unwrap();
+        let rows = world
+            .store
+            .of(world.tenant)
+            .kpis(room, "2000-01-01", "2999-12-31")
+            .await
+            .unwrap();
         assert!(rows.iter().all(|row| row.outcome == "lost"));
-        assert_eq!(world.queue.return_(&hidden).await.unwrap().state, State::Waiting, "lost, but restorable");
+        assert_eq!(
+            world.queue.return_(&hidden).await.unwrap().state,
+            State::Waiting,
+            "lost, but restorable"
+        );
         world.check(seen.ticket()).await;
         world.check(hidden.ticket()).await;
     })
@@ -129,12 +176,22 @@ async fn a_restart_in_silence_costs_nobody_the_place() {
         let restarted = world.restarted();
         restarted.tick().await;
         let row = restarted.row(visitor.ticket()).await;
-        assert_eq!((row.state, row.presence), (State::Waiting, Presence::Present), "silence counts from the start");
+        assert_eq!(
+            (row.state, row.presence),
+            (State::Waiting, Presence::Present),
+            "silence counts from the start"
+        );
         restarted.clock.advance(60);
         restarted.tick().await;
-        assert_eq!(restarted.row(visitor.ticket()).await.presence, Presence::Away);
+        assert_eq!(
+            restarted.row(visitor.ticket()).await.presence,
+            Presence::Away
+        );
         restarted.queue.sign(&visitor, Sign::Visible).await.unwrap();
-        assert_eq!(restarted.row(visitor.ticket()).await.presence, Presence::Present);
+        assert_eq!(
+            restarted.row(visitor.ticket()).await.presence,
+            Presence::Present
+        );
         restarted.check(visitor.ticket()).await;
     })
     .await;
@@ -144,7 +201,10 @@ async fn a_restart_in_silence_costs_nobody_the_place() {
 async fn processes_vouch_for_each_others_visitors() {
     each_pair(|store, other| async move {
         let world = World::new(store).await;
-        let neighbour = World { store: other, ..world.restarted() };
+        let neighbour = World {
+            store: other,
+            ..world.restarted()
+        };
         let visitor = world.join(world.room().await).await;
         world.tick().await;
         for _ in 0..20 {
@@ -152,13 +212,43 @@ async fn processes_vouch_for_each_others_visitors() {
             neighbour.queue.sign(&visitor, Sign::Visible).await.unwrap();
             neighbour.tick().await;
             world.tick().await;
-            assert_eq!(world.row(visitor.ticket()).await.presence, Presence::Present, "seen by the neighbour alone");
+            assert_eq!(
+                world.row(visitor.ticket()).await.presence,
+                Presence::Present,
+                "seen by the neighbour alone"
+            );
         }
         world.queue.withdraw(world.clock.now()).await.unwrap();
         world.clock.advance(91);
         neighbour.tick().await;
-        assert_eq!(world.row(visitor.ticket()).await.presence, Presence::Gone, "the neighbour took the clock over");
+        assert_eq!(
+            world.row(visitor.ticket()).await.presence,
+            Presence::Gone,
+            "the neighbour took the clock over"
+        );
         world.check(visitor.ticket()).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hidden_page_that_reconnects_after_a_restart_stays_away() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let visitor = world.join(world.room().await).await;
+        let page = world.queue.stream(&visitor).await.unwrap();
+        world.queue.sign(&visitor, Sign::Hidden).await.unwrap();
+        world.tick().await;
+        let restarted = world.restarted();
+        drop(page);
+        world.queue.withdraw(world.clock.now()).await.unwrap();
+        let _page = restarted.queue.stream(&visitor).await.unwrap();
+        for _ in 0..30 {
+            restarted.clock.advance(60);
+            restarted.tick().await;
+            let row = restarted.row(visitor.ticket()).await;
+            assert_eq!((row.state, row.presence), (State::Waiting, Presence::Away));
+        }
     })
     .await;
 }

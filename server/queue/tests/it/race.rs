@@ -6,7 +6,9 @@ use model::queue::state::State;
 use queue::{Click, QueueError};
 use store::testing::each_database;
 
-use crate::support::{World, fresh};
+use trust::VisitorCookie;
+
+use crate::support::{World, form, fresh};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_takes_have_one_winner_and_the_losers_learn_who() {
@@ -17,11 +19,28 @@ async fn fifty_takes_have_one_winner_and_the_losers_learn_who() {
         let version = world.row(visitor.ticket()).await.version;
         let takes = (0..50).map(|number| {
             let (world, staff) = (world.clone(), world.staff(room, number));
-            let click = Click { ticket: visitor.ticket(), version, key: fresh() };
-            tokio::spawn(async move { (staff.name().to_owned(), world.queue.take(&staff, click).await) })
+            let click = Click {
+                ticket: visitor.ticket(),
+                version,
+                key: fresh(),
+            };
+            tokio::spawn(async move {
+                (
+                    staff.name().to_owned(),
+                    world.queue.take(&staff, click).await,
+                )
+            })
         });
-        let results: Vec<_> = futures::future::join_all(takes).await.into_iter().map(Result::unwrap).collect();
-        let winners: Vec<_> = results.iter().filter(|(_, result)| result.is_ok()).map(|(name, _)| name).collect();
+        let results: Vec<_> = futures::future::join_all(takes)
+            .await
+            .into_iter()
+            .map(Result::unwrap)
+            .collect();
+        let winners: Vec<_> = results
+            .iter()
+            .filter(|(_, result)| result.is_ok())
+            .map(|(name, _)| name)
+            .collect();
         assert_eq!(winners.len(), 1);
         for (name, result) in &results {
             match result {
@@ -73,10 +92,28 @@ async fn two_takes_of_one_consultant_count_each_other() {
         }
         let takes = tickets.iter().map(|(room, ticket)| {
             let (world, staff, ticket) = (world.clone(), world.staff(*room, 1), *ticket);
-            tokio::spawn(async move { world.queue.take(&staff, Click { ticket, version: 1, key: fresh() }).await })
+            tokio::spawn(async move {
+                world
+                    .queue
+                    .take(
+                        &staff,
+                        Click {
+                            ticket,
+                            version: 1,
+                            key: fresh(),
+                        },
+                    )
+                    .await
+            })
         });
         let results = futures::future::join_all(takes).await;
-        assert_eq!(results.iter().filter(|result| result.as_ref().unwrap().is_ok()).count(), 1);
+        assert_eq!(
+            results
+                .iter()
+                .filter(|result| result.as_ref().unwrap().is_ok())
+                .count(),
+            1
+        );
     })
     .await;
 }
@@ -89,7 +126,11 @@ async fn a_claim_against_a_leaving_visitor_ends_in_one_story() {
         for number in 0..10 {
             let visitor = world.join(room).await;
             let staff = world.staff(room, number);
-            let click = Click { ticket: visitor.ticket(), version: 1, key: fresh() };
+            let click = Click {
+                ticket: visitor.ticket(),
+                version: 1,
+                key: fresh(),
+            };
             let (a, b) = (world.clone(), world.clone());
             let taking = tokio::spawn(async move { a.queue.take(&staff, click).await });
             let leaving = tokio::spawn(async move { b.queue.leave(&visitor).await });
@@ -98,7 +139,13 @@ async fn a_claim_against_a_leaving_visitor_ends_in_one_story() {
             leaving.await.unwrap().unwrap();
             let row = world.row(visitor.ticket()).await;
             assert_eq!((row.state, row.claim_by), (State::Left, None));
-            assert!(matches!(taken, Ok(_) | Err(QueueError::NotPossible(_) | QueueError::Stale)), "{taken:?}");
+            assert!(
+                matches!(
+                    taken,
+                    Ok(_) | Err(QueueError::NotPossible(_) | QueueError::Stale)
+                ),
+                "{taken:?}"
+            );
             world.check(visitor.ticket()).await;
         }
     })
@@ -124,19 +171,88 @@ async fn a_double_click_answers_with_the_first_result() {
         world.queue.release(&staff, release).await.unwrap();
         world.take(&staff, visitor.ticket()).await;
         let card = world.queue.release(&staff, release).await.unwrap();
-        assert_eq!(card.state, State::Called, "the late repeat of an old press changes nothing");
-        let forged = Click { ticket: other.ticket(), ..release };
-        assert!(matches!(world.queue.release(&staff, forged).await, Err(QueueError::Stale)));
-        world.queue.done(&staff, world.click(visitor.ticket()).await).await.unwrap();
+        assert_eq!(
+            card.state,
+            State::Called,
+            "the late repeat of an old press changes nothing"
+        );
+        let forged = Click {
+            ticket: other.ticket(),
+            ..release
+        };
+        assert!(matches!(
+            world.queue.release(&staff, forged).await,
+            Err(QueueError::Stale)
+        ));
+        world
+            .queue
+            .done(&staff, world.click(visitor.ticket()).await)
+            .await
+            .unwrap();
         let key = fresh();
         let first = world.queue.take_next(&staff, key).await.unwrap().unwrap();
         let second = world.queue.take_next(&staff, key).await.unwrap().unwrap();
-        assert_eq!((first.ticket, second.ticket), (other.ticket(), other.ticket()));
-        let stale = Click { version: 1, ..world.click(other.ticket()).await };
+        assert_eq!(
+            (first.ticket, second.ticket),
+            (other.ticket(), other.ticket())
+        );
+        let stale = Click {
+            version: 1,
+            ..world.click(other.ticket()).await
+        };
         world.queue.release(&staff, stale).await.unwrap();
-        assert!(matches!(world.queue.take(&staff, Click { key: fresh(), ..stale }).await, Err(QueueError::Stale)));
+        assert!(matches!(
+            world
+                .queue
+                .take(
+                    &staff,
+                    Click {
+                        key: fresh(),
+                        ..stale
+                    }
+                )
+                .await,
+            Err(QueueError::Stale)
+        ));
         world.check(visitor.ticket()).await;
         world.check(other.ticket()).await;
+    })
+    .await;
+}
+
+/// The process ends at any point between the form and its answer: sent again, the form has one ticket, whole.
+#[tokio::test]
+async fn a_join_cut_off_anywhere_loses_and_doubles_nothing() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        for polls in 0..40 {
+            let (_, cookie) = VisitorCookie::issue();
+            let form = form();
+            let mut cut = Box::pin(world.join_as(room, cookie, form.clone()));
+            for _ in 0..polls {
+                if futures::poll!(&mut cut).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(cut);
+            let visitor = world.join_as(room, cookie, form).await.unwrap();
+            let held = world.queue.tickets_of(&cookie).await.unwrap();
+            assert_eq!(held.len(), 1, "after {polls} polls");
+            assert_eq!(held[0].ticket, visitor.ticket());
+            world.check(visitor.ticket()).await;
+        }
+        assert_eq!(
+            world
+                .queue
+                .board(&world.staff(room, 1))
+                .await
+                .unwrap()
+                .cards
+                .len(),
+            40
+        );
     })
     .await;
 }

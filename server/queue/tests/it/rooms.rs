@@ -18,18 +18,45 @@ async fn a_form_drawn_from_an_older_version_is_refused() {
         let view = world.queue.room_edit(&editor).await.unwrap();
         assert_eq!((view.version, view.room), (1, Some(room)));
         let save = async |version, name: &str| {
-            let settings = RoomSettings { name: name.to_owned(), ..view.settings.clone() };
-            world.queue.save_room(&editor, RoomForm { room: Some(room), version, settings }).await
+            let settings = RoomSettings {
+                name: name.to_owned(),
+                ..view.settings.clone()
+            };
+            world
+                .queue
+                .save_room(
+                    &editor,
+                    RoomForm {
+                        room: Some(room),
+                        version,
+                        settings,
+                    },
+                )
+                .await
         };
         save(1, "First").await.unwrap();
         assert!(matches!(save(1, "Second").await, Err(QueueError::Stale)));
         assert_eq!(world.settings(room).await.1.name, "First");
         save(2, "Third").await.unwrap();
-        let entry = world.store.of(world.tenant).audit_range(0, 10).await.unwrap().pop().unwrap();
+        let entry = world
+            .store
+            .of(world.tenant)
+            .audit_range(0, 10)
+            .await
+            .unwrap()
+            .pop()
+            .unwrap();
         assert_eq!(entry.action, "room.changed");
         assert!(entry.detail_json.contains("name") && !entry.detail_json.contains("Third"));
-        let other = RoomForm { room: Some(RoomId(fresh())), version: 3, settings: view.settings.clone() };
-        assert!(matches!(world.queue.save_room(&editor, other).await, Err(QueueError::NotFound)));
+        let other = RoomForm {
+            room: Some(RoomId(fresh())),
+            version: 3,
+            settings: view.settings.clone(),
+        };
+        assert!(matches!(
+            world.queue.save_room(&editor, other).await,
+            Err(QueueError::NotFound)
+        ));
     })
     .await;
 }
@@ -43,7 +70,11 @@ async fn an_address_part_belongs_to_one_room() {
         let (version, mut settings) = world.settings(two).await;
         settings.slug = taken.clone();
         let editor = testing::room_editor(&world.person(901), two);
-        let form = RoomForm { room: Some(two), version, settings: settings.clone() };
+        let form = RoomForm {
+            room: Some(two),
+            version,
+            settings: settings.clone(),
+        };
         let problem = |result: Result<RoomId, QueueError>| match result {
             Err(QueueError::Invalid(wrong)) => (wrong[0].field.clone(), wrong[0].problem),
             other => panic!("{other:?}"),
@@ -51,15 +82,29 @@ async fn an_address_part_belongs_to_one_room() {
         let wanted = ("slug".to_owned(), FieldProblem::Taken);
         assert_eq!(problem(world.queue.save_room(&editor, form).await), wanted);
         let creator = testing::room_creator(&world.person(901));
-        let form = RoomForm { room: None, version: 0, settings };
-        assert_eq!(problem(world.queue.create_room(&creator, form).await), wanted);
+        let form = RoomForm {
+            room: None,
+            version: 0,
+            settings,
+        };
+        assert_eq!(
+            problem(world.queue.create_room(&creator, form).await),
+            wanted
+        );
         let view = world.queue.new_room_view(&creator).await.unwrap();
         assert!(view.room.is_none());
         let mut bare = view.settings;
         bare.name = "Room".into();
-        let form = RoomForm { room: None, version: 0, settings: bare };
+        let form = RoomForm {
+            room: None,
+            version: 0,
+            settings: bare,
+        };
         let wanted = ("privacy_notice".to_owned(), FieldProblem::Missing);
-        assert_eq!(problem(world.queue.create_room(&creator, form).await), wanted);
+        assert_eq!(
+            problem(world.queue.create_room(&creator, form).await),
+            wanted
+        );
     })
     .await;
 }
@@ -75,14 +120,23 @@ async fn the_list_holds_entitled_rooms_only() {
         let set = |rooms: &[RoomId]| RoomSet::Only(rooms.iter().copied().collect());
         let access = testing::rooms_access(&world.person(1), set(&[one]), set(&[two]));
         let view = world.queue.rooms(&access).await.unwrap();
-        let mut shown: Vec<_> =
-            view.rooms.iter().map(|line| (line.room, line.waiting, line.may_work, line.may_edit)).collect();
+        let mut shown: Vec<_> = view
+            .rooms
+            .iter()
+            .map(|line| (line.room, line.waiting, line.may_work, line.may_edit))
+            .collect();
         shown.sort();
         let mut wanted = vec![(one, 2, true, false), (two, 0, false, true)];
         wanted.sort();
         assert_eq!(shown, wanted);
         assert!(shown.iter().all(|line| line.0 != three));
-        let longest = view.rooms.iter().find(|line| line.room == one).unwrap().longest_since.unwrap();
+        let longest = view
+            .rooms
+            .iter()
+            .find(|line| line.room == one)
+            .unwrap()
+            .longest_since
+            .unwrap();
         assert_eq!(world.clock.now().seconds_since(longest), 5);
     })
     .await;
@@ -94,9 +148,24 @@ async fn editing_a_question_leaves_waiting_answers_alone() {
         let world = World::new(store).await;
         let room = world.room().await;
         world.join(room).await;
-        world.edit(room, |settings| settings.questions = vec![question(9, QuestionKind::Date, true)]).await;
-        let card = &world.queue.board(&world.staff(room, 1)).await.unwrap().cards[0];
-        assert_eq!((card.answers[0].label.as_str(), card.answers[0].text.as_str()), ("Question 1", "it hurts here"));
+        world
+            .edit(room, |settings| {
+                settings.questions = vec![question(9, QuestionKind::Date, true)];
+            })
+            .await;
+        let card = &world
+            .queue
+            .board(&world.staff(room, 1))
+            .await
+            .unwrap()
+            .cards[0];
+        assert_eq!(
+            (
+                card.answers[0].label.as_str(),
+                card.answers[0].text.as_str()
+            ),
+            ("Question 1", "it hurts here")
+        );
     })
     .await;
 }

@@ -59,21 +59,39 @@ fn clock() -> Clock {
 }
 
 fn hasty() -> Patience {
-    Patience { attempts: 3, pause: Duration::from_millis(1), longest: Duration::from_secs(5) }
+    Patience {
+        attempts: 3,
+        pause: Duration::from_millis(1),
+        longest: Duration::from_secs(5),
+    }
 }
 
 fn world(store: Store, microsoft: Microsoft, tenant: TenantId) -> World {
     let clock = clock();
     let ticking = clock.clone();
-    let trust = testing::trust_at(store.clone(), microsoft.clone(), Arc::new(move || ticking.now()));
+    let trust = testing::trust_at(
+        store.clone(),
+        microsoft.clone(),
+        Arc::new(move || ticking.now()),
+    );
     let queue = Queue::with_patience(store.clone(), trust.clone(), microsoft, hasty());
-    World { store, trust, queue, clock, tenant }
+    World {
+        store,
+        trust,
+        queue,
+        clock,
+        tenant,
+    }
 }
 
 impl World {
     /// A tenant without Microsoft.
     pub async fn new(store: Store) -> Self {
-        let world = world(store, testing::microsoft_nowhere(), TenantId(Guid::from_u128(1)));
+        let world = world(
+            store,
+            testing::microsoft_nowhere(),
+            TenantId(Guid::from_u128(1)),
+        );
         testing::tenant(&world.trust, 1).await;
         world
     }
@@ -86,7 +104,10 @@ impl World {
             testing::microsoft_nowhere(),
             hasty(),
         );
-        Self { queue, ..self.clone() }
+        Self {
+            queue,
+            ..self.clone()
+        }
     }
 
     pub fn person(&self, number: u128) -> Someone {
@@ -114,8 +135,17 @@ impl World {
         tx.insert_assignment(&row).await.unwrap();
         tx.commit().await.unwrap();
         let (cookie, _) = testing::session(&self.trust, &someone).await;
-        let parts = trust::CallerParts { session_cookie: Some(&cookie), ..Default::default() };
-        self.trust.caller(parts).await.unwrap().room_staff(&self.trust, room).await.unwrap()
+        let parts = trust::CallerParts {
+            session_cookie: Some(&cookie),
+            ..Default::default()
+        };
+        self.trust
+            .caller(parts)
+            .await
+            .unwrap()
+            .room_staff(&self.trust, room)
+            .await
+            .unwrap()
     }
 
     pub async fn room(&self) -> RoomId {
@@ -124,31 +154,60 @@ impl World {
 
     /// A room with a fixed link and three questions, changed by `change`.
     pub async fn room_with(&self, change: impl FnOnce(&mut RoomSettings)) -> RoomId {
-        let slug = format!("room-{}", &fresh().to_string()[..8]).parse().unwrap();
+        let slug = format!("room-{}", &fresh().to_string()[..8])
+            .parse()
+            .unwrap();
         let mut settings = RoomSettings::named("Cardiology", slug);
         settings.privacy_notice = "We keep what you write for an hour.".into();
         settings.meeting = MeetingKind::FixedLink(FIXED.into());
         settings.questions = vec![
             question(1, QuestionKind::Text, true),
             question(2, QuestionKind::LongText, false),
-            question(3, QuestionKind::Choice(vec!["red".into(), "blue".into()]), false),
+            question(
+                3,
+                QuestionKind::Choice(vec!["red".into(), "blue".into()]),
+                false,
+            ),
         ];
         change(&mut settings);
         let creator = testing::room_creator(&self.person(901));
-        let form = RoomForm { room: None, version: 0, settings };
+        let form = RoomForm {
+            room: None,
+            version: 0,
+            settings,
+        };
         self.queue.create_room(&creator, form).await.unwrap()
     }
 
     pub async fn settings(&self, room: RoomId) -> (i64, RoomSettings) {
-        let row = self.store.of(self.tenant).room(room).await.unwrap().unwrap();
-        (row.version, serde_json::from_str(&row.settings_json).unwrap())
+        let row = self
+            .store
+            .of(self.tenant)
+            .room(room)
+            .await
+            .unwrap()
+            .unwrap();
+        (
+            row.version,
+            serde_json::from_str(&row.settings_json).unwrap(),
+        )
     }
 
     pub async fn edit(&self, room: RoomId, change: impl FnOnce(&mut RoomSettings)) {
         let (version, mut settings) = self.settings(room).await;
         change(&mut settings);
         let editor = testing::room_editor(&self.person(901), room);
-        self.queue.save_room(&editor, RoomForm { room: Some(room), version, settings }).await.unwrap();
+        self.queue
+            .save_room(
+                &editor,
+                RoomForm {
+                    room: Some(room),
+                    version,
+                    settings,
+                },
+            )
+            .await
+            .unwrap();
     }
 
     pub fn public(&self, room: RoomId) -> PublicRoom {
@@ -167,15 +226,29 @@ impl World {
         form: JoinForm,
     ) -> Result<VisitorTicket, QueueError> {
         let joined = self.queue.join(&self.public(room), &cookie, form).await?;
-        Ok(testing::visitor_ticket(self.tenant, room, joined.ticket, cookie))
+        Ok(testing::visitor_ticket(
+            self.tenant,
+            room,
+            joined.ticket,
+            cookie,
+        ))
     }
 
     pub async fn row(&self, ticket: TicketId) -> TicketRow {
-        self.store.of(self.tenant).ticket(ticket).await.unwrap().unwrap()
+        self.store
+            .of(self.tenant)
+            .ticket(ticket)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub async fn click(&self, ticket: TicketId) -> Click {
-        Click { ticket, version: self.row(ticket).await.version, key: fresh() }
+        Click {
+            ticket,
+            version: self.row(ticket).await.version,
+            key: fresh(),
+        }
     }
 
     pub async fn take(&self, staff: &RoomStaff, ticket: TicketId) -> CardView {
@@ -188,8 +261,14 @@ impl World {
         self.take(staff, visitor.ticket()).await;
         self.queue.settle().await;
         self.queue.visitor_meeting(visitor).await.unwrap();
-        self.queue.staff_meeting(staff, visitor.ticket()).await.unwrap();
-        assert_eq!(self.row(visitor.ticket()).await.state, State::InConsultation);
+        self.queue
+            .staff_meeting(staff, visitor.ticket())
+            .await
+            .unwrap();
+        assert_eq!(
+            self.row(visitor.ticket()).await.state,
+            State::InConsultation
+        );
     }
 
     pub async fn tick(&self) {
@@ -213,12 +292,30 @@ impl World {
     async fn check_periods(&self, row: &TicketRow) {
         let periods = self.store.of(self.tenant).periods(row.id).await.unwrap();
         for dimension in Dimension::ALL {
-            let of: Vec<_> = periods.iter().filter(|p| p.dimension == *dimension).collect();
-            assert_eq!(of.first().map(|p| p.start), Some(row.arrived), "{dimension:?} begins with the arrival");
-            assert_eq!(of.iter().filter(|p| p.ended.is_none()).count(), 1, "one open period of {dimension:?}");
+            let of: Vec<_> = periods
+                .iter()
+                .filter(|p| p.dimension == *dimension)
+                .collect();
+            assert_eq!(
+                of.first().map(|p| p.start),
+                Some(row.arrived),
+                "{dimension:?} begins with the arrival"
+            );
+            assert_eq!(
+                of.iter().filter(|p| p.ended.is_none()).count(),
+                1,
+                "one open period of {dimension:?}"
+            );
             for pair in of.windows(2) {
-                assert_eq!(pair[0].ended, Some(pair[1].start), "no gap, no overlap in {dimension:?}");
-                assert_ne!(pair[0].value, pair[1].value, "a period ends because its value changes");
+                assert_eq!(
+                    pair[0].ended,
+                    Some(pair[1].start),
+                    "no gap, no overlap in {dimension:?}"
+                );
+                assert_ne!(
+                    pair[0].value, pair[1].value,
+                    "a period ends because its value changes"
+                );
             }
             let value = match dimension {
                 Dimension::State => row.state.as_str().to_owned(),
@@ -227,7 +324,11 @@ impl World {
                 Dimension::Claim => row.claim_by.map_or("none".to_owned(), |by| by.to_string()),
                 Dimension::Meeting => row.meeting.as_str().to_owned(),
             };
-            assert_eq!(of.last().map(|p| p.value.clone()), Some(value), "{dimension:?} as stored");
+            assert_eq!(
+                of.last().map(|p| p.value.clone()),
+                Some(value),
+                "{dimension:?} as stored"
+            );
         }
         let states: Vec<State> = periods
             .iter()
@@ -235,17 +336,38 @@ impl World {
             .map(|p| p.value.parse().unwrap())
             .collect();
         for pair in states.windows(2) {
-            assert!(listed(pair[0], pair[1]), "{:?} -> {:?} is not in the table", pair[0], pair[1]);
+            assert!(
+                listed(pair[0], pair[1]),
+                "{:?} -> {:?} is not in the table",
+                pair[0],
+                pair[1]
+            );
         }
     }
 
     /// Replaying the room's events gives the stored ticket.
     async fn check_replay(&self, row: &TicketRow) {
-        let events = self.store.of(self.tenant).events_since(row.room, 0, 100_000).await.unwrap();
+        let events = self
+            .store
+            .of(self.tenant)
+            .events_since(row.room, 0, 100_000)
+            .await
+            .unwrap();
         for (at, event) in events.iter().enumerate() {
-            assert_eq!(event.revision, i64::try_from(at).unwrap() + 1, "revisions have no gaps");
+            assert_eq!(
+                event.revision,
+                i64::try_from(at).unwrap() + 1,
+                "revisions have no gaps"
+            );
         }
-        let mut replayed = (State::Drafting, Presence::Present, None, MeetingState::None, false, false);
+        let mut replayed = (
+            State::Drafting,
+            Presence::Present,
+            None,
+            MeetingState::None,
+            false,
+            false,
+        );
         for event in events.iter().filter(|event| event.ticket == Some(row.id)) {
             let body: serde_json::Value = serde_json::from_str(&event.json).unwrap();
             let text = |name: &str| body.get(name).and_then(|v| v.as_str());
@@ -256,7 +378,12 @@ impl World {
                 replayed.1 = presence.parse().unwrap();
             }
             match text("claim") {
-                Some("set") => replayed.2 = event.actor.as_deref().map(|by| by.parse::<ObjectId>().unwrap()),
+                Some("set") => {
+                    replayed.2 = event
+                        .actor
+                        .as_deref()
+                        .map(|by| by.parse::<ObjectId>().unwrap());
+                }
                 Some("freed") => replayed.2 = None,
                 _ => {}
             }
@@ -281,8 +408,14 @@ impl World {
 
 /// Whether some actor may go from one state to the other.
 fn listed(from: State, to: State) -> bool {
-    let every = Standing { claimer: true, last_caller: true, coordinator: true };
-    [Actor::Visitor, Actor::System, Actor::Staff(every)].into_iter().any(|actor| find(from, to, actor).is_ok())
+    let every = Standing {
+        claimer: true,
+        last_caller: true,
+        coordinator: true,
+    };
+    [Actor::Visitor, Actor::System, Actor::Staff(every)]
+        .into_iter()
+        .any(|actor| find(from, to, actor).is_ok())
 }
 
 impl Contoso {
@@ -291,8 +424,11 @@ impl Contoso {
         let files = tempfile::tempdir().unwrap();
         let secret = files.path().join("secret");
         std::fs::write(&secret, microsoft365::DATA_SECRET).unwrap();
-        let mut settings =
-            Settings::new(&microsoft.authority(), &microsoft.graph_url(), contoso::SIGNIN_CLIENT_ID.parse().unwrap());
+        let mut settings = Settings::new(
+            &microsoft.authority(),
+            &microsoft.graph_url(),
+            contoso::SIGNIN_CLIENT_ID.parse().unwrap(),
+        );
         settings.data.default = Some(contoso::DATA_CLIENT_ID.parse().unwrap());
         settings.credentials = vec![CredentialSource::SecretFile(secret)];
         settings.pause = Pause::new(|_| async {});
@@ -301,14 +437,22 @@ impl Contoso {
         let world = world(store, client, tenant);
         testing::tenant(&world.trust, tenant.0.as_u128()).await;
         let mut tx = world.store.of(tenant).begin().await.unwrap();
-        tx.update_tenant("Contoso", &"contoso".parse().unwrap()).await.unwrap();
+        tx.update_tenant("Contoso", &"contoso".parse().unwrap())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
-        Self { world, microsoft, _files: files }
+        Self {
+            world,
+            microsoft,
+            _files: files,
+        }
     }
 
     /// A room that makes Teams meetings.
     pub async fn teams_room(&self) -> RoomId {
-        self.world.room_with(|settings| settings.meeting = MeetingKind::Teams).await
+        self.world
+            .room_with(|settings| settings.meeting = MeetingKind::Teams)
+            .await
     }
 
     /// A well-known person of Contoso as staff of a room.
@@ -326,7 +470,9 @@ impl Contoso {
             tid: contoso::TENANT.into(),
             oid: person.oid.into(),
             sid: "sid".into(),
-            scopes: ["openid", "offline_access", "OnlineMeetings.ReadWrite"].map(String::from).to_vec(),
+            scopes: ["openid", "offline_access", "OnlineMeetings.ReadWrite"]
+                .map(String::from)
+                .to_vec(),
             used_ms: self.world.clock.now().0,
             revoked: false,
         });
@@ -354,7 +500,9 @@ impl Contoso {
     }
 
     pub fn meetings(&self) -> Vec<microsoft365::state::Meeting> {
-        self.microsoft.state().with_meetings(|meetings| meetings.clone())
+        self.microsoft
+            .state()
+            .with_meetings(|meetings| meetings.clone())
     }
 }
 
@@ -380,7 +528,9 @@ pub fn form() -> JoinForm {
 }
 
 #[track_caller]
-pub fn not_possible<T: std::fmt::Debug>(result: Result<T, QueueError>) -> model::queue::can::Reason {
+pub fn not_possible<T: std::fmt::Debug>(
+    result: Result<T, QueueError>,
+) -> model::queue::can::Reason {
     match result {
         Err(QueueError::NotPossible(reason)) => reason,
         other => panic!("expected a refusal, got {other:?}"),

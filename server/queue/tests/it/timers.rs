@@ -26,7 +26,11 @@ async fn a_call_nobody_answers_ends_in_no_show() {
         assert_eq!(world.row(visitor.ticket()).await.state, State::Called);
         pass(&world, &visitor, 15).await;
         let row = world.row(visitor.ticket()).await;
-        assert_eq!((row.state, row.claim_by), (State::CantReach, None), "T5 frees the claim");
+        assert_eq!(
+            (row.state, row.claim_by),
+            (State::CantReach, None),
+            "T5 frees the claim"
+        );
         pass(&world, &visitor, 585).await;
         assert_eq!(world.row(visitor.ticket()).await.state, State::CantReach);
         pass(&world, &visitor, 15).await;
@@ -50,7 +54,11 @@ async fn who_pressed_join_is_not_called_in_vain() {
         world.tick().await;
         world.clock.advance(30 * 60);
         world.tick().await;
-        assert_eq!(world.row(visitor.ticket()).await.state, State::Called, "they sit in Teams, their page is gone");
+        assert_eq!(
+            world.row(visitor.ticket()).await.state,
+            State::Called,
+            "they sit in Teams, their page is gone"
+        );
     })
     .await;
 }
@@ -66,7 +74,10 @@ async fn a_consultation_ends_after_two_hours_and_never_because_a_page_is_gone() 
             world.clock.advance(60);
             world.tick().await;
         }
-        assert_eq!(world.row(visitor.ticket()).await.state, State::InConsultation);
+        assert_eq!(
+            world.row(visitor.ticket()).await.state,
+            State::InConsultation
+        );
         world.clock.advance(60);
         world.tick().await;
         assert_eq!(world.row(visitor.ticket()).await.state, State::Done);
@@ -83,7 +94,9 @@ async fn the_night_sweeps_leftovers_only() {
         // Half past two in the night, UTC.
         let day = 24 * 3600;
         let into_day = world.clock.now().0.div_euclid(1000).rem_euclid(day);
-        world.clock.advance((26 * 3600 + 1800 - into_day).rem_euclid(day));
+        world
+            .clock
+            .advance((26 * 3600 + 1800 - into_day).rem_euclid(day));
         let (stays, swept) = (world.join(open).await, world.join(closed).await);
         world.edit(closed, |settings| settings.open = false).await;
         let taken = world.join(open).await;
@@ -97,7 +110,11 @@ async fn the_night_sweeps_leftovers_only() {
             world.tick().await;
         }
         assert_eq!(world.row(swept.ticket()).await.state, State::Expired);
-        assert_eq!(world.row(stays.ticket()).await.state, State::Waiting, "an open room at night is no leftover");
+        assert_eq!(
+            world.row(stays.ticket()).await.state,
+            State::Waiting,
+            "an open room at night is no leftover"
+        );
         assert_eq!(world.row(taken.ticket()).await.state, State::Called);
         let back = world.queue.return_(&swept).await.unwrap();
         assert_eq!(back.state, State::Waiting);
