@@ -20,6 +20,10 @@ use crate::config::{Problems, Settings, StorageSettings};
 use flags::SettingFlags;
 pub use out::Out;
 
+/// Stack of each worker thread, in bytes. Views are deep types: a development build draws a long form in more than the
+/// usual 2 MiB.
+const STACK: usize = 16 * 1024 * 1024;
+
 /// Anteroom: waiting queue, meeting culture and trust for Microsoft 365.
 #[derive(Parser)]
 #[command(name = "anteroom", version, about, max_term_width = 110)]
@@ -112,7 +116,7 @@ pub fn main() -> ExitCode {
             return if good { ExitCode::SUCCESS } else { ExitCode::from(2) };
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build() {
         Ok(runtime) => runtime,
         Err(error) => return answer(Err(error.into())),
     };
