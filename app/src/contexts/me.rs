@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 use model::trust::MeView;
 
-use crate::error::Failure;
-use crate::server_functions::session::me::me;
+use crate::server_functions::session::me::Me as Ask;
+use crate::ui::data::{Data, load};
 
 /// The person signed in, or nobody.
-pub type Me = Resource<Result<Option<MeView>, Failure>>;
+pub type Me = Data<Option<MeView>>;
 
 /// Starts to load who is signed in; once, by the application.
 pub fn provide_me() {
-    let resource: Me = Resource::new_blocking(|| (), |()| me());
-    provide_context(resource);
+    let me: Me = load(|| Ask {});
+    provide_context(me);
 }
 
 /// Who is signed in. Read it inside of a suspense.
 #[must_use]
 pub fn use_me() -> Me {
-    use_context::<Me>().unwrap_or_else(|| Resource::new_blocking(|| (), |()| me()))
+    use_context::<Me>().unwrap_or_else(|| load(|| Ask {}))
 }

@@ -5,7 +5,7 @@ use model::queue::view::TicketView;
 
 use super::Connection;
 use crate::contexts::clock::{Clock, use_clock};
-use crate::error::Failure;
+use crate::ui::Post;
 
 /// The visitor's ticket as it is now.
 #[derive(Clone, Copy, Debug)]
@@ -19,10 +19,10 @@ pub struct LiveTicket {
 }
 
 impl LiveTicket {
-    /// Shows the ticket that a command returns as soon as it does.
-    pub fn follow(self, answers: impl Get<Value = Option<Result<TicketView, Failure>>> + Send + Sync + 'static) {
+    /// Shows the ticket that a command answers with, as soon as it does.
+    pub fn follow(self, command: Post) {
         Effect::new(move || {
-            if let Some(Ok(view)) = answers.get() {
+            if let Some(view) = command.answer() {
                 self.accept(view);
             }
         });

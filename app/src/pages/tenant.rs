@@ -5,23 +5,23 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 use model::trust::TenantPageView;
 
-use crate::error::Failure;
 use crate::paths;
-use crate::server_functions::visitor::tenant_page::tenant_page;
+use crate::server_functions::visitor::tenant_page::TenantPage;
 use crate::texts::{Key, use_texts};
-use crate::ui::{Badge, Empty, PageHead, PublicPage, Tone, loaded};
+use crate::ui::data::loaded;
+use crate::ui::{Badge, Data, Empty, PageHead, PublicPage, Tone, load};
 
 /// `/w/{tenant}`
 pub struct TenantRoute {
-    page: Resource<Result<TenantPageView, Failure>>,
+    page: Data<TenantPageView>,
 }
 
 #[lazy_route]
 impl LazyRoute for TenantRoute {
     fn data() -> Self {
         let params = use_params_map();
-        let slug = move || params.with(|params| params.get("tenant").unwrap_or_default());
-        Self { page: Resource::new_blocking(slug, tenant_page) }
+        let tenant = move || params.with(|params| params.get("tenant").unwrap_or_default());
+        Self { page: load(move || TenantPage { tenant: tenant() }) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -4,11 +4,13 @@ mod form;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use model::AppError;
 use model::queue::view::{EntranceView, Opening};
 
 use crate::paths;
-use crate::server_functions::visitor::entrance::entrance;
+use crate::server_functions::visitor::entrance::Entrance as Ask;
 use crate::texts::{Key, use_texts};
+use crate::ui::data::{load, loaded_or};
 use crate::ui::{ButtonLink, Icon, Paragraphs, Problem, PublicPage, Symbol, VisitorPage, Weight};
 use form::EntranceForm;
 
@@ -16,27 +18,21 @@ use form::EntranceForm;
 #[component]
 pub fn EntrancePage() -> impl IntoView {
     let params = use_params_map();
+    let place = move |name| params.with(|params| params.get(name).unwrap_or_default());
+    let data = load(move || Ask { tenant: place("tenant"), room: place("room") });
+    loaded_or(data, |view| view! { <Entrance view=view/> }, no_entrance)
+}
+
+/// Why there is nothing to show, as a whole page.
+fn no_entrance(error: AppError) -> AnyView {
     let texts = use_texts();
-    let place = move || {
-        params.with(|params| (params.get("tenant").unwrap_or_default(), params.get("room").unwrap_or_default()))
-    };
-    let view = Resource::new_blocking(place, |(tenant, room)| entrance(tenant, room));
     view! {
-        <Transition fallback=move || view! { <p class="loading">{texts.get(Key::PAGE_LOADING)}</p> }>
-            {move || {
-                view.get().map(|result| match result {
-                    Ok(view) => view! { <Entrance view=view/> }.into_any(),
-                    Err(failure) => view! {
-                        <PublicPage title=texts.get(Key::ENTRANCE_TITLE)>
-                            <h1 class="visually-hidden">{texts.get(Key::ENTRANCE_TITLE)}</h1>
-                            <Problem error=failure.0/>
-                        </PublicPage>
-                    }
-                    .into_any(),
-                })
-            }}
-        </Transition>
+        <PublicPage title=texts.get(Key::ENTRANCE_TITLE)>
+            <h1 class="visually-hidden">{texts.get(Key::ENTRANCE_TITLE)}</h1>
+            <Problem error=error/>
+        </PublicPage>
     }
+    .into_any()
 }
 
 /// The entrance with its data.

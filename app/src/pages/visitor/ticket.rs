@@ -7,6 +7,7 @@ pub(crate) mod state;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use model::AppError;
 use model::live::NOSCRIPT_REFRESH_S;
 use model::queue::view::TicketView;
 
@@ -14,8 +15,9 @@ use crate::contexts::announcer::use_announcer;
 use crate::contexts::clock::provide_clock;
 use crate::live::ticket::use_live_ticket;
 use crate::paths;
-use crate::server_functions::visitor::ticket::ticket;
+use crate::server_functions::visitor::ticket::Ticket as Ask;
 use crate::texts::{Key, use_texts};
+use crate::ui::data::{load, loaded_or};
 use crate::ui::{Paragraphs, Problem, PublicPage, VisitorPage};
 use actions::Leaving;
 use answers::Answers;
@@ -26,27 +28,21 @@ use state::Stage;
 #[component]
 pub fn TicketPage() -> impl IntoView {
     let params = use_params_map();
+    let place = move |name| params.with(|params| params.get(name).unwrap_or_default());
+    let data = load(move || Ask { tenant: place("tenant"), room: place("room") });
+    loaded_or(data, |view| view! { <Ticket view=view/> }, no_ticket)
+}
+
+/// Why there is nothing to show, as a whole page.
+fn no_ticket(error: AppError) -> AnyView {
     let texts = use_texts();
-    let place = move || {
-        params.with(|params| (params.get("tenant").unwrap_or_default(), params.get("room").unwrap_or_default()))
-    };
-    let view = Resource::new_blocking(place, |(tenant, room)| ticket(tenant, room));
     view! {
-        <Transition fallback=move || view! { <p class="loading">{texts.get(Key::PAGE_LOADING)}</p> }>
-            {move || {
-                view.get().map(|result| match result {
-                    Ok(view) => view! { <Ticket view=view/> }.into_any(),
-                    Err(failure) => view! {
-                        <PublicPage title=texts.get(Key::TICKET_TITLE)>
-                            <h1 class="visually-hidden">{texts.get(Key::TICKET_TITLE)}</h1>
-                            <Problem error=failure.0/>
-                        </PublicPage>
-                    }
-                    .into_any(),
-                })
-            }}
-        </Transition>
+        <PublicPage title=texts.get(Key::TICKET_TITLE)>
+            <h1 class="visually-hidden">{texts.get(Key::TICKET_TITLE)}</h1>
+            <Problem error=error/>
+        </PublicPage>
     }
+    .into_any()
 }
 
 /// The waiting page with its data.

@@ -5,22 +5,22 @@ use leptos_router::components::Redirect;
 use leptos_router::{LazyRoute, lazy_route};
 use model::queue::view::TicketLine;
 
-use crate::error::Failure;
 use crate::pages::visitor::ticket::state::short;
 use crate::paths;
-use crate::server_functions::visitor::own_tickets::own_tickets;
+use crate::server_functions::visitor::own_tickets::OwnTickets;
 use crate::texts::{Key, use_texts};
-use crate::ui::{Badge, Empty, Moment, PublicPage, loaded};
+use crate::ui::data::loaded;
+use crate::ui::{Badge, Data, Empty, Moment, PublicPage, load};
 
 /// `/ticket`
 pub struct TicketsRoute {
-    tickets: Resource<Result<Vec<TicketLine>, Failure>>,
+    tickets: Data<Vec<TicketLine>>,
 }
 
 #[lazy_route]
 impl LazyRoute for TicketsRoute {
     fn data() -> Self {
-        Self { tickets: Resource::new_blocking(|| (), |()| own_tickets()) }
+        Self { tickets: load(|| OwnTickets {}) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -1,6 +1,5 @@
 //! The form at the entrance. A plain form without script; with it, a refusal keeps everything typed in place.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use model::queue::form::{Draft, NAME_MOST};
 use model::queue::room::{Question, QuestionKind};
@@ -12,7 +11,9 @@ use crate::server_functions::visitor::join::Join;
 use crate::texts::{Key, use_texts};
 use crate::ui::field::problem_of;
 use crate::ui::time::period;
-use crate::ui::{CheckField, ChoiceField, FieldKind, FormProblem, Paragraphs, Submit, TextArea, TextField, Weight};
+use crate::ui::{
+    CheckField, ChoiceField, FieldKind, FormProblem, Paragraphs, Post, PostForm, Submit, TextArea, TextField, Weight,
+};
 
 /// What is wrong with the fields, after the last attempt.
 type Problems = Signal<Vec<FieldError>>;
@@ -20,10 +21,9 @@ type Problems = Signal<Vec<FieldError>>;
 #[component]
 pub(super) fn EntranceForm(view: EntranceView) -> impl IntoView {
     let texts = use_texts();
-    let join = ServerAction::<Join>::new();
+    let join = Post::to::<Join>();
     let draft = view.draft.clone();
     let problems = problems(join, draft.as_ref());
-    let failure = Signal::derive(move || join.value().get().and_then(Result::err));
     focus_first_problem(problems);
     let questions = view.questions.iter().cloned().map(|question| {
         let value = draft.as_ref().and_then(|draft| draft.form.answers.get(&question.id).cloned()).unwrap_or_default();
@@ -33,12 +33,12 @@ pub(super) fn EntranceForm(view: EntranceView) -> impl IntoView {
     let name = draft.as_ref().map(|draft| draft.form.name.clone()).unwrap_or_default();
     let consented = draft.as_ref().is_some_and(|draft| draft.form.consent);
     view! {
-        <ActionForm action=join attr:class="form" attr:novalidate=true attr:autocomplete="off">
+        <PostForm post=join class="form">
             <input type="hidden" name="tenant" value=view.tenant.to_string()/>
             <input type="hidden" name="room" value=view.room.to_string()/>
             <input type="hidden" name="form[key]" value=view.key.to_string()/>
             <input type="hidden" name="form[consent_version]" value=view.consent_version.to_string()/>
-            <FormProblem failure=failure/>
+            <FormProblem failure=join.failure()/>
             <TextField
                 name="form[name]"
                 label=texts.get(Key::ENTRANCE_NAME)
@@ -61,7 +61,7 @@ pub(super) fn EntranceForm(view: EntranceView) -> impl IntoView {
             <div class="actions">
                 <Submit label=texts.get(Key::ENTRANCE_JOIN) weight=Weight::Primary pending=join.pending()/>
             </div>
-        </ActionForm>
+        </PostForm>
     }
 }
 
@@ -124,10 +124,11 @@ fn with_nothing(text: &str, mut options: Vec<(String, String)>) -> Vec<(String, 
 }
 
 /// The wrong fields of the last attempt: of the answer, or without script of the draft that the server kept.
-fn problems(join: ServerAction<Join>, draft: Option<&Draft>) -> Problems {
+fn problems(join: Post, draft: Option<&Draft>) -> Problems {
     let kept = draft.map(|draft| draft.problems.clone()).unwrap_or_default();
-    Signal::derive(move || match join.value().get() {
-        Some(Err(Failure(error))) if error.code == ErrorCode::Invalid => error.fields,
+    let failure = join.failure();
+    Signal::derive(move || match failure.get() {
+        Some(Failure(error)) if error.code == ErrorCode::Invalid => error.fields,
         Some(_) => Vec::new(),
         None => kept.clone(),
     })

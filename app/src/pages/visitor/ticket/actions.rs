@@ -1,6 +1,5 @@
 //! What the visitor can do: come back, or leave.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use model::queue::state::State;
 
@@ -10,26 +9,25 @@ use crate::paths;
 use crate::server_functions::visitor::leave::Leave;
 use crate::server_functions::visitor::return_to_queue::ReturnToQueue;
 use crate::texts::{Key, use_texts};
-use crate::ui::{ButtonLink, Confirm, FormProblem, Moment, Submit, Weight};
+use crate::ui::{ButtonLink, Confirm, FormProblem, Moment, Post, PostForm, Submit, Weight};
 
 #[component]
 pub(super) fn Leaving(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
     let texts = use_texts();
-    let leave = ServerAction::<Leave>::new();
-    live.follow(leave.value());
-    let failure = Signal::derive(move || leave.value().get().and_then(Result::err));
+    let leave = Post::to::<Leave>();
+    live.follow(leave);
     let ticket = live.view.with_untracked(|view| view.ticket.to_string());
     let may_leave = Memo::new(move |_| stage.with(Stage::may_leave));
     view! {
-        <FormProblem failure=failure/>
+        <FormProblem failure=leave.failure()/>
         {move || may_leave.get().then(|| {
             let ticket = ticket.clone();
             view! {
                 <Confirm label=texts.get(Key::TICKET_LEAVE) warning=texts.get(Key::TICKET_LEAVE_WARNING)>
-                    <ActionForm action=leave>
+                    <PostForm post=leave>
                         <input type="hidden" name="ticket" value=ticket/>
                         <Submit label=texts.get(Key::TICKET_LEAVE_SURE) weight=Weight::Danger pending=leave.pending()/>
-                    </ActionForm>
+                    </PostForm>
                 </Confirm>
             }
         })}
@@ -40,9 +38,8 @@ pub(super) fn Leaving(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
 #[component]
 pub(super) fn Return(live: LiveTicket) -> impl IntoView {
     let texts = use_texts();
-    let action = ServerAction::<ReturnToQueue>::new();
-    live.follow(action.value());
-    let failure = Signal::derive(move || action.value().get().and_then(Result::err));
+    let back = Post::to::<ReturnToQueue>();
+    live.follow(back);
     let ticket = live.view.with_untracked(|view| view.ticket.to_string());
     let ways = Memo::new(move |_| {
         live.view.with(|view| (view.state, view.restorable_until.filter(|until| view.now < *until)))
@@ -64,17 +61,17 @@ pub(super) fn Return(live: LiveTicket) -> impl IntoView {
         let ticket = ticket.clone();
         Some(
             view! {
-                <ActionForm action=action attr:class="actions">
+                <PostForm post=back class="actions">
                     <input type="hidden" name="ticket" value=ticket/>
-                    <Submit label=texts.get(label) weight=Weight::Primary pending=action.pending()/>
+                    <Submit label=texts.get(label) weight=Weight::Primary pending=back.pending()/>
                     {until.map(|until| view! { <span class="small">{texts.get(Key::TICKET_RETURN_UNTIL)} " " <Moment at=until/></span> })}
-                </ActionForm>
+                </PostForm>
             }
             .into_any(),
         )
     };
     view! {
-        <FormProblem failure=failure/>
+        <FormProblem failure=back.failure()/>
         {way}
     }
 }

@@ -1,20 +1,18 @@
 //! What is stored of the visitor's answers, and the way to delete it.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use model::queue::view::AnswersView;
 
 use crate::live::ticket::LiveTicket;
 use crate::server_functions::visitor::delete_answers::DeleteAnswers;
 use crate::texts::{Key, use_texts};
-use crate::ui::{Confirm, FormProblem, Submit, Weight};
+use crate::ui::{Confirm, FormProblem, Post, PostForm, Submit, Weight};
 
 #[component]
 pub(super) fn Answers(live: LiveTicket) -> impl IntoView {
     let texts = use_texts();
-    let delete = ServerAction::<DeleteAnswers>::new();
-    live.follow(delete.value());
-    let failure = Signal::derive(move || delete.value().get().and_then(Result::err));
+    let delete = Post::to::<DeleteAnswers>();
+    live.follow(delete);
     let ticket = live.view.with_untracked(|view| view.ticket.to_string());
     let answers = Memo::new(move |_| live.view.with(|view| view.answers.clone()));
     let content = move || match answers.get() {
@@ -31,10 +29,10 @@ pub(super) fn Answers(live: LiveTicket) -> impl IntoView {
                     {rows.collect_view()}
                 </dl>
                 <Confirm label=texts.get(Key::ANSWERS_DELETE) warning=texts.get(Key::ANSWERS_DELETE_WARNING)>
-                    <ActionForm action=delete>
+                    <PostForm post=delete>
                         <input type="hidden" name="ticket" value=ticket/>
                         <Submit label=texts.get(Key::ANSWERS_DELETE_SURE) weight=Weight::Danger pending=delete.pending()/>
-                    </ActionForm>
+                    </PostForm>
                 </Confirm>
             }
             .into_any()
@@ -43,7 +41,7 @@ pub(super) fn Answers(live: LiveTicket) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{texts.get(Key::ANSWERS_TITLE)}</h2>
-            <FormProblem failure=failure/>
+            <FormProblem failure=delete.failure()/>
             {content}
         </section>
     }

@@ -1,0 +1,175 @@
+//! Forms that call a server function.
+//!
+//! In place of Leptos' `ActionForm` and `ServerAction`, whose code is made anew for each function: with some twenty
+//! forms that was a third of what a visitor had to load. Here the types are erased; only the answer is typed, where it
+//! is read. Without script the form is posted by the browser and behaves the same.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
+use serde::de::DeserializeOwned;
+
+use crate::error::Failure;
+
+/// One server function as the target of forms, and what became of the last attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Post {
+    path: &'static str,
+    /// The JSON of the last answer, or why there is none.
+    outcome: RwSignal<Option<Result<String, Failure>>>,
+    /// The body under way, URL-encoded.
+    sending: RwSignal<Option<String>>,
+    /// Number of answers so far.
+    answers: RwSignal<u32>,
+}
+
+impl Post {
+    /// A target. After a form without script it starts with the refusal that the address carries.
+    #[must_use]
+    pub fn to<S: ServerFn<Error = Failure>>() -> Self {
+        Self::to_path(S::PATH)
+    }
+
+    fn to_path(path: &'static str) -> Self {
+        let refused = use_context::<leptos::server::ServerActionError>().filter(|error| error.path() == path);
+        let refused = refused.map(|error| Err(ServerFnUrlError::<Failure>::decode_err(error.err())));
+        Self {
+            path,
+            outcome: RwSignal::new(refused),
+            sending: RwSignal::new(None),
+            answers: RwSignal::new(0),
+        }
+    }
+
+    /// Whether an attempt is under way.
+    #[must_use]
+    pub fn pending(self) -> Signal<bool> {
+        Signal::derive(move || self.sending.with(Option::is_some))
+    }
+
+    /// Whether an attempt is under way whose form had this value in this field; for several forms of one target.
+    /// The value is compared as it stands in the body, so it should be an id or another plain word.
+    #[must_use]
+    pub fn sends(self, field: &str, value: &str) -> bool {
+        let wanted = format!("{field}={value}");
+        self.sending.with(|body| body.as_ref().is_some_and(|body| body.split('&').any(|pair| pair == wanted)))
+    }
+
+    /// Why the last attempt was refused; none after a success and before the first.
+    #[must_use]
+    pub fn failure(self) -> Signal<Option<Failure>> {
+        Signal::derive(move || self.outcome.with(|outcome| outcome.as_ref()?.as_ref().err().cloned()))
+    }
+
+    /// The last answer; none before the first, after a refusal, and for one that cannot be read.
+    #[must_use]
+    pub fn answer<T: DeserializeOwned>(self) -> Option<T> {
+        self.outcome.with(|outcome| serde_json::from_str(outcome.as_ref()?.as_ref().ok()?).ok())
+    }
+
+    /// Grows with each answer.
+    #[must_use]
+    pub fn answers(self) -> u32 {
+        self.answers.get()
+    }
+
+    /// Forgets the last outcome.
+    pub fn forget(self) {
+        self.outcome.set(None);
+    }
+}
+
+/// A form that posts to a server function.
+#[component]
+pub fn PostForm(
+    /// The target.
+    post: Post,
+    /// Class of the form.
+    #[prop(optional)]
+    class: Option<&'static str>,
+    /// Fields and the button.
+    children: Children,
+) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    let navigate = leptos_router::hooks::use_navigate();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        #[cfg(feature = "hydrate")]
+        browser::submit(post, &event, navigate.clone());
+        let _ = &event;
+    };
+    // The server checks every field and answers in the reader's language, so the browser's own checks stay silent.
+    view! {
+        <form method="post" action=post.path class=class novalidate=true on:submit=submit>
+            {children()}
+        </form>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+pub(crate) use browser::call;
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use leptos::ev::SubmitEvent;
+    use leptos::server_fn::error::FromServerFnError;
+    use leptos_router::NavigateOptions;
+    use model::ErrorCode;
+    use wasm_bindgen::JsCast;
+    use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
+
+    use super::*;
+
+    pub(super) fn submit(post: Post, event: &SubmitEvent, navigate: impl Fn(&str, NavigateOptions) + 'static) {
+        if event.default_prevented() {
+            return;
+        }
+        let Some(body) = event.target().and_then(|form| form.dyn_into().ok()).and_then(|form| body(&form, event)) else {
+            return;
+        };
+        event.prevent_default();
+        if post.sending.with_untracked(Option::is_some) {
+            return;
+        }
+        post.sending.set(Some(body.clone()));
+        leptos::task::spawn_local(async move {
+            let outcome = match call(post.path, body).await {
+                Ok((answer, None)) => Ok(answer),
+                Ok((answer, Some(location))) => {
+                    navigate(&location, NavigateOptions::default());
+                    Ok(answer)
+                }
+                Err(failure) => Err(failure),
+            };
+            // The page may be gone by then.
+            post.sending.try_set(None);
+            post.outcome.try_set(Some(outcome));
+            post.answers.try_update(|answers| *answers += 1);
+        });
+    }
+
+    /// The fields as the browser would post them, with the button that was pressed.
+    fn body(form: &HtmlFormElement, event: &SubmitEvent) -> Option<String> {
+        let data = FormData::new_with_form(form).ok()?;
+        if let Some(button) = event.submitter().and_then(|button| button.dyn_into::<HtmlButtonElement>().ok())
+            && !button.name().is_empty()
+        {
+            data.append_with_str(&button.name(), &button.value()).ok()?;
+        }
+        Some(UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?.to_string().into())
+    }
+
+    /// Calls a server function with a URL-encoded body: the answer's JSON, and where the server sends the page.
+    pub(crate) async fn call(path: &str, body: String) -> Result<(String, Option<String>), Failure> {
+        let lost = |_: gloo_net::Error| Failure::from(ErrorCode::Unavailable);
+        let request = gloo_net::http::Request::post(path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Accept", "application/json")
+            .body(body)
+            .map_err(lost)?;
+        let answer = request.send().await.map_err(lost)?;
+        let location = answer.headers().get("serverfnredirect").and_then(|_| answer.headers().get("location"));
+        let ok = answer.ok();
+        let text = answer.text().await.map_err(lost)?;
+        if ok { Ok((text, location)) } else { Err(Failure::de(text.into())) }
+    }
+}
