@@ -81,6 +81,27 @@ fn registered() -> BTreeSet<(&'static str, String)> {
     server_fn_paths().map(|(path, method)| (path, method.to_string())).collect()
 }
 
+/// A way to call a function, and the gate it must ask then.
+#[derive(Clone, Debug)]
+struct Case {
+    path: &'static str,
+    method: String,
+    gate: Gate,
+    /// Whether a room is named.
+    room: bool,
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (path, method) in registered() {
+        cases.push(Case { path, method: method.clone(), gate: table::gate(path), room: true });
+        if let Some((_, gate)) = table::WITHOUT_ROOM.iter().find(|(known, _)| *known == path) {
+            cases.push(Case { path, method, gate: *gate, room: false });
+        }
+    }
+    cases
+}
+
 /// Fields that every function understands; each takes what it knows of them.
 fn fields(stage: &Stage, path: &str) -> Vec<(String, String)> {
     let guid = "0192d3a0-0000-7000-8000-00000000ffff";
@@ -109,11 +130,13 @@ fn fields(stage: &Stage, path: &str) -> Vec<(String, String)> {
         ("label", "a group"),
     ];
     let all = all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    all.chain(table::more(path, &desk).into_iter().map(|(name, value)| (name.to_owned(), value))).collect()
+    all.chain(table::more(path).into_iter().map(|(name, value)| (name.to_owned(), value))).collect()
 }
 
-async fn call(browser: &Browser, stage: &Stage, path: &str, method: &str) -> Answer {
-    let fields = fields(stage, path);
+async fn call(browser: &Browser, stage: &Stage, case: &Case) -> Answer {
+    let (path, method) = (case.path, case.method.as_str());
+    let mut fields = fields(stage, path);
+    fields.retain(|(name, _)| case.room || name != "room");
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let request = if method == "GET" {
         let post = form(http::Method::POST, path, &fields, "application/json");
@@ -197,10 +220,10 @@ async fn everybody_who_may_not_is_refused_and_changes_nothing() {
         let stage = Stage::set(TestApp::on(&database).await).await;
         let before = state(&stage).await;
         let mut calls = 0;
-        for (path, method) in registered() {
-            let gate = table::gate(path);
-            for who in Who::ALL.into_iter().filter(|who| !who.passes(gate)) {
-                let answer = call(who.browser(&stage), &stage, path, &method).await;
+        for case in cases() {
+            let path = case.path;
+            for who in Who::ALL.into_iter().filter(|who| !who.passes(case.gate)) {
+                let answer = call(who.browser(&stage), &stage, &case).await;
                 let code = answer.refusal();
                 assert!(refused(code) && !answer.status.is_success(), "{path} as {who:?}: {} {}", answer.status, answer.text());
                 calls += 1;
@@ -216,13 +239,13 @@ async fn everybody_who_may_not_is_refused_and_changes_nothing() {
 #[tokio::test]
 async fn the_same_calls_get_through_for_those_who_may() {
     let stage = Stage::set(TestApp::sqlite().await).await;
-    let mut functions: Vec<_> = registered().into_iter().collect();
+    let mut cases = cases();
     // Those that end something come last.
-    functions.sort_by_key(|(path, _)| (path.contains("sign_out") || path.contains("leave"), *path));
-    for (path, method) in functions {
-        let gate = table::gate(path);
-        let who = Who::ALL.into_iter().find(|who| who.passes(gate) && *who != Who::ForeignAdministrator).unwrap();
-        let answer = call(who.browser(&stage), &stage, path, &method).await;
+    cases.sort_by_key(|case| (case.path.contains("sign_out") || case.path.contains("leave"), case.path));
+    for case in cases {
+        let path = case.path;
+        let who = Who::ALL.into_iter().find(|who| who.passes(case.gate) && *who != Who::ForeignAdministrator).unwrap();
+        let answer = call(who.browser(&stage), &stage, &case).await;
         let code = answer.refusal();
         assert!(!matches!(code, Some(NotSignedIn | Forbidden)), "{path} as {who:?}: {}", answer.text());
         let fields_fit = code != Some(ErrorCode::Invalid) || table::validates(path);
@@ -235,12 +258,13 @@ async fn people_of_another_tenant_see_nothing_of_this_one() {
     let stage = Stage::set(TestApp::sqlite().await).await;
     let mut traces = vec![microsoft365::contoso::TENANT.to_owned(), stage.desk.to_string(), stage.ward.to_string()];
     traces.extend([microsoft365::contoso::ADMIN.oid, microsoft365::contoso::CONSULTANT.name].map(str::to_owned));
-    for (path, method) in registered() {
-        if matches!(table::gate(path), Gate::Public) || path.contains("sign_out") {
+    for case in cases() {
+        let path = case.path;
+        if matches!(case.gate, Gate::Public) || path.contains("sign_out") {
             continue;
         }
         for who in [Who::ForeignAdministrator, Who::ForeignConsultant] {
-            let text = call(who.browser(&stage), &stage, path, &method).await.text();
+            let text = call(who.browser(&stage), &stage, &case).await.text();
             for trace in &traces {
                 assert!(!text.contains(trace.as_str()) || path.ends_with("/invite_person"), "{path} as {who:?}: {trace}");
             }

@@ -13,15 +13,15 @@ pub(super) enum Gate {
     Visitor,
 }
 
-use Gate::{Administrator, Member, Public, Reviewer, RoomStaff, Visitor};
+use Gate::{Administrator, Member, Public, Reviewer, RoomCreator, RoomEditor, RoomStaff, Visitor};
 
 /// Every server function with its gate.
 pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/admin/assign", Administrator),
-    ("/api/admin/audit", Reviewer),
     ("/api/admin/check_consent", Administrator),
     ("/api/admin/invite_person", Administrator),
     ("/api/admin/people", Administrator),
+    ("/api/admin/read_audit", Reviewer),
     ("/api/admin/remove_assignment", Administrator),
     ("/api/admin/rename_tenant", Administrator),
     ("/api/admin/revoke_invitation", Administrator),
@@ -32,6 +32,12 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/board/show", RoomStaff),
     ("/api/board/take_next", RoomStaff),
     ("/api/page/choose_language", Public),
+    ("/api/registration/door", Public),
+    ("/api/rooms/add_staff", RoomEditor),
+    ("/api/rooms/edit", RoomEditor),
+    ("/api/rooms/invite_staff", RoomEditor),
+    ("/api/rooms/remove_staff", RoomEditor),
+    ("/api/rooms/save", RoomEditor),
     ("/api/session/me", Public),
     ("/api/session/sign_out_everywhere", Member),
     ("/api/visitor/delete_answers", Visitor),
@@ -43,6 +49,9 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/visitor/tenant_page", Public),
     ("/api/visitor/ticket", Visitor),
 ];
+
+/// Functions that ask another gate when no room is named.
+pub(super) const WITHOUT_ROOM: &[(&str, Gate)] = &[("/api/rooms/edit", RoomCreator), ("/api/rooms/save", RoomCreator)];
 
 /// The gate of a function; an unlisted one counts as closed to all but administrators, and fails the table's own test.
 pub(super) fn gate(path: &str) -> Gate {
@@ -56,16 +65,17 @@ pub(super) fn by_address(path: &str) -> Option<(&'static str, &'static str)> {
 
 /// Functions whose own rules may find something wrong with the walk's fields, after the gate.
 pub(super) fn validates(path: &str) -> bool {
-    matches!(path, "/api/visitor/join" | "/api/admin/assign")
+    matches!(path, "/api/visitor/join" | "/api/admin/assign" | "/api/rooms/save")
 }
 
 /// Fields of single functions.
-pub(super) fn more(path: &str, _desk: &str) -> Vec<(&'static str, String)> {
+pub(super) fn more(path: &str) -> Vec<(&'static str, String)> {
     match path {
         "/api/visitor/join" => vec![
             ("form[key]", "0192d3a0-0000-7000-8000-00000000aaaa".to_owned()),
             ("form[name]", "Walker".to_owned()),
         ],
+        "/api/rooms/save" => vec![("form[name]", "Desk".to_owned()), ("form[slug]", "desk".to_owned())],
         _ => vec![],
     }
 }
