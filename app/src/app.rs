@@ -7,8 +7,14 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::contexts::announcer::provide_announcer;
 use crate::contexts::me::provide_me;
+use crate::pages::admin::audit::AuditRoute;
+use crate::pages::admin::people::PeopleRoute;
+use crate::pages::admin::room::{NewRoomRoute, RoomRoute};
+use crate::pages::admin::setup::SetupRoute;
 use crate::pages::landing::LandingRoute;
 use crate::pages::not_found::NotFound;
+use crate::pages::register::RegisterRoute;
+use crate::pages::register::invitation::InvitationRoute;
 use crate::pages::signin_problem::SigninProblemRoute;
 use crate::pages::staff::board::BoardRoute;
 use crate::pages::staff::rooms::RoomsRoute;
@@ -40,6 +46,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/ticket") view={Lazy::<TicketsRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/rooms") view={Lazy::<RoomsRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:room") view={Lazy::<BoardRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/register") view={Lazy::<RegisterRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/invitation") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/setup") view={Lazy::<SetupRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/people") view={Lazy::<PeopleRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/audit") view={Lazy::<AuditRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms") view={Lazy::<RoomsRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms/new") view={Lazy::<NewRoomRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms/:room") view={Lazy::<RoomRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant") view={Lazy::<TenantRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant/:room") view=EntrancePage ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant/:room/ticket") view=TicketPage ssr=SsrMode::Async/>

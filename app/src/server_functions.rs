@@ -1,7 +1,10 @@
 //! Server functions: one per file, named after verb and noun, each at its own address.
 
+pub mod admin;
 pub mod board;
 pub mod page;
 pub mod public;
+pub mod registration;
+pub mod rooms;
 pub mod session;
 pub mod visitor;

@@ -25,6 +25,12 @@ impl Clock {
         self.now.get()
     }
 
+    /// The server's time now, for what happens once.
+    #[must_use]
+    pub fn now_untracked(self) -> Timestamp {
+        self.now.get_untracked()
+    }
+
     /// Takes the server's time from a push.
     pub fn correct(self, server: Timestamp) {
         self.known.set_value(Known { server, steady_ms: steady_ms() });

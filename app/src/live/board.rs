@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::live::GoneCard;
+use model::queue::order;
 use model::queue::view::{BoardView, CardView};
 
 use super::Connection;
@@ -25,12 +26,21 @@ pub struct LiveBoard {
 }
 
 impl LiveBoard {
-    /// Shows a card as a command returned it, without waiting for the push that will bring the same.
+    /// Shows a card as a command returned it, without waiting for the push that will bring the same. A visit that has
+    /// ended leaves the board.
     pub fn show(self, card: CardView) {
+        let now = self.clock.now_untracked();
         self.cards.update(|cards| {
-            if let Some(old) = cards.iter_mut().find(|old| old.ticket == card.ticket && old.version <= card.version) {
-                *old = card;
+            if card.state.is_terminal() {
+                cards.retain(|old| old.ticket != card.ticket);
+                return;
             }
+            match cards.iter_mut().find(|old| old.ticket == card.ticket) {
+                Some(old) if old.version <= card.version => *old = card,
+                Some(_) => {}
+                None => cards.push(card),
+            }
+            order::sort(cards, now);
         });
     }
 

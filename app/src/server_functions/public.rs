@@ -2,6 +2,8 @@
 
 /// Addresses of the public server functions, each with the reason. A test walks everything else as a stranger.
 pub const PUBLIC: &[&str] = &[
+    // Whether this installation takes new organisations: a fact about it, not about anybody.
+    "/api/registration/door",
     // Sets the reader's own language cookie.
     "/api/page/choose_language",
     // Tells the caller who they are, and a stranger that nobody is signed in.

@@ -1,3 +1,4 @@
 //! About the session.
 
 pub mod me;
+pub mod sign_out_everywhere;

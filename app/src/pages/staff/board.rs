@@ -2,17 +2,19 @@
 
 mod actions;
 mod announce;
+mod answers;
 mod card;
 mod focus;
 mod light;
 mod meeting;
+mod renewal;
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{LazyRoute, lazy_route};
 use model::live::NOSCRIPT_REFRESH_S;
 use model::queue::can::Staff;
+use model::queue::state::State;
 use model::queue::view::BoardView;
 use model::{ErrorCode, RoomId};
 
@@ -23,30 +25,28 @@ use crate::live::board::{LiveBoard, use_live_board};
 use crate::paths;
 use crate::server_functions::board::act::Act;
 use crate::server_functions::board::paste_link::PasteLink;
-use crate::server_functions::board::show::show;
+use crate::server_functions::board::show::Show as ShowBoard;
 use crate::server_functions::board::take_next::TakeNext;
 use crate::texts::{Key, use_texts};
-use crate::ui::{Badge, ButtonLink, Empty, FormProblem, Icon, LinkTarget, PageHead, StaffPage, Submit, Symbol, Tone, Weight, loaded};
+use crate::ui::data::loaded;
+use crate::ui::{
+    Badge, ButtonLink, Data, Empty, FormProblem, Icon, LinkTarget, PageHead, Post, PostForm, StaffPage, Submit, Symbol, Tone,
+    Weight, load,
+};
 use card::Card;
 
 /// `/rooms/{room}`
 pub struct BoardRoute {
-    view: Resource<Result<BoardView, Failure>>,
+    view: Data<BoardView>,
 }
 
 #[lazy_route]
 impl LazyRoute for BoardRoute {
     fn data() -> Self {
         let params = use_params_map();
-        let room = move || params.with(|params| params.get("room").and_then(|room| room.parse::<RoomId>().ok()));
-        Self {
-            view: Resource::new_blocking(room, |room| async move {
-                match room {
-                    Some(room) => show(room).await,
-                    None => Err(ErrorCode::NotFound.into()),
-                }
-            }),
-        }
+        // What is no id names no room: the nil id is nobody's.
+        let room = move || params.with(|params| params.get("room").and_then(|room| room.parse().ok()).unwrap_or_default());
+        Self { view: load(move || ShowBoard { room: room() }) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -62,12 +62,12 @@ pub(super) struct Desk {
     light_minutes: (u16, u16),
     needs_teams: bool,
     live: LiveBoard,
-    act: ServerAction<Act>,
-    paste: ServerAction<PasteLink>,
+    act: Post,
+    paste: Post,
 }
 
 #[component]
-fn Board(view: BoardView) -> impl IntoView {
+pub(crate) fn Board(view: BoardView) -> impl IntoView {
     let texts = use_texts();
     let live = use_live_board(&view);
     let desk = Desk {
@@ -76,13 +76,14 @@ fn Board(view: BoardView) -> impl IntoView {
         light_minutes: view.light_minutes,
         needs_teams: view.needs_teams,
         live,
-        act: ServerAction::new(),
-        paste: ServerAction::new(),
+        act: Post::to::<Act>(),
+        paste: Post::to::<PasteLink>(),
     };
-    let next = ServerAction::<TakeNext>::new();
-    let failure = show_answers(desk, next);
-    announce::announce(live);
+    let next = Post::to::<TakeNext>();
+    let brought = answers::show(desk, next).or_else(failed_link);
+    announce::announce(desk);
     focus::keep(live);
+    renewal::renew_when_due(desk);
     let entrance = paths::entrance(&view.tenant, &view.slug);
     let head = head_actions(&view, next);
     view! {
@@ -91,64 +92,22 @@ fn Board(view: BoardView) -> impl IntoView {
         <RefreshWithoutScript here=paths::board(view.room)/>
         <div class="board-bar">
             <OpenBadge live=live/>
-            <a href=entrance rel="external">{texts.get(Key::BOARD_PUBLIC_LINK)}</a>
+            <Count live=live/>
             <LiveMark live=live/>
+            <a href=entrance rel="external">{texts.get(Key::BOARD_PUBLIC_LINK)}</a>
         </div>
-        <FormProblem failure=failure/>
+        <NotLive live=live/>
+        <FormProblem failure=brought/>
         {(view.needs_teams && !view.connected).then(|| view! { <ConnectTeams room=view.room/> })}
         <Cards desk=desk/>
     }
 }
 
-/// Shows what the commands return without waiting for the stream, and their failures above the cards.
-fn show_answers(desk: Desk, next: ServerAction<TakeNext>) -> Signal<Option<Failure>> {
-    let (acted, pasted, took) = (desk.act.value(), desk.paste.value(), next.value());
-    let latest = RwSignal::new(None::<Failure>);
-    Effect::new(move || {
-        if let Some(answer) = acted.get() {
-            accept(desk.live, latest, answer.map(Some));
-        }
-    });
-    Effect::new(move || {
-        if let Some(answer) = pasted.get() {
-            accept(desk.live, latest, answer.map(Some));
-        }
-    });
-    Effect::new(move || {
-        if let Some(answer) = took.get() {
-            accept(desk.live, latest, answer);
-        }
-    });
-    // Without script the failure comes back with the page, before any effect runs.
-    Signal::derive(move || {
-        latest.get().or_else(|| {
-            let first = acted.get().and_then(Result::err);
-            first.or_else(|| pasted.get().and_then(Result::err)).or_else(|| took.get().and_then(Result::err))
-        })
-    })
-}
-
-fn accept(
-    live: LiveBoard,
-    latest: RwSignal<Option<Failure>>,
-    answer: Result<Option<model::queue::view::CardView>, Failure>,
-) {
-    match answer {
-        Ok(card) => {
-            latest.set(None);
-            if let Some(card) = card {
-                live.show(card);
-            }
-        }
-        Err(failure) => latest.set(Some(failure)),
-    }
-}
-
-fn head_actions(view: &BoardView, next: ServerAction<TakeNext>) -> AnyView {
+fn head_actions(view: &BoardView, next: Post) -> AnyView {
     let texts = use_texts();
     // A new id for each press: the same id twice is the same press.
     let command = Memo::new(move |_| {
-        next.version().track();
+        let _ = next.answers();
         fresh_command()
     });
     let room = view.room.to_string();
@@ -156,11 +115,11 @@ fn head_actions(view: &BoardView, next: ServerAction<TakeNext>) -> AnyView {
         {view.may_edit.then(|| view! {
             <ButtonLink href=paths::room_edit(view.room) label=texts.get(Key::ROOMS_EDIT) weight=Weight::Quiet/>
         })}
-        <ActionForm action=next>
+        <PostForm post=next>
             <input type="hidden" name="room" value=room/>
             <input type="hidden" name="command" value=move || command.get().to_string()/>
             <Submit label=texts.get(Key::BOARD_TAKE_NEXT) weight=Weight::Primary pending=next.pending()/>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -195,25 +154,64 @@ fn OpenBadge(live: LiveBoard) -> impl IntoView {
     }
 }
 
-/// Whether the board follows: a small word while it does, a banner while it does not, so that nobody trusts a frozen
-/// board.
+/// How many wait, and how many are being met: the one figure to see from across the room.
+#[component]
+fn Count(live: LiveBoard) -> impl IntoView {
+    let texts = use_texts();
+    let count = Memo::new(move |_| {
+        live.cards.with(|cards| cards.iter().filter(|card| card.state == State::Waiting).count() as u64)
+    });
+    move || match count.get() {
+        0 => view! { <span class="board-count">{texts.get(Key::ROOMS_NOBODY).to_owned()}</span> },
+        n => view! { <span class="board-count">{texts.count(n, Key::ROOMS_WAITING_ONE, Key::ROOMS_WAITING)}</span> },
+    }
+}
+
+/// A small word while the board follows.
 #[component]
 fn LiveMark(live: LiveBoard) -> impl IntoView {
     let texts = use_texts();
     move || {
-        let (symbol, key, lost) = match live.connection.get() {
-            Connection::Live => (Symbol::Tick, Key::BOARD_LIVE, false),
-            Connection::Connecting => (Symbol::Again, Key::BOARD_CONNECTING, false),
-            Connection::Lost => (Symbol::Unplugged, Key::BOARD_NOT_LIVE, true),
-            Connection::Ended => (Symbol::Unplugged, Key::BOARD_ENDED, true),
+        let (symbol, text) = match live.connection.get() {
+            Connection::Live => (Symbol::Tick, texts.get(Key::BOARD_LIVE).to_owned()),
+            Connection::Connecting => {
+                (Symbol::Again, texts.with(Key::BOARD_CONNECTING, &[("n", &NOSCRIPT_REFRESH_S.to_string())]))
+            }
+            Connection::Lost | Connection::Ended => return None,
         };
-        view! {
-            <p class="connection" data-lost=lost.then_some("true")>
+        Some(view! {
+            <p class="connection">
                 <Icon symbol=symbol/>
+                <span>{text}</span>
+            </p>
+        })
+    }
+}
+
+/// A banner while the board does not follow, so that nobody trusts a frozen one.
+#[component]
+fn NotLive(live: LiveBoard) -> impl IntoView {
+    let texts = use_texts();
+    move || {
+        let key = match live.connection.get() {
+            Connection::Lost => Key::BOARD_NOT_LIVE,
+            Connection::Ended => Key::BOARD_ENDED,
+            Connection::Live | Connection::Connecting => return None,
+        };
+        Some(view! {
+            <p class="note not-live" data-tone="bad">
+                <Icon symbol=Symbol::Unplugged/>
                 <span>{texts.get(key)}</span>
             </p>
-        }
+        })
     }
+}
+
+/// The link to a meeting led back here, with the reason in the address.
+fn failed_link() -> Option<Failure> {
+    let code = use_query_map().with_untracked(|query| query.get("meeting"))?;
+    let code = serde_json::from_value::<ErrorCode>(serde_json::Value::String(code)).ok()?;
+    Some(code.into())
 }
 
 #[component]

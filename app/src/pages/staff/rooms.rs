@@ -5,21 +5,21 @@ use leptos_router::{LazyRoute, lazy_route};
 use model::queue::view::{RoomLine, RoomsView};
 
 use crate::contexts::clock::provide_clock;
-use crate::error::Failure;
 use crate::paths;
-use crate::server_functions::board::rooms::rooms;
+use crate::server_functions::board::rooms::Rooms as Ask;
 use crate::texts::{Key, use_texts};
-use crate::ui::{Badge, ButtonLink, Empty, PageHead, Since, StaffPage, Tone, Weight, loaded};
+use crate::ui::data::loaded;
+use crate::ui::{Badge, ButtonLink, Data, Empty, PageHead, Since, StaffPage, Tone, Weight, load};
 
 /// `/rooms`
 pub struct RoomsRoute {
-    view: Resource<Result<RoomsView, Failure>>,
+    view: Data<RoomsView>,
 }
 
 #[lazy_route]
 impl LazyRoute for RoomsRoute {
     fn data() -> Self {
-        Self { view: Resource::new_blocking(|| (), |()| rooms()) }
+        Self { view: load(|| Ask {}) }
     }
 
     fn view(this: Self) -> AnyView {
@@ -28,7 +28,7 @@ impl LazyRoute for RoomsRoute {
 }
 
 #[component]
-fn Rooms(view: RoomsView) -> impl IntoView {
+pub(crate) fn Rooms(view: RoomsView) -> impl IntoView {
     let texts = use_texts();
     provide_clock(view.now);
     let create = view.may_create.then(|| {

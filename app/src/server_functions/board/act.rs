@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Failure;
 
 /// What a button of a card does. Each has its rule in [`model::queue::can`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CardAction {
     /// Take the visitor (T2).

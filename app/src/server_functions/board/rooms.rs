@@ -9,7 +9,7 @@ use crate::error::Failure;
 ///
 /// # Errors
 /// [`model::ErrorCode::NotSignedIn`].
-#[server(endpoint = "board/rooms", input = leptos::server_fn::codec::GetUrl)]
+#[server(endpoint = "board/rooms")]
 pub async fn rooms() -> Result<RoomsView, Failure> {
     use crate::gate;
 

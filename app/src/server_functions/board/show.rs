@@ -10,7 +10,7 @@ use crate::error::Failure;
 ///
 /// # Errors
 /// [`model::ErrorCode::NotFound`] when the room is not among this person's rooms.
-#[server(endpoint = "board/show", input = leptos::server_fn::codec::GetUrl)]
+#[server(endpoint = "board/show")]
 pub async fn show(
     /// The room.
     room: RoomId,

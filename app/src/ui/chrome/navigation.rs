@@ -1,12 +1,14 @@
 //! Where a signed-in person can go, and who they are.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_url;
 use model::trust::{MeView, TenantStatus};
 use model::Role;
 
 use crate::contexts::me::use_me;
 use crate::paths;
+use crate::server_functions::session::sign_out_everywhere::SignOutEverywhere;
 use crate::texts::{Key, use_texts};
 
 /// The main navigation: only places whose page would not refuse this person. The server decides again on each page.
@@ -53,8 +55,9 @@ fn Place(href: &'static str, key: Key) -> impl IntoView {
     let current = move || {
         url.with(|url| {
             let path = url.path();
-            let below = path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            below.then_some("page")
+            let below = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            // The settings of a room belong to the rooms.
+            (below(href) || (href == paths::ROOMS && below(paths::ADMIN_ROOMS))).then_some("page")
         })
     };
     view! {
@@ -103,6 +106,11 @@ fn Account(me: MeView) -> impl IntoView {
                 <form method="post" action=paths::SIGN_OUT>
                     <button type="submit" class="button" data-weight="secondary">
                         {texts.get(Key::ACTION_SIGN_OUT)}
+                    </button>
+                </form>
+                <form method="post" action=SignOutEverywhere::PATH>
+                    <button type="submit" class="button" data-weight="quiet">
+                        {texts.get(Key::ACTION_SIGN_OUT_EVERYWHERE)}
                     </button>
                 </form>
             </div>

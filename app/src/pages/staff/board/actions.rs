@@ -1,6 +1,5 @@
 //! The buttons of a card. Whether each works is decided by the same rules as on the server (`model::queue::can`).
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use model::queue::can::{self, Facts, Reason};
 use model::queue::state::RemovalReason;
@@ -10,7 +9,7 @@ use super::Desk;
 use crate::command::fresh_command;
 use crate::server_functions::board::act::CardAction;
 use crate::texts::{Key, use_texts};
-use crate::ui::{Confirm, Submit, Weight};
+use crate::ui::{Confirm, PostForm, Submit, Weight};
 
 /// How a button stands on a card.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,19 +23,17 @@ struct Offer {
 
 #[component]
 pub(super) fn Actions(desk: Desk, card: Memo<CardView>) -> impl IntoView {
-    // Drawn anew with each version of the card, because the forms carry it.
-    let state = Memo::new(move |_| card.with(|card| (offers(&Facts::from(card), desk), card.version)));
+    // Keyed by action, so that a button keeps its element, and with it the focus, as long as it is offered.
+    let offers = Memo::new(move |_| card.with(|card| offers(&Facts::from(card), desk)));
     let taken = Memo::new(move |_| {
         card.with(|card| can::take(&Facts::from(card), desk.staff, active_cases(desk)).err())
     });
     let texts = use_texts();
     view! {
         <div class="board-card-actions">
-            {move || {
-                let (offers, _) = state.get();
-                let offers = offers.into_iter().map(|offer| view! { <Button desk=desk card=card offer=offer/> });
-                offers.collect_view()
-            }}
+            <For each=move || offers.get() key=|offer| offer.action let:offer>
+                <Button desk=desk card=card offer=offer/>
+            </For>
             {move || (taken.get() == Some(Reason::Busy)).then(|| view! {
                 <p class="small">{texts.get(Key::REASON_BUSY)}</p>
             })}
@@ -73,14 +70,18 @@ fn offers(facts: &Facts, desk: Desk) -> Vec<Offer> {
 fn Button(desk: Desk, card: Memo<CardView>, offer: Offer) -> impl IntoView {
     let texts = use_texts();
     let ticket = card.with_untracked(|card| card.ticket);
+    // All buttons of the board share one action; only the pressed one says that it is busy.
+    let pending = Signal::derive(move || {
+        desk.act.sends("ticket", &ticket.to_string()) && desk.act.sends("action", offer.action.as_str())
+    });
     let form = move || {
         view! {
-            <ActionForm action=desk.act>
+            <PostForm post=desk.act>
                 <Target desk=desk card=card/>
                 <input type="hidden" name="action" value=offer.action.as_str()/>
                 {(offer.action == CardAction::Remove).then(|| view! { <Why id=format!("reason-{ticket}")/> })}
-                <Submit label=texts.get(offer.label) weight=offer.weight pending=desk.act.pending()/>
-            </ActionForm>
+                <Submit label=texts.get(offer.label) weight=offer.weight pending=pending/>
+            </PostForm>
         }
     };
     match offer.warning {
@@ -111,14 +112,21 @@ fn Why(id: String) -> impl IntoView {
     }
 }
 
-/// The hidden fields that say what a command is about: the card as it was drawn, and an id for this press.
+/// The hidden fields that say what a command is about: the card as it is shown, and an id for the next press.
 #[component]
 pub(super) fn Target(desk: Desk, card: Memo<CardView>) -> impl IntoView {
-    let (ticket, version) = card.with_untracked(|card| (card.ticket, card.version));
+    let ticket = card.with_untracked(|card| card.ticket);
+    let version = Memo::new(move |_| card.with(|card| card.version));
+    // A new id after each press, also of one that was refused: the same id twice is the same press.
+    let command = Memo::new(move |_| {
+        let _ = (desk.act.answers(), desk.paste.answers());
+        version.track();
+        fresh_command()
+    });
     view! {
         <input type="hidden" name="room" value=desk.room.to_string()/>
         <input type="hidden" name="ticket" value=ticket.to_string()/>
-        <input type="hidden" name="version" value=version.to_string()/>
-        <input type="hidden" name="command" value=fresh_command().to_string()/>
+        <input type="hidden" name="version" value=move || version.get().to_string()/>
+        <input type="hidden" name="command" value=move || command.get().to_string()/>
     }
 }

@@ -1,6 +1,5 @@
 //! The meeting of a card: being prepared, ready to join, or in trouble with the way out.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use model::queue::can;
 use model::queue::state::{MeetingProblem, MeetingState};
@@ -11,7 +10,8 @@ use super::actions::Target;
 use crate::paths;
 use crate::server_functions::board::act::CardAction;
 use crate::texts::{Key, use_texts};
-use crate::ui::{ButtonLink, FieldKind, LinkTarget, Submit, TextField, Weight};
+use crate::ui::field::{described_by, problem_of};
+use crate::ui::{ButtonLink, Field, LinkTarget, PostForm, Submit, Weight};
 
 #[component]
 pub(super) fn Meeting(desk: Desk, card: Memo<CardView>, mine: Memo<bool>) -> impl IntoView {
@@ -67,6 +67,18 @@ fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl In
         MeetingProblem::Other => (Key::MEETING_OTHER, false),
     };
     let retry = card.with_untracked(|card| can::retry_meeting(&card.into(), desk.staff).is_ok());
+    let ticket = card.with_untracked(|card| card.ticket);
+    let retrying = Signal::derive(move || {
+        desk.act.sends("ticket", &ticket.to_string()) && desk.act.sends("action", CardAction::RetryMeeting.as_str())
+    });
+    // One person has one case at a time, so the board's one target for links is this card's.
+    let wrong = Signal::derive(move || problem_of(&desk.paste.failure().get()?.0.fields, "link"));
+    let unfolded = wrong.with_untracked(Option::is_some);
+    let field = format!("link-{ticket}");
+    let described = {
+        let field = field.clone();
+        move || described_by(&field, "", wrong.get())
+    };
     view! {
         <div class="note" data-tone="bad">
             <p class="note-title">{texts.get(Key::MEETING_FAILED)}</p>
@@ -80,20 +92,31 @@ fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl In
                     />
                 })}
                 {retry.then(|| view! {
-                    <ActionForm action=desk.act>
+                    <PostForm post=desk.act>
                         <Target desk=desk card=card/>
                         <input type="hidden" name="action" value=CardAction::RetryMeeting.as_str()/>
-                        <Submit label=texts.get(Key::MEETING_RETRY) pending=desk.act.pending()/>
-                    </ActionForm>
+                        <Submit label=texts.get(Key::MEETING_RETRY) pending=retrying/>
+                    </PostForm>
                 })}
             </div>
-            <details>
+            <details open=unfolded>
                 <summary>{texts.get(Key::MEETING_PASTE)}</summary>
-                <ActionForm action=desk.paste attr:class="form">
+                <PostForm post=desk.paste class="form">
                     <Target desk=desk card=card/>
-                    <TextField name="link" label=texts.get(Key::MEETING_PASTE_LABEL) kind=FieldKind::Url required=true/>
+                    <Field name=field.clone() label=texts.get(Key::MEETING_PASTE_LABEL) problem=wrong>
+                        <input
+                            class="input"
+                            type="url"
+                            id=field.clone()
+                            name="link"
+                            required=true
+                            autocomplete="off"
+                            aria-invalid=move || wrong.get().map(|_| "true")
+                            aria-describedby=described
+                        />
+                    </Field>
                     <Submit label=texts.get(Key::MEETING_PASTE_ACTION) pending=desk.paste.pending()/>
-                </ActionForm>
+                </PostForm>
             </details>
         </div>
     }

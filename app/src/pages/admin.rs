@@ -1,0 +1,8 @@
+//! Pages of administrators, reviewers and coordinators.
+
+pub mod audit;
+mod fresh_link;
+pub mod people;
+mod reload;
+pub mod room;
+pub mod setup;

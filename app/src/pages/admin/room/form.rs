@@ -1,0 +1,252 @@
+//! The form of a room. A plain form without script; with it, a refusal leaves everything typed in place.
+
+use leptos::prelude::*;
+use model::{ErrorCode, FieldError, FieldProblem};
+
+use super::address::NameAndAddress;
+use super::questions::Questions;
+use crate::error::Failure;
+use crate::server_functions::rooms::edit::RoomPage;
+use crate::server_functions::rooms::fields::{AUTO, BY_HAND, LINK, RoomFields, TEAMS};
+use crate::texts::{Key, Texts, use_texts};
+use crate::ui::field::problem_of;
+use crate::ui::time::period;
+use crate::ui::{
+    CheckField, ChoiceField, FieldKind, FormProblem, Post, PostForm, Submit, TextArea, TextField, Weight, focus_first_problem,
+};
+
+/// What is wrong with the fields, after the last attempt.
+#[derive(Clone, Copy)]
+pub(super) struct Problems(Signal<Vec<FieldError>>);
+
+impl Problems {
+    /// The problem of a field.
+    pub(super) fn of(self, field: impl Into<String>) -> Signal<Option<FieldProblem>> {
+        let field = field.into();
+        Signal::derive(move || self.0.with(|problems| problem_of(problems, &field)))
+    }
+
+    /// Whether any field below this name is wrong now; for what is decided once, when the page is drawn.
+    pub(super) fn now_below(self, name: &str) -> bool {
+        self.0.with_untracked(|problems| problems.iter().any(|problem| problem.field.starts_with(name)))
+    }
+}
+
+#[component]
+pub(super) fn RoomForm(page: RoomPage, save: Post) -> impl IntoView {
+    let texts = use_texts();
+    let failure = save.failure();
+    let fields = Signal::derive(move || failure.get().map(|failure| failure.0.fields).unwrap_or_default());
+    focus_first_problem(Signal::derive(move || fields.with(Vec::len)));
+    let problems = Problems(fields);
+    let drawn_from = page.version;
+    // After a conflict the next save is meant: it replaces the version that the message speaks of.
+    let version = move || failure.with(|failure| conflict(failure.as_ref())).unwrap_or(drawn_from);
+    let other = Signal::derive(move || failure.get().filter(|failure| failure.code() != ErrorCode::Stale));
+    let label = if page.room.is_some() { Key::ROOMEDIT_SAVE } else { Key::ROOMEDIT_MAKE };
+    view! {
+        <PostForm post=save class="form settings">
+            {page.room.map(|room| view! { <input type="hidden" name="room" value=room.to_string()/> })}
+            <input type="hidden" name="version" value=move || version().to_string()/>
+            <FormProblem failure=other/>
+            <Conflict failure=failure/>
+            <fieldset class="part">
+                <legend>{texts.get(Key::ROOMEDIT_PART_ROOM)}</legend>
+                <NameAndAddress page=page.clone() name_problem=problems.of("name") slug_problem=problems.of("slug")/>
+                <TextArea
+                    name="form[intro]"
+                    label=texts.get(Key::ROOMEDIT_INTRO)
+                    help=texts.get(Key::ROOMEDIT_INTRO_HELP)
+                    mark=texts.get(Key::FIELD_OPTIONAL)
+                    value=page.fields.intro.clone()
+                    most=2000
+                    problem=problems.of("intro")
+                />
+            </fieldset>
+            <Opening fields=page.fields.clone() problems=problems/>
+            <Privacy fields=page.fields.clone() problems=problems/>
+            <Questions rows=page.fields.questions.clone() problems=problems/>
+            <MeetingPart fields=page.fields.clone() problems=problems/>
+            <Limits fields=page.fields problems=problems/>
+            <div class="actions form-end">
+                <Submit label=texts.get(label) weight=Weight::Primary pending=save.pending()/>
+            </div>
+        </PostForm>
+    }
+}
+
+/// The stored version, where the form was drawn from an older one.
+fn conflict(failure: Option<&Failure>) -> Option<i64> {
+    let error = &failure?.0;
+    error.detail.as_deref().filter(|_| error.code == ErrorCode::Stale)?.parse().ok()
+}
+
+/// Somebody else has saved meanwhile: nothing typed is lost, and nothing of theirs is overwritten unseen.
+#[component]
+fn Conflict(failure: Signal<Option<Failure>>) -> impl IntoView {
+    let texts = use_texts();
+    move || {
+        failure.get().filter(|failure| failure.code() == ErrorCode::Stale).map(|_| {
+            view! {
+                <div class="note" data-tone="bad" role="alert">
+                    <p class="note-title">{texts.get(Key::ROOMEDIT_CONFLICT_TITLE)}</p>
+                    <p>{texts.get(Key::ROOMEDIT_CONFLICT)}</p>
+                    <p class="actions">
+                        <a class="button" href="?" target="_blank" rel="external noopener">
+                            {texts.get(Key::ROOMEDIT_CONFLICT_SHOW)}
+                        </a>
+                    </p>
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn Opening(fields: RoomFields, problems: Problems) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <fieldset class="part">
+            <legend>{texts.get(Key::ROOMEDIT_PART_OPENING)}</legend>
+            <CheckField
+                name="form[open]"
+                label=texts.get(Key::ROOMEDIT_OPEN)
+                help=texts.get(Key::ROOMEDIT_OPEN_HELP)
+                checked=fields.open
+            />
+            <TextArea
+                name="form[closed_text]"
+                label=texts.get(Key::ROOMEDIT_CLOSED_TEXT)
+                mark=texts.get(Key::FIELD_OPTIONAL)
+                value=fields.closed_text
+                rows=2
+                most=1000
+                problem=problems.of("closed_text")
+            />
+            <TextArea
+                name="form[fallback_text]"
+                label=texts.get(Key::ROOMEDIT_FALLBACK)
+                help=texts.get(Key::ROOMEDIT_FALLBACK_HELP)
+                mark=texts.get(Key::FIELD_OPTIONAL)
+                value=fields.fallback_text
+                rows=2
+                most=500
+                problem=problems.of("fallback_text")
+            />
+        </fieldset>
+    }
+}
+
+#[component]
+fn Privacy(fields: RoomFields, problems: Problems) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <fieldset class="part">
+            <legend>{texts.get(Key::ROOMEDIT_PART_PRIVACY)}</legend>
+            <TextArea
+                name="form[privacy_notice]"
+                label=texts.get(Key::ROOMEDIT_PRIVACY)
+                help=texts.get(Key::ROOMEDIT_PRIVACY_HELP)
+                value=fields.privacy_notice
+                rows=5
+                most=4000
+                problem=problems.of("privacy_notice")
+            />
+            <TextArea
+                name="form[consent_text]"
+                label=texts.get(Key::ROOMEDIT_CONSENT)
+                help=texts.get(Key::ROOMEDIT_CONSENT_HELP)
+                mark=texts.get(Key::FIELD_OPTIONAL)
+                value=fields.consent_text
+                rows=2
+                most=2000
+                problem=problems.of("consent_text")
+            />
+            <ChoiceField
+                name="form[retention]"
+                label=texts.get(Key::ROOMEDIT_RETENTION)
+                help=texts.get(Key::ROOMEDIT_RETENTION_HELP)
+                options=retentions(texts, &fields.retention)
+                value=fields.retention
+                problem=problems.of("retention_minutes")
+            />
+        </fieldset>
+    }
+}
+
+/// The usual periods, and the present one where it is none of them.
+fn retentions(texts: Texts, present: &str) -> Vec<(String, String)> {
+    let mut minutes = vec![0, 15, 60, 240, 1440, 10_080, 43_200];
+    minutes.extend(present.parse::<u32>().ok());
+    minutes.sort_unstable();
+    minutes.dedup();
+    minutes.into_iter().map(|minutes| (minutes.to_string(), period(texts, minutes))).collect()
+}
+
+#[component]
+fn MeetingPart(fields: RoomFields, problems: Problems) -> impl IntoView {
+    let texts = use_texts();
+    let choices = |choices: [(&str, Key); 2]| choices.map(|(value, key)| (value.to_owned(), texts.get(key).to_owned())).to_vec();
+    view! {
+        <fieldset class="part">
+            <legend>{texts.get(Key::ROOMEDIT_PART_MEETING)}</legend>
+            <ChoiceField
+                name="form[meeting]"
+                label=texts.get(Key::ROOMEDIT_MEETING)
+                help=texts.get(Key::ROOMEDIT_MEETING_HELP)
+                options=choices([(TEAMS, Key::ROOMEDIT_MEETING_TEAMS), (LINK, Key::ROOMEDIT_MEETING_LINK)])
+                value=fields.meeting
+            />
+            <TextField
+                name="form[meeting_link]"
+                label=texts.get(Key::ROOMEDIT_LINK)
+                help=texts.get(Key::ROOMEDIT_LINK_HELP)
+                kind=FieldKind::Url
+                value=fields.meeting_link
+                most=2000
+                problem=problems.of("meeting")
+            />
+            <ChoiceField
+                name="form[admit]"
+                label=texts.get(Key::ROOMEDIT_ADMIT)
+                help=texts.get(Key::ROOMEDIT_ADMIT_HELP)
+                options=choices([(AUTO, Key::ROOMEDIT_ADMIT_AUTO), (BY_HAND, Key::ROOMEDIT_ADMIT_BY_HAND)])
+                value=fields.admit
+            />
+        </fieldset>
+    }
+}
+
+#[component]
+fn Limits(fields: RoomFields, problems: Problems) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <fieldset class="part">
+            <legend>{texts.get(Key::ROOMEDIT_PART_LIMITS)}</legend>
+            <div class="columns">
+                <TextField
+                    name="form[light_first]"
+                    label=texts.get(Key::ROOMEDIT_LIGHT_FIRST)
+                    kind=FieldKind::Number
+                    value=fields.light_first
+                    problem=problems.of("light_first")
+                />
+                <TextField
+                    name="form[light_second]"
+                    label=texts.get(Key::ROOMEDIT_LIGHT_SECOND)
+                    kind=FieldKind::Number
+                    value=fields.light_second
+                    problem=problems.of("light_second")
+                />
+                <TextField
+                    name="form[capacity]"
+                    label=texts.get(Key::ROOMEDIT_CAPACITY)
+                    kind=FieldKind::Number
+                    value=fields.capacity
+                    problem=problems.of("capacity")
+                />
+            </div>
+            <p class="field-help">{texts.get(Key::ROOMEDIT_LIGHT_HELP)}</p>
+        </fieldset>
+    }
+}

@@ -1,0 +1,125 @@
+//! Who works in a room, and how to add somebody.
+
+use leptos::prelude::*;
+use model::trust::{AssignmentView, Holder};
+use model::{Role, RoomId, Scope};
+
+use super::Acts;
+use crate::paths;
+use crate::pages::admin::fresh_link::FreshLink;
+use crate::server_functions::rooms::edit::RoomPage;
+use crate::texts::{Key, use_texts};
+use crate::ui::field::problem_of;
+use crate::ui::{Badge, Confirm, Empty, FormProblem, PostForm, Submit, Table, TextField, Weight};
+
+#[component]
+pub(super) fn Staff(page: RoomPage, acts: Acts) -> impl IntoView {
+    let texts = use_texts();
+    let room = page.room.unwrap_or_default();
+    let failure = Signal::derive(move || {
+        acts.remove.failure().get().or_else(|| acts.invite.failure().get())
+    });
+    let kept = page.link;
+    let link = Signal::derive(move || acts.invite.answer().or_else(|| kept.clone()));
+    let list = if page.staff.is_empty() {
+        view! { <Empty title=texts.get(Key::ROOMSTAFF_EMPTY_TITLE) text=texts.get(Key::ROOMSTAFF_EMPTY)/> }.into_any()
+    } else {
+        let columns = [Key::PEOPLE_WHO, Key::PEOPLE_ROLE, Key::PEOPLE_WHERE, Key::PEOPLE_ACTION];
+        let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
+        let rows = page.staff.into_iter().map(move |row| view! { <Row room=room row=row acts=acts/> });
+        view! { <Table caption=texts.get(Key::ROOMSTAFF_LIST) columns=columns>{rows.collect_view()}</Table> }.into_any()
+    };
+    view! {
+        <section class="stack" id="staff" aria-labelledby="staff-title">
+            <h2 id="staff-title">{texts.get(Key::ROOMSTAFF_TITLE)}</h2>
+            <FormProblem failure=failure/>
+            <FreshLink link=link/>
+            {list}
+            <div class="card" data-adds="true">
+                <h3>{texts.get(Key::PEOPLE_ADD)}</h3>
+                <p>{texts.get(Key::ROOMSTAFF_ADD)}</p>
+                <PostForm post=acts.invite>
+                    <input type="hidden" name="room" value=room.to_string()/>
+                    <Submit label=texts.get(Key::PEOPLE_BY_LINK_ACTION) pending=acts.invite.pending()/>
+                </PostForm>
+                <AddById room=room acts=acts/>
+                <p class="small">
+                    {texts.get(Key::ROOMSTAFF_ELSEWHERE)} " " <a href=paths::PEOPLE>{texts.get(Key::NAV_PEOPLE)}</a>
+                </p>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn AddById(room: RoomId, acts: Acts) -> impl IntoView {
+    let texts = use_texts();
+    let failure = acts.add.failure();
+    let problem = move |field: &'static str| {
+        Signal::derive(move || failure.get().and_then(|failure| problem_of(&failure.0.fields, field)))
+    };
+    let open = failure.with_untracked(Option::is_some);
+    view! {
+        <details class="fold" open=open>
+            <summary>{texts.get(Key::ROOMSTAFF_BY_ID)}</summary>
+            <p>{texts.get(Key::PEOPLE_BY_GROUP_HELP)}</p>
+            <PostForm post=acts.add class="form">
+                <input type="hidden" name="room" value=room.to_string()/>
+                <FormProblem failure=failure/>
+                <TextField name="oid" label=texts.get(Key::ROOMSTAFF_OID) most=36 problem=problem("oid")/>
+                <TextField
+                    name="label"
+                    label=texts.get(Key::PEOPLE_LABEL)
+                    help=texts.get(Key::ROOMSTAFF_LABEL_HELP)
+                    mark=texts.get(Key::FIELD_OPTIONAL)
+                    most=80
+                    problem=problem("label")
+                />
+                <Submit label=texts.get(Key::ROOMSTAFF_BY_ID_ACTION) pending=acts.add.pending()/>
+            </PostForm>
+        </details>
+    }
+}
+
+#[component]
+fn Row(room: RoomId, row: AssignmentView, acts: Acts) -> impl IntoView {
+    let texts = use_texts();
+    let (name, oid, group) = match row.holder {
+        Holder::Person { oid, name } => (name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()), oid, false),
+        Holder::Group { oid, label } => (label, oid, true),
+    };
+    let place = match &row.scope {
+        Scope::Rooms(rooms) if rooms.len() > 1 => {
+            texts.count(rooms.len() as u64 - 1, Key::ROOMSTAFF_ROOM_MORE, Key::ROOMSTAFF_ROOMS_MORE)
+        }
+        Scope::Rooms(_) => texts.get(Key::ROOMSTAFF_ROOM_ONLY).to_owned(),
+        _ => texts.get(Key::SCOPE_TENANT).to_owned(),
+    };
+    // Coordinators and roles in all rooms are changed by administrators only.
+    let ours = matches!(row.scope, Scope::Rooms(_)) && row.role != Role::Coordinator;
+    let warning = texts.with(Key::ROOMSTAFF_REMOVE_WARNING, &[("name", &name)]);
+    let remove = ours.then(|| {
+        view! {
+            <Confirm label=texts.get(Key::PEOPLE_REMOVE) warning=warning>
+                <PostForm post=acts.remove>
+                    <input type="hidden" name="room" value=room.to_string()/>
+                    <input type="hidden" name="assignment" value=row.id.to_string()/>
+                    <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger pending=acts.remove.pending()/>
+                </PostForm>
+            </Confirm>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">
+                <span>{name}</span>
+                {group.then(|| view! { " " <Badge>{texts.get(Key::PEOPLE_GROUP)}</Badge> })}
+                <br/>
+                <code class="small">{oid.to_string()}</code>
+            </th>
+            <td>{texts.role(row.role)}</td>
+            <td>{place}</td>
+            <td>{remove}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,159 @@
+//! What is set up and what is left: address, permissions with their reasons, consent as it really is, rooms, people.
+
+mod permissions;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+use model::trust::{ConsentOutcome, SetupView};
+
+use crate::paths;
+use crate::server_functions::admin::check_consent::CheckConsent;
+use crate::server_functions::admin::rename_tenant::RenameTenant;
+use crate::server_functions::admin::setup::Setup as Ask;
+use crate::texts::{Key, Texts, use_texts};
+use crate::ui::field::problem_of;
+use crate::ui::data::loaded;
+use crate::ui::{
+    ButtonLink, Card, Copy, Data, Empty, FormProblem, LinkTarget, PageHead, Post, PostForm, StaffPage, Submit, TextField,
+    Tone, Weight, load,
+};
+use super::reload::reload_after;
+use permissions::Registration;
+
+/// `/admin/setup`
+pub struct SetupRoute {
+    view: Data<SetupView>,
+    check: Post,
+    rename: Post,
+}
+
+#[lazy_route]
+impl LazyRoute for SetupRoute {
+    fn data() -> Self {
+        Self { view: load(|| Ask {}), check: Post::to::<CheckConsent>(), rename: Post::to::<RenameTenant>() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let (check, rename) = (this.check, this.rename);
+        reload_after(this.view, [check, rename]);
+        view! {
+            <StaffPage>
+                {loaded(this.view, move |view| view! { <Setup view=view check=check rename=rename/> })}
+            </StaffPage>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+pub(crate) fn Setup(view: SetupView, check: Post, rename: Post) -> impl IntoView {
+    let texts = use_texts();
+    let registrations = view.registrations.clone();
+    let consent = if registrations.is_empty() {
+        view! { <Empty title=texts.get(Key::SETUP_NO_DATA_TITLE) text=texts.get(Key::SETUP_NO_DATA)/> }.into_any()
+    } else {
+        let parts = registrations.into_iter().map(|registration| view! { <Registration registration=registration check=check/> });
+        parts.collect_view().into_any()
+    };
+    let connected = view.connected;
+    let steps = view! { <Steps view=view.clone()/> };
+    let address = view! { <Address view=view rename=rename/> };
+    view! {
+        <PageHead title=texts.get(Key::SETUP_TITLE)/>
+        <Outcome/>
+        {steps}
+        <Card title=texts.get(Key::SETUP_ADDRESS)>{address}</Card>
+        <FormProblem failure=check.failure()/>
+        {consent}
+        <Card title=texts.get(Key::SETUP_TEAMS)>
+            <p>{texts.get(if connected { Key::SETUP_TEAMS_CONNECTED } else { Key::SETUP_TEAMS_NOT })}</p>
+            <p class="actions">
+                <ButtonLink
+                    href=paths::connect(paths::SETUP)
+                    label=texts.get(Key::BOARD_CONNECT_ACTION)
+                    target=LinkTarget::Handler
+                />
+            </p>
+        </Card>
+    }
+}
+
+/// What came of the last visit to Microsoft's consent page.
+#[component]
+fn Outcome() -> impl IntoView {
+    let texts = use_texts();
+    let query = use_query_map();
+    move || {
+        let outcome = query.with(|query| query.get("consent")).and_then(|outcome| ConsentOutcome::parse(&outcome))?;
+        let (tone, key) = match outcome {
+            ConsentOutcome::Ok => (Tone::Good, Key::CONSENT_OK),
+            ConsentOutcome::Cancelled => (Tone::Notice, Key::CONSENT_CANCELLED),
+            ConsentOutcome::OtherTenant => (Tone::Bad, Key::CONSENT_OTHER_TENANT),
+            ConsentOutcome::Missing => (Tone::Notice, Key::CONSENT_MISSING),
+            ConsentOutcome::Unknown => (Tone::Bad, Key::CONSENT_UNKNOWN),
+            ConsentOutcome::Unreachable => (Tone::Notice, Key::CONSENT_UNREACHABLE),
+        };
+        Some(view! { <div class="note" data-tone=tone.as_str() role="status"><p>{texts.get(key)}</p></div> })
+    }
+}
+
+/// The short list: what is done carries a tick, what is left a link.
+#[component]
+fn Steps(view: SetupView) -> impl IntoView {
+    let texts = use_texts();
+    let steps = [
+        (true, Key::SETUP_STEP_REGISTERED, None),
+        (view.rooms > 0, Key::SETUP_STEP_ROOM, Some((paths::room_new(), Key::ROOMS_CREATE))),
+        (view.assignments > 0, Key::SETUP_STEP_PEOPLE, Some((paths::PEOPLE.to_owned(), Key::NAV_PEOPLE))),
+    ];
+    let steps = steps.map(|(done, key, way)| {
+        let word = texts.get(if done { Key::SETUP_DONE } else { Key::SETUP_OPEN });
+        view! {
+            <li class="step" data-done=done.then_some("true")>
+                <span class="step-mark" aria-hidden="true">{if done { "✓" } else { "○" }}</span>
+                <span>{texts.get(key)} <span class="visually-hidden">" " {word}</span></span>
+                {way.map(|(href, label)| view! { <a href=href>{texts.get(label)}</a> })}
+            </li>
+        }
+    });
+    view! { <ol class="steps">{steps.to_vec()}</ol> }
+}
+
+#[component]
+fn Address(view: SetupView, rename: Post) -> impl IntoView {
+    let texts = use_texts();
+    let failure = rename.failure();
+    let wrong = move |field: &'static str| {
+        Signal::derive(move || failure.get().and_then(|failure| problem_of(&failure.0.fields, field)))
+    };
+    let address = format!("{}{}", view.base_url, paths::tenant(&view.tenant));
+    view! {
+        <dl class="answers">
+            {pair(texts, Key::SETUP_PUBLIC_ADDRESS, view! { <Copy value=address/> " " <a href=paths::tenant(&view.tenant) rel="external">{texts.get(Key::SETUP_LOOK)}</a> }.into_any())}
+            {pair(texts, Key::SETUP_TENANT_ID, view! { <Copy value=view.tenant_id.to_string()/> }.into_any())}
+            {pair(texts, Key::SETUP_CLIENT_ID, view! { <Copy value=view.signin_client_id.to_string()/> }.into_any())}
+        </dl>
+        <details class="fold">
+            <summary>{texts.get(Key::SETUP_RENAME)}</summary>
+            <PostForm post=rename class="form">
+                <FormProblem failure=failure/>
+                <TextField name="name" label=texts.get(Key::SETUP_NAME) value=view.tenant_name required=true most=120 problem=wrong("name")/>
+                <TextField
+                    name="slug"
+                    label=texts.get(Key::SETUP_SLUG)
+                    help=texts.get(Key::SETUP_SLUG_HELP)
+                    value=view.tenant.to_string()
+                    required=true
+                    most=40
+                    problem=wrong("slug")
+                />
+                <Submit label=texts.get(Key::SETUP_RENAME_ACTION) weight=Weight::Secondary pending=rename.pending()/>
+            </PostForm>
+        </details>
+    }
+}
+
+fn pair(texts: Texts, key: Key, value: AnyView) -> AnyView {
+    view! { <div><dt>{texts.get(key)}</dt><dd>{value}</dd></div> }.into_any()
+}

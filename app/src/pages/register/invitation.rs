@@ -1,0 +1,57 @@
+//! Where a person's invitation lands: what happens next, before anything happens.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::paths;
+use crate::texts::{Key, use_texts};
+use crate::ui::{ButtonLink, LinkTarget, PublicPage, Weight};
+
+/// `/invitation?code=...`
+#[derive(Debug)]
+pub struct InvitationRoute;
+
+#[lazy_route]
+impl LazyRoute for InvitationRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let _ = this;
+        let query = use_query_map();
+        let code = query.with_untracked(|query| query.get("code").unwrap_or_default());
+        view! { <Invitation code=code/> }.into_any()
+    }
+}
+
+#[component]
+pub(crate) fn Invitation(code: String) -> impl IntoView {
+    let texts = use_texts();
+    let way_on = if code.is_empty() {
+        view! {
+            <div class="note" data-tone="notice"><p>{texts.get(Key::SIGNIN_INVITATION_INVALID)} " " {texts.get(Key::SIGNIN_FIX_INVITER)}</p></div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p class="actions">
+                <ButtonLink
+                    href=paths::accept_invitation(&code)
+                    label=texts.get(Key::INVITATION_ACTION)
+                    weight=Weight::Primary
+                    target=LinkTarget::Handler
+                />
+            </p>
+        }
+        .into_any()
+    };
+    view! {
+        <PublicPage title=texts.get(Key::INVITATION_TITLE)>
+            <h1>{texts.get(Key::INVITATION_TITLE)}</h1>
+            <p class="lead">{texts.get(Key::INVITATION_LEAD)}</p>
+            {way_on}
+        </PublicPage>
+    }
+}

@@ -1,0 +1,16 @@
+//! What administrators and reviewers do.
+
+pub mod assign;
+
+pub mod check_consent;
+#[cfg(feature = "ssr")]
+pub(crate) mod fresh_link;
+pub mod invite_person;
+pub mod people;
+pub mod read_audit;
+pub mod remove_assignment;
+pub mod rename_tenant;
+pub mod revoke_invitation;
+pub mod setup;
+#[cfg(feature = "ssr")]
+mod scope;

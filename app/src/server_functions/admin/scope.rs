@@ -1,0 +1,29 @@
+//! From the fields of a form to a scope.
+
+use model::{AppError, FieldError, FieldProblem, Role, RoomId, Scope};
+
+/// The scope that a form means: room roles hold in the ticked rooms or, as an explicit choice, everywhere; all other
+/// roles hold in the whole organisation.
+pub(super) fn scope(role: Role, rooms: Vec<RoomId>, everywhere: bool) -> Result<Scope, AppError> {
+    if !role.by_room() || everywhere {
+        return Ok(Scope::Tenant);
+    }
+    if rooms.is_empty() {
+        return Err(AppError::invalid(vec![FieldError::new("rooms", FieldProblem::Missing)]));
+    }
+    Ok(Scope::Rooms(rooms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_role_without_rooms_is_refused_and_never_widened() {
+        assert!(scope(Role::Consultant, vec![], false).is_err());
+        assert_eq!(scope(Role::Consultant, vec![], true), Ok(Scope::Tenant));
+        let rooms = vec![RoomId::default()];
+        assert_eq!(scope(Role::Consultant, rooms.clone(), false), Ok(Scope::Rooms(rooms.clone())));
+        assert_eq!(scope(Role::Reviewer, rooms, false), Ok(Scope::Tenant));
+    }
+}

@@ -1,0 +1,3 @@
+//! How organisations come in.
+
+pub mod door;
