@@ -372,6 +372,8 @@ async fn staff_actions_stand_in_an_intact_audit_chain() {
             .unwrap();
         let actions: Vec<_> = rows.iter().map(|row| row.action.as_str()).collect();
         assert_eq!(actions, ["room.created", "ticket.taken", "ticket.done"]);
+        let verdict = world.trust.verify_audit(world.tenant).await.unwrap();
+        assert!(verdict.intact() && verdict.rows == 3, "{verdict:?}");
         assert!(rows.iter().all(|row| row.actor_kind == "person"));
     })
     .await;
