@@ -2,6 +2,8 @@
 
 pub mod admin;
 pub mod board;
+#[cfg(feature = "ssr")]
+mod kept;
 pub mod page;
 pub mod public;
 pub mod registration;

@@ -4,7 +4,5 @@ pub mod add_staff;
 pub mod edit;
 pub mod fields;
 pub mod invite_staff;
-#[cfg(feature = "ssr")]
-mod kept;
 pub mod remove_staff;
 pub mod save;

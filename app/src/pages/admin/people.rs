@@ -5,11 +5,10 @@ mod lists;
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
-use model::trust::PeopleView;
 
 use crate::server_functions::admin::assign::Assign;
 use crate::server_functions::admin::invite_person::InvitePerson;
-use crate::server_functions::admin::people::People as Ask;
+use crate::server_functions::admin::people::{People as Ask, PeoplePage};
 use crate::server_functions::admin::remove_assignment::RemoveAssignment;
 use crate::server_functions::admin::revoke_invitation::RevokeInvitation;
 use crate::texts::{Key, use_texts};
@@ -22,7 +21,7 @@ use lists::{Assignments, Invitations};
 
 /// `/admin/people`
 pub struct PeopleRoute {
-    page: Data<(PeopleView, Option<String>)>,
+    page: Data<PeoplePage>,
     acts: Acts,
 }
 
@@ -56,16 +55,21 @@ impl LazyRoute for PeopleRoute {
         let acts = this.acts;
         reload_after(this.page, [acts.assign, acts.invite, acts.remove, acts.revoke]);
         view! {
-            <StaffPage>{loaded(this.page, move |(people, link)| view! { <People people=people link=link acts=acts/> })}</StaffPage>
+            <StaffPage>{loaded(this.page, move |page| view! { <People page=page acts=acts/> })}</StaffPage>
         }
         .into_any()
     }
 }
 
 #[component]
-pub(crate) fn People(people: PeopleView, link: Option<String>, acts: Acts) -> impl IntoView {
+pub(crate) fn People(page: PeoplePage, acts: Acts) -> impl IntoView {
     let texts = use_texts();
+    let PeoplePage { people, link, refused } = page;
     let rooms = people.rooms.clone();
+    let (group, person) = match refused {
+        Some(refused) if refused.label.is_some() => (Some(refused), None),
+        refused => (None, refused),
+    };
     let link = Signal::derive(move || acts.invite.answer().or_else(|| link.clone()));
     let failure = Signal::derive(move || {
         acts.remove.failure().get().or_else(|| acts.revoke.failure().get())
@@ -80,8 +84,8 @@ pub(crate) fn People(people: PeopleView, link: Option<String>, acts: Acts) -> im
         <section class="card" data-adds="true">
             <h2>{texts.get(Key::PEOPLE_ADD)}</h2>
             <AddByLink rooms=rooms.clone() action=acts.invite/>
-            <AddPerson rooms=rooms.clone() action=acts.assign/>
-            <AddGroup rooms=rooms action=acts.assign/>
+            <AddPerson rooms=rooms.clone() action=acts.assign refused=person/>
+            <AddGroup rooms=rooms action=acts.assign refused=group/>
         </section>
         <p class="small">{texts.get(Key::PEOPLE_APP_ROLES)}</p>
     }

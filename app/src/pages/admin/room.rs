@@ -131,7 +131,7 @@ pub(crate) fn NewRoom(page: RoomPage, save: Post) -> impl IntoView {
 pub(crate) fn EditRoom(page: RoomPage, acts: Acts) -> impl IntoView {
     let texts = use_texts();
     let board = page.room.map(paths::board).unwrap_or_default();
-    let entrance = page.fields.slug.parse().map(|slug| paths::entrance(&page.tenant, &slug)).unwrap_or_default();
+    let entrance = paths::entrance(&page.tenant, &page.slug);
     let actions = view! {
         <ButtonLink href=board label=texts.get(Key::ROOMS_BOARD)/>
         <a class="button" data-weight=Weight::Quiet.as_str() href=entrance rel="external">{texts.get(Key::BOARD_PUBLIC_LINK)}</a>

@@ -19,6 +19,8 @@ pub struct RoomPage {
     pub stored_name: String,
     /// Address part of the organisation.
     pub tenant: Slug,
+    /// Address part of the room as it is stored.
+    pub slug: Slug,
     /// Public base URL of this installation.
     pub base_url: String,
     /// What stands in the form: the stored settings, or what was typed before and refused.
@@ -27,6 +29,19 @@ pub struct RoomPage {
     pub staff: Vec<AssignmentView>,
     /// The link of an invitation just made, once.
     pub link: Option<String>,
+}
+
+/// A refused form, and the version it replaces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Refused {
+    pub(super) version: i64,
+    pub(super) fields: RoomFields,
+}
+
+/// The name under which a refused form of a room is kept.
+#[cfg(feature = "ssr")]
+pub(super) fn kept_as(room: Option<RoomId>) -> String {
+    room.map_or_else(|| "room".to_owned(), |room| format!("room {room}"))
 }
 
 /// The form of a room, or without a room that of a new one.
@@ -39,35 +54,48 @@ pub async fn edit(
     #[server(default)]
     room: Option<RoomId>,
 ) -> Result<RoomPage, Failure> {
-    use super::kept;
     use crate::gate;
     use crate::server_functions::admin::fresh_link;
-    use crate::texts::{Key, use_texts};
+    use crate::server_functions::kept;
 
-    let texts = use_texts();
-    let (view, kept) = if let Some(room) = room {
+    let (view, refused) = if let Some(room) = room {
         let editor = gate::room_editor(room).await?;
-        (gate::queue()?.room_edit(&editor).await, kept::find(editor.member(), Some(room)))
+        (gate::queue()?.room_edit(&editor).await, kept::find::<Refused>(editor.member(), kept_as(Some(room))))
     } else {
         let creator = gate::room_creator().await?;
-        (gate::queue()?.new_room_view(&creator).await, kept::find(creator.member(), None))
+        (gate::queue()?.new_room_view(&creator).await, kept::find(creator.member(), kept_as(None)))
     };
     let view = view.map_err(gate::failed)?;
-    let mut fields = RoomFields::of(&view.settings);
-    if room.is_none() {
-        let me = gate::trust()?.me(&gate::caller()?).await.map_err(gate::failed)?;
-        let organisation = me.map(|me| me.tenant_name).unwrap_or_default();
-        fields.slug = String::new();
-        fields.privacy_notice = texts.with(Key::ROOMEDIT_PRIVACY_SAMPLE, &[("name", &organisation)]);
-    }
+    let stored_name = view.settings.name.clone();
+    let Refused { version, fields } = match refused {
+        Some(refused) => refused,
+        None if room.is_none() => Refused { version: view.version, fields: suggestion(&view.settings).await? },
+        None => Refused { version: view.version, fields: RoomFields::of(&view.settings) },
+    };
     Ok(RoomPage {
         room: view.room,
-        version: view.version,
-        stored_name: view.settings.name,
+        version,
+        stored_name,
         tenant: view.tenant,
+        slug: view.settings.slug,
         base_url: gate::trust()?.settings().base_url.clone(),
-        fields: kept.unwrap_or(fields).with_all_rows(),
+        fields: fields.with_all_rows(),
         staff: view.staff,
         link: fresh_link::take(),
     })
+}
+
+/// What a new room starts with: no address, so that it is made from the name, and a privacy notice that is true.
+#[cfg(feature = "ssr")]
+async fn suggestion(settings: &model::queue::room::RoomSettings) -> Result<RoomFields, Failure> {
+    use crate::gate;
+    use crate::texts::{Key, use_texts};
+
+    let texts = use_texts();
+    let me = gate::trust()?.me(&gate::caller()?).await.map_err(gate::failed)?;
+    let organisation = me.map(|me| me.tenant_name).unwrap_or_default();
+    let mut fields = RoomFields::of(settings);
+    fields.slug = String::new();
+    fields.privacy_notice = texts.with(Key::ROOMEDIT_PRIVACY_SAMPLE, &[("name", &organisation)]);
+    Ok(fields)
 }

@@ -22,43 +22,60 @@ pub async fn save_room(
     /// What was typed.
     form: RoomFields,
 ) -> Result<(), Failure> {
-    use super::kept;
     use crate::{gate, paths};
-    use model::queue::form::RoomForm;
-    use model::{AppError, ErrorCode};
 
-    let settings = form.read().map_err(|wrong| Failure(AppError::invalid(wrong)));
-    let done = if let Some(room) = room {
-        let editor = gate::room_editor(room).await?;
-        let saved = match settings {
-            Ok(settings) => {
-                let wanted = RoomForm { room: Some(room), version, settings };
-                gate::queue()?.save_room(&editor, wanted).await.map_err(gate::failed)
-            }
-            Err(failure) => Err(failure),
-        };
-        let saved = match saved {
-            Err(failure) if failure.code() == ErrorCode::Stale => {
-                let now = gate::queue()?.room_edit(&editor).await.map_err(gate::failed)?;
-                Err(Failure(failure.0.with_detail(now.version.to_string())))
-            }
-            other => other,
-        };
-        saved.inspect_err(|_| kept::keep(editor.member(), Some(room), &form))
+    let saved = if let Some(room) = room {
+        change(gate::room_editor(room).await?, version, form).await?
     } else {
-        let creator = gate::room_creator().await?;
-        let made = match settings {
-            Ok(settings) => {
-                let wanted = RoomForm { room: None, version: 0, settings };
-                gate::queue()?.create_room(&creator, wanted).await.map_err(gate::failed)
-            }
-            Err(failure) => Err(failure),
-        };
-        made.inspect_err(|_| kept::keep(creator.member(), None, &form))
+        make(gate::room_creator().await?, form).await?
     };
     let now = if room.is_some() { "changed" } else { "made" };
-    leptos_axum::redirect(&format!("{}?saved={now}", paths::room_edit(done?)));
+    leptos_axum::redirect(&format!("{}?saved={now}", paths::room_edit(saved)));
     Ok(())
+}
+
+#[cfg(feature = "ssr")]
+async fn change(editor: trust::RoomEditor, version: i64, fields: RoomFields) -> Result<RoomId, Failure> {
+    use super::edit::{Refused, kept_as};
+    use crate::gate;
+    use crate::server_functions::kept;
+    use model::ErrorCode;
+    use model::queue::form::RoomForm;
+
+    let room = Some(editor.room());
+    let saved = match fields.read() {
+        Ok(settings) => {
+            let wanted = RoomForm { room, version, settings };
+            gate::queue()?.save_room(&editor, wanted).await.map_err(gate::failed)
+        }
+        Err(wrong) => Err(Failure(model::AppError::invalid(wrong))),
+    };
+    let Err(mut failure) = saved else { return saved };
+    let mut version = version;
+    if failure.code() == ErrorCode::Stale {
+        // The page speaks of the newer version, so the next save is meant to replace that one.
+        version = gate::queue()?.room_edit(&editor).await.map_err(gate::failed)?.version;
+        failure.0.detail = Some(version.to_string());
+    }
+    kept::keep(editor.member(), kept_as(room), &Refused { version, fields });
+    Err(failure)
+}
+
+#[cfg(feature = "ssr")]
+async fn make(creator: trust::RoomCreator, fields: RoomFields) -> Result<RoomId, Failure> {
+    use super::edit::{Refused, kept_as};
+    use crate::gate;
+    use crate::server_functions::kept;
+    use model::queue::form::RoomForm;
+
+    let made = match fields.read() {
+        Ok(settings) => {
+            let wanted = RoomForm { room: None, version: 0, settings };
+            gate::queue()?.create_room(&creator, wanted).await.map_err(gate::failed)
+        }
+        Err(wrong) => Err(Failure(model::AppError::invalid(wrong))),
+    };
+    made.inspect_err(|_| kept::keep(creator.member(), kept_as(None), &Refused { version: 0, fields }))
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -135,6 +135,7 @@ fn Opening(fields: RoomFields, problems: Problems) -> impl IntoView {
             />
         </fieldset>
     }
+    .into_any()
 }
 
 #[component]
@@ -172,6 +173,7 @@ fn Privacy(fields: RoomFields, problems: Problems) -> impl IntoView {
             />
         </fieldset>
     }
+    .into_any()
 }
 
 /// The usual periods, and the present one where it is none of them.
@@ -215,6 +217,7 @@ fn MeetingPart(fields: RoomFields, problems: Problems) -> impl IntoView {
             />
         </fieldset>
     }
+    .into_any()
 }
 
 #[component]
@@ -249,4 +252,5 @@ fn Limits(fields: RoomFields, problems: Problems) -> impl IntoView {
             <p class="field-help">{texts.get(Key::ROOMEDIT_LIGHT_HELP)}</p>
         </fieldset>
     }
+    .into_any()
 }

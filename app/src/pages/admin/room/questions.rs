@@ -23,6 +23,7 @@ pub(super) fn Questions(rows: Vec<QuestionFields>, problems: Problems) -> impl I
             <div class="questions">{rows.collect_view()}</div>
         </fieldset>
     }
+    .into_any()
 }
 
 #[component]
@@ -87,6 +88,7 @@ fn Row(row: usize, question: QuestionFields, problems: Problems) -> impl IntoVie
             })}
         </details>
     }
+    .into_any()
 }
 
 fn kinds(texts: Texts) -> Vec<(String, String)> {
