@@ -1,24 +1,22 @@
 // A browser without a window: follows redirects, keeps cookies by host and path, fills in forms.
 // Used where a journey has to run without Chromium: the demo tenant and the counterpart tests.
 
-/** One cookie jar and its navigation. `origin` plays the page that sends a form (for same-origin checks). */
+/** One cookie jar and its navigation. It says nothing in `Sec-Fetch-*` (fetch would call a navigation `cors`): for the
+ *  server it is a browser of the time before those headers, whose forms are known by their `Origin`. */
 export class Visitor {
   #cookies = new Map();
 
   /** GET or POST; follows up to 20 redirects. Answers { status, url, text, form(), headers }. */
-  async go(url, { form, site = "none", headers = {} } = {}) {
+  async go(url, { form, headers = {} } = {}) {
     let target = new URL(url);
-    let body = form && new URLSearchParams(form);
+    let body = form && encoded(form);
     for (let hop = 0; hop < 20; hop += 1) {
       const response = await fetch(target, {
         method: body ? "POST" : "GET",
         body,
         redirect: "manual",
         headers: {
-          "accept": "text/html",
-          "sec-fetch-mode": "navigate",
-          "sec-fetch-site": site,
-          "sec-fetch-dest": "document",
+          accept: "text/html",
           ...(body ? { "content-type": "application/x-www-form-urlencoded" } : {}),
           ...headers,
           cookie: this.#sent(target),
@@ -33,7 +31,6 @@ export class Visitor {
       await response.body?.cancel();
       target = new URL(next, target);
       if (response.status !== 307 && response.status !== 308) body = undefined;
-      site = "cross-site";
     }
     throw new Error(`more than 20 redirects, last to ${target.origin}${target.pathname}`);
   }
@@ -41,9 +38,7 @@ export class Visitor {
   /** Sends the form of a page, with some fields changed. */
   submit(page, changes = {}, pick) {
     const { action, fields } = page.form(pick);
-    const site = new URL(action).origin === new URL(page.url).origin ? "same-origin" : "cross-site";
-    const origin = new URL(page.url).origin;
-    return this.go(action, { form: { ...fields, ...changes }, site, headers: { origin, referer: page.url } });
+    return this.go(action, { form: { ...fields, ...changes }, headers: { origin: new URL(page.url).origin, referer: page.url } });
   }
 
   /** The value of a cookie by name, or undefined. */
@@ -74,27 +69,52 @@ export class Visitor {
   }
 }
 
+/** A form's fields; a list sends its name once for each entry, `undefined` sends nothing. */
+function encoded(form) {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(form)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) body.append(name, one);
+  }
+  return body;
+}
+
 const plain = (text) =>
   text.replace(/&(#x?[0-9a-f]+|amp|lt|gt|quot|apos);/gi, (_, code) => {
     const named = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }[code.toLowerCase()];
     return named ?? String.fromCodePoint(code[1] === "x" ? parseInt(code.slice(2), 16) : parseInt(code.slice(1), 10));
   });
 
-/** The first form of a page, or the first one whose source matches `pick`: its absolute action and hidden fields. */
+/** The first form of a page, or the first one whose source matches `pick`: its absolute action and what it would send. */
 function readForm(text, base, pick) {
   const forms = [...text.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map((found) => found[0]);
   const source = forms.find((form) => !pick || pick.test(form));
   if (!source) throw new Error(`no such form at ${base.pathname}`);
-  const attribute = (tag, name) => {
-    const found = tag.match(new RegExp(`\\b${name}=(?:"([^"]*)"|'([^']*)'|([^\\s>]+))`, "i"));
-    return found && plain(found[1] ?? found[2] ?? found[3]);
-  };
+  return { action: new URL(attribute(source.match(/^<form\b[^>]*>/i)[0], "action") ?? base.href, base).href, fields: fieldsOf(source) };
+}
+
+const attribute = (tag, name) => {
+  const found = tag.match(new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)'|([^\\s>]+))`, "i"));
+  return found && plain(found[1] ?? found[2] ?? found[3]);
+};
+
+const has = (tag, name) => new RegExp(`\\s${name}(?=[\\s=/>])`, "i").test(tag);
+
+/** What a browser would send of a form that nobody touched. */
+function fieldsOf(source) {
   const fields = {};
-  for (const [tag] of source.matchAll(/<(?:input|button)\b[^>]*>/gi)) {
+  for (const [tag] of source.matchAll(/<input\b[^>]*>/gi)) {
     const name = attribute(tag, "name");
     const type = attribute(tag, "type");
-    if (name && type !== "submit" && type !== "checkbox" && type !== "radio" && !/^<button/i.test(tag)) fields[name] = attribute(tag, "value") ?? "";
+    const box = type === "checkbox" || type === "radio";
+    if (name && type !== "submit" && (!box || has(tag, "checked"))) fields[name] = attribute(tag, "value") ?? (box ? "on" : "");
   }
-  const opening = source.match(/^<form\b[^>]*>/i)[0];
-  return { action: new URL(attribute(opening, "action") ?? base.href, base).href, fields };
+  for (const [, tag, text] of source.matchAll(/(<textarea\b[^>]*>)([\s\S]*?)<\/textarea>/gi)) {
+    if (attribute(tag, "name")) fields[attribute(tag, "name")] = plain(text);
+  }
+  for (const [, tag, inside] of source.matchAll(/(<select\b[^>]*>)([\s\S]*?)<\/select>/gi)) {
+    const options = [...inside.matchAll(/<option\b[^>]*>/gi)].map(([option]) => option);
+    const chosen = options.find((option) => has(option, "selected")) ?? options[0];
+    if (attribute(tag, "name") && chosen) fields[attribute(tag, "name")] = attribute(chosen, "value") ?? "";
+  }
+  return fields;
 }
