@@ -16,7 +16,7 @@ use crate::pages::not_found::NotFound;
 use crate::pages::register::RegisterRoute;
 use crate::pages::register::invitation::InvitationRoute;
 use crate::pages::signin_problem::SigninProblemRoute;
-use crate::pages::staff::board::BoardRoute;
+use crate::pages::staff::board::BoardPage;
 use crate::pages::staff::rooms::RoomsRoute;
 use crate::pages::tenant::TenantRoute;
 use crate::pages::trust_page::TrustRoute;
@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/signin/problem") view={Lazy::<SigninProblemRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/ticket") view={Lazy::<TicketsRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/rooms") view={Lazy::<RoomsRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/rooms/:room") view={Lazy::<BoardRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/rooms/:room") view=BoardPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view={Lazy::<RegisterRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/invitation") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin/setup") view={Lazy::<SetupRoute>::new()} ssr=SsrMode::Async/>

@@ -12,6 +12,7 @@
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("build ssr and hydrate separately: one is the server, the other the browser");
 
+#[cfg(feature = "ssr")]
 pub mod app;
 pub mod command;
 pub mod contexts;
@@ -30,6 +31,7 @@ pub mod state;
 pub mod texts;
 pub mod ui;
 
+#[cfg(feature = "ssr")]
 pub use app::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -24,3 +24,9 @@ pub enum Connection {
     /// The server has ended it for good: signed out, access withdrawn, or the visit is over.
     Ended,
 }
+
+/// Whether somebody is signed in; true as well when that cannot be told.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn signed_in() -> bool {
+    !matches!(crate::ui::post::call("/api/session/me", String::new()).await, Ok((json, _)) if json.trim() == "null")
+}

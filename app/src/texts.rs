@@ -184,15 +184,11 @@ fn detect() -> Texts {
     browser::LOADED.get().copied().unwrap_or_else(browser::empty)
 }
 
-/// Calls `then` once the browser has the table of its language. Without the table the page stays as the server sent
-/// it, which works by itself.
+/// Loads the table of the page's language; whether it is there. Without it the page stays as the server sent it, which
+/// works by itself.
 #[cfg(feature = "hydrate")]
-pub fn when_loaded(then: impl FnOnce() + 'static) {
-    wasm_bindgen_futures::spawn_local(async move {
-        if browser::load().await.is_some() {
-            then();
-        }
-    });
+pub async fn load() -> bool {
+    browser::load().await.is_some()
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -2,9 +2,10 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called by the page once its script is loaded.
+/// Called by the page once its script is loaded, before it hands over its islands. False: leave the page as it is.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() -> bool {
     console_error_panic_hook::set_once();
-    app::texts::when_loaded(|| leptos::mount::hydrate_lazy(app::App));
+    leptos::mount::hydrate_islands();
+    app::texts::load().await
 }

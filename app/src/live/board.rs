@@ -97,7 +97,7 @@ fn follow(live: LiveBoard, room: model::RoomId) {
                     live.accept(push);
                 }
             }),
-            allowed: Box::new(|| Box::pin(async { !matches!(crate::server_functions::session::me::me().await, Ok(None)) })),
+            allowed: Box::new(|| Box::pin(crate::live::signed_in())),
             connection: live.connection,
         });
     });

@@ -87,7 +87,9 @@ fn follow(live: LiveTicket) {
 #[cfg(feature = "hydrate")]
 async fn still_there(live: LiveTicket) -> bool {
     let (tenant, room) = live.newest.with_untracked(|view| (view.tenant.to_string(), view.room.to_string()));
-    match crate::server_functions::visitor::ticket::ticket(tenant, room).await {
+    let body = format!("tenant={tenant}&room={room}");
+    let answer = crate::ui::post::call("/api/visitor/ticket", body).await;
+    match answer.and_then(|(json, _)| serde_json::from_str(&json).map_err(|_| model::ErrorCode::Internal.into())) {
         Ok(view) => {
             live.accept(view);
             true

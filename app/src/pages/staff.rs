@@ -1,4 +1,5 @@
 //! Pages of consultants: their rooms, and the board of a room.
 
-pub mod board;
+pub(crate) mod board;
+#[cfg(feature = "ssr")]
 pub mod rooms;

@@ -1,5 +1,7 @@
 //! The pages of visitors. Each works completely without script.
 
+#[cfg(feature = "ssr")]
 pub mod entrance;
-pub mod ticket;
+pub(crate) mod ticket;
+#[cfg(feature = "ssr")]
 pub mod tickets;

@@ -23,6 +23,28 @@ struct Names {
     manifest: String,
 }
 
+/// Starts the islands of a page, one after the other; a page without any loads nothing. Instants outside of islands
+/// are rewritten in the reader's own time and form.
+const START: &str = "\
+const islands = document.querySelectorAll('leptos-island');\
+for (const time of document.querySelectorAll('time.moment'))\
+  if (!time.closest('leptos-island'))\
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {dateStyle: 'medium', timeStyle: 'short'});\
+if (islands.length) {\
+  const page = await import('SCRIPT');\
+  await page.default({module_or_path: 'WASM'});\
+  if (await page.hydrate())\
+    for (const island of islands) await page[island.dataset.component](island);\
+}";
+
+/// Whether the page being drawn holds an island: a board or a ticket.
+fn has_island() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|parts| {
+        let path = parts.uri.path();
+        path.starts_with("/rooms/") || (path.starts_with("/w/") && path.ends_with("/ticket"))
+    })
+}
+
 #[component]
 pub(super) fn Assets(options: LeptosOptions) -> impl IntoView {
     let built = built(&options);
@@ -33,14 +55,15 @@ pub(super) fn Assets(options: LeptosOptions) -> impl IntoView {
     let nonce = use_nonce();
     let root = format!("/{}", options.site_pkg_dir);
     let Names { style, script, wasm, .. } = &built.names;
-    let start = format!(
-        "import('{root}/{script}').then(page => page.default({{module_or_path: '{root}/{wasm}'}}).then(() => page.hydrate()))"
-    );
-    view! {
-        <link rel="stylesheet" id="leptos" href=format!("{root}/{style}")/>
+    let start = START.replace("SCRIPT", &format!("{root}/{script}")).replace("WASM", &format!("{root}/{wasm}"));
+    let preload = has_island().then(|| view! {
         <link rel="modulepreload" href=format!("{root}/{script}") nonce=nonce.clone()/>
         <link rel="preload" href=format!("{root}/{wasm}") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <link rel="preload" id="texts" href=texts r#as="fetch" r#type="application/json" crossorigin="anonymous"/>
+    });
+    view! {
+        <link rel="stylesheet" id="leptos" href=format!("{root}/{style}")/>
+        {preload}
         <script type="module" nonce=nonce>
             {start}
         </script>

@@ -8,8 +8,28 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
+
+/// The refusal that a page's address carries after a form without script. An island gets it as a property and puts it
+/// into its context, so that the browser draws what the server drew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Path of the server function.
+    path: String,
+    /// Why.
+    failure: Failure,
+}
+
+impl Refused {
+    /// The refusal in the address of the page being drawn.
+    #[must_use]
+    pub fn of_page() -> Option<Self> {
+        let error = use_context::<leptos::server::ServerActionError>()?;
+        Some(Self { path: error.path().to_owned(), failure: ServerFnUrlError::<Failure>::decode_err(error.err()) })
+    }
+}
 
 /// One server function as the target of forms, and what became of the last attempt.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +51,8 @@ impl Post {
     }
 
     fn to_path(path: &'static str) -> Self {
-        let refused = use_context::<leptos::server::ServerActionError>().filter(|error| error.path() == path);
-        let refused = refused.map(|error| Err(ServerFnUrlError::<Failure>::decode_err(error.err())));
+        let refused = use_context::<Refused>().or_else(Refused::of_page).filter(|refused| refused.path == path);
+        let refused = refused.map(|refused| Err(refused.failure));
         Self {
             path,
             outcome: RwSignal::new(refused),
@@ -90,11 +110,9 @@ pub fn PostForm(
     /// Fields and the button.
     children: Children,
 ) -> impl IntoView {
-    #[cfg(feature = "hydrate")]
-    let navigate = leptos_router::hooks::use_navigate();
     let submit = move |event: leptos::ev::SubmitEvent| {
         #[cfg(feature = "hydrate")]
-        browser::submit(post, &event, navigate.clone());
+        browser::submit(post, &event);
         let _ = &event;
     };
     // The server checks every field and answers in the reader's language, so the browser's own checks stay silent.
@@ -112,14 +130,13 @@ pub(crate) use browser::call;
 mod browser {
     use leptos::ev::SubmitEvent;
     use leptos::server_fn::error::FromServerFnError;
-    use leptos_router::NavigateOptions;
     use model::ErrorCode;
     use wasm_bindgen::JsCast;
     use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
 
     use super::*;
 
-    pub(super) fn submit(post: Post, event: &SubmitEvent, navigate: impl Fn(&str, NavigateOptions) + 'static) {
+    pub(super) fn submit(post: Post, event: &SubmitEvent) {
         if event.default_prevented() {
             return;
         }
@@ -135,7 +152,7 @@ mod browser {
             let outcome = match call(post.path, body).await {
                 Ok((answer, None)) => Ok(answer),
                 Ok((answer, Some(location))) => {
-                    navigate(&location, NavigateOptions::default());
+                    window().location().assign(&location).ok();
                     Ok(answer)
                 }
                 Err(failure) => Err(failure),

@@ -19,7 +19,7 @@ pub fn Moment(
             text.set(local);
         }
     });
-    view! { <time datetime=Civil::of(at).to_iso()>{text}</time> }
+    view! { <time class="moment" datetime=Civil::of(at).to_iso()>{text}</time> }
 }
 
 /// How long ago an instant is by the server's clock, in words; moves with [`use_clock`].

@@ -10,8 +10,10 @@ mod meeting;
 mod renewal;
 
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_meta::Title;
+#[cfg(feature = "ssr")]
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 use model::live::NOSCRIPT_REFRESH_S;
 use model::queue::can::Staff;
 use model::queue::state::State;
@@ -19,39 +21,43 @@ use model::queue::view::BoardView;
 use model::{ErrorCode, RoomId};
 
 use crate::command::fresh_command;
+use crate::contexts::announcer::provide_announcer;
 use crate::error::Failure;
 use crate::live::Connection;
 use crate::live::board::{LiveBoard, use_live_board};
 use crate::paths;
 use crate::server_functions::board::act::Act;
 use crate::server_functions::board::paste_link::PasteLink;
+#[cfg(feature = "ssr")]
 use crate::server_functions::board::show::Show as ShowBoard;
 use crate::server_functions::board::take_next::TakeNext;
 use crate::texts::{Key, use_texts};
-use crate::ui::data::loaded;
+use crate::ui::post::Refused;
+use crate::ui::toast::StatusRegion;
 use crate::ui::{
-    Badge, ButtonLink, Data, Empty, FormProblem, Icon, LinkTarget, PageHead, Post, PostForm, StaffPage, Submit, Symbol, Tone,
-    Weight, load,
+    Badge, ButtonLink, Empty, FormProblem, Icon, LinkTarget, Post, PostForm, Submit, Symbol, Tone, Weight,
 };
+#[cfg(feature = "ssr")]
+use crate::ui::{StaffPage, data::loaded, load};
 use card::Card;
 
 /// `/rooms/{room}`
-pub struct BoardRoute {
-    view: Data<BoardView>,
-}
-
-#[lazy_route]
-impl LazyRoute for BoardRoute {
-    fn data() -> Self {
-        let params = use_params_map();
-        // What is no id names no room: the nil id is nobody's.
-        let room = move || params.with(|params| params.get("room").and_then(|room| room.parse().ok()).unwrap_or_default());
-        Self { view: load(move || ShowBoard { room: room() }) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <StaffPage>{loaded(this.view, |view| view! { <Board view=view/> })}</StaffPage> }.into_any()
-    }
+#[cfg(feature = "ssr")]
+#[component]
+pub fn BoardPage() -> impl IntoView {
+    let params = use_params_map();
+    // What is no id names no room: the nil id is nobody's.
+    let room = move || params.with(|params| params.get("room").and_then(|room| room.parse().ok()).unwrap_or_default());
+    let data = load(move || ShowBoard { room: room() });
+    let texts = use_texts();
+    let board = move |view: BoardView| {
+        let title = format!("{} · {}", view.name, texts.get(Key::PRODUCT_NAME));
+        view! {
+            <Title text=title/>
+            <Board view=view refused=Refused::of_page() link=failed_link()/>
+        }
+    };
+    view! { <StaffPage>{loaded(data, board)}</StaffPage> }
 }
 
 /// What every part of the board needs.
@@ -66,9 +72,21 @@ pub(super) struct Desk {
     paste: Post,
 }
 
-#[component]
-pub(crate) fn Board(view: BoardView) -> impl IntoView {
+/// The board, followed by the browser.
+#[island(lazy)]
+pub fn Board(
+    /// The board as the server drew it.
+    view: BoardView,
+    /// What a form without script brought back.
+    refused: Option<Refused>,
+    /// Why the link to a meeting led back here.
+    link: Option<ErrorCode>,
+) -> impl IntoView {
     let texts = use_texts();
+    provide_announcer();
+    if let Some(refused) = refused {
+        provide_context(refused);
+    }
     let live = use_live_board(&view);
     let desk = Desk {
         room: view.room,
@@ -80,15 +98,18 @@ pub(crate) fn Board(view: BoardView) -> impl IntoView {
         paste: Post::to::<PasteLink>(),
     };
     let next = Post::to::<TakeNext>();
-    let brought = answers::show(desk, next).or_else(failed_link);
+    let brought = answers::show(desk, next).or_else(|| link.map(Failure::from));
     announce::announce(desk);
     focus::keep(live);
     renewal::renew_when_due(desk);
     let entrance = paths::entrance(&view.tenant, &view.slug);
     let head = head_actions(&view, next);
+    announce::count_in_title(live, view.name.clone());
     view! {
-        <PageHead title=view.name.clone() actions=head/>
-        <announce::TitleCount live=live name=view.name.clone()/>
+        <div class="page-head">
+            <h1>{view.name.clone()}</h1>
+            <div class="actions">{head}</div>
+        </div>
         <RefreshWithoutScript here=paths::board(view.room)/>
         <div class="board-bar">
             <OpenBadge live=live/>
@@ -100,6 +121,7 @@ pub(crate) fn Board(view: BoardView) -> impl IntoView {
         <FormProblem failure=brought/>
         {(view.needs_teams && !view.connected).then(|| view! { <ConnectTeams room=view.room/> })}
         <Cards desk=desk/>
+        <StatusRegion/>
     }
 }
 
@@ -208,10 +230,10 @@ fn NotLive(live: LiveBoard) -> impl IntoView {
 }
 
 /// The link to a meeting led back here, with the reason in the address.
-fn failed_link() -> Option<Failure> {
+#[cfg(feature = "ssr")]
+fn failed_link() -> Option<ErrorCode> {
     let code = use_query_map().with_untracked(|query| query.get("meeting"))?;
-    let code = serde_json::from_value::<ErrorCode>(serde_json::Value::String(code)).ok()?;
-    Some(code.into())
+    serde_json::from_value(serde_json::Value::String(code)).ok()
 }
 
 #[component]

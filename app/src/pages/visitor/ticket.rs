@@ -6,34 +6,44 @@ mod panel;
 pub(crate) mod state;
 
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
 use leptos_router::hooks::use_params_map;
+#[cfg(feature = "ssr")]
 use model::AppError;
 use model::live::NOSCRIPT_REFRESH_S;
 use model::queue::view::TicketView;
 
-use crate::contexts::announcer::use_announcer;
+use crate::contexts::announcer::provide_announcer;
 use crate::contexts::clock::provide_clock;
 use crate::live::ticket::use_live_ticket;
 use crate::paths;
+#[cfg(feature = "ssr")]
 use crate::server_functions::visitor::ticket::Ticket as Ask;
 use crate::texts::{Key, use_texts};
+use crate::ui::Paragraphs;
+#[cfg(feature = "ssr")]
 use crate::ui::data::{load, loaded_or};
-use crate::ui::{Paragraphs, Problem, PublicPage, VisitorPage};
+use crate::ui::post::Refused;
+use crate::ui::toast::StatusRegion;
+#[cfg(feature = "ssr")]
+use crate::ui::{Problem, PublicPage, VisitorPage};
 use actions::Leaving;
 use answers::Answers;
 use panel::Panel;
 use state::Stage;
 
 /// `/w/{tenant}/{room}/ticket`
+#[cfg(feature = "ssr")]
 #[component]
 pub fn TicketPage() -> impl IntoView {
     let params = use_params_map();
     let place = move |name| params.with(|params| params.get(name).unwrap_or_default());
     let data = load(move || Ask { tenant: place("tenant"), room: place("room") });
-    loaded_or(data, |view| view! { <Ticket view=view/> }, no_ticket)
+    loaded_or(data, |view| view! { <Waiting view=view/> }, no_ticket)
 }
 
 /// Why there is nothing to show, as a whole page.
+#[cfg(feature = "ssr")]
 fn no_ticket(error: AppError) -> AnyView {
     let texts = use_texts();
     view! {
@@ -45,24 +55,45 @@ fn no_ticket(error: AppError) -> AnyView {
     .into_any()
 }
 
-/// The waiting page with its data.
+/// The whole page around the ticket.
+#[cfg(feature = "ssr")]
 #[component]
+pub fn Waiting(
+    /// The ticket.
+    view: TicketView,
+) -> impl IntoView {
+    let title = state::title(use_texts(), &Stage::of(&view), &view, &view.room_name);
+    let (tenant_name, tenant) = (view.tenant_name.clone(), view.tenant.clone());
+    view! {
+        <VisitorPage title=title tenant_name=tenant_name tenant=tenant>
+            <Ticket view=view refused=Refused::of_page()/>
+        </VisitorPage>
+    }
+}
+
+/// The ticket, followed by the browser.
+#[island(lazy)]
 pub fn Ticket(
     /// The ticket as the server drew it.
     view: TicketView,
+    /// What a form without script brought back.
+    refused: Option<Refused>,
 ) -> impl IntoView {
     let texts = use_texts();
     provide_clock(view.now);
-    let (room_name, tenant_name, tenant) = (view.room_name.clone(), view.tenant_name.clone(), view.tenant.clone());
+    provide_announcer();
+    if let Some(refused) = refused {
+        provide_context(refused);
+    }
+    let room_name = view.room_name.clone();
     let fallback = view.fallback_text.clone();
     let here = paths::ticket(&view.tenant, &view.room);
     let live = use_live_ticket(view);
     let stage = Memo::new(move |_| live.view.with(Stage::of));
     announce(live.view, stage);
     let title_room = room_name.clone();
-    let title = Signal::derive(move || live.view.with(|view| state::title(texts, &stage.get(), view, &title_room)));
+    Effect::new(move || document().set_title(&live.view.with(|view| state::title(texts, &stage.get(), view, &title_room))));
     view! {
-        <VisitorPage title=title tenant_name=tenant_name tenant=tenant>
             <h1 class="ticket-room">{room_name}</h1>
             <Panel live=live stage=stage/>
             <Leaving live=live stage=stage/>
@@ -74,7 +105,7 @@ pub fn Ticket(
             })}
             <Answers live=live/>
             <RefreshWithoutScript stage=stage.get_untracked() here=here/>
-        </VisitorPage>
+            <StatusRegion/>
     }
 }
 
@@ -89,7 +120,7 @@ fn RefreshWithoutScript(stage: Stage, here: String) -> impl IntoView {
 /// Reads out a changed place or state: only on change, and the place at most every 30 s.
 fn announce(view: Signal<TicketView>, stage: Memo<Stage>) {
     let texts = use_texts();
-    let announcer = use_announcer();
+    let announcer = crate::contexts::announcer::use_announcer();
     let spoken = StoredValue::new(view.with_untracked(|view| view.now));
     Effect::new(move |earlier: Option<Stage>| {
         let now = stage.get();

@@ -32,6 +32,7 @@ pub struct RoomPage {
 }
 
 /// A refused form, and the version it replaces.
+#[cfg(feature = "ssr")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Refused {
     pub(super) version: i64,

@@ -1,7 +1,6 @@
 //! What the board says aloud, and what stands in the tab.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use model::TicketId;
 use model::queue::state::State;
 use model::queue::view::CardView;
@@ -84,18 +83,17 @@ fn claimed(texts: Texts, before: &[(TicketId, bool)], now: &[CardView], desk: De
 }
 
 /// The number of unclaimed visitors in the tab's title: works without any permission of the browser.
-#[component]
-pub(super) fn TitleCount(live: LiveBoard, name: String) -> impl IntoView {
+pub(super) fn count_in_title(live: LiveBoard, name: String) {
     let texts = use_texts();
     let waiting = Memo::new(move |_| {
         live.cards.with(|cards| cards.iter().filter(|card| card.state == State::Waiting).count())
     });
-    let title = move || {
+    Effect::new(move || {
         let product = texts.get(Key::PRODUCT_NAME);
-        match waiting.get() {
+        let title = match waiting.get() {
             0 => format!("{name} · {product}"),
             waiting => format!("({waiting}) {name} · {product}"),
-        }
-    };
-    view! { <Title text=title/> }
+        };
+        document().set_title(&title);
+    });
 }

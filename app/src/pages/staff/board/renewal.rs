@@ -18,12 +18,15 @@ pub(super) fn renew_when_due(desk: Desk) {
     use std::time::Duration;
 
     use crate::paths;
-    use crate::server_functions::session::me::me;
+    use crate::ui::post::call;
+    use model::trust::MeView;
 
     Effect::new(move || {
         let look = move || {
             leptos::task::spawn_local(async move {
-                let due = matches!(me().await, Ok(Some(me)) if me.renew_due);
+                let me = call("/api/session/me", String::new()).await;
+                let me = me.ok().and_then(|(json, _)| serde_json::from_str::<Option<MeView>>(&json).ok().flatten());
+                let due = me.is_some_and(|me| me.renew_due);
                 if due && quiet(desk) {
                     window().location().assign(&paths::renew(&paths::board(desk.room))).ok();
                 }

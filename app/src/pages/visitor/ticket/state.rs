@@ -120,6 +120,7 @@ pub(crate) fn title(texts: Texts, stage: &Stage, view: &TicketView, room: &str) 
 }
 
 /// One word for lists of tickets.
+#[cfg(feature = "ssr")]
 pub(crate) const fn short(state: State) -> (Tone, Key) {
     match state {
         State::Drafting | State::Waiting => (Tone::Accent, Key::STATE_WAITING),
