@@ -8,7 +8,6 @@ use crate::error::Failure;
 
 /// The form, as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct AssignFields {
     /// Object id, as pasted.
     pub oid: String,
@@ -28,14 +27,25 @@ pub struct AssignFields {
 /// [`model::ErrorCode::Invalid`] for `oid`, `label`, `role`, `rooms`; [`model::ErrorCode::Forbidden`].
 #[server(endpoint = "admin/assign")]
 pub async fn assign(
-    /// What was typed.
+    /// Object id, as pasted.
+    oid: String,
+    /// What people here call the group; none for a person.
     #[server(default)]
-    form: AssignFields,
+    label: Option<String>,
+    /// Value of the role.
+    role: String,
+    /// Ticked rooms.
+    #[server(default)]
+    rooms: Vec<RoomId>,
+    /// All rooms, those made later included.
+    #[server(default)]
+    everywhere: bool,
 ) -> Result<(), Failure> {
     use crate::gate;
     use crate::server_functions::kept;
 
     let administrator = gate::administrator().await?;
+    let form = AssignFields { oid, label, role, rooms, everywhere };
     let given = give(&administrator, &form).await;
     given.inspect_err(|_| kept::keep(administrator.member(), "assign", &form))
 }
@@ -71,8 +81,8 @@ mod tests {
     #[test]
     fn a_plain_form_is_read_with_its_ticked_rooms() {
         let room = "0192d3a0-0000-7000-8000-000000000001";
-        let body = format!("form[oid]=x&form[role]=Consultant&form[rooms][]={room}&form[rooms][]={room}");
+        let body = format!("oid=x&role=Consultant&rooms[]={room}&rooms[]={room}");
         let sent: Assign = serde_qs::Config::new(5, false).deserialize_str(&body).unwrap();
-        assert_eq!((sent.form.rooms.len(), sent.form.label, sent.form.everywhere), (2, None, false));
+        assert_eq!((sent.rooms.len(), sent.label, sent.everywhere), (2, None, false));
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn AddByLink(rooms: Rooms, action: Post) -> impl IntoView {
             <p>{texts.get(Key::PEOPLE_BY_LINK_HELP)}</p>
             <PostForm post=action class="form">
                 <FormProblem failure=failure/>
-                <RoleAndRooms names=Names::of("link", "") rooms=rooms failure=failure typed=AssignFields::default()/>
+                <RoleAndRooms form="link" rooms=rooms failure=failure typed=AssignFields::default()/>
                 <Submit label=texts.get(Key::PEOPLE_BY_LINK_ACTION) pending=action.pending()/>
             </PostForm>
         </details>
@@ -41,7 +41,7 @@ pub(super) fn AddPerson(rooms: Rooms, action: Post, refused: Option<AssignFields
             <PostForm post=action class="form">
                 <FormProblem failure=failure/>
                 <ObjectId id="person-oid" label=texts.get(Key::PEOPLE_OID) value=typed.oid.clone() failure=failure/>
-                <RoleAndRooms names=Names::of("person", "form") rooms=rooms failure=failure typed=typed/>
+                <RoleAndRooms form="person" rooms=rooms failure=failure typed=typed/>
                 <Submit label=texts.get(Key::PEOPLE_BY_ID_ACTION) pending=action.pending()/>
             </PostForm>
         </details>
@@ -62,13 +62,13 @@ pub(super) fn AddGroup(rooms: Rooms, action: Post, refused: Option<AssignFields>
                 <FormProblem failure=failure/>
                 <ObjectId id="group-oid" label=texts.get(Key::PEOPLE_GROUP_OID) value=typed.oid.clone() failure=failure/>
                 <TextField
-                    name="form[label]"
+                    name="label"
                     label=texts.get(Key::PEOPLE_LABEL)
                     value=typed.label.clone().unwrap_or_default()
                     most=80
                     problem=problem(failure, "label")
                 />
-                <RoleAndRooms names=Names::of("group", "form") rooms=rooms failure=failure typed=typed/>
+                <RoleAndRooms form="group" rooms=rooms failure=failure typed=typed/>
                 <Submit label=texts.get(Key::PEOPLE_BY_GROUP_ACTION) pending=action.pending()/>
             </PostForm>
         </details>
@@ -100,7 +100,7 @@ fn ObjectId(id: &'static str, label: &'static str, value: String, failure: Signa
                 class="input code"
                 type="text"
                 id=id
-                name="form[oid]"
+                name="oid"
                 value=value
                 maxlength="64"
                 autocomplete="off"
@@ -112,49 +112,32 @@ fn ObjectId(id: &'static str, label: &'static str, value: String, failure: Signa
     }
 }
 
-/// How the fields of one of the forms are called on the page and in the body.
-#[derive(Clone, Copy)]
-struct Names {
-    page: &'static str,
-    body: &'static str,
-}
-
-impl Names {
-    const fn of(page: &'static str, body: &'static str) -> Self {
-        Self { page, body }
-    }
-
-    fn field(self, name: &str) -> String {
-        if self.body.is_empty() { name.to_owned() } else { format!("{}[{name}]", self.body) }
-    }
-}
-
 /// The role, and for roles that hold in rooms, which.
 #[component]
-fn RoleAndRooms(names: Names, rooms: Rooms, failure: Signal<Option<Failure>>, typed: AssignFields) -> impl IntoView {
+fn RoleAndRooms(form: &'static str, rooms: Rooms, failure: Signal<Option<Failure>>, typed: AssignFields) -> impl IntoView {
     let texts = use_texts();
     let roles = [Role::Consultant, Role::Coordinator, Role::Reporter, Role::Leader, Role::Reviewer, Role::Administrator];
     let chosen = typed.role;
     let options = roles.map(|role| {
         view! { <option value=role.as_str() selected=chosen == role.as_str()>{texts.role(role)}</option> }
     });
-    let role_id = format!("{}-role", names.page);
+    let role_id = format!("{form}-role");
     let wrong = problem(failure, "rooms");
-    let problem_id = format!("{}-rooms-problem", names.page);
+    let problem_id = format!("{form}-rooms-problem");
     let described = {
         let problem_id = problem_id.clone();
         move || wrong.get().map(|_| problem_id.clone())
     };
     let ticked = typed.rooms;
     let boxes = rooms.into_iter().map(move |(room, name)| {
-        let box_id = format!("{}-{room}", names.page);
+        let box_id = format!("{form}-{room}");
         let value = room.to_string();
         view! {
             <div class="check">
                 <input
                     type="checkbox"
                     id=box_id.clone()
-                    name=format!("{}[]", names.field("rooms"))
+                    name="rooms[]"
                     value=value
                     checked=ticked.contains(&room)
                 />
@@ -162,11 +145,11 @@ fn RoleAndRooms(names: Names, rooms: Rooms, failure: Signal<Option<Failure>>, ty
             </div>
         }
     });
-    let everywhere = format!("{}-everywhere", names.page);
+    let everywhere = format!("{form}-everywhere");
     view! {
         <div class="field">
             <div class="field-label"><label for=role_id.clone()>{texts.get(Key::PEOPLE_ROLE)}</label></div>
-            <select class="input" id=role_id name=names.field("role")>{options.to_vec()}</select>
+            <select class="input" id=role_id name="role">{options.to_vec()}</select>
         </div>
         <fieldset class="field boxes" aria-describedby=described>
             <legend class="field-label">{texts.get(Key::PEOPLE_ROOMS)}</legend>
@@ -176,7 +159,7 @@ fn RoleAndRooms(names: Names, rooms: Rooms, failure: Signal<Option<Failure>>, ty
                 <input
                     type="checkbox"
                     id=everywhere.clone()
-                    name=names.field("everywhere")
+                    name="everywhere"
                     value="true"
                     checked=typed.everywhere
                 />
