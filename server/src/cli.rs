@@ -4,6 +4,7 @@
 
 mod audit;
 mod doctor;
+mod erase;
 mod flags;
 mod key;
 mod migrate;
@@ -51,6 +52,8 @@ enum Command {
     /// The audit log: verify, export
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Erases an organisation with all its data and keys
+    Erase(erase::Erase),
     /// Reads calendars (part of meeting culture)
     Sync,
     /// Imports figures (part of meeting culture)
@@ -142,6 +145,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Tenant(tenant) => tenant::run(tenant, &flags).await,
         Command::Key(key) => key::run(key, &flags.storage()?).await,
         Command::Audit(audit) => audit::run(audit, &flags.settings()?).await,
+        Command::Erase(erase) => erase::run(erase, &flags.storage()?).await,
         Command::Sync | Command::Import => {
             Err(Failure::Usage("meeting culture, which reads and imports calendars, is not part of this version".to_owned()))
         }

@@ -2,6 +2,7 @@
 //! process may run it.
 
 mod erase;
+mod note_audit_heads;
 mod sweep_limits;
 mod sweep_queue;
 mod sweep_sessions;
@@ -49,7 +50,8 @@ struct Job {
     run: Run,
 }
 
-const JOBS: [Job; 5] = [tick::JOB, erase::JOB, sweep_queue::JOB, sweep_sessions::JOB, sweep_limits::JOB];
+const JOBS: [Job; 6] =
+    [tick::JOB, erase::JOB, sweep_queue::JOB, sweep_sessions::JOB, sweep_limits::JOB, note_audit_heads::JOB];
 
 /// Starts all jobs; they stop after their round when `shutdown` is cancelled. `tasks` knows when the last has stopped.
 pub fn start(site: &Site, tasks: &TaskTracker, shutdown: &CancellationToken) {
@@ -106,7 +108,7 @@ async fn round(job: &Job, site: Site, now: Timestamp) {
     metrics::counter!("anteroom_job_runs_total", "job" => job.name, "result" => word).increment(1);
 }
 
-/// Runs every job once, in order: for tests and `anteroom doctor`.
+/// Runs every job once, in order: for tests.
 ///
 /// # Errors
 /// The first job that fails.

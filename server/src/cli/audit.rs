@@ -75,13 +75,18 @@ async fn export(which: &Which, store: &Store) -> Result<(), Failure> {
 }
 
 async fn chosen(store: &Store, which: &Which) -> Result<Vec<TenantRow>, Failure> {
+    match &which.tenant {
+        Some(wanted) => Ok(vec![find(store, wanted).await?]),
+        None => Ok(store.system().tenants().await?.into_iter().filter(|row| row.activated.is_some()).collect()),
+    }
+}
+
+/// The organisation with this address part or tenant id.
+pub(super) async fn find(store: &Store, wanted: &str) -> Result<TenantRow, Failure> {
     let tenants = store.system().tenants().await?;
-    let Some(wanted) = &which.tenant else {
-        return Ok(tenants.into_iter().filter(|row| row.activated.is_some()).collect());
-    };
     let (id, slug) = (wanted.parse::<TenantId>().ok(), wanted.parse::<Slug>().ok());
     let found = tenants.into_iter().find(|row| Some(row.id) == id || (slug.is_some() && row.slug == slug));
-    found.map(|row| vec![row]).ok_or_else(|| Failure::Usage(format!("there is no organisation {wanted}; see anteroom tenant list")))
+    found.ok_or_else(|| Failure::Usage(format!("there is no organisation {wanted}; see anteroom tenant list")))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -8,6 +8,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 /// Answers a panicked request. What the panic said goes to the log, never to the browser.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over as a box")]
 pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let said = panic
         .downcast_ref::<String>()

@@ -47,7 +47,7 @@ async fn a_killed_server_loses_no_visitor() {
                         let answer = client.post(&format!("{url}/api/visitor/join"), &form).send().await;
                         let good = answer.is_ok_and(|answer| answer.status().is_success() || answer.status().is_redirection());
                         if good {
-                            drop(first.try_send(()));
+                            let _ = first.try_send(());
                         }
                         good
                     })
@@ -86,21 +86,35 @@ async fn a_killed_server_loses_no_visitor() {
 async fn a_signal_stops_the_server_with_open_streams() {
     let database = TestDatabase::sqlite();
     let app = prepared(&database).await;
-    let process = Process::serve(database.url(), app.folder.path(), &app.microsoft);
+    let figures = format!("127.0.0.1:{}", free_port());
+    let mut settings = command(database.url(), app.folder.path(), &app.microsoft);
+    settings.env("ANTEROOM_METRICS_LISTEN", &figures).env("RUST_LOG", "debug");
+    let process = Process::serve_with(settings, app.folder.path());
     let url = process.address.clone();
     let mut client = Client::new();
     let page = client.get(&format!("{url}/w/contoso/desk")).send().await.unwrap();
     client.keep(&page);
     let key = fresh_key();
-    client.post(&format!("{url}/api/visitor/join"), &entrance_form("desk", "Vera", &key)).send().await.unwrap();
+    let canary = "Vera-Canary";
+    client.post(&format!("{url}/api/visitor/join"), &entrance_form("desk", canary, &key)).send().await.unwrap();
     let lines: serde_json::Value =
         client.post(&format!("{url}/api/visitor/own_tickets"), &[]).send().await.unwrap().json().await.unwrap();
     let ticket = lines[0]["ticket"].as_str().unwrap().to_owned();
     let stream = client.get(&format!("{url}/live/tickets/{ticket}")).send().await.unwrap();
     assert_eq!(stream.status(), 200);
+    let shown = client.get(&format!("http://{figures}/metrics")).send().await.unwrap().text().await.unwrap();
+    assert!(shown.contains("anteroom_live_streams{kind=\"visitor\"} 1"), "{shown}");
+    assert!(shown.contains("route=\"/w/{tenant}/{room}\"") || shown.contains("route=\"/w/:tenant/:room\""), "{shown}");
+    assert!(!shown.contains(&ticket) && !shown.contains(canary));
     let stopping = tokio::task::spawn_blocking(move || process.terminate());
     drop(stream.bytes().await);
     assert!(stopping.await.unwrap().success());
+    let log = std::fs::read_to_string(app.folder.path().join("log")).unwrap();
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    assert!(lines.iter().any(|line| line["message"] == "request answered" && line["http.route"] == "/api/visitor/join"), "{log}");
+    for secret in [canary, &ticket, &key, client.cookie("__Host-visitor")] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,4 +135,8 @@ async fn a_start_that_cannot_work_says_what_to_do() {
     assert_eq!(settings.status.code(), Some(2));
     let text = String::from_utf8_lossy(&settings.stderr).into_owned();
     assert!(text.contains("ANTEROOM_URL: has to begin with https://") && text.contains("ANTEROOM_REGISTRATION: "), "{text}");
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -10,6 +10,7 @@ mod live;
 mod pair;
 mod rate_limits;
 mod run_settings;
+mod sample;
 mod signin;
 mod signout;
 mod support;

@@ -1,6 +1,7 @@
 //! Sign-in journeys, with cookies as browsers send them.
 
 mod connect;
+mod consent;
 mod registration;
 mod renewal;
 

@@ -26,7 +26,7 @@ pub async fn sign_out(State(site): State<Site>, Extension(caller): Extension<Cal
     let texts = texts::of(Language::wanted(text(COOKIE), text(ACCEPT_LANGUAGE)));
     match site.trust().end_session(session).await {
         Ok(onward) => {
-            let page = PlainPage::new(texts.language().tag(), texts.get(Key::PRODUCT_NAME), texts.get(Key::ACTION_SIGN_OUT))
+            let page = PlainPage::new(texts.language().tag(), texts.get(Key::ACTION_SIGN_OUT), texts.get(Key::PAGE_LOADING))
                 .onward(&onward, texts.get(Key::ACTION_SIGN_OUT));
             let headers = [
                 (CONTENT_TYPE, "text/html; charset=utf-8"),

@@ -60,16 +60,23 @@ pub async fn silently(url: &str, cookie: Option<&str>) -> Post {
     read(&request.send().await.unwrap().text().await.unwrap())
 }
 
+/// Posts a decision on a page of Entra and answers where it sends the browser.
+pub async fn decide(url: &str, fields: &[(&str, &str)]) -> String {
+    let answer = client().post(url).form(fields).send().await.unwrap();
+    let location = answer.headers().get("location").map(|location| location.to_str().unwrap().to_owned());
+    let status = answer.status();
+    location.unwrap_or_else(|| panic!("{status} from {url}"))
+}
+
 /// Agrees on the page that asks for the person's own consent.
 async fn agree(page: &str, url: &str) -> String {
     let asked = read(page);
     let origin = &url[..url.find("/organizations").or_else(|| url.find("/7b3c")).unwrap()];
     let action = if asked.action.starts_with("http") { asked.action.clone() } else { format!("{origin}{}", asked.action) };
     let mut fields = asked.fields.clone();
-    if let Some(button) = page.split("<button").find(|part| part.contains("Accept")) {
-        if let (Some(name), Some(value)) = (attribute(button, "name"), attribute(button, "value")) {
-            fields.push((name, value));
-        }
+    let button = page.split("<button").find(|part| part.contains("Accept")).unwrap_or_default();
+    if let (Some(name), Some(value)) = (attribute(button, "name"), attribute(button, "value")) {
+        fields.push((name, value));
     }
     client().post(action).form(&fields).send().await.unwrap().text().await.unwrap()
 }

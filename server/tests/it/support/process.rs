@@ -16,7 +16,12 @@ pub struct Process {
 impl Process {
     /// Starts it and waits for its line with the address.
     pub fn serve(database: &str, folder: &Path, microsoft: &Tenant365) -> Self {
-        let mut child = command(database, folder, microsoft)
+        Self::serve_with(command(database, folder, microsoft), folder)
+    }
+
+    /// As [`Self::serve`], with settings of one's own.
+    pub fn serve_with(mut command: Command, folder: &Path) -> Self {
+        let mut child = command
             .arg("serve")
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(folder.join("log")).unwrap())
@@ -98,6 +103,10 @@ impl Client {
             let (name, rest) = line.to_str().unwrap().split_once('=').unwrap();
             self.cookies.insert(name.to_owned(), rest.split(';').next().unwrap().to_owned());
         }
+    }
+
+    pub fn cookie(&self, name: &str) -> &str {
+        &self.cookies[name]
     }
 
     fn dressed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {

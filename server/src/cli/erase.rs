@@ -1,0 +1,33 @@
+//! `anteroom erase`.
+
+use clap::Args;
+
+use super::{Failure, Out, audit};
+use crate::assemble;
+use crate::config::StorageSettings;
+
+/// What to erase, named twice.
+#[derive(Args)]
+pub(super) struct Erase {
+    /// Address part or tenant id of the organisation
+    #[arg(long)]
+    tenant: String,
+    /// Its tenant id once more: there is no way back
+    #[arg(long, value_name = "TENANT_ID")]
+    confirm: Option<String>,
+}
+
+/// Removes an organisation: its wrapped keys go with it, so that sealed values in backups can never be opened again.
+pub(super) async fn run(erase: Erase, storage: &StorageSettings) -> Result<(), Failure> {
+    let store = assemble::open_present_store(storage).await?;
+    let row = audit::find(&store, &erase.tenant).await?;
+    if erase.confirm.as_deref() != Some(row.id.to_string().as_str()) {
+        let text = format!("this erases {} with its rooms, tickets, people, evidence and audit log; to do it, add --confirm {}", row.name, row.id);
+        return Err(Failure::Usage(text));
+    }
+    let mut tx = store.of(row.id).begin().await?;
+    tx.erase_tenant().await?;
+    tx.commit().await?;
+    Out::line(&format!("{} is erased. Running processes forget its keys within five minutes.", row.id));
+    Ok(())
+}
