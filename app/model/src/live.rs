@@ -19,7 +19,7 @@ pub const NOSCRIPT_REFRESH_S: u64 = 20;
 
 /// One push to a board. Serialised once for all boards of a room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum BoardPush {
     /// The whole board, after a gap or at the start.
     Snapshot {

@@ -34,12 +34,12 @@ impl Tone {
 
 /// A badge.
 #[component]
-pub fn Badge(
+pub fn Badge<C: IntoView + 'static>(
     /// Its tone.
     #[prop(optional)]
     tone: Tone,
     /// Its text.
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
-    view! { <span class="badge" data-tone=tone.as_str()>{children()}</span> }
+    view! { <span class="badge" data-tone=tone.as_str()>{children.into_inner()()}</span> }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 ///
 /// Made of `<details>`, so that it works before and without WebAssembly, by keyboard and by touch.
 #[component]
-pub fn Confirm(
+pub fn Confirm<C: IntoView + 'static>(
     /// The text of the first button.
     #[prop(into)]
     label: String,
@@ -14,14 +14,14 @@ pub fn Confirm(
     #[prop(into)]
     warning: String,
     /// The form with the second button.
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     view! {
         <details class="confirm">
             <summary class="button" data-weight="secondary">{label}</summary>
             <div class="confirm-body">
                 <p>{warning}</p>
-                {children()}
+                {children.into_inner()()}
             </div>
         </details>
     }

@@ -59,7 +59,7 @@ pub fn id_of(name: &str) -> String {
 
 /// Label, help and problem around a control, whose id is [`id_of`] its name.
 #[component]
-pub fn Field(
+pub fn Field<C: IntoView + 'static>(
     /// Name in the form.
     #[prop(into)]
     name: String,
@@ -76,7 +76,7 @@ pub fn Field(
     #[prop(optional, into)]
     problem: Signal<Option<FieldProblem>>,
     /// The control.
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let texts = use_texts();
     let id = id_of(&name);
@@ -89,7 +89,7 @@ pub fn Field(
                 {(!mark.is_empty()).then(|| view! { <span class="field-mark">{mark}</span> })}
             </div>
             {(!help.is_empty()).then(|| view! { <p class="field-help" id=help_id>{help}</p> })}
-            {children()}
+            {children.into_inner()()}
             {move || {
                 problem.get().map(|problem| {
                     view! { <p class="field-problem" id=problem_id.clone()>{texts.problem(problem)}</p> }

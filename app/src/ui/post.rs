@@ -6,6 +6,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+#[cfg(feature = "ssr")]
 use leptos::server_fn::error::ServerFnUrlError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,15 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// The refusal in the address of the page being drawn. The browser gets it as a property and never reads it here.
+    #[cfg(not(feature = "ssr"))]
+    #[must_use]
+    pub const fn of_page() -> Option<Self> {
+        None
+    }
+
     /// The refusal in the address of the page being drawn.
+    #[cfg(feature = "ssr")]
     #[must_use]
     pub fn of_page() -> Option<Self> {
         let error = use_context::<leptos::server::ServerActionError>()?;
@@ -101,14 +110,14 @@ impl Post {
 
 /// A form that posts to a server function.
 #[component]
-pub fn PostForm(
+pub fn PostForm<C: IntoView + 'static>(
     /// The target.
     post: Post,
     /// Class of the form.
     #[prop(optional)]
     class: Option<&'static str>,
     /// Fields and the button.
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         #[cfg(feature = "hydrate")]
@@ -118,7 +127,7 @@ pub fn PostForm(
     // The server checks every field and answers in the reader's language, so the browser's own checks stay silent.
     view! {
         <form method="post" action=post.path class=class novalidate=true on:submit=submit>
-            {children()}
+            {children.into_inner()()}
         </form>
     }
 }

@@ -125,7 +125,7 @@ pub fn Board(
     }
 }
 
-fn head_actions(view: &BoardView, next: Post) -> AnyView {
+fn head_actions(view: &BoardView, next: Post) -> impl IntoView + use<> {
     let texts = use_texts();
     // A new id for each press: the same id twice is the same press.
     let command = Memo::new(move |_| {
@@ -143,7 +143,6 @@ fn head_actions(view: &BoardView, next: Post) -> AnyView {
             <Submit label=texts.get(Key::BOARD_TAKE_NEXT) weight=Weight::Primary pending=next.pending()/>
         </PostForm>
     }
-    .into_any()
 }
 
 #[component]

@@ -1,7 +1,6 @@
 //! The rooms a person works in or runs.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use model::queue::view::{RoomLine, RoomsView};
 
 use crate::contexts::clock::provide_clock;
@@ -9,22 +8,12 @@ use crate::paths;
 use crate::server_functions::board::rooms::Rooms as Ask;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
-use crate::ui::{Badge, ButtonLink, Data, Empty, PageHead, Since, StaffPage, Tone, Weight, load};
+use crate::ui::{Badge, ButtonLink, Empty, PageHead, Since, StaffPage, Tone, Weight, load};
 
-/// `/rooms`
-pub struct RoomsRoute {
-    view: Data<RoomsView>,
-}
-
-#[lazy_route]
-impl LazyRoute for RoomsRoute {
-    fn data() -> Self {
-        Self { view: load(|| Ask {}) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <StaffPage>{loaded(this.view, |view| view! { <Rooms view=view/> })}</StaffPage> }.into_any()
-    }
+/// `/rooms` and `/admin/rooms`
+#[component]
+pub fn RoomsPage() -> impl IntoView {
+    view! { <StaffPage>{loaded(load(|| Ask {}), |view| view! { <Rooms view=view/> })}</StaffPage> }
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! The buttons of a card. Whether each works is decided by the same rules as on the server (`model::queue::can`).
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use model::queue::can::{self, Facts, Reason};
 use model::queue::state::RemovalReason;
@@ -85,11 +86,10 @@ fn Button(desk: Desk, card: Memo<CardView>, offer: Offer) -> impl IntoView {
         }
     };
     match offer.warning {
-        Some(warning) => view! {
+        Some(warning) => Either::Left(view! {
             <Confirm label=texts.get(offer.label) warning=texts.get(warning)>{form()}</Confirm>
-        }
-        .into_any(),
-        None => form().into_any(),
+        }),
+        None => Either::Right(form()),
     }
 }
 

@@ -16,9 +16,13 @@ use crate::ui::{Badge, Icon, Moment, Symbol, Tone};
 #[component]
 pub(super) fn Card(desk: Desk, ticket: TicketId) -> impl IntoView {
     let find = move || desk.live.cards.with(|cards| cards.iter().find(|card| card.ticket == ticket).cloned());
-    let Some(first) = untrack(find) else {
-        return ().into_any();
-    };
+    untrack(find).map(|first| view! { <Present desk=desk first=first/> })
+}
+
+#[component]
+fn Present(desk: Desk, first: CardView) -> impl IntoView {
+    let ticket = first.ticket;
+    let find = move || desk.live.cards.with(|cards| cards.iter().find(|card| card.ticket == ticket).cloned());
     // A card that is leaving the board is redrawn once more without it: the last known state serves.
     let card = Memo::new(move |last: Option<&CardView>| {
         find().or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
@@ -53,7 +57,6 @@ pub(super) fn Card(desk: Desk, ticket: TicketId) -> impl IntoView {
             </article>
         </li>
     }
-    .into_any()
 }
 
 /// Number and name, or the number alone once the name is erased.

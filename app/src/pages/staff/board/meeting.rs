@@ -1,5 +1,6 @@
 //! The meeting of a card: being prepared, ready to join, or in trouble with the way out.
 
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use model::queue::can;
 use model::queue::state::{MeetingProblem, MeetingState};
@@ -22,11 +23,11 @@ pub(super) fn Meeting(desk: Desk, card: Memo<CardView>, mine: Memo<bool>) -> imp
     });
     move || match shown.get()? {
         (MeetingState::Creating, _) => {
-            Some(view! { <p class="board-card-meeting">{texts.get(Key::MEETING_CREATING)}</p> }.into_any())
+            Some(EitherOf3::A(view! { <p class="board-card-meeting">{texts.get(Key::MEETING_CREATING)}</p> }))
         }
-        (MeetingState::Ready, _) => Some(view! { <Join desk=desk card=card/> }.into_any()),
+        (MeetingState::Ready, _) => Some(EitherOf3::B(view! { <Join desk=desk card=card/> })),
         (MeetingState::Failed, problem) => {
-            Some(view! { <Trouble desk=desk card=card problem=problem.unwrap_or(MeetingProblem::Other)/> }.into_any())
+            Some(EitherOf3::C(view! { <Trouble desk=desk card=card problem=problem.unwrap_or(MeetingProblem::Other)/> }))
         }
         (MeetingState::None | MeetingState::Locked, _) => None,
     }

@@ -1,5 +1,6 @@
 //! What the visitor can do: come back, or leave.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use model::queue::state::State;
 
@@ -51,24 +52,22 @@ pub(super) fn Return(live: LiveTicket) -> impl IntoView {
             _ if until.is_some() => Key::TICKET_RETURN,
             _ if state.is_terminal() => {
                 let href = live.view.with_untracked(|view| paths::entrance(&view.tenant, &view.room));
-                return Some(
-                    view! { <p class="actions"><ButtonLink href=href label=texts.get(Key::TICKET_ANEW)/></p> }.into_any(),
-                );
+                let anew = view! { <p class="actions"><ButtonLink href=href label=texts.get(Key::TICKET_ANEW)/></p> };
+                return Some(Either::Left(anew));
             }
             _ => return None,
         };
         let until = until.filter(|_| state.is_terminal());
         let ticket = ticket.clone();
-        Some(
+        Some(Either::Right(
             view! {
                 <PostForm post=back class="actions">
                     <input type="hidden" name="ticket" value=ticket/>
                     <Submit label=texts.get(label) weight=Weight::Primary pending=back.pending()/>
                     {until.map(|until| view! { <span class="small">{texts.get(Key::TICKET_RETURN_UNTIL)} " " <Moment at=until/></span> })}
                 </PostForm>
-            }
-            .into_any(),
-        )
+            },
+        ))
     };
     view! {
         <FormProblem failure=back.failure()/>

@@ -1,5 +1,6 @@
 //! What is stored of the visitor's answers, and the way to delete it.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use model::queue::view::AnswersView;
 
@@ -16,11 +17,11 @@ pub(super) fn Answers(live: LiveTicket) -> impl IntoView {
     let ticket = live.view.with_untracked(|view| view.ticket.to_string());
     let answers = Memo::new(move |_| live.view.with(|view| view.answers.clone()));
     let content = move || match answers.get() {
-        AnswersView::Erased => view! { <p>{texts.get(Key::ANSWERS_ERASED)}</p> }.into_any(),
+        AnswersView::Erased => Either::Left(view! { <p>{texts.get(Key::ANSWERS_ERASED)}</p> }),
         AnswersView::Stored { name, answers } => {
             let rows = answers.into_iter().map(|answer| view! { <div><dt>{answer.label}</dt><dd>{answer.text}</dd></div> });
             let ticket = ticket.clone();
-            view! {
+            Either::Right(view! {
                 <dl class="answers">
                     <div>
                         <dt>{texts.get(Key::ENTRANCE_NAME)}</dt>
@@ -34,8 +35,7 @@ pub(super) fn Answers(live: LiveTicket) -> impl IntoView {
                         <Submit label=texts.get(Key::ANSWERS_DELETE_SURE) weight=Weight::Danger pending=delete.pending()/>
                     </PostForm>
                 </Confirm>
-            }
-            .into_any()
+            })
         }
     };
     view! {

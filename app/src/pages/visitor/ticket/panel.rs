@@ -1,5 +1,6 @@
 //! The large panel: the place, the call, the end.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::actions::Return;
@@ -64,7 +65,7 @@ fn Words(stage: Stage) -> impl IntoView {
     // The number is part of the heading and drawn large, so that it is read once and seen from afar.
     if let Stage::Waiting(ahead @ 1..) = stage {
         let behind = texts.with(stage.words().0, &[("n", "")]);
-        return view! {
+        return Either::Left(view! {
             <div class="panel-words">
                 <h2 id="panel-title" class="panel-place">
                     <span class="panel-number">{ahead}</span>
@@ -73,10 +74,9 @@ fn Words(stage: Stage) -> impl IntoView {
                 </h2>
                 <p>{text}</p>
             </div>
-        }
-        .into_any();
+        });
     }
-    view! {
+    Either::Right(view! {
         <div class="panel-words panel-words-beside">
             <span class="panel-symbol"><Icon symbol=symbol/></span>
             <div>
@@ -84,8 +84,7 @@ fn Words(stage: Stage) -> impl IntoView {
                 <p>{text}</p>
             </div>
         </div>
-    }
-    .into_any()
+    })
 }
 
 /// Whether the page follows. Without script it does, too: it loads itself again.
