@@ -7,17 +7,17 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::contexts::announcer::provide_announcer;
 use crate::contexts::me::provide_me;
-use crate::pages::admin::audit::AuditRoute;
-use crate::pages::admin::people::PeopleRoute;
-use crate::pages::admin::room::{NewRoomRoute, RoomRoute};
-use crate::pages::admin::setup::SetupRoute;
+use crate::pages::admin::audit::AuditLogPage;
+use crate::pages::admin::people::PeoplePage;
+use crate::pages::admin::room::{EditRoomPage, NewRoomPage};
+use crate::pages::admin::setup::SetupPage;
 use crate::pages::landing::LandingRoute;
 use crate::pages::not_found::NotFound;
-use crate::pages::register::RegisterRoute;
-use crate::pages::register::invitation::InvitationRoute;
+use crate::pages::register::RegisterPage;
+use crate::pages::register::invitation::InvitationPage;
 use crate::pages::signin_problem::SigninProblemRoute;
 use crate::pages::staff::board::BoardPage;
-use crate::pages::staff::rooms::RoomsRoute;
+use crate::pages::staff::rooms::RoomsPage;
 use crate::pages::tenant::TenantRoute;
 use crate::pages::trust_page::TrustRoute;
 use crate::pages::visitor::entrance::EntrancePage;
@@ -44,16 +44,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/trust") view={Lazy::<TrustRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/signin/problem") view={Lazy::<SigninProblemRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/ticket") view={Lazy::<TicketsRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/rooms") view={Lazy::<RoomsRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/rooms") view=RoomsPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:room") view=BoardPage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view={Lazy::<RegisterRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/invitation") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/setup") view={Lazy::<SetupRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/people") view={Lazy::<PeopleRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/audit") view={Lazy::<AuditRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/rooms") view={Lazy::<RoomsRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/rooms/new") view={Lazy::<NewRoomRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin/rooms/:room") view={Lazy::<RoomRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/audit") view=AuditLogPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms") view=RoomsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms/:room") view=EditRoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant") view={Lazy::<TenantRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant/:room") view=EntrancePage ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant/:room/ticket") view=TicketPage ssr=SsrMode::Async/>

@@ -3,6 +3,5 @@
 pub mod audit;
 mod fresh_link;
 pub mod people;
-mod reload;
 pub mod room;
 pub mod setup;

@@ -4,35 +4,22 @@ pub mod invitation;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::paths;
 use crate::server_functions::registration::door::{Door, RegistrationDoor};
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
-use crate::ui::{ButtonLink, Data, LinkTarget, PublicPage, Weight, load};
+use crate::ui::{ButtonLink, LinkTarget, PublicPage, Weight, load};
 
 /// `/register?invitation=...`
-pub struct RegisterRoute {
-    door: Data<Door>,
-}
-
-#[lazy_route]
-impl LazyRoute for RegisterRoute {
-    fn data() -> Self {
-        Self { door: load(|| RegistrationDoor {}) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let texts = use_texts();
-        let query = use_query_map();
-        let code = query.with_untracked(|query| query.get("invitation").unwrap_or_default());
-        view! {
-            <PublicPage title=texts.get(Key::REGISTER_TITLE)>
-                {loaded(this.door, move |door| view! { <Register door=door code=code.clone()/> })}
-            </PublicPage>
-        }
-        .into_any()
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    let texts = use_texts();
+    let code = use_query_map().with_untracked(|query| query.get("invitation").unwrap_or_default());
+    view! {
+        <PublicPage title=texts.get(Key::REGISTER_TITLE)>
+            {loaded(load(|| RegistrationDoor {}), move |door| view! { <Register door=door code=code.clone()/> })}
+        </PublicPage>
     }
 }
 

@@ -2,31 +2,21 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use model::trust::{AuditLine, AuditPage};
 
 use crate::paths;
 use crate::server_functions::admin::read_audit::ReadAudit;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
-use crate::ui::{Badge, ButtonLink, Data, Empty, Moment, PageHead, StaffPage, Table, Tone, load};
+use crate::ui::{Badge, ButtonLink, Empty, Moment, PageHead, StaffPage, Table, Tone, load};
 
 /// `/admin/audit?before=...`
-pub struct AuditRoute {
-    page: Data<AuditPage>,
-}
-
-#[lazy_route]
-impl LazyRoute for AuditRoute {
-    fn data() -> Self {
-        let query = use_query_map();
-        let before = move || query.with(|query| query.get("before").and_then(|before| before.parse::<i64>().ok()));
-        Self { page: load(move || ReadAudit { before: before() }) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <StaffPage>{loaded(this.page, |page| view! { <Audit page=page/> })}</StaffPage> }.into_any()
-    }
+#[component]
+pub fn AuditLogPage() -> impl IntoView {
+    let query = use_query_map();
+    let before = move || query.with(|query| query.get("before").and_then(|before| before.parse().ok()));
+    let page = load(move || ReadAudit { before: before() });
+    view! { <StaffPage>{loaded(page, |page| view! { <Audit page=page/> })}</StaffPage> }
 }
 
 #[component]

@@ -4,7 +4,6 @@ mod permissions;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use model::trust::{ConsentOutcome, SetupView};
 
 use crate::paths;
@@ -15,40 +14,23 @@ use crate::texts::{Key, Texts, use_texts};
 use crate::ui::field::problem_of;
 use crate::ui::data::loaded;
 use crate::ui::{
-    ButtonLink, Card, Copy, Data, Empty, FormProblem, LinkTarget, PageHead, Post, PostForm, StaffPage, Submit, TextField,
+    ButtonLink, Card, Copy, Empty, FormProblem, LinkTarget, PageHead, Post, PostForm, StaffPage, Submit, TextField,
     Tone, Weight, load,
 };
-use super::reload::reload_after;
 use permissions::Registration;
 
 /// `/admin/setup`
-pub struct SetupRoute {
-    view: Data<SetupView>,
-    check: Post,
-    rename: Post,
-}
-
-#[lazy_route]
-impl LazyRoute for SetupRoute {
-    fn data() -> Self {
-        Self { view: load(|| Ask {}), check: Post::to::<CheckConsent>(), rename: Post::to::<RenameTenant>() }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let (check, rename) = (this.check, this.rename);
-        reload_after(this.view, [check, rename]);
-        view! {
-            <StaffPage>
-                {loaded(this.view, move |view| view! { <Setup view=view check=check rename=rename/> })}
-            </StaffPage>
-        }
-        .into_any()
-    }
+#[component]
+pub fn SetupPage() -> impl IntoView {
+    let outcome = use_query_map().with_untracked(|query| query.get("consent"));
+    let outcome = outcome.and_then(|outcome| ConsentOutcome::parse(&outcome));
+    view! { <StaffPage>{loaded(load(|| Ask {}), move |view| view! { <Setup view=view outcome=outcome/> })}</StaffPage> }
 }
 
 #[component]
-pub(crate) fn Setup(view: SetupView, check: Post, rename: Post) -> impl IntoView {
+pub(crate) fn Setup(view: SetupView, outcome: Option<ConsentOutcome>) -> impl IntoView {
     let texts = use_texts();
+    let (check, rename) = (Post::to::<CheckConsent>(), Post::to::<RenameTenant>());
     let registrations = view.registrations.clone();
     let consent = if registrations.is_empty() {
         view! { <Empty title=texts.get(Key::SETUP_NO_DATA_TITLE) text=texts.get(Key::SETUP_NO_DATA)/> }.into_any()
@@ -61,7 +43,7 @@ pub(crate) fn Setup(view: SetupView, check: Post, rename: Post) -> impl IntoView
     let address = view! { <Address view=view rename=rename/> };
     view! {
         <PageHead title=texts.get(Key::SETUP_TITLE)/>
-        <Outcome/>
+        {outcome.map(|outcome| view! { <Outcome outcome=outcome/> })}
         {steps}
         <Card title=texts.get(Key::SETUP_ADDRESS)>{address}</Card>
         <FormProblem failure=check.failure()/>
@@ -81,21 +63,17 @@ pub(crate) fn Setup(view: SetupView, check: Post, rename: Post) -> impl IntoView
 
 /// What came of the last visit to Microsoft's consent page.
 #[component]
-fn Outcome() -> impl IntoView {
+fn Outcome(outcome: ConsentOutcome) -> impl IntoView {
     let texts = use_texts();
-    let query = use_query_map();
-    move || {
-        let outcome = query.with(|query| query.get("consent")).and_then(|outcome| ConsentOutcome::parse(&outcome))?;
-        let (tone, key) = match outcome {
-            ConsentOutcome::Ok => (Tone::Good, Key::CONSENT_OK),
-            ConsentOutcome::Cancelled => (Tone::Notice, Key::CONSENT_CANCELLED),
-            ConsentOutcome::OtherTenant => (Tone::Bad, Key::CONSENT_OTHER_TENANT),
-            ConsentOutcome::Missing => (Tone::Notice, Key::CONSENT_MISSING),
-            ConsentOutcome::Unknown => (Tone::Bad, Key::CONSENT_UNKNOWN),
-            ConsentOutcome::Unreachable => (Tone::Notice, Key::CONSENT_UNREACHABLE),
-        };
-        Some(view! { <div class="note" data-tone=tone.as_str() role="status"><p>{texts.get(key)}</p></div> })
-    }
+    let (tone, key) = match outcome {
+        ConsentOutcome::Ok => (Tone::Good, Key::CONSENT_OK),
+        ConsentOutcome::Cancelled => (Tone::Notice, Key::CONSENT_CANCELLED),
+        ConsentOutcome::OtherTenant => (Tone::Bad, Key::CONSENT_OTHER_TENANT),
+        ConsentOutcome::Missing => (Tone::Notice, Key::CONSENT_MISSING),
+        ConsentOutcome::Unknown => (Tone::Bad, Key::CONSENT_UNKNOWN),
+        ConsentOutcome::Unreachable => (Tone::Notice, Key::CONSENT_UNREACHABLE),
+    };
+    view! { <div class="note" data-tone=tone.as_str() role="status"><p>{texts.get(key)}</p></div> }
 }
 
 /// The short list: what is done carries a tick, what is left a link.
@@ -134,7 +112,7 @@ fn Address(view: SetupView, rename: Post) -> impl IntoView {
             {pair(texts, Key::SETUP_TENANT_ID, view! { <Copy value=view.tenant_id.to_string()/> }.into_any())}
             {pair(texts, Key::SETUP_CLIENT_ID, view! { <Copy value=view.signin_client_id.to_string()/> }.into_any())}
         </dl>
-        <details class="fold">
+        <details class="fold" open=failure.with_untracked(Option::is_some)>
             <summary>{texts.get(Key::SETUP_RENAME)}</summary>
             <PostForm post=rename class="form">
                 <FormProblem failure=failure/>
@@ -148,7 +126,7 @@ fn Address(view: SetupView, rename: Post) -> impl IntoView {
                     most=40
                     problem=wrong("slug")
                 />
-                <Submit label=texts.get(Key::SETUP_RENAME_ACTION) weight=Weight::Secondary pending=rename.pending()/>
+                <Submit label=texts.get(Key::SETUP_RENAME_ACTION) weight=Weight::Secondary/>
             </PostForm>
         </details>
     }

@@ -2,28 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::paths;
 use crate::texts::{Key, use_texts};
 use crate::ui::{ButtonLink, LinkTarget, PublicPage, Weight};
 
 /// `/invitation?code=...`
-#[derive(Debug)]
-pub struct InvitationRoute;
-
-#[lazy_route]
-impl LazyRoute for InvitationRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let _ = this;
-        let query = use_query_map();
-        let code = query.with_untracked(|query| query.get("code").unwrap_or_default());
-        view! { <Invitation code=code/> }.into_any()
-    }
+#[component]
+pub fn InvitationPage() -> impl IntoView {
+    let code = use_query_map().with_untracked(|query| query.get("code").unwrap_or_default());
+    view! { <Invitation code=code/> }
 }
 
 #[component]

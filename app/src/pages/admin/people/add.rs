@@ -14,35 +14,37 @@ type Rooms = Vec<(RoomId, String)>;
 #[component]
 pub(super) fn AddByLink(rooms: Rooms, action: Post) -> impl IntoView {
     let texts = use_texts();
-    let failure = action.failure();
+    let failure = action.failure().get_untracked();
     view! {
         <details class="fold" open=true>
             <summary>{texts.get(Key::PEOPLE_BY_LINK)}</summary>
             <p>{texts.get(Key::PEOPLE_BY_LINK_HELP)}</p>
             <PostForm post=action class="form">
-                <FormProblem failure=failure/>
-                <RoleAndRooms form="link" rooms=rooms failure=failure typed=AssignFields::default()/>
-                <Submit label=texts.get(Key::PEOPLE_BY_LINK_ACTION) pending=action.pending()/>
+                <FormProblem failure=failure.clone()/>
+                <RoleAndRooms form="link" rooms=rooms wrong=problem(failure.as_ref(), "rooms") typed=AssignFields::default()/>
+                <Submit label=texts.get(Key::PEOPLE_BY_LINK_ACTION)/>
             </PostForm>
         </details>
     }
     .into_any()
 }
 
+/// A refusal belongs to the form it brought back; where none is known (the other process kept it), to both.
 #[component]
-pub(super) fn AddPerson(rooms: Rooms, action: Post, refused: Option<AssignFields>) -> impl IntoView {
+pub(super) fn AddPerson(rooms: Rooms, action: Post, refused: Option<AssignFields>, other: bool) -> impl IntoView {
     let texts = use_texts();
-    let (failure, open) = own(action, refused.is_some());
+    let open = refused.is_some();
+    let failure = action.failure().get_untracked().filter(|_| open || !other);
     let typed = refused.unwrap_or_default();
     view! {
         <details class="fold" open=open>
             <summary>{texts.get(Key::PEOPLE_BY_ID)}</summary>
             <p>{texts.get(Key::PEOPLE_BY_ID_HELP)}</p>
             <PostForm post=action class="form">
-                <FormProblem failure=failure/>
-                <ObjectId id="person-oid" label=texts.get(Key::PEOPLE_OID) value=typed.oid.clone() failure=failure/>
-                <RoleAndRooms form="person" rooms=rooms failure=failure typed=typed/>
-                <Submit label=texts.get(Key::PEOPLE_BY_ID_ACTION) pending=action.pending()/>
+                <FormProblem failure=failure.clone()/>
+                <ObjectId id="person-oid" label=texts.get(Key::PEOPLE_OID) value=typed.oid.clone() wrong=problem(failure.as_ref(), "oid")/>
+                <RoleAndRooms form="person" rooms=rooms wrong=problem(failure.as_ref(), "rooms") typed=typed/>
+                <Submit label=texts.get(Key::PEOPLE_BY_ID_ACTION)/>
             </PostForm>
         </details>
     }
@@ -50,50 +52,40 @@ pub(super) fn AddPerson(rooms: Rooms, action: Post, refused: Option<AssignFields
 }
 
 #[component]
-pub(super) fn AddGroup(rooms: Rooms, action: Post, refused: Option<AssignFields>) -> impl IntoView {
+pub(super) fn AddGroup(rooms: Rooms, action: Post, refused: Option<AssignFields>, other: bool) -> impl IntoView {
     let texts = use_texts();
-    let (failure, open) = own(action, refused.is_some());
+    let open = refused.is_some();
+    let failure = action.failure().get_untracked().filter(|_| open || !other);
     let typed = refused.unwrap_or_default();
     view! {
         <details class="fold" open=open>
             <summary>{texts.get(Key::PEOPLE_BY_GROUP)}</summary>
             <p>{texts.get(Key::PEOPLE_BY_GROUP_HELP)}</p>
             <PostForm post=action class="form">
-                <FormProblem failure=failure/>
-                <ObjectId id="group-oid" label=texts.get(Key::PEOPLE_GROUP_OID) value=typed.oid.clone() failure=failure/>
+                <FormProblem failure=failure.clone()/>
+                <ObjectId id="group-oid" label=texts.get(Key::PEOPLE_GROUP_OID) value=typed.oid.clone() wrong=problem(failure.as_ref(), "oid")/>
                 <TextField
                     name="label"
                     label=texts.get(Key::PEOPLE_LABEL)
                     value=typed.label.clone().unwrap_or_default()
                     most=80
-                    problem=problem(failure, "label")
+                    problem=problem(failure.as_ref(), "label")
                 />
-                <RoleAndRooms form="group" rooms=rooms failure=failure typed=typed/>
-                <Submit label=texts.get(Key::PEOPLE_BY_GROUP_ACTION) pending=action.pending()/>
+                <RoleAndRooms form="group" rooms=rooms wrong=problem(failure.as_ref(), "rooms") typed=typed/>
+                <Submit label=texts.get(Key::PEOPLE_BY_GROUP_ACTION)/>
             </PostForm>
         </details>
     }
     .into_any()
 }
 
-/// Two forms share one function. A refusal that came with the page belongs to the form it brought back; a later one
-/// shows at both, as it cannot be told which was open.
-fn own(action: Post, brought_back: bool) -> (Signal<Option<Failure>>, bool) {
-    let failure = action.failure();
-    let first = failure.get_untracked();
-    let ours = first.is_none() || brought_back;
-    let shown = Signal::derive(move || failure.get().filter(|now| ours || Some(now) != first.as_ref()));
-    (shown, brought_back)
-}
-
-fn problem(failure: Signal<Option<Failure>>, field: &'static str) -> Signal<Option<FieldProblem>> {
-    Signal::derive(move || problem_of(&failure.get()?.0.fields, field))
+fn problem(failure: Option<&Failure>, field: &str) -> Option<FieldProblem> {
+    problem_of(&failure?.0.fields, field)
 }
 
 /// The object id. Two forms have one, so its id on the page is not its name.
 #[component]
-fn ObjectId(id: &'static str, label: &'static str, value: String, failure: Signal<Option<Failure>>) -> impl IntoView {
-    let wrong = problem(failure, "oid");
+fn ObjectId(id: &'static str, label: &'static str, value: String, wrong: Option<FieldProblem>) -> impl IntoView {
     view! {
         <Field name=id label=label problem=wrong>
             <input
@@ -105,8 +97,8 @@ fn ObjectId(id: &'static str, label: &'static str, value: String, failure: Signa
                 maxlength="64"
                 autocomplete="off"
                 spellcheck="false"
-                aria-invalid=move || wrong.get().map(|_| "true")
-                aria-describedby=move || described_by(id, "", wrong.get())
+                aria-invalid=wrong.map(|_| "true")
+                aria-describedby=described_by(id, "", wrong)
             />
         </Field>
     }
@@ -114,7 +106,7 @@ fn ObjectId(id: &'static str, label: &'static str, value: String, failure: Signa
 
 /// The role, and for roles that hold in rooms, which.
 #[component]
-fn RoleAndRooms(form: &'static str, rooms: Rooms, failure: Signal<Option<Failure>>, typed: AssignFields) -> impl IntoView {
+fn RoleAndRooms(form: &'static str, rooms: Rooms, wrong: Option<FieldProblem>, typed: AssignFields) -> impl IntoView {
     let texts = use_texts();
     let roles = [Role::Consultant, Role::Coordinator, Role::Reporter, Role::Leader, Role::Reviewer, Role::Administrator];
     let chosen = typed.role;
@@ -122,12 +114,8 @@ fn RoleAndRooms(form: &'static str, rooms: Rooms, failure: Signal<Option<Failure
         view! { <option value=role.as_str() selected=chosen == role.as_str()>{texts.role(role)}</option> }
     });
     let role_id = format!("{form}-role");
-    let wrong = problem(failure, "rooms");
     let problem_id = format!("{form}-rooms-problem");
-    let described = {
-        let problem_id = problem_id.clone();
-        move || wrong.get().map(|_| problem_id.clone())
-    };
+    let described = wrong.map(|_| problem_id.clone());
     let ticked = typed.rooms;
     let boxes = rooms.into_iter().map(move |(room, name)| {
         let box_id = format!("{form}-{room}");
@@ -165,8 +153,8 @@ fn RoleAndRooms(form: &'static str, rooms: Rooms, failure: Signal<Option<Failure
                 />
                 <label for=everywhere>{texts.get(Key::PEOPLE_EVERYWHERE)}</label>
             </div>
-            {move || wrong.get().map(|_| view! {
-                <p class="field-problem" id=problem_id.clone()>{texts.get(Key::PEOPLE_ROOMS_MISSING)}</p>
+            {wrong.map(|_| view! {
+                <p class="field-problem" id=problem_id>{texts.get(Key::PEOPLE_ROOMS_MISSING)}</p>
             })}
         </fieldset>
     }

@@ -67,7 +67,7 @@ fn Row(row: AssignmentView, place: String, remove: Post) -> impl IntoView {
                 <Confirm label=texts.get(Key::PEOPLE_REMOVE) warning=warning>
                     <PostForm post=remove>
                         <input type="hidden" name="assignment" value=row.id.to_string()/>
-                        <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger pending=remove.pending()/>
+                        <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger/>
                     </PostForm>
                 </Confirm>
             </td>
@@ -97,7 +97,7 @@ pub(super) fn Invitations(
                 <td>
                     <PostForm post=revoke>
                         <input type="hidden" name="invitation" value=row.id.to_string()/>
-                        <Submit label=texts.get(Key::PEOPLE_REVOKE) weight=Weight::Quiet pending=revoke.pending()/>
+                        <Submit label=texts.get(Key::PEOPLE_REVOKE) weight=Weight::Quiet/>
                     </PostForm>
                 </td>
             </tr>

@@ -3,102 +3,119 @@
 use leptos::prelude::*;
 use model::{ErrorCode, FieldError, FieldProblem};
 
-use super::address::NameAndAddress;
 use super::questions::Questions;
-use crate::error::Failure;
 use crate::server_functions::rooms::edit::RoomPage;
 use crate::server_functions::rooms::fields::{AUTO, BY_HAND, LINK, RoomFields, TEAMS};
+use crate::server_functions::rooms::save::SaveRoom;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::field::problem_of;
 use crate::ui::time::period;
 use crate::ui::{
-    CheckField, ChoiceField, FieldKind, FormProblem, Post, PostForm, Submit, TextArea, TextField, Weight, focus_first_problem,
+    CheckField, ChoiceField, Copy, FieldKind, FormProblem, Post, PostForm, Submit, TextArea, TextField, Weight,
 };
 
 /// What is wrong with the fields, after the last attempt.
 #[derive(Clone, Copy)]
-pub(super) struct Problems(Signal<Vec<FieldError>>);
+pub(super) struct Problems(StoredValue<Vec<FieldError>>);
 
 impl Problems {
     /// The problem of a field.
-    pub(super) fn of(self, field: impl Into<String>) -> Signal<Option<FieldProblem>> {
-        let field = field.into();
-        Signal::derive(move || self.0.with(|problems| problem_of(problems, &field)))
+    pub(super) fn of(self, field: impl AsRef<str>) -> Option<FieldProblem> {
+        self.0.with_value(|problems| problem_of(problems, field.as_ref()))
     }
 
-    /// Whether any field below this name is wrong now; for what is decided once, when the page is drawn.
-    pub(super) fn now_below(self, name: &str) -> bool {
-        self.0.with_untracked(|problems| problems.iter().any(|problem| problem.field.starts_with(name)))
+    /// Whether any field below this name is wrong.
+    pub(super) fn below(self, name: &str) -> bool {
+        self.0.with_value(|problems| problems.iter().any(|problem| problem.field.starts_with(name)))
     }
 }
 
 #[component]
-pub(super) fn RoomForm(page: RoomPage, save: Post) -> impl IntoView {
+pub(super) fn RoomForm(page: RoomPage) -> impl IntoView {
     let texts = use_texts();
-    let failure = save.failure();
-    let fields = Signal::derive(move || failure.get().map(|failure| failure.0.fields).unwrap_or_default());
-    focus_first_problem(Signal::derive(move || fields.with(Vec::len)));
-    let problems = Problems(fields);
-    let drawn_from = page.version;
-    // After a conflict the next save is meant: it replaces the version that the message speaks of.
-    let version = move || failure.with(|failure| conflict(failure.as_ref())).unwrap_or(drawn_from);
-    let other = Signal::derive(move || failure.get().filter(|failure| failure.code() != ErrorCode::Stale));
+    let save = Post::to::<SaveRoom>();
+    let failure = save.failure().get_untracked();
+    let fields = failure.as_ref().map(|failure| failure.0.fields.clone()).unwrap_or_default();
+    let problems = Problems(StoredValue::new(fields));
+    let stale = failure.as_ref().is_some_and(|failure| failure.code() == ErrorCode::Stale);
     let label = if page.room.is_some() { Key::ROOMEDIT_SAVE } else { Key::ROOMEDIT_MAKE };
     view! {
         <PostForm post=save class="form settings">
             {page.room.map(|room| view! { <input type="hidden" name="room" value=room.to_string()/> })}
-            <input type="hidden" name="version" value=move || version().to_string()/>
-            <FormProblem failure=other/>
-            <Conflict failure=failure/>
-            <fieldset class="part">
-                <legend>{texts.get(Key::ROOMEDIT_PART_ROOM)}</legend>
-                <NameAndAddress page=page.clone() name_problem=problems.of("name") slug_problem=problems.of("slug")/>
-                <TextArea
-                    name="form[intro]"
-                    label=texts.get(Key::ROOMEDIT_INTRO)
-                    help=texts.get(Key::ROOMEDIT_INTRO_HELP)
-                    mark=texts.get(Key::FIELD_OPTIONAL)
-                    value=page.fields.intro.clone()
-                    most=2000
-                    problem=problems.of("intro")
-                />
-            </fieldset>
+            <input type="hidden" name="version" value=page.version.to_string()/>
+            {if stale {
+                view! { <Conflict/> }.into_any()
+            } else {
+                view! { <FormProblem failure=failure/> }.into_any()
+            }}
+            <About page=page.clone() problems=problems/>
             <Opening fields=page.fields.clone() problems=problems/>
             <Privacy fields=page.fields.clone() problems=problems/>
             <Questions rows=page.fields.questions.clone() problems=problems/>
             <MeetingPart fields=page.fields.clone() problems=problems/>
             <Limits fields=page.fields problems=problems/>
             <div class="actions form-end">
-                <Submit label=texts.get(label) weight=Weight::Primary pending=save.pending()/>
+                <Submit label=texts.get(label) weight=Weight::Primary/>
             </div>
         </PostForm>
     }
+    .into_any()
 }
 
-/// The stored version, where the form was drawn from an older one.
-fn conflict(failure: Option<&Failure>) -> Option<i64> {
-    let error = &failure?.0;
-    error.detail.as_deref().filter(|_| error.code == ErrorCode::Stale)?.parse().ok()
-}
-
-/// Somebody else has saved meanwhile: nothing typed is lost, and nothing of theirs is overwritten unseen.
 #[component]
-fn Conflict(failure: Signal<Option<Failure>>) -> impl IntoView {
+fn About(page: RoomPage, problems: Problems) -> impl IntoView {
     let texts = use_texts();
-    move || {
-        failure.get().filter(|failure| failure.code() == ErrorCode::Stale).map(|_| {
-            view! {
-                <div class="note" data-tone="bad" role="alert">
-                    <p class="note-title">{texts.get(Key::ROOMEDIT_CONFLICT_TITLE)}</p>
-                    <p>{texts.get(Key::ROOMEDIT_CONFLICT)}</p>
-                    <p class="actions">
-                        <a class="button" href="?" target="_blank" rel="external noopener">
-                            {texts.get(Key::ROOMEDIT_CONFLICT_SHOW)}
-                        </a>
-                    </p>
-                </div>
-            }
-        })
+    let fields = page.fields;
+    let base = format!("{}/w/{}/", page.base_url, page.tenant);
+    view! {
+        <fieldset class="part">
+            <legend>{texts.get(Key::ROOMEDIT_PART_ROOM)}</legend>
+            <TextField
+                name="form[name]"
+                label=texts.get(Key::ROOMEDIT_NAME)
+                value=fields.name
+                most=80
+                problem=problems.of("name")
+            />
+            <TextField
+                name="form[slug]"
+                label=texts.get(Key::ROOMEDIT_SLUG)
+                help=texts.with(Key::ROOMEDIT_SLUG_HELP, &[("base", &base)])
+                value=fields.slug
+                most=40
+                problem=problems.of("slug")
+            />
+            {page.room.map(|_| {
+                let link = format!("{base}{}", page.slug);
+                view! { <p class="small address">{texts.get(Key::ROOMEDIT_ADDRESS)} " " <Copy value=link/></p> }
+            })}
+            <TextArea
+                name="form[intro]"
+                label=texts.get(Key::ROOMEDIT_INTRO)
+                help=texts.get(Key::ROOMEDIT_INTRO_HELP)
+                mark=texts.get(Key::FIELD_OPTIONAL)
+                value=fields.intro
+                most=2000
+                problem=problems.of("intro")
+            />
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Somebody else has saved meanwhile: nothing typed is lost, and nothing of theirs is overwritten unseen. The form now
+/// carries the version that the message speaks of, so that the next save is meant to replace it.
+#[component]
+fn Conflict() -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <div class="note" data-tone="bad" role="alert">
+            <p class="note-title">{texts.get(Key::ROOMEDIT_CONFLICT_TITLE)}</p>
+            <p>{texts.get(Key::ROOMEDIT_CONFLICT)}</p>
+            <p class="actions">
+                <a class="button" href="?" target="_blank" rel="noopener">{texts.get(Key::ROOMEDIT_CONFLICT_SHOW)}</a>
+            </p>
+        </div>
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn Questions(rows: Vec<QuestionFields>, problems: Problems) -> impl I
         <fieldset class="part">
             <legend>{texts.get(Key::QUESTION_PART)}</legend>
             <p class="field-help">{texts.get(Key::QUESTION_HELP)}</p>
-            {move || problem.get().map(|problem| view! { <p class="field-problem">{texts.problem(problem)}</p> })}
+            {problem.map(|problem| view! { <p class="field-problem">{texts.problem(problem)}</p> })}
             <div class="questions">{rows.collect_view()}</div>
         </fieldset>
     }
@@ -36,7 +36,7 @@ fn Row(row: usize, question: QuestionFields, problems: Problems) -> impl IntoVie
     } else {
         texts.get(Key::QUESTION_ADD).to_owned()
     };
-    let open = problems.now_below(&format!("questions[{row}]"));
+    let open = problems.below(&format!("questions[{row}]"));
     let name = move |field: &str| format!("form[questions][{row}][{field}]");
     let problem = move |field: &str| problems.of(format!("questions[{row}].{field}"));
     view! {

@@ -4,45 +4,44 @@ use leptos::prelude::*;
 use model::trust::{AssignmentView, Holder};
 use model::{Role, RoomId, Scope};
 
-use super::Acts;
 use crate::paths;
 use crate::pages::admin::fresh_link::FreshLink;
+use crate::server_functions::rooms::add_staff::AddStaff;
 use crate::server_functions::rooms::edit::RoomPage;
+use crate::server_functions::rooms::invite_staff::InviteStaff;
+use crate::server_functions::rooms::remove_staff::RemoveStaff;
 use crate::texts::{Key, use_texts};
 use crate::ui::field::problem_of;
-use crate::ui::{Badge, Confirm, Empty, FormProblem, PostForm, Submit, Table, TextField, Weight};
+use crate::ui::{Badge, Confirm, Empty, FormProblem, Post, PostForm, Submit, Table, TextField, Weight};
 
 #[component]
-pub(super) fn Staff(page: RoomPage, acts: Acts) -> impl IntoView {
+pub(super) fn Staff(page: RoomPage) -> impl IntoView {
     let texts = use_texts();
     let room = page.room.unwrap_or_default();
-    let failure = Signal::derive(move || {
-        acts.remove.failure().get().or_else(|| acts.invite.failure().get())
-    });
-    let kept = page.link;
-    let link = Signal::derive(move || acts.invite.answer().or_else(|| kept.clone()));
+    let (invite, remove) = (Post::to::<InviteStaff>(), Post::to::<RemoveStaff>());
+    let failure = remove.failure().get_untracked().or_else(|| invite.failure().get_untracked());
     let list = if page.staff.is_empty() {
         view! { <Empty title=texts.get(Key::ROOMSTAFF_EMPTY_TITLE) text=texts.get(Key::ROOMSTAFF_EMPTY)/> }.into_any()
     } else {
         let columns = [Key::PEOPLE_WHO, Key::PEOPLE_ROLE, Key::PEOPLE_WHERE, Key::PEOPLE_ACTION];
         let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
-        let rows = page.staff.into_iter().map(move |row| view! { <Row room=room row=row acts=acts/> });
+        let rows = page.staff.into_iter().map(move |row| view! { <Row room=room row=row remove=remove/> });
         view! { <Table caption=texts.get(Key::ROOMSTAFF_LIST) columns=columns>{rows.collect_view()}</Table> }.into_any()
     };
     view! {
         <section class="stack" id="staff" aria-labelledby="staff-title">
             <h2 id="staff-title">{texts.get(Key::ROOMSTAFF_TITLE)}</h2>
             <FormProblem failure=failure/>
-            <FreshLink link=link/>
+            <FreshLink link=page.link/>
             {list}
-            <div class="card" data-adds="true">
+            <div class="card">
                 <h3>{texts.get(Key::PEOPLE_ADD)}</h3>
                 <p>{texts.get(Key::ROOMSTAFF_ADD)}</p>
-                <PostForm post=acts.invite>
+                <PostForm post=invite>
                     <input type="hidden" name="room" value=room.to_string()/>
-                    <Submit label=texts.get(Key::PEOPLE_BY_LINK_ACTION) pending=acts.invite.pending()/>
+                    <Submit label=texts.get(Key::PEOPLE_BY_LINK_ACTION)/>
                 </PostForm>
-                <AddById room=room acts=acts/>
+                <AddById room=room/>
                 <p class="small">
                     {texts.get(Key::ROOMSTAFF_ELSEWHERE)} " " <a href=paths::PEOPLE>{texts.get(Key::NAV_PEOPLE)}</a>
                 </p>
@@ -52,9 +51,10 @@ pub(super) fn Staff(page: RoomPage, acts: Acts) -> impl IntoView {
 }
 
 #[component]
-fn AddById(room: RoomId, acts: Acts) -> impl IntoView {
+fn AddById(room: RoomId) -> impl IntoView {
     let texts = use_texts();
-    let failure = acts.add.failure();
+    let add = Post::to::<AddStaff>();
+    let failure = add.failure();
     let problem = move |field: &'static str| {
         Signal::derive(move || failure.get().and_then(|failure| problem_of(&failure.0.fields, field)))
     };
@@ -63,7 +63,7 @@ fn AddById(room: RoomId, acts: Acts) -> impl IntoView {
         <details class="fold" open=open>
             <summary>{texts.get(Key::ROOMSTAFF_BY_ID)}</summary>
             <p>{texts.get(Key::PEOPLE_BY_GROUP_HELP)}</p>
-            <PostForm post=acts.add class="form">
+            <PostForm post=add class="form">
                 <input type="hidden" name="room" value=room.to_string()/>
                 <FormProblem failure=failure/>
                 <TextField name="oid" label=texts.get(Key::ROOMSTAFF_OID) most=36 problem=problem("oid")/>
@@ -75,14 +75,14 @@ fn AddById(room: RoomId, acts: Acts) -> impl IntoView {
                     most=80
                     problem=problem("label")
                 />
-                <Submit label=texts.get(Key::ROOMSTAFF_BY_ID_ACTION) pending=acts.add.pending()/>
+                <Submit label=texts.get(Key::ROOMSTAFF_BY_ID_ACTION)/>
             </PostForm>
         </details>
     }
 }
 
 #[component]
-fn Row(room: RoomId, row: AssignmentView, acts: Acts) -> impl IntoView {
+fn Row(room: RoomId, row: AssignmentView, remove: Post) -> impl IntoView {
     let texts = use_texts();
     let (name, oid, group) = match row.holder {
         Holder::Person { oid, name } => (name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()), oid, false),
@@ -98,13 +98,13 @@ fn Row(room: RoomId, row: AssignmentView, acts: Acts) -> impl IntoView {
     // Coordinators and roles in all rooms are changed by administrators only.
     let ours = matches!(row.scope, Scope::Rooms(_)) && row.role != Role::Coordinator;
     let warning = texts.with(Key::ROOMSTAFF_REMOVE_WARNING, &[("name", &name)]);
-    let remove = ours.then(|| {
+    let button = ours.then(|| {
         view! {
             <Confirm label=texts.get(Key::PEOPLE_REMOVE) warning=warning>
-                <PostForm post=acts.remove>
+                <PostForm post=remove>
                     <input type="hidden" name="room" value=room.to_string()/>
                     <input type="hidden" name="assignment" value=row.id.to_string()/>
-                    <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger pending=acts.remove.pending()/>
+                    <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger/>
                 </PostForm>
             </Confirm>
         }
@@ -119,7 +119,7 @@ fn Row(room: RoomId, row: AssignmentView, acts: Acts) -> impl IntoView {
             </th>
             <td>{texts.role(row.role)}</td>
             <td>{place}</td>
-            <td>{remove}</td>
+            <td>{button}</td>
         </tr>
     }
 }

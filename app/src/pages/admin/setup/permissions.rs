@@ -35,11 +35,12 @@ pub(super) fn Registration(registration: RegistrationView, check: Post) -> impl 
                 />
                 <PostForm post=check>
                     <input type="hidden" name="client_id" value=client.to_string()/>
-                    <Submit label=texts.get(Key::CONSENT_CHECK) pending=check.pending()/>
+                    <Submit label=texts.get(Key::CONSENT_CHECK)/>
                 </PostForm>
             </div>
         </Card>
     }
+    .into_any()
 }
 
 fn badge(texts: Texts, consent: &ConsentView) -> AnyView {
