@@ -24,12 +24,13 @@ struct Names {
 }
 
 /// Starts the islands of a page, one after the other; a page without any loads nothing. Instants outside of islands
-/// are rewritten in the reader's own time and form.
+/// are rewritten in the reader's own time and form, and the first wrong field of a refused form gets the focus.
 const START: &str = "\
 const islands = document.querySelectorAll('leptos-island');\
 for (const time of document.querySelectorAll('time.moment'))\
   if (!time.closest('leptos-island'))\
     time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {dateStyle: 'medium', timeStyle: 'short'});\
+document.querySelector('main form [aria-invalid=true]')?.focus();\
 if (islands.length) {\
   const page = await import('SCRIPT');\
   await page.default({module_or_path: 'WASM'});\

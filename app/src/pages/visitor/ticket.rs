@@ -7,14 +7,16 @@ pub(crate) mod state;
 
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
-use leptos_router::hooks::use_params_map;
-#[cfg(feature = "ssr")]
-use model::AppError;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use model::live::NOSCRIPT_REFRESH_S;
 use model::queue::view::TicketView;
+#[cfg(feature = "ssr")]
+use model::{AppError, ErrorCode};
 
 use crate::contexts::announcer::provide_announcer;
 use crate::contexts::clock::provide_clock;
+#[cfg(feature = "ssr")]
+use crate::error::Failure;
 use crate::live::ticket::use_live_ticket;
 use crate::paths;
 #[cfg(feature = "ssr")]
@@ -26,7 +28,7 @@ use crate::ui::data::{load, loaded_or};
 use crate::ui::post::Refused;
 use crate::ui::toast::StatusRegion;
 #[cfg(feature = "ssr")]
-use crate::ui::{Problem, PublicPage, VisitorPage};
+use crate::ui::{FormProblem, Problem, PublicPage, VisitorPage};
 use actions::Leaving;
 use answers::Answers;
 use panel::Panel;
@@ -66,9 +68,18 @@ pub fn Waiting(
     let (tenant_name, tenant) = (view.tenant_name.clone(), view.tenant.clone());
     view! {
         <VisitorPage title=title tenant_name=tenant_name tenant=tenant>
+            <FormProblem failure=failed_link()/>
             <Ticket view=view refused=Refused::of_page()/>
         </VisitorPage>
     }
+}
+
+/// Why the join button led back here: the `meeting` of the address.
+#[cfg(feature = "ssr")]
+fn failed_link() -> Signal<Option<Failure>> {
+    let code = use_query_map().with_untracked(|query| query.get("meeting"));
+    let code = code.and_then(|code| serde_json::from_value::<ErrorCode>(code.into()).ok());
+    Signal::stored(code.map(Failure::from))
 }
 
 /// The ticket, followed by the browser.

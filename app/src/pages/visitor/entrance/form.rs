@@ -1,4 +1,4 @@
-//! The form at the entrance. A plain form without script; with it, a refusal keeps everything typed in place.
+//! The form at the entrance: a plain form. After a refusal the page comes back with everything as it was typed.
 
 use leptos::prelude::*;
 use model::queue::form::{Draft, NAME_MOST};
@@ -24,7 +24,6 @@ pub(super) fn EntranceForm(view: EntranceView) -> impl IntoView {
     let join = Post::to::<Join>();
     let draft = view.draft.clone();
     let problems = problems(join, draft.as_ref());
-    focus_first_problem(problems);
     let questions = view.questions.iter().cloned().map(|question| {
         let value = draft.as_ref().and_then(|draft| draft.form.answers.get(&question.id).cloned()).unwrap_or_default();
         view! { <Ask question=question value=value problems=problems/> }
@@ -123,7 +122,7 @@ fn with_nothing(text: &str, mut options: Vec<(String, String)>) -> Vec<(String, 
     options
 }
 
-/// The wrong fields of the last attempt: of the answer, or without script of the draft that the server kept.
+/// The wrong fields of the last attempt: of the refusal in the address, else of the draft that the server kept.
 fn problems(join: Post, draft: Option<&Draft>) -> Problems {
     let kept = draft.map(|draft| draft.problems.clone()).unwrap_or_default();
     let failure = join.failure();
@@ -136,23 +135,4 @@ fn problems(join: Post, draft: Option<&Draft>) -> Problems {
 
 fn problem(problems: Problems, field: String) -> Signal<Option<FieldProblem>> {
     Signal::derive(move || problems.with(|problems| problem_of(problems, &field)))
-}
-
-/// After a refusal the first wrong field gets the focus, so that nobody has to search for it.
-fn focus_first_problem(problems: Problems) {
-    Effect::new(move |earlier: Option<usize>| {
-        let count = problems.with(Vec::len);
-        #[cfg(feature = "hydrate")]
-        if earlier.is_some() && count > 0 {
-            request_animation_frame(|| {
-                use wasm_bindgen::JsCast;
-                let wrong = document().query_selector("[aria-invalid=true]").ok().flatten();
-                if let Some(field) = wrong.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-                    field.focus().ok();
-                }
-            });
-        }
-        let _ = earlier;
-        count
-    });
 }
