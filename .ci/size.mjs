@@ -24,11 +24,19 @@ if (main.length !== 1 || css.length !== 1) {
   process.exit(1);
 }
 
+// What the heaviest page loads: the main module and the parts its island names.
+const manifest = readdirSync(join(site, "pkg")).find((name) => /^__wasm_split_manifest\..*json$/.test(name));
+const islands = manifest ? Object.values(JSON.parse(readFileSync(join(site, "pkg", manifest), "utf8"))) : [];
+const page = (parts) => sum(main) + sum(wasm.filter((file) => parts.includes(file.name.replace(/\.wasm$/, ""))));
+
+// A page may load 210 kB: the design's 170 for the main module and 40 for a lazy part. With islands the framework is
+// lazy, too, so the main module is far below its share and a part may be above 40 (ARCHITECTURE.md, Decisions).
 const figures = {
   main_wasm_kb: [sum(main), 170],
   js_kb: [sum(js), 10],
   css_kb: [sum(css), 12],
-  largest_lazy_kb: [Math.max(0, ...lazy.map((file) => file.size)), 40],
+  largest_lazy_kb: [Math.max(0, ...lazy.map((file) => file.size)), 80],
+  largest_page_kb: [Math.max(sum(main), ...islands.map(page)), 210],
   all_kb: [sum(files), 340],
 };
 if (entrance) figures.entrance_kb = [brotli(readFileSync(entrance)) + sum(css), 50];
