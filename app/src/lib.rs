@@ -3,6 +3,8 @@
 //!
 //! A server function is a door, not a room: it proves who asks (`gate`), calls one function of a feature crate and
 //! maps the error. No page writes SQL or calls Microsoft; this crate names neither `store` nor `microsoft`.
+// Views are nested types; a page with its islands is deeper than the usual limit.
+#![recursion_limit = "512"]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 // Components take their properties by value; that is how `view!` passes them.
 #![allow(clippy::needless_pass_by_value)]
