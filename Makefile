@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/end2end/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 export CARGO_TARGET_DIR := $(TARGET)
 
-RELEASE := $(TARGET)/release
+RELEASE := $(abspath $(TARGET))/release
 OURS := -p model -p store -p microsoft -p trust -p queue -p culture -p server -p microsoft365
 
 help: ## this list
@@ -35,6 +35,7 @@ lint:
 	@cargo clippy --locked -p app --features ssr --all-targets -- -D warnings
 	@cargo clippy --locked -p client --target wasm32-unknown-unknown -- -D warnings
 	@node .ci/lint-css.mjs style
+	@end2end/node_modules/.bin/tsc -p end2end
 unit: ## unit, property and integration tests on SQLite and a throw-away PostgreSQL
 	@.ci/with-postgres cargo test --locked --quiet $(OURS)
 	@cargo test --locked --quiet -p app --features ssr
@@ -44,11 +45,11 @@ server:
 	@cargo build --locked --release -p server --bin anteroom
 simulation:
 	@cargo build --locked --release -p microsoft365 --bin microsoft365
-size: ## sizes that visitors pay for, against their budgets
-	@node .ci/size.mjs target/site $(TARGET)/entrance.html
-counterparts: simulation ## Microsoft's own clients and a certified OpenID provider against our own parts
+size: site server simulation ## sizes that visitors pay for, against their budgets
+	@node .ci/size.mjs target/site $(RELEASE)
+counterparts: server simulation ## Microsoft's own clients and a certified OpenID provider against our own parts
 	@MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npm --prefix end2end run --silent counterparts
-browser: simulation ## the journeys in Chromium, with and without JavaScript
+browser: site server simulation ## the journeys in Chromium, with and without JavaScript
 	@MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npm --prefix end2end run --silent browser
 deny: ## licences, advisories, sources
 	@.ci/install deny

@@ -40,8 +40,7 @@ export async function registerContoso(world) {
  *  @returns {Promise<import("./steps.mjs").Room>} */
 export async function makeRoom(world, admin, { name, slug, questions = [], ...settings }) {
   const form = await admin.go(`${world.url}/admin/rooms/new`);
-  const fields = { "form[name]": name, "form[slug]": slug };
-  for (const [setting, value] of Object.entries(settings)) fields[`form[${setting}]`] = value;
+  const fields = { name, slug, ...settings };
   questions.forEach((question, row) => {
     for (const [field, value] of Object.entries(question)) fields[`form[questions][${row}][${field}]`] = value;
   });
@@ -54,8 +53,7 @@ export async function makeRoom(world, admin, { name, slug, questions = [], ...se
 /** Changes some settings of a room by its form. */
 export async function changeRoom(world, admin, room, settings) {
   const form = await admin.go(`${world.url}/admin/rooms/${room.id}`);
-  const fields = Object.fromEntries(Object.entries(settings).map(([setting, value]) => [`form[${setting}]`, value]));
-  return expectPage(await admin.submit(form, fields, /\/api\/rooms\/save/), `change of ${room.name}`);
+  return expectPage(await admin.submit(form, settings, /\/api\/rooms\/save/), `change of ${room.name}`);
 }
 
 /** Lets a person, or with a label a group, work in a room. */
@@ -67,7 +65,7 @@ export async function letWork(world, admin, room, oid, label = "") {
 /** Gives a person a role in some rooms, or everywhere. */
 export async function giveRole(world, admin, { oid, role, rooms }) {
   const page = await admin.go(`${world.url}/admin/people`);
-  const scope = rooms ? { "rooms[]": rooms.map((room) => room.id) } : { everywhere: "true" };
+  const scope = rooms ? { rooms: rooms.map((room) => room.id) } : { everywhere: "true" };
   return expectPage(await admin.submit(page, { oid, role, ...scope }, /id="person-role"/), `role ${role}`);
 }
 

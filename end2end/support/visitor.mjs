@@ -35,10 +35,15 @@ export class Visitor {
     throw new Error(`more than 20 redirects, last to ${target.origin}${target.pathname}`);
   }
 
-  /** Sends the form of a page, with some fields changed. */
+  /** Sends the form of a page, with some fields changed. A field `oid` may also be called `form[oid]`, `oid[]` there. */
   submit(page, changes = {}, pick) {
-    const { action, fields } = page.form(pick);
-    return this.go(action, { form: { ...fields, ...changes }, headers: { origin: new URL(page.url).origin, referer: page.url } });
+    const { action, fields, names } = page.form(pick);
+    const form = { ...fields };
+    for (const [name, value] of Object.entries(changes)) {
+      const spellings = [name, `form[${name}]`, `${name}[]`, `form[${name}][]`];
+      form[spellings.find((spelling) => names.has(spelling)) ?? name] = value;
+    }
+    return this.go(action, { form, headers: { origin: new URL(page.url).origin, referer: page.url } });
   }
 
   /** The value of a cookie by name, or undefined. */
@@ -89,7 +94,8 @@ function readForm(text, base, pick) {
   const forms = [...text.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map((found) => found[0]);
   const source = forms.find((form) => !pick || pick.test(form));
   if (!source) throw new Error(`no such form at ${base.pathname}`);
-  return { action: new URL(attribute(source.match(/^<form\b[^>]*>/i)[0], "action") ?? base.href, base).href, fields: fieldsOf(source) };
+  const names = new Set([...source.matchAll(/<(?:input|select|textarea|button)\b[^>]*>/gi)].map(([tag]) => attribute(tag, "name")));
+  return { names, action: new URL(attribute(source.match(/^<form\b[^>]*>/i)[0], "action") ?? base.href, base).href, fields: fieldsOf(source) };
 }
 
 const attribute = (tag, name) => {

@@ -88,7 +88,9 @@ export async function startProvider({ tenant, clientId, secret, redirectUris, pe
       if (ctx.body?.id_token) ctx.body = { ...ctx.body, id_token: await likeEntra(ctx.body.id_token) };
     } else {
       const own = entra[2] === "authorize" ? "auth" : "session/end";
-      ctx.redirect(`${issuer}/${own}${ctx.search}`);
+      const query = new URLSearchParams(ctx.search);
+      if (query.get("prompt") === "select_account") query.delete("prompt"); // Entra knows it, the provider does not
+      ctx.redirect(`${issuer}/${own}?${query}`);
       ctx.status = 307;
     }
   });
