@@ -149,7 +149,12 @@ fn head_actions(view: &BoardView, next: Post) -> impl IntoView + use<> {
 fn Cards(desk: Desk) -> impl IntoView {
     let texts = use_texts();
     let order = Memo::new(move |_| {
-        desk.live.cards.with(|cards| cards.iter().map(|card| card.ticket).collect::<Vec<_>>())
+        // One's own visitor comes first, all others in order of service.
+        let mine = |card: &&model::queue::view::CardView| card.claim.as_ref().is_some_and(|claim| claim.by == desk.staff.me);
+        desk.live.cards.with(|cards| {
+            let others = cards.iter().filter(|card| !mine(card));
+            cards.iter().filter(mine).chain(others).map(|card| card.ticket).collect::<Vec<_>>()
+        })
     });
     view! {
         <Show
