@@ -17,3 +17,6 @@ pub mod tenant;
 #[cfg(feature = "ssr")]
 pub mod trust_page;
 pub mod visitor;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -59,7 +59,7 @@ fn Entry(entry: AuditLine) -> impl IntoView {
     let who = entry.actor_name.or_else(|| entry.actor.map(|actor| actor.to_string()));
     view! {
         <tr>
-            <td class="number">{entry.sequence}</td>
+            <td>{entry.sequence}</td>
             <td><Moment at=entry.at/></td>
             <th scope="row">{who.unwrap_or_else(|| texts.get(kind).to_owned())}</th>
             <td><code>{entry.action}</code></td>

@@ -11,7 +11,8 @@ use crate::ui::{ButtonLink, LinkTarget, PublicPage, Weight};
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     let code = use_query_map().with_untracked(|query| query.get("code").unwrap_or_default());
-    view! { <Invitation code=code/> }
+    let texts = use_texts();
+    view! { <PublicPage title=texts.get(Key::INVITATION_TITLE)><Invitation code=code/></PublicPage> }
 }
 
 #[component]
@@ -36,10 +37,8 @@ pub(crate) fn Invitation(code: String) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PublicPage title=texts.get(Key::INVITATION_TITLE)>
-            <h1>{texts.get(Key::INVITATION_TITLE)}</h1>
-            <p class="lead">{texts.get(Key::INVITATION_LEAD)}</p>
-            {way_on}
-        </PublicPage>
+        <h1>{texts.get(Key::INVITATION_TITLE)}</h1>
+        <p class="lead">{texts.get(Key::INVITATION_LEAD)}</p>
+        {way_on}
     }
 }

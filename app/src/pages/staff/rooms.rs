@@ -67,7 +67,7 @@ fn Row(room: RoomLine) -> impl IntoView {
             </p>
             <div class="actions">
                 {room.may_work.then(|| view! {
-                    <ButtonLink href=paths::board(room.room) label=texts.get(Key::ROOMS_BOARD) weight=Weight::Primary/>
+                    <ButtonLink href=paths::board(room.room) label=texts.get(Key::ROOMS_BOARD)/>
                 })}
                 {room.may_edit.then(|| view! {
                     <ButtonLink href=paths::room_edit(room.room) label=texts.get(Key::ROOMS_EDIT) weight=Weight::Quiet/>

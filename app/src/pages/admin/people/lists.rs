@@ -73,6 +73,7 @@ fn Row(row: AssignmentView, place: String, remove: Post) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }
 
 #[component]
@@ -102,6 +103,7 @@ pub(super) fn Invitations(
                 </td>
             </tr>
         }
+        .into_any()
     });
     view! { <Table caption=texts.get(Key::PEOPLE_INVITATIONS) columns=columns>{rows.collect_view()}</Table> }.into_any()
 }

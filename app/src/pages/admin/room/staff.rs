@@ -122,4 +122,5 @@ fn Row(room: RoomId, row: AssignmentView, remove: Post) -> impl IntoView {
             <td>{button}</td>
         </tr>
     }
+    .into_any()
 }

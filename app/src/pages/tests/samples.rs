@@ -1,0 +1,191 @@
+//! Fixed data.
+
+use model::permission::{Feature, needs};
+use model::queue::room::{Question, QuestionKind, RoomSettings};
+use model::queue::state::{MeetingProblem, MeetingState, Presence, State};
+use model::queue::view::{BoardView, CardView, ClaimView, RoomLine, RoomsView, ShownAnswer};
+use model::trust::{
+    AssignmentView, AuditLine, AuditPage, ConsentView, Holder, InvitationView, PeopleView, RegistrationView, SetupView,
+};
+use model::{AssignmentId, Guid, InvitationId, ObjectId, Role, RoomId, Scope, TicketId, Timestamp};
+
+use super::HOSTILE;
+use crate::server_functions::admin::people::PeoplePage;
+use crate::server_functions::rooms::edit::RoomPage;
+use crate::server_functions::rooms::fields::RoomFields;
+
+/// The server's clock of all samples.
+pub(super) const NOW: Timestamp = Timestamp(1_795_305_540_000);
+
+pub(super) fn room() -> RoomId {
+    RoomId(Guid::from_u128(7))
+}
+
+pub(super) fn me() -> ObjectId {
+    ObjectId(Guid::from_u128(1))
+}
+
+pub(super) fn rooms() -> RoomsView {
+    let line = |number: u128, name: &str, waiting: u32| RoomLine {
+        room: RoomId(Guid::from_u128(number)),
+        name: name.to_owned(),
+        slug: "desk".parse().unwrap(),
+        open: waiting > 0,
+        waiting,
+        longest_since: (waiting > 0).then(|| NOW.plus_minutes(-12)),
+        may_edit: number == 7,
+        may_work: true,
+    };
+    RoomsView { rooms: vec![line(7, "Cardiology", 3), line(8, HOSTILE, 0)], now: NOW, may_create: true }
+}
+
+pub(super) fn board() -> BoardView {
+    let mut taken = card(4, 14, State::Called);
+    taken.claim = Some(ClaimView { by: me(), name: "Mara Example".to_owned(), since: NOW });
+    taken.meeting = MeetingState::Failed;
+    taken.problem = Some(MeetingProblem::NotConnected);
+    let mut other = card(5, 9, State::InConsultation);
+    other.claim = Some(ClaimView { by: ObjectId::default(), name: HOSTILE.to_owned(), since: NOW });
+    let mut gone = card(6, 6, State::Waiting);
+    gone.presence = Presence::Gone;
+    gone.visitor = Some(HOSTILE.to_owned());
+    BoardView {
+        room: room(),
+        name: "Cardiology".to_owned(),
+        tenant: "contoso".parse().unwrap(),
+        slug: "cardiology".parse().unwrap(),
+        open: true,
+        light_minutes: (5, 10),
+        needs_teams: true,
+        me: me(),
+        may_edit: true,
+        connected: false,
+        now: NOW,
+        revision: 3,
+        cards: vec![taken, other, gone, card(7, 2, State::Waiting)],
+    }
+}
+
+fn card(number: u32, minutes: i64, state: State) -> CardView {
+    let answer = |label: &str, text: &str, on_card| ShownAnswer { label: label.into(), text: text.into(), on_card };
+    CardView {
+        ticket: TicketId(Guid::from_u128(u128::from(number) + 100)),
+        number,
+        version: 2,
+        state,
+        state_since: NOW,
+        presence: Presence::Present,
+        presence_since: NOW,
+        arrived: NOW.plus_minutes(-minutes),
+        visitor: Some("Ada Sample".to_owned()),
+        answers: vec![
+            answer("What is it about?", "Results of my last visit", true),
+            answer("Phone number", "+49 30 1234567", false),
+        ],
+        claim: None,
+        meeting: MeetingState::None,
+        problem: None,
+        returned: number == 7,
+        priority: false,
+        last_caller: None,
+        visitor_joined: false,
+        staff_joined: false,
+    }
+}
+
+fn assignment(number: u128, holder: Holder, role: Role, scope: Scope) -> AssignmentView {
+    AssignmentView { id: AssignmentId(Guid::from_u128(number)), holder, role, scope, since: NOW }
+}
+
+fn person(number: u128, name: Option<&str>) -> Holder {
+    Holder::Person { oid: ObjectId(Guid::from_u128(number)), name: name.map(str::to_owned) }
+}
+
+pub(super) fn people() -> PeoplePage {
+    let group = Holder::Group { oid: ObjectId::default(), label: HOSTILE.to_owned() };
+    PeoplePage {
+        people: PeopleView {
+            assignments: vec![
+                assignment(1, person(1, Some("Mara Example")), Role::Administrator, Scope::Tenant),
+                assignment(2, person(2, None), Role::Consultant, Scope::Rooms(vec![room()])),
+                assignment(3, group, Role::Consultant, Scope::Rooms(vec![room()])),
+            ],
+            invitations: vec![InvitationView {
+                id: InvitationId(Guid::from_u128(9)),
+                role: Role::Coordinator,
+                scope: Scope::Rooms(vec![room()]),
+                expires: NOW,
+            }],
+            rooms: vec![(room(), "Cardiology".to_owned())],
+        },
+        link: Some("https://anteroom.example.org/invitation?code=abc".to_owned()),
+        refused: None,
+    }
+}
+
+pub(super) fn setup() -> SetupView {
+    let features = [Feature::TeamsMeetings, Feature::Directory, Feature::Calendar];
+    SetupView {
+        tenant_id: model::TenantId(Guid::from_u128(3)),
+        tenant: "contoso".parse().unwrap(),
+        tenant_name: HOSTILE.to_owned(),
+        base_url: "https://anteroom.example.org".to_owned(),
+        signin_client_id: Guid::from_u128(4),
+        registrations: vec![RegistrationView {
+            client_id: Guid::from_u128(5),
+            features: features.to_vec(),
+            needs: needs(&features),
+            consent: ConsentView::Missing { at: NOW, code: "AADSTS65001".to_owned(), wait: true },
+        }],
+        rooms: 1,
+        assignments: 0,
+        connected: false,
+    }
+}
+
+pub(super) fn audit() -> AuditPage {
+    let line = |sequence, kind: &str, name: Option<&str>| AuditLine {
+        sequence,
+        at: NOW,
+        actor: None,
+        actor_kind: kind.to_owned(),
+        actor_name: name.map(str::to_owned),
+        action: "room.created".to_owned(),
+        subject: "7".to_owned(),
+    };
+    AuditPage {
+        entries: vec![line(2, "person", Some(HOSTILE)), line(1, "system", None)],
+        next: Some(1),
+        intact: true,
+    }
+}
+
+pub(super) fn room_page() -> RoomPage {
+    let mut settings = RoomSettings::named("Cardiology", "cardiology".parse().unwrap());
+    settings.intro = format!("</textarea>{HOSTILE}");
+    settings.privacy_notice = "Contoso is responsible.".to_owned();
+    let kinds = [QuestionKind::LongText, QuestionKind::Choice(vec!["Yes".into(), "No".into()])];
+    settings.questions = kinds
+        .into_iter()
+        .zip(1..)
+        .map(|(kind, id)| Question {
+            id,
+            label: format!("Question {id} {HOSTILE}"),
+            explanation: String::new(),
+            kind,
+            required: true,
+            on_card: id == 1,
+        })
+        .collect();
+    RoomPage {
+        room: Some(room()),
+        version: 3,
+        stored_name: "Cardiology".to_owned(),
+        tenant: "contoso".parse().unwrap(),
+        slug: "cardiology".parse().unwrap(),
+        base_url: "https://anteroom.example.org".to_owned(),
+        fields: RoomFields::of(&settings),
+        staff: people().people.assignments,
+        link: None,
+    }
+}
