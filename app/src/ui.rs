@@ -13,6 +13,7 @@ pub mod field;
 pub mod icon;
 pub mod loaded;
 pub mod paragraphs;
+pub mod part;
 pub mod post;
 pub mod problem;
 pub mod table;

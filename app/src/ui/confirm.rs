@@ -16,7 +16,7 @@ pub fn Confirm<C: IntoView + 'static>(
     /// The form with the second button.
     children: TypedChildren<C>,
 ) -> impl IntoView {
-    view! {
+    crate::ui::part::part(view! {
         <details class="confirm">
             <summary class="button" data-weight="secondary">{label}</summary>
             <div class="confirm-body">
@@ -24,5 +24,5 @@ pub fn Confirm<C: IntoView + 'static>(
                 {children.into_inner()()}
             </div>
         </details>
-    }
+    })
 }

@@ -125,11 +125,11 @@ pub fn PostForm<C: IntoView + 'static>(
         let _ = &event;
     };
     // The server checks every field and answers in the reader's language, so the browser's own checks stay silent.
-    view! {
+    crate::ui::part::part(view! {
         <form method="post" action=post.path class=class novalidate=true on:submit=submit>
             {children.into_inner()()}
         </form>
-    }
+    })
 }
 
 #[cfg(feature = "hydrate")]

@@ -133,7 +133,7 @@ fn head_actions(view: &BoardView, next: Post) -> impl IntoView + use<> {
         fresh_command()
     });
     let room = view.room.to_string();
-    view! {
+    crate::ui::part::part(view! {
         {view.may_edit.then(|| view! {
             <ButtonLink href=paths::room_edit(view.room) label=texts.get(Key::ROOMS_EDIT) weight=Weight::Quiet/>
         })}
@@ -142,7 +142,7 @@ fn head_actions(view: &BoardView, next: Post) -> impl IntoView + use<> {
             <input type="hidden" name="command" value=move || command.get().to_string()/>
             <Submit label=texts.get(Key::BOARD_TAKE_NEXT) weight=Weight::Primary pending=next.pending()/>
         </PostForm>
-    }
+    })
 }
 
 #[component]
@@ -156,7 +156,7 @@ fn Cards(desk: Desk) -> impl IntoView {
             cards.iter().filter(mine).chain(others).map(|card| card.ticket).collect::<Vec<_>>()
         })
     });
-    view! {
+    crate::ui::part::part(view! {
         <Show
             when=move || order.with(|order| !order.is_empty())
             fallback=move || view! { <Empty title=texts.get(Key::BOARD_EMPTY_TITLE) text=texts.get(Key::BOARD_EMPTY)/> }
@@ -167,7 +167,7 @@ fn Cards(desk: Desk) -> impl IntoView {
                 </For>
             </ol>
         </Show>
-    }
+    })
 }
 
 #[component]

@@ -30,7 +30,7 @@ pub(super) fn Actions(desk: Desk, card: Memo<CardView>) -> impl IntoView {
         card.with(|card| can::take(&Facts::from(card), desk.staff, active_cases(desk)).err())
     });
     let texts = use_texts();
-    view! {
+    crate::ui::part::part(view! {
         <div class="board-card-actions">
             <For each=move || offers.get() key=|offer| offer.action let:offer>
                 <Button desk=desk card=card offer=offer/>
@@ -39,7 +39,7 @@ pub(super) fn Actions(desk: Desk, card: Memo<CardView>) -> impl IntoView {
                 <p class="small">{texts.get(Key::REASON_BUSY)}</p>
             })}
         </div>
-    }
+    })
 }
 
 /// Active cases of this person on this board; the server counts those of other rooms, too.

@@ -31,7 +31,7 @@ fn Present(desk: Desk, first: CardView) -> impl IntoView {
     let heading = format!("card-{ticket}");
     let labelled = heading.clone();
     let mine = Memo::new(move |_| card.with(|card| card.claim.as_ref().is_some_and(|claim| claim.by == desk.staff.me)));
-    view! {
+    crate::ui::part::part(view! {
         <li class="board-card" data-mine=move || mine.get().then_some("true") data-state=move || card.with(|card| card.state.as_str())>
             <article aria-labelledby=labelled>
                 <div class="board-card-head">
@@ -56,7 +56,7 @@ fn Present(desk: Desk, first: CardView) -> impl IntoView {
                 <Actions desk=desk card=card/>
             </article>
         </li>
-    }
+    })
 }
 
 /// Number and name, or the number alone once the name is erased.
@@ -72,7 +72,7 @@ fn title(texts: Texts, card: &CardView) -> String {
 #[component]
 fn Marks(card: Memo<CardView>) -> impl IntoView {
     let texts = use_texts();
-    view! {
+    crate::ui::part::part(view! {
         <span class="board-card-marks">
             {move || {
                 let (tone, key) = match card.with(|card| card.state) {
@@ -88,7 +88,7 @@ fn Marks(card: Memo<CardView>) -> impl IntoView {
             {move || card.with(|card| card.priority).then(|| view! { <Badge>{texts.get(Key::CARD_PRIORITY)}</Badge> })}
             {move || card.with(|card| card.returned).then(|| view! { <Badge>{texts.get(Key::CARD_RETURNED)}</Badge> })}
         </span>
-    }
+    })
 }
 
 #[component]

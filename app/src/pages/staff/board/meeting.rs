@@ -41,7 +41,7 @@ fn Join(desk: Desk, card: Memo<CardView>) -> impl IntoView {
         let key = if card.with(|card| card.visitor_joined) { Key::MEETING_VISITOR_JOINED } else { Key::MEETING_READY };
         texts.get(key)
     };
-    view! {
+    crate::ui::part::part(view! {
         <div class="board-card-meeting">
             <p>{visitor}</p>
             <ButtonLink
@@ -51,7 +51,7 @@ fn Join(desk: Desk, card: Memo<CardView>) -> impl IntoView {
                 target=LinkTarget::NewTab
             />
         </div>
-    }
+    })
 }
 
 /// Why there is no meeting, and the three ways out: connect, try again, or use a link made elsewhere.
@@ -80,7 +80,7 @@ fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl In
         let field = field.clone();
         move || described_by(&field, "", wrong.get())
     };
-    view! {
+    crate::ui::part::part(view! {
         <div class="note" data-tone="bad">
             <p class="note-title">{texts.get(Key::MEETING_FAILED)}</p>
             <p>{texts.get(reason)}</p>
@@ -120,5 +120,5 @@ fn Trouble(desk: Desk, card: Memo<CardView>, problem: MeetingProblem) -> impl In
                 </PostForm>
             </details>
         </div>
-    }
+    })
 }

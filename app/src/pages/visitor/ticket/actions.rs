@@ -19,7 +19,7 @@ pub(super) fn Leaving(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
     live.follow(leave);
     let ticket = live.view.with_untracked(|view| view.ticket.to_string());
     let may_leave = Memo::new(move |_| stage.with(Stage::may_leave));
-    view! {
+    crate::ui::part::part(view! {
         <FormProblem failure=leave.failure()/>
         {move || may_leave.get().then(|| {
             let ticket = ticket.clone();
@@ -32,7 +32,7 @@ pub(super) fn Leaving(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
                 </Confirm>
             }
         })}
-    }
+    })
 }
 
 /// Confirms after a missed call (T6), takes the old place again (T13), or starts anew when it is too late for that.
@@ -69,8 +69,8 @@ pub(super) fn Return(live: LiveTicket) -> impl IntoView {
             },
         ))
     };
-    view! {
+    crate::ui::part::part(view! {
         <FormProblem failure=back.failure()/>
         {way}
-    }
+    })
 }

@@ -38,11 +38,11 @@ pub(super) fn Answers(live: LiveTicket) -> impl IntoView {
             })
         }
     };
-    view! {
+    crate::ui::part::part(view! {
         <section class="card">
             <h2>{texts.get(Key::ANSWERS_TITLE)}</h2>
             <FormProblem failure=delete.failure()/>
             {content}
         </section>
-    }
+    })
 }

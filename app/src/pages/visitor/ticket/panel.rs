@@ -20,7 +20,7 @@ pub(super) fn Panel(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
         let stage = stage.get();
         matches!(stage, Stage::Called | Stage::Preparing).then(|| heading(texts, &stage))
     };
-    view! {
+    crate::ui::part::part(view! {
         <p class="visually-hidden" role="alert">{call}</p>
         <section class="panel" data-tone=move || stage.with(|stage| stage.look().1.as_str()) aria-labelledby="panel-title">
             {move || view! { <Words stage=stage.get()/> }}
@@ -54,7 +54,7 @@ pub(super) fn Panel(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
             </dl>
             <Link live=live stage=stage/>
         </section>
-    }
+    })
 }
 
 #[component]
