@@ -3,7 +3,14 @@
 //! The parent process is the server, a child process holds the 6,000 streams over real sockets. The same load is then
 //! put on a bare axum broadcast of events of the same size, so that figures can be compared within one run. Prints
 //! `name: value` lines; everything else goes to standard error.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 #[path = "feed/bare.rs"]
 mod bare;
@@ -34,7 +41,10 @@ fn main() {
         clients::run();
         return;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(measure());
 }
 
@@ -53,7 +63,11 @@ async fn measure() {
     eprintln!("the same with a bare broadcast");
     let bare = bare::Bare::new(ROOMS);
     let address = bare.serve().await;
-    let streams = (0..BOARDS + VISITORS).map(|n| Stream { path: format!("/room/{}", n % ROOMS), cookie: String::new(), counts: n < BOARDS });
+    let streams = (0..BOARDS + VISITORS).map(|n| Stream {
+        path: format!("/room/{}", n % ROOMS),
+        cookie: String::new(),
+        counts: n < BOARDS,
+    });
     let mut clients = Clients::start(address, streams.collect());
     clients.ready(BOARDS + VISITORS).await;
     let sent = bare.events(ARRIVALS_PER_S, SECONDS).await;
@@ -62,17 +76,29 @@ async fn measure() {
     println!("feed_p50_ms: {:.2}", percentile(&feed, 0.50));
     println!("feed_p99_ms: {:.2}", percentile(&feed, 0.99));
     println!("bare_p99_ms: {:.2}", percentile(&bare, 0.99));
-    println!("feed_ratio: {:.2}", percentile(&feed, 0.99) / percentile(&bare, 0.99));
+    println!(
+        "feed_ratio: {:.2}",
+        percentile(&feed, 0.99) / percentile(&bare, 0.99)
+    );
     println!("stream_kib: {stream_kib:.1}");
     println!("feed_events: {}", feed.len());
 }
 
 /// Milliseconds from commit to the event on each board, sorted.
 fn latencies(committed: &HashMap<String, u64>, seen: &[Seen]) -> Vec<f64> {
-    let of = |seen: &Seen| committed.get(&seen.ticket).map(|at| seen.at_us.saturating_sub(*at) as f64 / 1000.0);
+    let of = |seen: &Seen| {
+        committed
+            .get(&seen.ticket)
+            .map(|at| seen.at_us.saturating_sub(*at) as f64 / 1000.0)
+    };
     let mut all: Vec<f64> = seen.iter().filter_map(of).collect();
     all.sort_by(f64::total_cmp);
-    assert!(all.len() >= committed.len() * BOARDS / ROOMS * 99 / 100, "events were lost: {} of {}", all.len(), committed.len() * BOARDS / ROOMS);
+    assert!(
+        all.len() >= committed.len() * BOARDS / ROOMS * 99 / 100,
+        "events were lost: {} of {}",
+        all.len(),
+        committed.len() * BOARDS / ROOMS
+    );
     all
 }
 
@@ -82,12 +108,16 @@ fn percentile(sorted: &[f64], share: f64) -> f64 {
 
 /// Microseconds of the machine's clock, equal in both processes.
 fn now_us() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_micros() as u64
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO)
+        .as_micros() as u64
 }
 
 /// Resident memory of this process, from /proc; 0 where there is none.
 fn resident_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok())
+        .unwrap_or(0)
 }

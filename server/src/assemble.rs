@@ -14,7 +14,9 @@ use trust::clock::Clock;
 use trust::mail::Outgoing;
 use trust::{KeyError, MasterKey, Trust, TrustSettings};
 
-use crate::config::{CredentialSetting, DataClients, Registration, Settings, SigninFlow, StorageSettings};
+use crate::config::{
+    CredentialSetting, DataClients, Registration, Settings, SigninFlow, StorageSettings,
+};
 use crate::live::{Caps, Hub, Streams};
 use crate::mail::{Mailer, MailerError};
 use crate::middleware::rate_limit::Limits;
@@ -102,7 +104,12 @@ pub async fn run(settings: &Settings, store: Store, clock: Clock) -> Result<Runn
         clock,
     });
     let queue = Queue::new(store.clone(), trust.clone(), microsoft);
-    Ok(Running { store, trust, queue, key_fingerprint })
+    Ok(Running {
+        store,
+        trust,
+        queue,
+        key_fingerprint,
+    })
 }
 
 /// The client of Entra ID and Graph.
@@ -115,8 +122,18 @@ pub fn microsoft(settings: &Settings) -> Result<Microsoft, StartError> {
 
 /// The site of a running Anteroom.
 #[must_use]
-pub fn site(settings: &Settings, running: Running, leptos: LeptosOptions, shutdown: &CancellationToken) -> Site {
-    let Running { store, trust, queue, key_fingerprint } = running;
+pub fn site(
+    settings: &Settings,
+    running: Running,
+    leptos: LeptosOptions,
+    shutdown: &CancellationToken,
+) -> Site {
+    let Running {
+        store,
+        trust,
+        queue,
+        key_fingerprint,
+    } = running;
     let hub = Hub::start(queue.clone(), store.changes(), shutdown.clone());
     Site::new(SiteParts {
         leptos,
@@ -132,7 +149,10 @@ pub fn site(settings: &Settings, running: Running, leptos: LeptosOptions, shutdo
     })
 }
 
-fn trust_settings(settings: &Settings, mails: tokio::sync::mpsc::Sender<Outgoing>) -> TrustSettings {
+fn trust_settings(
+    settings: &Settings,
+    mails: tokio::sync::mpsc::Sender<Outgoing>,
+) -> TrustSettings {
     TrustSettings {
         base_url: settings.url.as_str().to_owned(),
         registration: match settings.registration {
@@ -161,7 +181,11 @@ fn features(data: &DataClients) -> Vec<(Guid, Vec<Feature>)> {
 }
 
 fn microsoft_settings(settings: &Settings) -> Result<microsoft::Settings, StartError> {
-    let mut wanted = microsoft::Settings::new(&settings.authority, &settings.graph_url, settings.signin.client_id);
+    let mut wanted = microsoft::Settings::new(
+        &settings.authority,
+        &settings.graph_url,
+        settings.signin.client_id,
+    );
     wanted.signin_flow = match settings.signin.flow {
         SigninFlow::IdToken => microsoft::SigninFlow::IdToken,
         SigninFlow::Code => microsoft::SigninFlow::Code,
@@ -175,14 +199,20 @@ fn microsoft_settings(settings: &Settings) -> Result<microsoft::Settings, StartE
 
 /// `SSL_CERT_FILE`, the variable OpenSSL made customary: certificates to trust besides the built-in ones.
 fn extra_roots() -> Result<Option<String>, StartError> {
-    let Some(path) = std::env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from) else {
+    let Some(path) = std::env::var_os("SSL_CERT_FILE")
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
+    else {
         return Ok(None);
     };
     read(&path).map(Some)
 }
 
 fn read(path: &Path) -> Result<String, StartError> {
-    std::fs::read_to_string(path).map_err(|error| StartError::Io { place: path.display().to_string(), kind: error.kind() })
+    std::fs::read_to_string(path).map_err(|error| StartError::Io {
+        place: path.display().to_string(),
+        kind: error.kind(),
+    })
 }
 
 fn registrations(data: &DataClients) -> Registrations {
@@ -194,20 +224,31 @@ fn registrations(data: &DataClients) -> Registrations {
         (Source::Copilot, data.copilot),
         (Source::Meetings, data.meetings),
     ];
-    let overrides = overrides.into_iter().filter_map(|(source, client)| Some((source, client?))).collect();
-    Registrations { default: data.default, overrides }
+    let overrides = overrides
+        .into_iter()
+        .filter_map(|(source, client)| Some((source, client?)))
+        .collect();
+    Registrations {
+        default: data.default,
+        overrides,
+    }
 }
 
 fn source(setting: &CredentialSetting) -> CredentialSource {
     match setting {
         CredentialSetting::FederatedFile(path) => CredentialSource::FederatedFile(path.clone()),
-        CredentialSetting::ManagedIdentity(client_id) => CredentialSource::ManagedIdentity { client_id: *client_id, service: METADATA_SERVICE.to_owned() },
-        CredentialSetting::FederatedUrl(url) => CredentialSource::FederatedUrl(microsoft::credential::FederatedUrl {
-            url: url.url.clone(),
-            headers: url.headers.clone().into_iter().collect(),
-            form: url.form.clone().into_iter().collect(),
-            pointer: url.pointer.clone(),
-        }),
+        CredentialSetting::ManagedIdentity(client_id) => CredentialSource::ManagedIdentity {
+            client_id: *client_id,
+            service: METADATA_SERVICE.to_owned(),
+        },
+        CredentialSetting::FederatedUrl(url) => {
+            CredentialSource::FederatedUrl(microsoft::credential::FederatedUrl {
+                url: url.url.clone(),
+                headers: url.headers.clone().into_iter().collect(),
+                form: url.form.clone().into_iter().collect(),
+                pointer: url.pointer.clone(),
+            })
+        }
         CredentialSetting::Certificate(path) => CredentialSource::Certificate(path.clone()),
         CredentialSetting::SecretFile(path) => CredentialSource::SecretFile(path.clone()),
     }

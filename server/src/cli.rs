@@ -116,10 +116,18 @@ pub fn main() -> ExitCode {
             // Help and version are good; anything else is usage.
             let good = !error.use_stderr();
             drop(error.print());
-            return if good { ExitCode::SUCCESS } else { ExitCode::from(2) };
+            return if good {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            };
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return answer(Err(error.into())),
     };
@@ -131,7 +139,11 @@ fn answer(result: Result<(), Failure>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             Out::error(&format!("anteroom: {failure}"));
-            ExitCode::from(if matches!(failure, Failure::Usage(_)) { 2 } else { 1 })
+            ExitCode::from(if matches!(failure, Failure::Usage(_)) {
+                2
+            } else {
+                1
+            })
         }
     }
 }
@@ -146,9 +158,10 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Key(key) => key::run(key, &flags.storage()?).await,
         Command::Audit(audit) => audit::run(audit, &flags.settings()?).await,
         Command::Erase(erase) => erase::run(erase, &flags.storage()?).await,
-        Command::Sync | Command::Import => {
-            Err(Failure::Usage("meeting culture, which reads and imports calendars, is not part of this version".to_owned()))
-        }
+        Command::Sync | Command::Import => Err(Failure::Usage(
+            "meeting culture, which reads and imports calendars, is not part of this version"
+                .to_owned(),
+        )),
     }
 }
 
@@ -176,7 +189,10 @@ mod tests {
 
     #[test]
     fn flags_may_stand_before_and_behind_the_command() {
-        for line in [["anteroom", "--listen", "127.0.0.1:1", "migrate"], ["anteroom", "migrate", "--listen", "127.0.0.1:1"]] {
+        for line in [
+            ["anteroom", "--listen", "127.0.0.1:1", "migrate"],
+            ["anteroom", "migrate", "--listen", "127.0.0.1:1"],
+        ] {
             let cli = Cli::try_parse_from(line).unwrap();
             assert!(matches!(cli.command, Some(Command::Migrate)));
             let (layers, _) = cli.settings.layers();

@@ -21,5 +21,6 @@ pub use network::Network;
 pub use page::read_leptos;
 pub use problem::{Problem, Problems};
 pub use settings::{
-    Addresses, DataClients, MailSettings, Registration, Settings, SigninFlow, SigninSettings, StorageSettings,
+    Addresses, DataClients, MailSettings, Registration, Settings, SigninFlow, SigninSettings,
+    StorageSettings,
 };

@@ -5,11 +5,23 @@ use http::{HeaderMap, HeaderValue};
 
 /// A signed-in person's session. `Lax`: the page after the sign-in is reached by a navigation from Entra's site, which
 /// a `Strict` cookie would miss.
-pub const SESSION: Cookie = Cookie { name: "__Host-session", same_site: "Lax", seconds: 24 * 60 * 60 };
+pub const SESSION: Cookie = Cookie {
+    name: "__Host-session",
+    same_site: "Lax",
+    seconds: 24 * 60 * 60,
+};
 /// A visitor's browser, for as long as a room may keep answers.
-pub const VISITOR: Cookie = Cookie { name: "__Host-visitor", same_site: "Lax", seconds: 30 * 24 * 60 * 60 };
+pub const VISITOR: Cookie = Cookie {
+    name: "__Host-visitor",
+    same_site: "Lax",
+    seconds: 30 * 24 * 60 * 60,
+};
 /// A sign-in under way. `None`: the answer is a POST from Entra's site, which carries no other kind.
-pub const TRANSACTION: Cookie = Cookie { name: "__Host-authtx", same_site: "None", seconds: 10 * 60 };
+pub const TRANSACTION: Cookie = Cookie {
+    name: "__Host-authtx",
+    same_site: "None",
+    seconds: 10 * 60,
+};
 
 /// A cookie's name and attributes.
 #[derive(Clone, Copy, Debug)]
@@ -29,9 +41,17 @@ impl Cookie {
     /// The value the browser sent; `None` when there is none.
     #[must_use]
     pub fn read<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == self.name).map(|(_, value)| value).filter(|value| !value.is_empty())
+        let lines = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
+        let mut pairs = lines
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        pairs
+            .find(|(name, _)| *name == self.name)
+            .map(|(_, value)| value)
+            .filter(|value| !value.is_empty())
     }
 
     /// The `Set-Cookie` line for a value; `None` when the value holds characters a header cannot carry.
@@ -47,8 +67,12 @@ impl Cookie {
     }
 
     fn line(&self, value: &str, seconds: u32) -> Option<HeaderValue> {
-        let Self { name, same_site, .. } = self;
-        let line = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite={same_site}");
+        let Self {
+            name, same_site, ..
+        } = self;
+        let line = format!(
+            "{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite={same_site}"
+        );
         // It holds a secret: kept out of debug output.
         HeaderValue::from_str(&line).ok().map(|mut line| {
             line.set_sensitive(true);
@@ -74,8 +98,14 @@ mod tests {
     #[test]
     fn attributes_are_those_of_the_sign_in_rules() {
         let text = |line: Option<HeaderValue>| line.unwrap().to_str().unwrap().to_owned();
-        assert_eq!(text(SESSION.set("v")), "__Host-session=v; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=Lax");
-        assert_eq!(text(TRANSACTION.set("v")), "__Host-authtx=v; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None");
+        assert_eq!(
+            text(SESSION.set("v")),
+            "__Host-session=v; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=Lax"
+        );
+        assert_eq!(
+            text(TRANSACTION.set("v")),
+            "__Host-authtx=v; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None"
+        );
         assert!(text(TRANSACTION.clear()).starts_with("__Host-authtx=; Path=/; Max-Age=0"));
         assert_eq!(VISITOR.set("a\r\nb"), None);
     }

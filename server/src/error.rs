@@ -19,7 +19,13 @@ macro_rules! refused_by {
     )*};
 }
 
-refused_by!(AppError, ErrorCode, trust::Denied, trust::TrustError, queue::QueueError);
+refused_by!(
+    AppError,
+    ErrorCode,
+    trust::Denied,
+    trust::TrustError,
+    queue::QueueError
+);
 
 impl From<store::StoreError> for Refusal {
     fn from(_: store::StoreError) -> Self {
@@ -35,7 +41,8 @@ impl From<serde_json::Error> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(self.0.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         (status, Json(self.0)).into_response()
     }
 }

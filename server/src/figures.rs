@@ -23,15 +23,24 @@ pub fn install() -> Result<PrometheusHandle, BuildError> {
 ///
 /// # Errors
 /// The listener fails.
-pub async fn serve(listener: TcpListener, handle: PrometheusHandle, shutdown: CancellationToken) -> std::io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    handle: PrometheusHandle,
+    shutdown: CancellationToken,
+) -> std::io::Result<()> {
     let upkeep = handle.clone();
     let ended = shutdown.clone();
     tokio::spawn(async move {
         // Without it, histograms that nobody reads would grow.
-        while tokio::time::timeout(std::time::Duration::from_secs(30), ended.cancelled()).await.is_err() {
+        while tokio::time::timeout(std::time::Duration::from_secs(30), ended.cancelled())
+            .await
+            .is_err()
+        {
             upkeep.run_upkeep();
         }
     });
     let router = Router::new().route("/metrics", get(move || async move { handle.render() }));
-    axum::serve(listener, router).with_graceful_shutdown(shutdown.cancelled_owned()).await
+    axum::serve(listener, router)
+        .with_graceful_shutdown(shutdown.cancelled_owned())
+        .await
 }

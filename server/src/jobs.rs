@@ -50,8 +50,14 @@ struct Job {
     run: Run,
 }
 
-const JOBS: [Job; 6] =
-    [tick::JOB, erase::JOB, sweep_queue::JOB, sweep_sessions::JOB, sweep_limits::JOB, note_audit_heads::JOB];
+const JOBS: [Job; 6] = [
+    tick::JOB,
+    erase::JOB,
+    sweep_queue::JOB,
+    sweep_sessions::JOB,
+    sweep_limits::JOB,
+    note_audit_heads::JOB,
+];
 
 /// Starts all jobs; they stop after their round when `shutdown` is cancelled. `tasks` knows when the last has stopped.
 pub fn start(site: &Site, tasks: &TaskTracker, shutdown: &CancellationToken) {
@@ -77,7 +83,13 @@ async fn keep_running(job: Job, site: Site, process: Guid, shutdown: Cancellatio
     }
     if job.scope == Scope::Installation {
         // Another process need not wait for the lease to run out.
-        drop(site.parts().store.system().release_lease(job.name, process).await);
+        drop(
+            site.parts()
+                .store
+                .system()
+                .release_lease(job.name, process)
+                .await,
+        );
     }
 }
 
@@ -88,13 +100,19 @@ async fn may_run(job: &Job, site: &Site, process: Guid, now: Timestamp) -> bool 
     // Three rounds: a process that dies is replaced soon, one that is slow keeps its lease.
     let seconds = i64::try_from(job.every.as_secs() * 3).unwrap_or(i64::MAX);
     let until = now.plus_seconds(seconds.max(30));
-    site.parts().store.system().acquire_lease(job.name, process, until, now).await.unwrap_or(false)
+    site.parts()
+        .store
+        .system()
+        .acquire_lease(job.name, process, until, now)
+        .await
+        .unwrap_or(false)
 }
 
 async fn round(job: &Job, site: Site, now: Timestamp) {
     let started = Instant::now();
     let result = (job.run)(site, now).await;
-    metrics::histogram!("anteroom_job_seconds", "job" => job.name).record(started.elapsed().as_secs_f64());
+    metrics::histogram!("anteroom_job_seconds", "job" => job.name)
+        .record(started.elapsed().as_secs_f64());
     let word = match result {
         Ok(done) => {
             metrics::counter!("anteroom_job_items_total", "job" => job.name).increment(done);

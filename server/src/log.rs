@@ -9,7 +9,8 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// Levels shown unless `RUST_LOG` says otherwise: ours from information up, others from warnings up.
-const DEFAULT: &str = "warn,server=info,anteroom=info,app=info,queue=info,trust=info,microsoft=info,store=info";
+const DEFAULT: &str =
+    "warn,server=info,anteroom=info,app=info,queue=info,trust=info,microsoft=info,store=info";
 
 /// Starts the log of this process. A second call does nothing.
 pub fn start() {
@@ -19,7 +20,15 @@ pub fn start() {
     let started = if stderr().is_terminal() {
         registry.with(lines).try_init()
     } else {
-        registry.with(lines.json().flatten_event(true).with_current_span(true).with_span_list(false)).try_init()
+        registry
+            .with(
+                lines
+                    .json()
+                    .flatten_event(true)
+                    .with_current_span(true)
+                    .with_span_list(false),
+            )
+            .try_init()
     };
     // Only tests start the log twice.
     drop(started);

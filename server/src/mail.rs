@@ -19,7 +19,9 @@ pub fn start(mailer: Mailer) -> mpsc::Sender<Outgoing> {
         while let Some(mail) = mails.recv().await {
             // No address and no text in the log: the kind says enough.
             match mailer.send(&mail).await {
-                Ok(()) => metrics::counter!("anteroom_mails_total", "result" => "sent").increment(1),
+                Ok(()) => {
+                    metrics::counter!("anteroom_mails_total", "result" => "sent").increment(1);
+                }
                 Err(error) => {
                     tracing::error!(error = %error, "a mail could not be sent");
                     metrics::counter!("anteroom_mails_total", "result" => "failed").increment(1);

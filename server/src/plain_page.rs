@@ -13,7 +13,13 @@ impl PlainPage {
     /// A page in a language (`en`, `de`) with a heading and a sentence.
     #[must_use]
     pub(crate) fn new(lang: &'static str, title: &str, text: &str) -> Self {
-        Self { lang, title: escaped(title), text: escaped(text), head: String::new(), form: String::new() }
+        Self {
+            lang,
+            title: escaped(title),
+            text: escaped(text),
+            head: String::new(),
+            form: String::new(),
+        }
     }
 
     /// The page with a button that posts `fields` to `action` again.
@@ -21,9 +27,16 @@ impl PlainPage {
     pub(crate) fn form(mut self, action: &str, fields: &[(String, String)], button: &str) -> Self {
         let mut form = format!("<form method=\"post\" action=\"{}\">", escaped(action));
         for (name, value) in fields {
-            form.push_str(&format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escaped(name), escaped(value)));
+            form.push_str(&format!(
+                "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+                escaped(name),
+                escaped(value)
+            ));
         }
-        form.push_str(&format!("<button type=\"submit\">{}</button></form>", escaped(button)));
+        form.push_str(&format!(
+            "<button type=\"submit\">{}</button></form>",
+            escaped(button)
+        ));
         self.form = form;
         self
     }
@@ -40,7 +53,13 @@ impl PlainPage {
     /// The whole document.
     #[must_use]
     pub(crate) fn html(&self) -> String {
-        let Self { lang, title, text, head, form } = self;
+        let Self {
+            lang,
+            title,
+            text,
+            head,
+            form,
+        } = self;
         format!(
             "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">{head}<title>{title}</title></head>\
@@ -71,9 +90,17 @@ mod tests {
 
     #[test]
     fn what_was_typed_comes_back_and_cannot_break_out() {
-        let fields = [("answers[1]".to_owned(), "\"><script>alert(1)</script>&'".to_owned())];
-        let html = PlainPage::new("en", "Wait", "A moment").form("/api/queue/join", &fields, "Again").html();
-        assert!(html.contains("value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&#39;\""), "{html}");
+        let fields = [(
+            "answers[1]".to_owned(),
+            "\"><script>alert(1)</script>&'".to_owned(),
+        )];
+        let html = PlainPage::new("en", "Wait", "A moment")
+            .form("/api/queue/join", &fields, "Again")
+            .html();
+        assert!(
+            html.contains("value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&#39;\""),
+            "{html}"
+        );
         assert!(!html.contains("<script"));
     }
 }

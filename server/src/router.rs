@@ -16,13 +16,14 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use trust::Caller;
 
+use crate::live;
 use crate::middleware::security_headers::Transport;
 use crate::middleware::{
-    caller, catch_panic, client_address, rate_limit, renewal, request_id, same_origin, security_headers, time_limit, trace,
+    caller, catch_panic, client_address, rate_limit, renewal, request_id, same_origin,
+    security_headers, time_limit, trace,
 };
 use crate::routes::{connect, consent, files, health, meeting, signin, signout};
 use crate::site::Site;
-use crate::live;
 
 /// Most bytes of a request's body: ten long answers in a script of three bytes a letter, percent-encoded.
 const BODY_MOST: usize = 256 * 1024;
@@ -39,9 +40,15 @@ pub fn router(site: Site) -> Router {
         .route("/admin/setup/consent/{client_id}", get(consent::start))
         .route("/consent/callback", get(consent::callback))
         .route("/connect", get(connect::start))
-        .route("/connect/callback", post(connect::callback).get(signin::landed))
+        .route(
+            "/connect/callback",
+            post(connect::callback).get(signin::landed),
+        )
         .route("/w/{tenant}/{room}/ticket/meeting", get(meeting::visitor))
-        .route("/rooms/{room}/tickets/{ticket}/meeting", get(meeting::staff))
+        .route(
+            "/rooms/{room}/tickets/{ticket}/meeting",
+            get(meeting::staff),
+        )
         .route("/live/rooms/{room}", get(live::board::open))
         .route("/live/tickets/{ticket}", get(live::visitor::open))
         .route("/live/tickets/{ticket}/sign", post(live::sign::take))
@@ -54,8 +61,13 @@ pub fn router(site: Site) -> Router {
 fn pages(site: &Site, options: LeptosOptions) -> Router<Site> {
     let provide = provide(site);
     Router::new()
-        .leptos_routes_with_context(site, generate_route_list(App), provide.clone(), move || app::shell(options.clone()))
-        .fallback(file_and_error_handler_with_context::<Site, _>(provide, app::shell))
+        .leptos_routes_with_context(site, generate_route_list(App), provide.clone(), move || {
+            app::shell(options.clone())
+        })
+        .fallback(file_and_error_handler_with_context::<Site, _>(
+            provide,
+            app::shell,
+        ))
 }
 
 /// Puts the features and the caller of the request into the context of a page or server function.
@@ -63,7 +75,8 @@ fn provide(site: &Site) -> impl Fn() + Clone + Send + Sync + 'static {
     let state = site.app_state();
     move || {
         provide_context(state.clone());
-        let caller = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned());
+        let caller =
+            use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned());
         if let Some(caller) = caller {
             provide_context(caller);
         }
@@ -73,13 +86,23 @@ fn provide(site: &Site) -> impl Fn() + Clone + Send + Sync + 'static {
 /// The layer added last sees a request first.
 fn layered(routes: Router<Site>, site: &Site) -> Router<Site> {
     let parts = site.parts();
-    let transport = if parts.base.is_https() { Transport::Https } else { Transport::PlainLocal };
+    let transport = if parts.base.is_https() {
+        Transport::Https
+    } else {
+        Transport::PlainLocal
+    };
     routes
         .layer(from_fn_with_state(site.clone(), renewal::when_due))
-        .layer(from_fn_with_state(parts.limits.clone(), rate_limit::enforce))
+        .layer(from_fn_with_state(
+            parts.limits.clone(),
+            rate_limit::enforce,
+        ))
         .layer(from_fn_with_state(site.clone(), caller::find))
         .layer(from_fn_with_state(parts.base.clone(), same_origin::enforce))
-        .layer(from_fn_with_state(parts.trusted_proxies.clone(), client_address::find))
+        .layer(from_fn_with_state(
+            parts.trusted_proxies.clone(),
+            client_address::find,
+        ))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_MOST))
         .layer(from_fn(time_limit::enforce))
@@ -87,6 +110,9 @@ fn layered(routes: Router<Site>, site: &Site) -> Router<Site> {
         .layer(CatchPanicLayer::custom(catch_panic::answer))
         .layer(from_fn(trace::record))
         .layer(from_fn_with_state(transport, security_headers::add))
-        .layer(SetSensitiveRequestHeadersLayer::new([COOKIE, AUTHORIZATION]))
+        .layer(SetSensitiveRequestHeadersLayer::new([
+            COOKIE,
+            AUTHORIZATION,
+        ]))
         .layer(from_fn(request_id::assign))
 }

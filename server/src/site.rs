@@ -81,7 +81,10 @@ impl Site {
     /// What pages and server functions find in their context.
     #[must_use]
     pub fn app_state(&self) -> AppState {
-        AppState { trust: self.0.trust.clone(), queue: self.0.queue.clone() }
+        AppState {
+            trust: self.0.trust.clone(),
+            queue: self.0.queue.clone(),
+        }
     }
 }
 

@@ -29,7 +29,9 @@ impl Bare {
     }
 
     pub async fn serve(&self) -> SocketAddr {
-        let router = Router::new().route("/room/{room}", get(stream)).with_state(self.clone());
+        let router = Router::new()
+            .route("/room/{room}", get(stream))
+            .with_state(self.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -43,16 +45,24 @@ impl Bare {
         for number in 0..per_second * seconds {
             pace.tick().await;
             let ticket = uuid::Uuid::from_u128(u128::from(number) + 1).to_string();
-            let json = format!("{{\"ticket\":\"{ticket}\",\"rest\":\"{}\"}}", "x".repeat(EVENT_BYTES));
+            let json = format!(
+                "{{\"ticket\":\"{ticket}\",\"rest\":\"{}\"}}",
+                "x".repeat(EVENT_BYTES)
+            );
             sent.insert(ticket, now_us());
-            self.0[number as usize % self.0.len()].send(json.into()).ok();
+            self.0[number as usize % self.0.len()]
+                .send(json.into())
+                .ok();
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
         sent
     }
 }
 
-async fn stream(State(bare): State<Bare>, Path(room): Path<usize>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn stream(
+    State(bare): State<Bare>,
+    Path(room): Path<usize>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let live = BroadcastStream::new(bare.0[room].subscribe())
         .filter_map(|item| std::future::ready(item.ok()))
         .map(|json| Ok(Event::default().event("change").data(&*json)));

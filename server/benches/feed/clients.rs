@@ -46,7 +46,10 @@ impl Clients {
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut text = format!("{address}\n");
         for stream in streams {
-            text.push_str(&format!("{}\t{}\t{}\n", stream.counts, stream.path, stream.cookie));
+            text.push_str(&format!(
+                "{}\t{}\t{}\n",
+                stream.counts, stream.path, stream.cookie
+            ));
         }
         text.push('\n');
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
@@ -55,12 +58,21 @@ impl Clients {
             sender.send(input).unwrap();
         });
         let input = tokio::task::block_in_place(|| receiver.recv().unwrap());
-        Self { child, input: Some(input), output }
+        Self {
+            child,
+            input: Some(input),
+            output,
+        }
     }
 
     /// Waits until all streams have had their first event.
     pub async fn ready(&mut self, count: usize) {
-        let line = self.output.next_line().await.unwrap().expect("the clients have ended");
+        let line = self
+            .output
+            .next_line()
+            .await
+            .unwrap()
+            .expect("the clients have ended");
         assert_eq!(line, format!("ready {count}"));
     }
 
@@ -70,7 +82,10 @@ impl Clients {
         let mut seen = Vec::new();
         while let Some(line) = self.output.next_line().await.unwrap() {
             if let Some((ticket, at)) = line.split_once(' ') {
-                seen.push(Seen { ticket: ticket.to_owned(), at_us: at.parse().unwrap() });
+                seen.push(Seen {
+                    ticket: ticket.to_owned(),
+                    at_us: at.parse().unwrap(),
+                });
             }
         }
         self.child.wait().await.unwrap();
@@ -80,7 +95,10 @@ impl Clients {
 
 /// The child's `main`.
 pub fn run() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(hold_all());
 }
 
@@ -90,11 +108,28 @@ async fn hold_all() {
     let (ready, mut readies) = tokio::sync::mpsc::unbounded_channel();
     let (told, mut tellings) = tokio::sync::mpsc::unbounded_channel();
     let mut count = 0;
-    while let Some(line) = input.next_line().await.unwrap().filter(|line| !line.is_empty()) {
+    while let Some(line) = input
+        .next_line()
+        .await
+        .unwrap()
+        .filter(|line| !line.is_empty())
+    {
         let mut parts = line.split('\t');
         let counts = parts.next() == Some("true");
-        let (path, cookie) = (parts.next().unwrap().to_owned(), parts.next().unwrap().to_owned());
-        tokio::spawn(hold(address, Stream { path, cookie, counts }, ready.clone(), told.clone()));
+        let (path, cookie) = (
+            parts.next().unwrap().to_owned(),
+            parts.next().unwrap().to_owned(),
+        );
+        tokio::spawn(hold(
+            address,
+            Stream {
+                path,
+                cookie,
+                counts,
+            },
+            ready.clone(),
+            told.clone(),
+        ));
         count += 1;
         if count % 100 == 0 {
             // A listener's backlog is finite: let it take these in before the next hundred knocks.
@@ -134,7 +169,11 @@ async fn hold(address: SocketAddr, stream: Stream, ready: Sender<()>, told: Send
         let at_us = now_us();
         if !begun {
             let head = String::from_utf8_lossy(&buffer[..read.min(80)]).into_owned();
-            assert!(head.starts_with("HTTP/1.1 200"), "{} answered {head}", stream.path);
+            assert!(
+                head.starts_with("HTTP/1.1 200"),
+                "{} answered {head}",
+                stream.path
+            );
             begun = true;
             ready.send(()).ok();
             known.clear();
@@ -155,5 +194,10 @@ async fn hold(address: SocketAddr, stream: Stream, ready: Sender<()>, told: Send
 
 /// The ids behind each `"ticket":"`.
 fn tickets(event: &str) -> Vec<String> {
-    event.split("\"ticket\":\"").skip(1).filter_map(|rest| rest.get(..36)).map(str::to_owned).collect()
+    event
+        .split("\"ticket\":\"")
+        .skip(1)
+        .filter_map(|rest| rest.get(..36))
+        .map(str::to_owned)
+        .collect()
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use leptos::config::LeptosOptions;
 use model::queue::form::JoinForm;
-use model::queue::room::{Question, QuestionKind, RoomSettings};
 use model::queue::form::RoomForm;
+use model::queue::room::{Question, QuestionKind, RoomSettings};
 use model::{Guid, Role, RoomId, Slug, TenantId, TicketId};
 use queue::Queue;
 use server::live::{Caps, Hub, Streams};
@@ -15,8 +15,8 @@ use server::middleware::rate_limit::Limits;
 use server::site::{Site, SiteParts};
 use store::testing::TestDatabase;
 use tokio_util::sync::CancellationToken;
-use trust::testing::{self, Someone};
 use trust::VisitorCookie;
+use trust::testing::{self, Someone};
 
 use crate::clients::Stream;
 use crate::now_us;
@@ -48,11 +48,18 @@ impl World {
         let ids = make_rooms(&queue, &someone, rooms).await;
         let (staff_cookie, _) = testing::session(&trust, &someone).await;
         let administrator = testing::administrator(&someone);
-        let everywhere = trust::AddPerson { oid: someone.oid, role: Role::Consultant, scope: model::Scope::Tenant };
+        let everywhere = trust::AddPerson {
+            oid: someone.oid,
+            role: Role::Consultant,
+            scope: model::Scope::Tenant,
+        };
         trust.add_person(&administrator, everywhere).await.unwrap();
         let hub = Hub::start(queue.clone(), store.changes(), CancellationToken::new());
         let site = Site::new(SiteParts {
-            leptos: LeptosOptions::builder().output_name("anteroom").hash_files(false).build(),
+            leptos: LeptosOptions::builder()
+                .output_name("anteroom")
+                .hash_files(false)
+                .build(),
             base: "http://localhost:3000".parse().unwrap(),
             trusted_proxies: [].into(),
             limits: Limits::none(),
@@ -60,10 +67,20 @@ impl World {
             trust,
             queue,
             hub,
-            streams: Streams::new(Caps { per_owner: 10_000, total: 20_000 }),
+            streams: Streams::new(Caps {
+                per_owner: 10_000,
+                total: 20_000,
+            }),
             key_fingerprint: String::new(),
         });
-        let mut world = Self { site, tenant, rooms: ids, visitors: Vec::new(), staff_cookie, _database: database };
+        let mut world = Self {
+            site,
+            tenant,
+            rooms: ids,
+            visitors: Vec::new(),
+            staff_cookie,
+            _database: database,
+        };
         for number in 0..visitors {
             let visitor = world.join(number).await;
             world.visitors.push(visitor);
@@ -84,13 +101,17 @@ impl World {
             consent_version: 1,
         };
         let joined = self.site.queue().join(&door, &visitor, form).await.unwrap();
-        Visitor { cookie, ticket: joined.ticket }
+        Visitor {
+            cookie,
+            ticket: joined.ticket,
+        }
     }
 
     pub async fn serve(&self) -> SocketAddr {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = server::router::router(self.site.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service = server::router::router(self.site.clone())
+            .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         address
     }
@@ -140,7 +161,11 @@ async fn make_rooms(queue: &Queue, someone: &Someone, rooms: usize) -> Vec<RoomI
             required: true,
             on_card: true,
         }];
-        let form = RoomForm { room: None, version: 0, settings };
+        let form = RoomForm {
+            room: None,
+            version: 0,
+            settings,
+        };
         ids.push(queue.create_room(&creator, form).await.unwrap());
     }
     ids

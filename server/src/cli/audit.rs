@@ -41,16 +41,31 @@ async fn verify(which: &Which, settings: &Settings, store: Store) -> Result<(), 
     let mut broken = 0;
     for tenant in tenants {
         let verdict = running.trust.verify_audit(tenant.id).await?;
-        let head = verdict.head.map_or_else(|| "empty".to_owned(), |(sequence, mac)| format!("{sequence} {}", hex(&mac)));
+        let head = verdict.head.map_or_else(
+            || "empty".to_owned(),
+            |(sequence, mac)| format!("{sequence} {}", hex(&mac)),
+        );
         match verdict.broken_at {
-            None => Out::line(&format!("{}\tintact\t{} rows\thead {head}", tenant.id, verdict.rows)),
+            None => Out::line(&format!(
+                "{}\tintact\t{} rows\thead {head}",
+                tenant.id, verdict.rows
+            )),
             Some(sequence) => {
                 broken += 1;
-                Out::line(&format!("{}\tBROKEN at row {sequence}\t{} rows", tenant.id, verdict.rows));
+                Out::line(&format!(
+                    "{}\tBROKEN at row {sequence}\t{} rows",
+                    tenant.id, verdict.rows
+                ));
             }
         }
     }
-    if broken == 0 { Ok(()) } else { Err(Failure::Failed(format!("{broken} audit log(s) were altered"))) }
+    if broken == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Failed(format!(
+            "{broken} audit log(s) were altered"
+        )))
+    }
 }
 
 async fn export(which: &Which, store: &Store) -> Result<(), Failure> {
@@ -62,7 +77,8 @@ async fn export(which: &Which, store: &Store) -> Result<(), Failure> {
                 break;
             }
             for row in rows {
-                let detail: serde_json::Value = serde_json::from_str(&row.detail_json).unwrap_or_default();
+                let detail: serde_json::Value =
+                    serde_json::from_str(&row.detail_json).unwrap_or_default();
                 let line = serde_json::json!({
                     "tenant": tenant.id, "sequence": row.sequence, "at": row.at, "actor_kind": row.actor_kind,
                     "actor": row.actor, "action": row.action, "subject": row.subject, "detail": detail, "mac": hex(&row.mac),
@@ -77,7 +93,13 @@ async fn export(which: &Which, store: &Store) -> Result<(), Failure> {
 async fn chosen(store: &Store, which: &Which) -> Result<Vec<TenantRow>, Failure> {
     match &which.tenant {
         Some(wanted) => Ok(vec![find(store, wanted).await?]),
-        None => Ok(store.system().tenants().await?.into_iter().filter(|row| row.activated.is_some()).collect()),
+        None => Ok(store
+            .system()
+            .tenants()
+            .await?
+            .into_iter()
+            .filter(|row| row.activated.is_some())
+            .collect()),
     }
 }
 
@@ -85,8 +107,14 @@ async fn chosen(store: &Store, which: &Which) -> Result<Vec<TenantRow>, Failure>
 pub(super) async fn find(store: &Store, wanted: &str) -> Result<TenantRow, Failure> {
     let tenants = store.system().tenants().await?;
     let (id, slug) = (wanted.parse::<TenantId>().ok(), wanted.parse::<Slug>().ok());
-    let found = tenants.into_iter().find(|row| Some(row.id) == id || (slug.is_some() && row.slug == slug));
-    found.ok_or_else(|| Failure::Usage(format!("there is no organisation {wanted}; see anteroom tenant list")))
+    let found = tenants
+        .into_iter()
+        .find(|row| Some(row.id) == id || (slug.is_some() && row.slug == slug));
+    found.ok_or_else(|| {
+        Failure::Usage(format!(
+            "there is no organisation {wanted}; see anteroom tenant list"
+        ))
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -22,12 +22,18 @@ pub(super) async fn run(erase: Erase, storage: &StorageSettings) -> Result<(), F
     let store = assemble::open_present_store(storage).await?;
     let row = audit::find(&store, &erase.tenant).await?;
     if erase.confirm.as_deref() != Some(row.id.to_string().as_str()) {
-        let text = format!("this erases {} with its rooms, tickets, people, evidence and audit log; to do it, add --confirm {}", row.name, row.id);
+        let text = format!(
+            "this erases {} with its rooms, tickets, people, evidence and audit log; to do it, add --confirm {}",
+            row.name, row.id
+        );
         return Err(Failure::Usage(text));
     }
     let mut tx = store.of(row.id).begin().await?;
     tx.erase_tenant().await?;
     tx.commit().await?;
-    Out::line(&format!("{} is erased. Running processes forget its keys within five minutes.", row.id));
+    Out::line(&format!(
+        "{} is erased. Running processes forget its keys within five minutes.",
+        row.id
+    ));
     Ok(())
 }

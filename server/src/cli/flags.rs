@@ -36,7 +36,10 @@ impl Args for SettingFlags {
             .global(true)
             .help_heading("Settings");
         let keys = KEYS.iter().map(|key| {
-            let default = key.default.map(|text| format!(" [default: {text}]")).unwrap_or_default();
+            let default = key
+                .default
+                .map(|text| format!(" [default: {text}]"))
+                .unwrap_or_default();
             Arg::new(key.name)
                 .long(key.flag())
                 .value_name(key.value)
@@ -55,8 +58,14 @@ impl Args for SettingFlags {
 impl FromArgMatches for SettingFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let value = |name: &'static str| Some((name, matches.get_one::<String>(name)?.clone()));
-        let config = matches.get_one::<String>("config").filter(|path| !path.is_empty()).map(PathBuf::from);
-        Ok(Self { values: KEYS.iter().filter_map(|key| value(key.name)).collect(), config })
+        let config = matches
+            .get_one::<String>("config")
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from);
+        Ok(Self {
+            values: KEYS.iter().filter_map(|key| value(key.name)).collect(),
+            config,
+        })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {

@@ -31,8 +31,14 @@ pub(super) async fn run(key: Key, storage: &StorageSettings) -> Result<(), Failu
     let kept = beside(path, &format!("old-{}", old.fingerprint()));
     std::fs::rename(path, &kept)?;
     std::fs::rename(&next, path)?;
-    Out::line(&format!("{wrapped} organisation(s) are wrapped with the new key in {}.", path.display()));
-    Out::line(&format!("The old key is kept in {}; remove it once no backup needs it.", kept.display()));
+    Out::line(&format!(
+        "{wrapped} organisation(s) are wrapped with the new key in {}.",
+        path.display()
+    ));
+    Out::line(&format!(
+        "The old key is kept in {}; remove it once no backup needs it.",
+        kept.display()
+    ));
     Ok(())
 }
 

@@ -29,7 +29,11 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let tasks = TaskTracker::new();
     if let Some(address) = settings.addresses.metrics {
         let handle = figures::install().map_err(|error| Failure::Failed(error.to_string()))?;
-        tasks.spawn(figures::serve(bind(address, "ANTEROOM_METRICS_LISTEN").await?, handle, ending.clone()));
+        tasks.spawn(figures::serve(
+            bind(address, "ANTEROOM_METRICS_LISTEN").await?,
+            handle,
+            ending.clone(),
+        ));
     }
     let listener = bind(listen, "ANTEROOM_LISTEN").await?;
     shutdown::on_signal(ending.clone())?;
@@ -37,7 +41,11 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     tracing::info!(listen = %listen, url = settings.url.as_str(), "listening");
     // The address actually bound: with port 0 the system chooses it.
     let bound = listener.local_addr().unwrap_or(listen);
-    Out::line(&format!("Anteroom {} listens on {bound}; open {}", env!("CARGO_PKG_VERSION"), settings.url.as_str()));
+    Out::line(&format!(
+        "Anteroom {} listens on {bound}; open {}",
+        env!("CARGO_PKG_VERSION"),
+        settings.url.as_str()
+    ));
     let queue = site.queue().clone();
     serve(listener, router::router(site), ending).await?;
     tasks.close();
@@ -54,17 +62,26 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
 }
 
 async fn bind(address: SocketAddr, variable: &str) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|error| StartError::Io {
-        place: format!("{variable} {address} cannot be listened on; is it in use, or not of this machine?"),
-        kind: error.kind(),
-    })
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| StartError::Io {
+            place: format!(
+                "{variable} {address} cannot be listened on; is it in use, or not of this machine?"
+            ),
+            kind: error.kind(),
+        })
 }
 
 /// Serves until `ending`, then lets open requests finish for a while.
-async fn serve(listener: TcpListener, router: Router, ending: CancellationToken) -> Result<(), Failure> {
+async fn serve(
+    listener: TcpListener,
+    router: Router,
+    ending: CancellationToken,
+) -> Result<(), Failure> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let ended = ending.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move { ending.cancelled().await });
+    let server = axum::serve(listener, service)
+        .with_graceful_shutdown(async move { ending.cancelled().await });
     let deadline = async move {
         ended.cancelled().await;
         tokio::time::sleep(LAST_REQUESTS).await;

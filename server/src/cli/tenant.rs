@@ -49,7 +49,10 @@ async fn list(flags: &SettingFlags) -> Result<(), Failure> {
     let store = assemble::open_present_store(&flags.storage()?).await?;
     for row in store.system().tenants().await? {
         let slug = row.slug.as_ref().map_or("-", |slug| slug.as_str());
-        Out::line(&format!("{}\t{slug}\t{:?}\t{}", row.id, row.status, row.name));
+        Out::line(&format!(
+            "{}\t{slug}\t{:?}\t{}",
+            row.id, row.status, row.name
+        ));
     }
     Ok(())
 }

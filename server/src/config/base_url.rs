@@ -21,7 +21,9 @@ pub enum NotABaseUrl {
     #[error("must not have a path: Anteroom serves a whole host name")]
     HasPath,
     /// Plain http on a public host.
-    #[error("has to begin with https:// unless the host is localhost, because browsers refuse its cookies otherwise")]
+    #[error(
+        "has to begin with https:// unless the host is localhost, because browsers refuse its cookies otherwise"
+    )]
     NotHttps,
 }
 
@@ -48,7 +50,10 @@ impl BaseUrl {
 impl FromStr for BaseUrl {
     type Err = NotABaseUrl;
     fn from_str(text: &str) -> Result<Self, NotABaseUrl> {
-        let uri: Uri = text.trim_end_matches('/').parse().map_err(|_| NotABaseUrl::NotAbsolute)?;
+        let uri: Uri = text
+            .trim_end_matches('/')
+            .parse()
+            .map_err(|_| NotABaseUrl::NotAbsolute)?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(NotABaseUrl::NotAbsolute);
         };
@@ -57,7 +62,10 @@ impl FromStr for BaseUrl {
             "http" => false,
             _ => return Err(NotABaseUrl::NotAbsolute),
         };
-        if uri.path_and_query().is_some_and(|path| path.as_str() != "/") {
+        if uri
+            .path_and_query()
+            .is_some_and(|path| path.as_str() != "/")
+        {
             return Err(NotABaseUrl::HasPath);
         }
         let local = matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]");
@@ -76,7 +84,10 @@ mod tests {
     #[test]
     fn public_addresses_are_https_hosts() {
         for (text, parsed) in [
-            ("https://Anteroom.example.org/", Ok("https://anteroom.example.org")),
+            (
+                "https://Anteroom.example.org/",
+                Ok("https://anteroom.example.org"),
+            ),
             ("http://localhost:3000", Ok("http://localhost:3000")),
             ("http://anteroom.example.org", Err(NotABaseUrl::NotHttps)),
             ("https://example.org/anteroom", Err(NotABaseUrl::HasPath)),
@@ -84,7 +95,11 @@ mod tests {
             ("ftp://example.org", Err(NotABaseUrl::NotAbsolute)),
         ] {
             let found = text.parse::<BaseUrl>();
-            assert_eq!(found.as_ref().map(BaseUrl::as_str).map_err(|e| *e), parsed, "{text}");
+            assert_eq!(
+                found.as_ref().map(BaseUrl::as_str).map_err(|e| *e),
+                parsed,
+                "{text}"
+            );
         }
     }
 }

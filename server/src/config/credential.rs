@@ -40,9 +40,19 @@ pub struct FederatedUrl {
 }
 
 /// Reads one credential; the error is a sentence for the operator.
-pub(super) fn parse(text: &str, url: Option<&FederatedUrl>, allow_secret: AllowSecret) -> Result<CredentialSetting, String> {
+pub(super) fn parse(
+    text: &str,
+    url: Option<&FederatedUrl>,
+    allow_secret: AllowSecret,
+) -> Result<CredentialSetting, String> {
     let (kind, rest) = text.split_once(':').unwrap_or((text, ""));
-    let path = || if rest.is_empty() { Err(format!("{kind} needs a path: {kind}:PATH")) } else { Ok(PathBuf::from(rest)) };
+    let path = || {
+        if rest.is_empty() {
+            Err(format!("{kind} needs a path: {kind}:PATH"))
+        } else {
+            Ok(PathBuf::from(rest))
+        }
+    };
     match kind {
         "federated-file" => path().map(CredentialSetting::FederatedFile),
         "certificate" => path().map(CredentialSetting::Certificate),

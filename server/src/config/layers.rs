@@ -28,10 +28,19 @@ pub struct Layers {
 
 impl Layers {
     /// Layers without a file; `flags` by TOML name, `environment` looks a variable up.
-    pub fn new(flags: BTreeMap<&'static str, String>, environment: impl Fn(&str) -> Option<String>) -> Self {
-        let environment =
-            KEYS.iter().filter_map(|key| environment(&key.variable()).map(|value| (key.name, value))).collect();
-        Self { flags, environment, ..Self::default() }
+    pub fn new(
+        flags: BTreeMap<&'static str, String>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        let environment = KEYS
+            .iter()
+            .filter_map(|key| environment(&key.variable()).map(|value| (key.name, value)))
+            .collect();
+        Self {
+            flags,
+            environment,
+            ..Self::default()
+        }
     }
 
     /// Adds the TOML file; mistakes in it are noted in `problems`.
@@ -41,7 +50,13 @@ impl Layers {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                problems.add(place, format!("cannot be read ({}); check the path and its permissions", error.kind()));
+                problems.add(
+                    place,
+                    format!(
+                        "cannot be read ({}); check the path and its permissions",
+                        error.kind()
+                    ),
+                );
                 return self;
             }
         };
@@ -61,10 +76,16 @@ impl Layers {
             } else if let Some(key) = key::find(&name) {
                 match as_text(&value) {
                     Some(text) => drop(self.file.insert(key.name, text)),
-                    None => problems.add(self.in_file(&name), "has to be a text, a number, true, false or a list of texts"),
+                    None => problems.add(
+                        self.in_file(&name),
+                        "has to be a text, a number, true, false or a list of texts",
+                    ),
                 }
             } else {
-                problems.add(self.in_file(&name), "is no setting of Anteroom; see anteroom serve --help for their names");
+                problems.add(
+                    self.in_file(&name),
+                    "is no setting of Anteroom; see anteroom serve --help for their names",
+                );
             }
         }
     }
@@ -73,17 +94,26 @@ impl Layers {
         if let Some(order) = details.remove("order") {
             match as_text(&order) {
                 Some(text) => drop(self.file.insert("credential", text)),
-                None => problems.add(self.in_file("credential.order"), "has to be a list of texts"),
+                None => problems.add(
+                    self.in_file("credential.order"),
+                    "has to be a list of texts",
+                ),
             }
         }
         if let Some(url) = details.remove("federated_url") {
             match url.try_into::<FederatedUrl>() {
                 Ok(url) => self.federated_url = Some(url),
-                Err(error) => problems.add(self.in_file("credential.federated_url"), error.message().to_owned()),
+                Err(error) => problems.add(
+                    self.in_file("credential.federated_url"),
+                    error.message().to_owned(),
+                ),
             }
         }
         for name in details.keys() {
-            problems.add(self.in_file(&format!("credential.{name}")), "is unknown; use order and federated_url");
+            problems.add(
+                self.in_file(&format!("credential.{name}")),
+                "is unknown; use order and federated_url",
+            );
         }
     }
 
@@ -97,7 +127,10 @@ impl Layers {
         let key = key::find(name)?;
         let layer = |layer: &BTreeMap<&'static str, String>, place: String| {
             let text = layer.get(name)?.trim();
-            (!text.is_empty()).then(|| Found { text: text.to_owned(), place })
+            (!text.is_empty()).then(|| Found {
+                text: text.to_owned(),
+                place,
+            })
         };
         layer(&self.flags, format!("--{}", key.flag()))
             .or_else(|| layer(&self.environment, key.variable()))
@@ -107,7 +140,10 @@ impl Layers {
 }
 
 fn default(key: &Key) -> Option<Found> {
-    key.default.map(|text| Found { text: text.to_owned(), place: key.variable() })
+    key.default.map(|text| Found {
+        text: text.to_owned(),
+        place: key.variable(),
+    })
 }
 
 fn as_text(value: &toml::Value) -> Option<String> {
@@ -115,9 +151,11 @@ fn as_text(value: &toml::Value) -> Option<String> {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
         toml::Value::Boolean(flag) => Some(flag.to_string()),
-        toml::Value::Array(list) => {
-            list.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>().map(|l| l.join(","))
-        }
+        toml::Value::Array(list) => list
+            .iter()
+            .map(|item| item.as_str().map(str::to_owned))
+            .collect::<Option<Vec<_>>>()
+            .map(|l| l.join(",")),
         _ => None,
     }
 }

@@ -20,30 +20,48 @@ impl Network {
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.base, address.to_canonical()) {
-            (IpAddr::V4(base), IpAddr::V4(address)) => {
-                same(u128::from(base.to_bits()) << 96, u128::from(address.to_bits()) << 96, self.prefix)
+            (IpAddr::V4(base), IpAddr::V4(address)) => same(
+                u128::from(base.to_bits()) << 96,
+                u128::from(address.to_bits()) << 96,
+                self.prefix,
+            ),
+            (IpAddr::V6(base), IpAddr::V6(address)) => {
+                same(base.to_bits(), address.to_bits(), self.prefix)
             }
-            (IpAddr::V6(base), IpAddr::V6(address)) => same(base.to_bits(), address.to_bits(), self.prefix),
             _ => false,
         }
     }
 }
 
 fn same(one: u128, other: u128, prefix: u8) -> bool {
-    (one ^ other).checked_shr(128 - u32::from(prefix)).unwrap_or(0) == 0
+    (one ^ other)
+        .checked_shr(128 - u32::from(prefix))
+        .unwrap_or(0)
+        == 0
 }
 
 impl FromStr for Network {
     type Err = NotANetwork;
     fn from_str(text: &str) -> Result<Self, NotANetwork> {
         let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix.parse::<u8>().map_err(|_| NotANetwork)?)),
+            Some((address, prefix)) => (
+                address,
+                Some(prefix.parse::<u8>().map_err(|_| NotANetwork)?),
+            ),
             None => (text, None),
         };
-        let base = address.trim().parse::<IpAddr>().map_err(|_| NotANetwork)?.to_canonical();
+        let base = address
+            .trim()
+            .parse::<IpAddr>()
+            .map_err(|_| NotANetwork)?
+            .to_canonical();
         let most = if base.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.unwrap_or(most);
-        if prefix > most { Err(NotANetwork) } else { Ok(Self { base, prefix }) }
+        if prefix > most {
+            Err(NotANetwork)
+        } else {
+            Ok(Self { base, prefix })
+        }
     }
 }
 

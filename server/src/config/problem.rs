@@ -18,7 +18,10 @@ pub struct Problems(pub Vec<Problem>);
 impl Problems {
     /// Notes one more mistake.
     pub fn add(&mut self, place: impl Into<String>, remedy: impl Into<String>) {
-        self.0.push(Problem { place: place.into(), remedy: remedy.into() });
+        self.0.push(Problem {
+            place: place.into(),
+            remedy: remedy.into(),
+        });
     }
 
     /// The value, unless mistakes were noted.

@@ -7,14 +7,15 @@ use std::str::FromStr;
 use model::Guid;
 use secrecy::SecretString;
 
+use super::BaseUrl;
 use super::credential::{self, AllowSecret, CredentialSetting};
 use super::layers::{Found, Layers};
 use super::network::Network;
 use super::problem::Problems;
 use super::settings::{
-    Addresses, DataClients, MailSettings, Registration, Settings, SigninFlow, SigninSettings, StorageSettings,
+    Addresses, DataClients, MailSettings, Registration, Settings, SigninFlow, SigninSettings,
+    StorageSettings,
 };
-use super::BaseUrl;
 
 const GUID: &str = "has to be a GUID such as 00000000-0000-0000-0000-000000000000 (the client id of the registration)";
 const ADDRESS: &str = "has to be an address with port such as 127.0.0.1:3000";
@@ -51,7 +52,9 @@ impl StorageSettings {
 impl Reader<'_> {
     fn settings(&mut self) -> Option<Settings> {
         // Every part is read before any is missed, so that all mistakes are noted.
-        let url = self.parsed_by("url", |text| text.parse::<BaseUrl>().map_err(|e| e.to_string()));
+        let url = self.parsed_by("url", |text| {
+            text.parse::<BaseUrl>().map_err(|e| e.to_string())
+        });
         let addresses = self.addresses();
         let storage = self.storage();
         let registration = self.registration();
@@ -83,21 +86,38 @@ impl Reader<'_> {
             for part in parts(&found.text) {
                 match part.parse::<Network>() {
                     Ok(network) => trusted_proxies.push(network),
-                    Err(_) => self.problems.add(&found.place, format!("{part} is no network such as 10.0.0.0/8")),
+                    Err(_) => self.problems.add(
+                        &found.place,
+                        format!("{part} is no network such as 10.0.0.0/8"),
+                    ),
                 }
             }
         }
-        Addresses { listen, metrics, trusted_proxies }
+        Addresses {
+            listen,
+            metrics,
+            trusted_proxies,
+        }
     }
 
     fn storage(&mut self) -> Option<StorageSettings> {
         let database_url = self.parsed_by("database_url", |text| {
-            let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+            let known = ["sqlite:", "postgres://", "postgresql://"]
+                .iter()
+                .any(|scheme| text.starts_with(scheme));
             // The value may hold a password and is not repeated.
-            known.then(|| SecretString::from(text)).ok_or("has to begin with sqlite: or postgres://".to_owned())
+            known
+                .then(|| SecretString::from(text))
+                .ok_or("has to begin with sqlite: or postgres://".to_owned())
         });
-        let key_file = self.layers.find("key_file").map(|found| PathBuf::from(found.text));
-        Some(StorageSettings { database_url: database_url?, key_file: key_file? })
+        let key_file = self
+            .layers
+            .find("key_file")
+            .map(|found| PathBuf::from(found.text));
+        Some(StorageSettings {
+            database_url: database_url?,
+            key_file: key_file?,
+        })
     }
 
     fn registration(&mut self) -> Option<Registration> {
@@ -113,9 +133,16 @@ impl Reader<'_> {
         self.parsed_by(name, |text| {
             let text = text.trim_end_matches('/');
             let uri = text.parse::<http::Uri>().ok();
-            match uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.host()?))) {
-                Some(("https", _) | ("http", "localhost" | "127.0.0.1" | "[::1]")) => Ok(text.to_owned()),
-                Some(("http", _)) => Err("has to begin with https:// unless the host is this machine".to_owned()),
+            match uri
+                .as_ref()
+                .and_then(|uri| Some((uri.scheme_str()?, uri.host()?)))
+            {
+                Some(("https", _) | ("http", "localhost" | "127.0.0.1" | "[::1]")) => {
+                    Ok(text.to_owned())
+                }
+                Some(("http", _)) => {
+                    Err("has to begin with https:// unless the host is this machine".to_owned())
+                }
                 _ => Err("has to be an absolute https URL".to_owned()),
             }
         })
@@ -129,11 +156,20 @@ impl Reader<'_> {
             _ => Err("has to be id_token or code".to_owned()),
         });
         let given = self.layers.find("signin_credential");
-        let credential = given.as_ref().and_then(|found| self.credential(found, &found.text));
+        let credential = given
+            .as_ref()
+            .and_then(|found| self.credential(found, &found.text));
         if flow == Some(SigninFlow::Code) && given.is_none() {
-            self.problems.add("ANTEROOM_SIGNIN_CREDENTIAL", "is needed by ANTEROOM_SIGNIN_FLOW=code; set it, or use id_token");
+            self.problems.add(
+                "ANTEROOM_SIGNIN_CREDENTIAL",
+                "is needed by ANTEROOM_SIGNIN_FLOW=code; set it, or use id_token",
+            );
         }
-        Some(SigninSettings { client_id: client_id?, flow: flow?, credential })
+        Some(SigninSettings {
+            client_id: client_id?,
+            flow: flow?,
+            credential,
+        })
     }
 
     fn data(&mut self) -> DataClients {
@@ -149,8 +185,12 @@ impl Reader<'_> {
     }
 
     fn credentials(&mut self) -> Vec<CredentialSetting> {
-        let Some(found) = self.layers.find("credential") else { return Vec::new() };
-        parts(&found.text).filter_map(|part| self.credential(&found, part)).collect()
+        let Some(found) = self.layers.find("credential") else {
+            return Vec::new();
+        };
+        parts(&found.text)
+            .filter_map(|part| self.credential(&found, part))
+            .collect()
     }
 
     fn credential(&mut self, found: &Found, text: &str) -> Option<CredentialSetting> {
@@ -178,27 +218,44 @@ impl Reader<'_> {
         }
         let url = self.parsed_by("smtp_url", |text| {
             let known = text.starts_with("smtp://") || text.starts_with("smtps://");
-            known.then(|| SecretString::from(text)).ok_or("has to begin with smtps:// or smtp://".to_owned())
+            known
+                .then(|| SecretString::from(text))
+                .ok_or("has to begin with smtps:// or smtp://".to_owned())
         });
         let from = match from {
             Some(found) if found.text.contains('@') => Some(found.text),
             Some(found) => {
-                self.problems.add(found.place, "has to be an address such as anteroom@example.org");
+                self.problems.add(
+                    found.place,
+                    "has to be an address such as anteroom@example.org",
+                );
                 None
             }
             None => {
-                self.problems.add("ANTEROOM_MAIL_FROM", "is needed by ANTEROOM_SMTP_URL: set the sender's address");
+                self.problems.add(
+                    "ANTEROOM_MAIL_FROM",
+                    "is needed by ANTEROOM_SMTP_URL: set the sender's address",
+                );
                 None
             }
         };
-        Some(MailSettings::Smtp { url: url?, from: from? })
+        Some(MailSettings::Smtp {
+            url: url?,
+            from: from?,
+        })
     }
 
     /// Beside an SQLite database, else in `data/`.
     fn outbox(&self) -> PathBuf {
         self.layers
             .find("database_url")
-            .and_then(|found| Some(Path::new(found.text.strip_prefix("sqlite:")?).parent()?.join("outbox")))
+            .and_then(|found| {
+                Some(
+                    Path::new(found.text.strip_prefix("sqlite:")?)
+                        .parent()?
+                        .join("outbox"),
+                )
+            })
             .unwrap_or_else(|| PathBuf::from("data/outbox"))
     }
 
@@ -208,13 +265,20 @@ impl Reader<'_> {
 
     fn required<T: FromStr>(&mut self, name: &'static str, remedy: &str) -> Option<T> {
         if self.layers.find(name).is_none() {
-            let variable = super::key::find(name).map(super::Key::variable).unwrap_or_default();
-            self.problems.add(variable, format!("is missing; it {remedy}"));
+            let variable = super::key::find(name)
+                .map(super::Key::variable)
+                .unwrap_or_default();
+            self.problems
+                .add(variable, format!("is missing; it {remedy}"));
         }
         self.parsed(name, remedy)
     }
 
-    fn parsed_by<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    fn parsed_by<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
         let found = self.layers.find(name)?;
         match parse(&found.text) {
             Ok(value) => Some(value),
@@ -227,19 +291,30 @@ impl Reader<'_> {
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|part| !part.is_empty())
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const CLIENT: (&str, &str) = ("ANTEROOM_SIGNIN_CLIENT_ID", "11111111-2222-3333-4444-555555555555");
+    const CLIENT: (&str, &str) = (
+        "ANTEROOM_SIGNIN_CLIENT_ID",
+        "11111111-2222-3333-4444-555555555555",
+    );
 
     fn layers_with(flags: &[(&'static str, &str)], environment: &[(&str, &str)]) -> Layers {
-        let flags = flags.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let flags = flags
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
         Layers::new(flags, |name| {
-            environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            environment
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     }
 
@@ -249,7 +324,11 @@ mod tests {
 
     fn problems(environment: &[(&str, &str)]) -> Vec<String> {
         let problems = Settings::read(&layers(environment), Problems::default()).unwrap_err();
-        problems.0.into_iter().map(|problem| problem.place).collect()
+        problems
+            .0
+            .into_iter()
+            .map(|problem| problem.place)
+            .collect()
     }
 
     #[test]
@@ -259,7 +338,9 @@ mod tests {
         assert_eq!(settings.url.as_str(), "http://localhost:3000");
         assert_eq!(settings.registration, Registration::Invite);
         assert!(settings.addresses.trusted_proxies.is_empty());
-        assert!(matches!(settings.mail, MailSettings::Outbox(folder) if folder == Path::new("data/outbox")));
+        assert!(
+            matches!(settings.mail, MailSettings::Outbox(folder) if folder == Path::new("data/outbox"))
+        );
     }
 
     #[test]
@@ -289,7 +370,9 @@ mod tests {
     #[test]
     fn a_password_in_a_wrong_url_is_not_repeated() {
         let layers = layers(&[CLIENT, ("ANTEROOM_DATABASE_URL", "mysql://root:hunter2@db")]);
-        let text = Settings::read(&layers, Problems::default()).unwrap_err().to_string();
+        let text = Settings::read(&layers, Problems::default())
+            .unwrap_err()
+            .to_string();
         assert!(!text.contains("hunter2"), "{text}");
     }
 
@@ -300,13 +383,24 @@ mod tests {
         let text = "listen = \"127.0.0.1:1\"\nregistration = \"open\"\nmetrics_listen = \"127.0.0.1:9\"\n\
                     trusted_proxies = [\"10.0.0.0/8\", \"fd00::/8\"]\n";
         std::fs::write(&file, text).unwrap();
-        let environment = [CLIENT, ("ANTEROOM_LISTEN", "127.0.0.1:2"), ("ANTEROOM_REGISTRATION", "closed")];
+        let environment = [
+            CLIENT,
+            ("ANTEROOM_LISTEN", "127.0.0.1:2"),
+            ("ANTEROOM_REGISTRATION", "closed"),
+        ];
         let mut problems = Problems::default();
-        let layers = layers_with(&[("listen", "127.0.0.1:3")], &environment).with_file(&file, &mut problems);
+        let layers =
+            layers_with(&[("listen", "127.0.0.1:3")], &environment).with_file(&file, &mut problems);
         let settings = Settings::read(&layers, problems).unwrap();
-        assert_eq!(settings.addresses.listen, Some("127.0.0.1:3".parse().unwrap()));
+        assert_eq!(
+            settings.addresses.listen,
+            Some("127.0.0.1:3".parse().unwrap())
+        );
         assert_eq!(settings.registration, Registration::Closed);
-        assert_eq!(settings.addresses.metrics, Some("127.0.0.1:9".parse().unwrap()));
+        assert_eq!(
+            settings.addresses.metrics,
+            Some("127.0.0.1:9".parse().unwrap())
+        );
         assert_eq!(settings.addresses.trusted_proxies.len(), 2);
     }
 
@@ -314,7 +408,11 @@ mod tests {
     fn unknown_names_in_the_file_are_mistakes() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("anteroom.toml");
-        std::fs::write(&file, "listn = \"127.0.0.1:1\"\n[credential]\norder = [\"federated-url\"]\n").unwrap();
+        std::fs::write(
+            &file,
+            "listn = \"127.0.0.1:1\"\n[credential]\norder = [\"federated-url\"]\n",
+        )
+        .unwrap();
         let mut problems = Problems::default();
         let layers = layers(&[CLIENT]).with_file(&file, &mut problems);
         let problems = Settings::read(&layers, problems).unwrap_err();

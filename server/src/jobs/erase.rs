@@ -9,5 +9,13 @@ pub(super) const JOB: Job = Job {
     name: "erase",
     every: Duration::from_secs(60),
     scope: Scope::Installation,
-    run: |site, now| Box::pin(async move { site.queue().erase(now).await.map(|_| 1).map_err(|error| JobError::of(&error)) }),
+    run: |site, now| {
+        Box::pin(async move {
+            site.queue()
+                .erase(now)
+                .await
+                .map(|_| 1)
+                .map_err(|error| JobError::of(&error))
+        })
+    },
 };

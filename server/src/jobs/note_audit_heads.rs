@@ -19,8 +19,17 @@ pub(super) const JOB: Job = Job {
 async fn note(site: Site, _: Timestamp) -> Result<u64, JobError> {
     let store = &site.parts().store;
     let mut noted = 0;
-    for tenant in store.system().tenants().await.map_err(|error| JobError::of(&error))? {
-        let rows = store.of(tenant.id).audit_page(None, 1).await.map_err(|error| JobError::of(&error))?;
+    for tenant in store
+        .system()
+        .tenants()
+        .await
+        .map_err(|error| JobError::of(&error))?
+    {
+        let rows = store
+            .of(tenant.id)
+            .audit_page(None, 1)
+            .await
+            .map_err(|error| JobError::of(&error))?;
         if let Some(row) = rows.first() {
             let mac = row.mac.iter().fold(String::new(), |mut text, byte| {
                 let _ = write!(text, "{byte:02x}");

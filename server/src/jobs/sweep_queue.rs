@@ -8,5 +8,13 @@ pub(super) const JOB: Job = Job {
     name: "sweep_queue",
     every: Duration::from_secs(300),
     scope: Scope::Installation,
-    run: |site, now| Box::pin(async move { site.queue().sweep(now).await.map(|_| 1).map_err(|error| JobError::of(&error)) }),
+    run: |site, now| {
+        Box::pin(async move {
+            site.queue()
+                .sweep(now)
+                .await
+                .map(|_| 1)
+                .map_err(|error| JobError::of(&error))
+        })
+    },
 };

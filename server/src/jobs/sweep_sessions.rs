@@ -15,7 +15,15 @@ pub(super) const JOB: Job = Job {
 };
 
 async fn sweep(site: Site, now: Timestamp) -> Result<u64, JobError> {
-    let sessions = site.trust().sweep_sessions(now).await.map_err(|error| JobError::of(&error))?;
-    let signins = site.trust().sweep_signins(now).await.map_err(|error| JobError::of(&error))?;
+    let sessions = site
+        .trust()
+        .sweep_sessions(now)
+        .await
+        .map_err(|error| JobError::of(&error))?;
+    let signins = site
+        .trust()
+        .sweep_signins(now)
+        .await
+        .map_err(|error| JobError::of(&error))?;
     Ok(sessions + signins)
 }

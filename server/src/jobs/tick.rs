@@ -9,5 +9,13 @@ pub(super) const JOB: Job = Job {
     name: "tick",
     every: Duration::from_secs(5),
     scope: Scope::Process,
-    run: |site, now| Box::pin(async move { site.queue().tick(now).await.map(|_| 1).map_err(|error| JobError::of(&error)) }),
+    run: |site, now| {
+        Box::pin(async move {
+            site.queue()
+                .tick(now)
+                .await
+                .map(|_| 1)
+                .map_err(|error| JobError::of(&error))
+        })
+    },
 };

@@ -43,7 +43,10 @@ pub async fn open(
 ) -> Result<Response, Refusal> {
     let staff = caller.room_staff(site.trust(), room).await?;
     let session = staff.member().session();
-    let place = site.streams().open(ClientKey::Session(session.hash()), Kind::Board).ok_or(ErrorCode::TooMany)?;
+    let place = site
+        .streams()
+        .open(ClientKey::Session(session.hash()), Kind::Board)
+        .ok_or(ErrorCode::TooMany)?;
     let ended = site.trust().session_ended(session).await?;
     // Subscribed before the first reading: no gap.
     let subscription = site.hub().subscribe(staff.tenant(), room);
@@ -58,7 +61,11 @@ pub async fn open(
         BoardPush::Change { revision, .. } => ("change", *revision),
     };
     let news = last.is_none_or(|last| revision > last) || kind == "snapshot";
-    let first = if news { Some(Frame::of(kind, revision, &push)?.bytes) } else { None };
+    let first = if news {
+        Some(Frame::of(kind, revision, &push)?.bytes)
+    } else {
+        None
+    };
     let stream = BoardStream {
         next: Next::Hello { first },
         revision: revision.max(last.unwrap_or(0)),
@@ -73,9 +80,15 @@ pub async fn open(
         _subscription: subscription,
         _place: place,
     };
-    Ok(stream_of(Body::from_stream(unfold(stream, |mut stream| async move {
-        stream.next().await.map(|bytes| (Ok::<_, Infallible>(bytes), stream))
-    }))))
+    Ok(stream_of(Body::from_stream(unfold(
+        stream,
+        |mut stream| async move {
+            stream
+                .next()
+                .await
+                .map(|bytes| (Ok::<_, Infallible>(bytes), stream))
+        },
+    ))))
 }
 
 pub(super) fn every(period: Duration) -> Interval {
@@ -148,7 +161,11 @@ impl BoardStream {
 
     /// Doubt (the database does not answer) does not end the stream; a refusal does.
     async fn still_entitled(&self) -> bool {
-        match self.caller.room_staff(self.site.trust(), self.staff.room()).await {
+        match self
+            .caller
+            .room_staff(self.site.trust(), self.staff.room())
+            .await
+        {
             Ok(_) | Err(trust::Denied::Unavailable) => true,
             Err(_) => false,
         }

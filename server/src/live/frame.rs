@@ -17,7 +17,11 @@ impl Frame {
     ///
     /// # Errors
     /// The value cannot be written as JSON.
-    pub fn of<T: Serialize>(kind: &str, revision: i64, data: &T) -> Result<Self, serde_json::Error> {
+    pub fn of<T: Serialize>(
+        kind: &str,
+        revision: i64,
+        data: &T,
+    ) -> Result<Self, serde_json::Error> {
         // serde_json writes no line breaks, so one data line holds all of it.
         let json = serde_json::to_string(data)?;
         let bytes = Bytes::from(format!("event: {kind}\nid: {revision}\ndata: {json}\n\n"));
@@ -52,6 +56,9 @@ mod tests {
     fn an_event_is_one_block_whatever_was_typed() {
         let frame = Frame::of("change", 7, &"first\nsecond\r\n\nevent: end").unwrap();
         let text = std::str::from_utf8(&frame.bytes).unwrap();
-        assert_eq!(text, "event: change\nid: 7\ndata: \"first\\nsecond\\r\\n\\nevent: end\"\n\n");
+        assert_eq!(
+            text,
+            "event: change\nid: 7\ndata: \"first\\nsecond\\r\\n\\nevent: end\"\n\n"
+        );
     }
 }

@@ -41,7 +41,11 @@ impl Hub {
     /// A hub without topics, woken by `changes` until shutdown.
     #[must_use]
     pub fn start(queue: Queue, changes: Receiver<Change>, shutdown: CancellationToken) -> Self {
-        let hub = Self(Arc::new(Inner { queue, topics: Mutex::default(), shutdown }));
+        let hub = Self(Arc::new(Inner {
+            queue,
+            topics: Mutex::default(),
+            shutdown,
+        }));
         tokio::spawn(hub.clone().listen(changes));
         hub
     }
@@ -64,7 +68,11 @@ impl Hub {
             Entry { topic, streams: 0 }
         });
         entry.streams += 1;
-        Subscription { hub: self.clone(), key, topic: Arc::clone(&entry.topic) }
+        Subscription {
+            hub: self.clone(),
+            key,
+            topic: Arc::clone(&entry.topic),
+        }
     }
 
     async fn listen(self, mut changes: Receiver<Change>) {
@@ -83,13 +91,25 @@ impl Hub {
     }
 
     fn wake(&self, key: Key) {
-        if let Some(entry) = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(entry) = self
+            .0
+            .topics
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
             entry.topic.wake();
         }
     }
 
     fn wake_all(&self) {
-        for entry in self.0.topics.lock().unwrap_or_else(PoisonError::into_inner).values() {
+        for entry in self
+            .0
+            .topics
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+        {
             entry.topic.wake();
         }
     }

@@ -14,7 +14,10 @@ pub struct Since {
 ///
 /// The header first: on its own retry the browser keeps the old address but sends the id of the last event.
 pub(super) fn last_seen(headers: &HeaderMap, query: Since) -> Option<i64> {
-    let header = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.trim().parse().ok());
+    let header = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.trim().parse().ok());
     header.or(query.since).filter(|revision| *revision > 0)
 }
 

@@ -17,7 +17,10 @@ pub struct Caps {
 impl Default for Caps {
     /// 12 of one owner, 20,000 in total.
     fn default() -> Self {
-        Self { per_owner: 12, total: 20_000 }
+        Self {
+            per_owner: 12,
+            total: 20_000,
+        }
     }
 }
 
@@ -62,7 +65,10 @@ impl Streams {
     /// No streams yet.
     #[must_use]
     pub fn new(caps: Caps) -> Arc<Self> {
-        Arc::new(Self { caps, open: Mutex::default() })
+        Arc::new(Self {
+            caps,
+            open: Mutex::default(),
+        })
     }
 
     /// A place for one more stream; `None` when either cap is reached.
@@ -77,19 +83,30 @@ impl Streams {
         open.total += 1;
         open.owners.insert(owner.clone(), own + 1);
         metrics::gauge!("anteroom_live_streams", "kind" => kind.as_str()).increment(1.0);
-        Some(Place { streams: Arc::clone(self), owner, kind })
+        Some(Place {
+            streams: Arc::clone(self),
+            owner,
+            kind,
+        })
     }
 
     /// How many streams are open.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).total
+        self.open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .total
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut open = self.streams.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self
+            .streams
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         open.total = open.total.saturating_sub(1);
         if let Some(own) = open.owners.get_mut(&self.owner) {
             *own = own.saturating_sub(1);
@@ -107,7 +124,10 @@ mod tests {
 
     #[test]
     fn caps_hold_per_owner_and_in_total_and_places_come_back() {
-        let streams = Streams::new(Caps { per_owner: 2, total: 3 });
+        let streams = Streams::new(Caps {
+            per_owner: 2,
+            total: 3,
+        });
         let (one, other) = (ClientKey::Session([1; 32]), ClientKey::Browser([2; 32]));
         let first = streams.open(one.clone(), Kind::Board).unwrap();
         let _second = streams.open(one.clone(), Kind::Board).unwrap();

@@ -63,7 +63,10 @@ impl Topic {
     /// The revisions at which a ticket changed; one channel for all tabs of a visitor.
     pub(super) fn ticket(&self, ticket: TicketId) -> watch::Receiver<i64> {
         let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
-        visitors.entry(ticket).or_insert_with(|| watch::Sender::new(0)).subscribe()
+        visitors
+            .entry(ticket)
+            .or_insert_with(|| watch::Sender::new(0))
+            .subscribe()
     }
 
     /// The visitors' places, at most a few seconds old; empty until the first change.
@@ -75,7 +78,10 @@ impl Topic {
     /// the first subscription and the start of this task is told, too.
     pub(super) async fn drive(topic: Arc<Self>, queue: Queue) {
         let mut last = None;
-        let mut places = Places { read_at: None, due: false };
+        let mut places = Places {
+            read_at: None,
+            due: false,
+        };
         topic.wake();
         loop {
             tokio::select! {
@@ -112,7 +118,9 @@ impl Topic {
             match Frame::of(kind, revision, push) {
                 // Nobody listening any more is fine.
                 Ok(frame) => drop(self.boards.send(frame)),
-                Err(_) => tracing::error!(room.id = %self.room, "a board event could not be written"),
+                Err(_) => {
+                    tracing::error!(room.id = %self.room, "a board event could not be written");
+                }
             }
         }
         let visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,7 +130,10 @@ impl Topic {
                 seat.send_replace(revision);
             }),
             BoardPush::Change { cards, gone, .. } => {
-                let changed = cards.iter().map(|card| card.ticket).chain(gone.iter().map(|card| card.ticket));
+                let changed = cards
+                    .iter()
+                    .map(|card| card.ticket)
+                    .chain(gone.iter().map(|card| card.ticket));
                 for seat in changed.filter_map(|ticket| visitors.get(&ticket)) {
                     seat.send_replace(revision);
                 }
@@ -132,7 +143,12 @@ impl Topic {
     }
 
     async fn read_order(&self, queue: &Queue) {
-        if self.visitors.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+        if self
+            .visitors
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+        {
             return;
         }
         // A failed reading leaves the places as they are; the next change tries again.

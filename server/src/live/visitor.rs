@@ -44,7 +44,10 @@ pub async fn open(
     Path(ticket): Path<TicketId>,
 ) -> Result<Response, Refusal> {
     let ticket = caller.visitor(site.trust(), ticket).await?;
-    let place = site.streams().open(ClientKey::Browser(ticket.visitor().hash()), Kind::Visitor).ok_or(ErrorCode::TooMany)?;
+    let place = site
+        .streams()
+        .open(ClientKey::Browser(ticket.visitor().hash()), Kind::Visitor)
+        .ok_or(ErrorCode::TooMany)?;
     // Subscribed before the first reading: no gap.
     let subscription = site.hub().subscribe(ticket.tenant(), ticket.room());
     let changed = subscription.topic.ticket(ticket.ticket());
@@ -63,14 +66,24 @@ pub async fn open(
         subscription,
         _place: place,
     };
-    Ok(stream_of(Body::from_stream(unfold(stream, |mut stream| async move {
-        stream.next().await.map(|bytes| (Ok::<_, Infallible>(bytes), stream))
-    }))))
+    Ok(stream_of(Body::from_stream(unfold(
+        stream,
+        |mut stream| async move {
+            stream
+                .next()
+                .await
+                .map(|bytes| (Ok::<_, Infallible>(bytes), stream))
+        },
+    ))))
 }
 
 /// An answer that is a stream of events: never stored, never held back by a proxy.
 pub(super) fn stream_of(body: Body) -> Response {
-    let headers = [(CONTENT_TYPE.as_str(), "text/event-stream"), (CACHE_CONTROL.as_str(), "no-store"), ("x-accel-buffering", "no")];
+    let headers = [
+        (CONTENT_TYPE.as_str(), "text/event-stream"),
+        (CACHE_CONTROL.as_str(), "no-store"),
+        ("x-accel-buffering", "no"),
+    ];
     (headers, body).into_response()
 }
 
@@ -137,7 +150,11 @@ impl VisitorStream {
     /// stream ends and the page comes back.
     async fn read(&mut self) -> Option<Option<Bytes>> {
         let view = self.site.queue().ticket_push(&self.ticket).await.ok()?;
-        let same = TicketView { now: self.view.now, revision: self.view.revision, ..view.clone() } == self.view;
+        let same = TicketView {
+            now: self.view.now,
+            revision: self.view.revision,
+            ..view.clone()
+        } == self.view;
         self.view = view;
         if same {
             return Some(None);
@@ -150,7 +167,8 @@ impl VisitorStream {
     fn place(&mut self) -> Option<Bytes> {
         let order: Arc<_> = self.subscription.topic.order();
         let ahead = order.get(&self.ticket.ticket()).copied()?;
-        if self.view.ahead.is_none_or(|shown| shown == ahead) || self.pushed.elapsed() < PLACE_EVERY {
+        if self.view.ahead.is_none_or(|shown| shown == ahead) || self.pushed.elapsed() < PLACE_EVERY
+        {
             return None;
         }
         self.view.ahead = Some(ahead);
@@ -161,7 +179,9 @@ impl VisitorStream {
     fn push(&mut self) -> Option<Bytes> {
         self.pushed = Instant::now();
         self.beat.reset();
-        Frame::of("change", self.view.revision, &self.view).ok().map(|frame| frame.bytes)
+        Frame::of("change", self.view.revision, &self.view)
+            .ok()
+            .map(|frame| frame.bytes)
     }
 
     /// A ticket that has ended and cannot come back needs no stream.

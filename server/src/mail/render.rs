@@ -11,17 +11,29 @@ pub(super) struct Words {
 }
 
 pub(super) fn words(kind: &MailKind) -> Option<Words> {
+    let each = |key: Key, values: &[(&str, &str)]| {
+        Language::ALL.map(|language| texts::of(language).with(key, values))
+    };
     match kind {
-        MailKind::TenantReady { tenant_name, address, setup, people, rooms } => {
-            let steps = [(Key::NAV_SETUP, setup), (Key::NAV_PEOPLE, people), (Key::NAV_ROOMS, rooms)];
-            let in_language = |language| {
-                let texts = texts::of(language);
-                let steps = steps.iter().zip(1..).map(|((key, url), number)| format!("{number}. {}: {url}", texts.get(*key)));
-                format!("{tenant_name}\n{address}\n\n{}\n", steps.collect::<Vec<_>>().join("\n"))
-            };
+        MailKind::TenantReady {
+            tenant_name,
+            address,
+            setup,
+            people,
+            rooms,
+        } => {
+            let values = [
+                ("name", tenant_name.as_str()),
+                ("address", address.as_str()),
+                ("setup", setup.as_str()),
+                ("people", people.as_str()),
+                ("rooms", rooms.as_str()),
+            ];
             Some(Words {
-                subject: format!("{}: {tenant_name}", texts::of(Language::English).get(Key::PRODUCT_NAME)),
-                body: Language::ALL.map(in_language).join("\n--\n\n"),
+                subject: each(Key::MAIL_TENANT_READY_SUBJECT, &values).join(" / "),
+                body: each(Key::MAIL_TENANT_READY_BODY, &values)
+                    .map(|text| text.trim().to_owned())
+                    .join("\n\n--\n\n"),
             })
         }
         _ => None,

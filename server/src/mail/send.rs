@@ -31,7 +31,9 @@ pub enum MailerError {
     #[error("an address is malformed")]
     Address(#[from] AddressError),
     /// `ANTEROOM_SMTP_URL` is not understood.
-    #[error("ANTEROOM_SMTP_URL cannot be used: it has to be smtp://, smtp://...?tls=required or smtps:// with a host")]
+    #[error(
+        "ANTEROOM_SMTP_URL cannot be used: it has to be smtp://, smtp://...?tls=required or smtps:// with a host"
+    )]
     Url,
     /// The message could not be built.
     #[error("the message could not be built")]
@@ -52,14 +54,21 @@ impl Mailer {
     pub fn new(settings: &MailSettings) -> Result<Self, MailerError> {
         match settings {
             MailSettings::Outbox(folder) => {
-                std::fs::create_dir_all(folder).map_err(|error| MailerError::Outbox(error.kind()))?;
-                Ok(Self { from: OUTBOX_FROM.parse()?, way: Way::Outbox(AsyncFileTransport::new(folder)) })
+                std::fs::create_dir_all(folder)
+                    .map_err(|error| MailerError::Outbox(error.kind()))?;
+                Ok(Self {
+                    from: OUTBOX_FROM.parse()?,
+                    way: Way::Outbox(AsyncFileTransport::new(folder)),
+                })
             }
             MailSettings::Smtp { url, from } => {
                 let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
                     .map_err(|_: smtp::Error| MailerError::Url)?
                     .build();
-                Ok(Self { from: from.parse()?, way: Way::Smtp(transport) })
+                Ok(Self {
+                    from: from.parse()?,
+                    way: Way::Smtp(transport),
+                })
             }
         }
     }
@@ -78,10 +87,16 @@ impl Mailer {
             .body(words.body)
             .map_err(|_| MailerError::Message)?;
         match &self.way {
-            Way::Smtp(transport) => transport.send(message).await.map(drop).map_err(|_| MailerError::Refused),
-            Way::Outbox(folder) => {
-                folder.send(message).await.map(drop).map_err(|_| MailerError::Outbox(std::io::ErrorKind::Other))
-            }
+            Way::Smtp(transport) => transport
+                .send(message)
+                .await
+                .map(drop)
+                .map_err(|_| MailerError::Refused),
+            Way::Outbox(folder) => folder
+                .send(message)
+                .await
+                .map(drop)
+                .map_err(|_| MailerError::Outbox(std::io::ErrorKind::Other)),
         }
     }
 }

@@ -23,16 +23,28 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
     let headers = request.headers();
     let known = cookies::VISITOR.read(headers);
     let fresh = (known.is_none() && is_entrance(&request)).then(VisitorCookie::issue);
-    let correlation = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let correlation = request
+        .extensions()
+        .get::<RequestId>()
+        .map(|id| id.0.clone())
+        .unwrap_or_default();
     let parts = CallerParts {
         session_cookie: cookies::SESSION.read(headers),
         visitor_cookie: known.or(fresh.as_ref().map(|(value, _)| value.as_str())),
         correlation: &correlation,
-        address: request.extensions().get::<ClientAddress>().map(|address| address.0),
+        address: request
+            .extensions()
+            .get::<ClientAddress>()
+            .map(|address| address.0),
     };
     let Ok(caller) = site.trust().caller(parts).await else {
         // The cause was logged where it was found. Without an answer nobody is taken for somebody.
-        return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], "Please try again in a moment.\n").into_response();
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [("retry-after", "5")],
+            "Please try again in a moment.\n",
+        )
+            .into_response();
     };
     if let Some(session) = caller.session()
         && site.trust().touch(session).await.is_err()
@@ -51,14 +63,23 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
 
 /// Files and health are the same for everybody; they must answer while the database does not.
 fn needs_nobody(path: &str) -> bool {
-    matches!(path, "/healthz" | "/readyz") || path.starts_with("/pkg/") || path.starts_with("/texts/")
+    matches!(path, "/healthz" | "/readyz")
+        || path.starts_with("/pkg/")
+        || path.starts_with("/texts/")
 }
 
 /// `/w/{tenant}/{room}`.
 fn is_entrance(request: &Request) -> bool {
     let mut parts = request.uri().path().split('/').skip(1);
     let begins = *request.method() == Method::GET && parts.next() == Some("w");
-    begins && parts.by_ref().take(2).filter(|part| !part.is_empty()).count() == 2 && parts.next().is_none()
+    begins
+        && parts
+            .by_ref()
+            .take(2)
+            .filter(|part| !part.is_empty())
+            .count()
+            == 2
+        && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -68,7 +89,15 @@ mod tests {
 
     #[test]
     fn only_a_rooms_entrance_gives_cookies() {
-        let at = |method: &str, path: &str| is_entrance(&Request::builder().method(method).uri(path).body(Body::empty()).unwrap());
+        let at = |method: &str, path: &str| {
+            is_entrance(
+                &Request::builder()
+                    .method(method)
+                    .uri(path)
+                    .body(Body::empty())
+                    .unwrap(),
+            )
+        };
         assert!(at("GET", "/w/contoso/desk?x=1"));
         for (method, path) in [
             ("POST", "/w/contoso/desk"),

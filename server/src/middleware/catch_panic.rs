@@ -8,7 +8,10 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 /// Answers a panicked request. What the panic said goes to the log, never to the browser.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over as a box")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands the panic over as a box"
+)]
 pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let said = panic
         .downcast_ref::<String>()
@@ -19,6 +22,9 @@ pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     metrics::counter!("anteroom_panics_total").increment(1);
     let mut response = Response::new(Body::from("Something went wrong here. Please try again.\n"));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        http::HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
     response
 }

@@ -20,8 +20,15 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 pub struct ClientAddress(pub IpAddr);
 
 /// Puts the [`ClientAddress`] into the request.
-pub async fn find(State(trusted): State<Arc<[Network]>>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+pub async fn find(
+    State(trusted): State<Arc<[Network]>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let client = client(peer, request.headers(), &trusted);
     request.extensions_mut().insert(ClientAddress(client));
@@ -30,15 +37,21 @@ pub async fn find(State(trusted): State<Arc<[Network]>>, mut request: Request, n
 
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let believed = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
-    let hops: Vec<&str> =
-        headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(',')).collect();
+    let hops: Vec<&str> = headers
+        .get_all(FORWARDED_FOR)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .collect();
     let mut client = peer.to_canonical();
     for hop in hops.into_iter().rev() {
         if !believed(client) {
             break;
         }
         // A hop that is no address ends the chain: what stands left of it cannot be placed.
-        let Some(address) = parse(hop.trim()) else { break };
+        let Some(address) = parse(hop.trim()) else {
+            break;
+        };
         client = address.to_canonical();
     }
     client
@@ -46,7 +59,9 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
 
 /// An address, with a port as some proxies write it or without.
 fn parse(hop: &str) -> Option<IpAddr> {
-    hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
+    hop.parse()
+        .ok()
+        .or_else(|| hop.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 #[cfg(test)]
@@ -65,13 +80,19 @@ mod tests {
     #[test]
     fn a_stranger_cannot_choose_its_address() {
         assert_eq!(seen("203.0.113.5", &["198.51.100.1"]), "203.0.113.5");
-        assert_eq!(seen("10.0.0.1", &["198.51.100.1, 203.0.113.5"]), "203.0.113.5");
+        assert_eq!(
+            seen("10.0.0.1", &["198.51.100.1, 203.0.113.5"]),
+            "203.0.113.5"
+        );
     }
 
     #[test]
     fn trusted_hops_are_skipped() {
         assert_eq!(seen("10.0.0.1", &["203.0.113.5, 10.0.0.2"]), "203.0.113.5");
-        assert_eq!(seen("10.0.0.1", &["203.0.113.5", "10.0.0.2"]), "203.0.113.5");
+        assert_eq!(
+            seen("10.0.0.1", &["203.0.113.5", "10.0.0.2"]),
+            "203.0.113.5"
+        );
         assert_eq!(seen("10.0.0.1", &["203.0.113.5:4711"]), "203.0.113.5");
     }
 

@@ -32,10 +32,15 @@ enum Class {
 }
 
 fn class(method: &Method, path: &str) -> Class {
-    let below = |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let below = |base: &str| {
+        path.strip_prefix(base)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
     match path {
         "/signin/problem" => Class::Other,
-        _ if below("/signin") || below("/consent") || below("/connect") || below("/register") => Class::Identity,
+        _ if below("/signin") || below("/consent") || below("/connect") || below("/register") => {
+            Class::Identity
+        }
         _ if path.starts_with("/admin/setup/consent/") => Class::Identity,
         "/api/visitor/join" if *method == Method::POST => Class::Join,
         "/healthz" | "/readyz" => Class::Free,
@@ -49,10 +54,14 @@ pub async fn enforce(State(limits): State<Limits>, request: Request, next: Next)
     let class = class(request.method(), request.uri().path());
     let passes = match class {
         Class::Free => true,
-        Class::Identity => limits.identity.passes(&ClientKey::person_or_address(&request)),
+        Class::Identity => limits
+            .identity
+            .passes(&ClientKey::person_or_address(&request)),
         Class::Join => {
             // Both are counted: a browser by its cookie, and the address it comes from.
-            let browser = limits.join_browser.passes(&ClientKey::browser_or_address(&request));
+            let browser = limits
+                .join_browser
+                .passes(&ClientKey::browser_or_address(&request));
             let address = limits.join_address.passes(&ClientKey::address(&request));
             browser && address
         }
@@ -85,7 +94,11 @@ mod tests {
             ("GET", "/pkg/anteroom.1.css", Class::Free),
             ("GET", "/healthz", Class::Free),
         ] {
-            assert_eq!(class(&method.parse().unwrap(), path), wanted, "{method} {path}");
+            assert_eq!(
+                class(&method.parse().unwrap(), path),
+                wanted,
+                "{method} {path}"
+            );
         }
     }
 }

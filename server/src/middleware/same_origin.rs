@@ -29,15 +29,27 @@ const EXCEPTIONS: [(Method, &str); 5] = [
 
 /// Refuses what the rule refuses.
 pub async fn enforce(State(base): State<BaseUrl>, request: Request, next: Next) -> Response {
-    if allowed(request.method(), request.uri().path(), request.headers(), &base) {
+    if allowed(
+        request.method(),
+        request.uri().path(),
+        request.headers(),
+        &base,
+    ) {
         return next.run(request).await;
     }
     metrics::counter!("anteroom_cross_origin_refused_total").increment(1);
-    (StatusCode::FORBIDDEN, "This request came from another site and was refused.\n").into_response()
+    (
+        StatusCode::FORBIDDEN,
+        "This request came from another site and was refused.\n",
+    )
+        .into_response()
 }
 
 fn allowed(method: &Method, path: &str, headers: &HeaderMap, base: &BaseUrl) -> bool {
-    if EXCEPTIONS.iter().any(|(allowed, place)| allowed == method && *place == path) {
+    if EXCEPTIONS
+        .iter()
+        .any(|(allowed, place)| allowed == method && *place == path)
+    {
         return true;
     }
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
@@ -58,16 +70,26 @@ mod tests {
 
     fn check(method: &str, path: &str, headers: &[(&'static str, &str)]) -> bool {
         let base = "https://anteroom.example.org".parse().unwrap();
-        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect();
         allowed(&method.parse().unwrap(), path, &headers, &base)
     }
 
-    const NAVIGATION: [(&str, &str); 2] = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+    const NAVIGATION: [(&str, &str); 2] = [
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-dest", "document"),
+    ];
 
     #[test]
     fn our_own_pages_pass() {
         for method in ["GET", "POST", "DELETE"] {
-            assert!(check(method, "/api/queue/join", &[("sec-fetch-site", "same-origin")]));
+            assert!(check(
+                method,
+                "/api/queue/join",
+                &[("sec-fetch-site", "same-origin")]
+            ));
         }
     }
 
@@ -75,13 +97,23 @@ mod tests {
     fn other_sites_may_link_only() {
         for site in ["cross-site", "same-site", "none"] {
             let mut headers = vec![("sec-fetch-site", site)];
-            assert!(!check("GET", "/rooms", &headers), "{site}: an image or a fetch");
+            assert!(
+                !check("GET", "/rooms", &headers),
+                "{site}: an image or a fetch"
+            );
             headers.extend(NAVIGATION);
             assert!(check("GET", "/rooms", &headers), "{site}: a link");
             assert!(!check("POST", "/signout", &headers), "{site}: a form");
-            assert!(!check("GET", "/api/queue/board", &headers), "{site}: a server function");
+            assert!(
+                !check("GET", "/api/queue/board", &headers),
+                "{site}: a server function"
+            );
         }
-        let framed = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")];
+        let framed = [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "iframe"),
+        ];
         assert!(!check("GET", "/rooms", &framed));
     }
 
@@ -90,20 +122,40 @@ mod tests {
         assert!(check("GET", "/rooms", &[]));
         assert!(!check("POST", "/signout", &[]));
         assert!(!check("GET", "/api/queue/board", &[]));
-        assert!(check("POST", "/signout", &[("origin", "https://anteroom.example.org")]));
-        for origin in ["null", "https://anteroom.example.org.evil.example", "http://anteroom.example.org", ""] {
-            assert!(!check("POST", "/signout", &[("origin", origin)]), "{origin}");
+        assert!(check(
+            "POST",
+            "/signout",
+            &[("origin", "https://anteroom.example.org")]
+        ));
+        for origin in [
+            "null",
+            "https://anteroom.example.org.evil.example",
+            "http://anteroom.example.org",
+            "",
+        ] {
+            assert!(
+                !check("POST", "/signout", &[("origin", origin)]),
+                "{origin}"
+            );
         }
     }
 
     #[test]
     fn exceptions_hold_for_their_method_and_path_alone() {
-        let cross = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let cross = [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ];
         assert!(check("POST", "/signin/callback", &cross));
         assert!(check("POST", "/connect/callback", &cross));
         assert!(!check("POST", "/signin/callback/", &cross));
         assert!(!check("POST", "/consent/callback", &cross));
-        let frame = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")];
+        let frame = [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "iframe"),
+        ];
         assert!(check("GET", "/signout/frontchannel", &frame));
         assert!(!check("GET", "/signout", &frame));
     }

@@ -19,7 +19,12 @@ pub async fn enforce(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => {
             tracing::warn!("a request took longer than its time limit");
-            (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], "This took too long. Please try again.\n").into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                [("retry-after", "5")],
+                "This took too long. Please try again.\n",
+            )
+                .into_response()
         }
     }
 }

@@ -23,14 +23,27 @@ pub struct Ask {
 }
 
 /// `GET /connect`: leads to Entra.
-pub async fn start(State(site): State<Site>, Extension(caller): Extension<Caller>, Query(ask): Query<Ask>) -> Response {
+pub async fn start(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Query(ask): Query<Ask>,
+) -> Response {
     let back = ask.back.as_deref().unwrap_or(app::paths::ROOMS);
     let member = match caller.member(site.trust()).await {
         Ok(member) => member,
-        Err(denied) => return refused_page(&Refusal::from(denied), &app::paths::connect(back), "/"),
+        Err(denied) => {
+            return refused_page(&Refusal::from(denied), &app::paths::connect(back), "/");
+        }
     };
-    match site.trust().begin_connect(&member, Some(back), caller.correlation()).await {
-        Ok(redirect) => see_other(&redirect.url, [cookies::TRANSACTION.set(&redirect.cookie_value)]),
+    match site
+        .trust()
+        .begin_connect(&member, Some(back), caller.correlation())
+        .await
+    {
+        Ok(redirect) => see_other(
+            &redirect.url,
+            [cookies::TRANSACTION.set(&redirect.cookie_value)],
+        ),
         Err(problem) => problem_page(&problem, vec![]),
     }
 }
@@ -43,9 +56,19 @@ pub async fn callback(
     headers: HeaderMap,
     form: Result<Form<super::signin::Answer>, FormRejection>,
 ) -> Response {
-    let form = form.map(|Form(answer)| SigninForm::from(answer)).unwrap_or_default();
+    let form = form
+        .map(|Form(answer)| SigninForm::from(answer))
+        .unwrap_or_default();
     let done = cookies::TRANSACTION.clear();
-    match site.trust().finish_connect(cookies::TRANSACTION.read(&headers), form, caller.correlation()).await {
+    match site
+        .trust()
+        .finish_connect(
+            cookies::TRANSACTION.read(&headers),
+            form,
+            caller.correlation(),
+        )
+        .await
+    {
         Ok(back) => see_other(&back, [done]),
         Err(problem) => problem_page(&problem, vec![done]),
     }

@@ -11,10 +11,17 @@ use crate::error::Refusal;
 use crate::site::Site;
 
 /// `GET /admin/setup/consent/{client_id}`: leads an administrator to Entra's consent page for one registration.
-pub async fn start(State(site): State<Site>, Extension(caller): Extension<Caller>, Path(client_id): Path<Guid>) -> Response {
+pub async fn start(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Path(client_id): Path<Guid>,
+) -> Response {
     let begun: Result<String, Refusal> = async {
         let administrator = caller.administrator(site.trust()).await?;
-        Ok(site.trust().begin_consent(&administrator, client_id).await?)
+        Ok(site
+            .trust()
+            .begin_consent(&administrator, client_id)
+            .await?)
     }
     .await;
     match begun {
@@ -24,10 +31,23 @@ pub async fn start(State(site): State<Site>, Extension(caller): Extension<Caller
 }
 
 /// `GET /consent/callback`: checks by facts what happened, then shows the setup page.
-pub async fn callback(State(site): State<Site>, Extension(caller): Extension<Caller>, RawQuery(query): RawQuery) -> Response {
-    let finished = site.trust().finish_consent(&caller, query.as_deref().unwrap_or_default()).await.map_err(Refusal::from);
+pub async fn callback(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let finished = site
+        .trust()
+        .finish_consent(&caller, query.as_deref().unwrap_or_default())
+        .await
+        .map_err(Refusal::from);
     match finished {
-        Ok(outcome) => Redirect::to(&format!("{}?consent={}", app::paths::SETUP, outcome.as_str())).into_response(),
+        Ok(outcome) => Redirect::to(&format!(
+            "{}?consent={}",
+            app::paths::SETUP,
+            outcome.as_str()
+        ))
+        .into_response(),
         Err(refusal) => refused_page(&refusal, app::paths::SETUP, app::paths::SETUP),
     }
 }

@@ -26,10 +26,21 @@ pub async fn readyz(State(site): State<Site>) -> Response {
     let loaded = &site.parts().key_fingerprint;
     let ready = Ready {
         database: store.ping().await.is_ok(),
-        migrations: store.pending_migrations().await.is_ok_and(|pending| pending == 0),
-        keys: store.system().master_key_fingerprint().await.is_ok_and(|stored| stored.as_ref() == Some(loaded)),
+        migrations: store
+            .pending_migrations()
+            .await
+            .is_ok_and(|pending| pending == 0),
+        keys: store
+            .system()
+            .master_key_fingerprint()
+            .await
+            .is_ok_and(|stored| stored.as_ref() == Some(loaded)),
     };
     let good = ready.database && ready.migrations && ready.keys;
-    let status = if good { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if good {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, Json(ready)).into_response()
 }

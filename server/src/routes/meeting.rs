@@ -20,17 +20,31 @@ pub async fn visitor(
     match visitor_link(&site, &caller, (&tenant, &room)).await {
         Ok(url) => see_other(&url, []),
         Err(refusal) => {
-            let back = format!("{}?meeting={}", app::paths::ticket(&tenant, &room), name(&refusal));
+            let back = format!(
+                "{}?meeting={}",
+                app::paths::ticket(&tenant, &room),
+                name(&refusal)
+            );
             Redirect::to(&back).into_response()
         }
     }
 }
 
-async fn visitor_link(site: &Site, caller: &Caller, place: (&Slug, &Slug)) -> Result<String, Refusal> {
+async fn visitor_link(
+    site: &Site,
+    caller: &Caller,
+    place: (&Slug, &Slug),
+) -> Result<String, Refusal> {
     let cookie = caller.visitor_cookie().ok_or(ErrorCode::NotFound)?;
     let tickets = site.queue().tickets_of(&cookie).await?;
-    let here = |line: &&TicketLine| (&line.tenant, &line.room) == place && !line.state.is_terminal();
-    let ticket = tickets.iter().filter(here).max_by_key(|line| line.arrived).ok_or(ErrorCode::NotFound)?.ticket;
+    let here =
+        |line: &&TicketLine| (&line.tenant, &line.room) == place && !line.state.is_terminal();
+    let ticket = tickets
+        .iter()
+        .filter(here)
+        .max_by_key(|line| line.arrived)
+        .ok_or(ErrorCode::NotFound)?
+        .ticket;
     let ticket = caller.visitor(site.trust(), ticket).await?;
     Ok(site.queue().visitor_meeting(&ticket).await?)
 }
@@ -57,5 +71,8 @@ pub async fn staff(
 
 /// The error's code as it stands in JSON.
 fn name(refusal: &Refusal) -> String {
-    serde_json::to_value(refusal.0.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(refusal.0.code)
+        .ok()
+        .and_then(|code| code.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }

@@ -14,7 +14,12 @@ use super::see_other;
 
 /// To the page that says what happened; removes the transaction cookie.
 pub(super) fn problem_page(problem: &SigninProblem, cookies: Vec<Option<HeaderValue>>) -> Response {
-    let mut to = format!("{}?code={}&id={}", app::paths::SIGN_IN_PROBLEM, problem.code.as_str(), problem.correlation);
+    let mut to = format!(
+        "{}?code={}&id={}",
+        app::paths::SIGN_IN_PROBLEM,
+        problem.code.as_str(),
+        problem.correlation
+    );
     if let Some(help) = problem.help {
         to.push_str("&help=");
         to.push_str(&app::paths::encoded(help));

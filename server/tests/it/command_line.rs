@@ -9,37 +9,88 @@ use crate::support::process::command;
 use crate::support::stage::register;
 
 fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_answer_with_their_exit_codes() {
     let database = TestDatabase::sqlite();
     let app = TestApp::on(&database).await;
-    register(&app, microsoft365::contoso::TENANT, &microsoft365::contoso::ADMIN).await;
+    register(
+        &app,
+        microsoft365::contoso::TENANT,
+        &microsoft365::contoso::ADMIN,
+    )
+    .await;
     let run = |arguments: &[&str]| {
-        command(database.url(), app.folder.path(), &app.microsoft).args(arguments).output().unwrap()
+        command(database.url(), app.folder.path(), &app.microsoft)
+            .args(arguments)
+            .output()
+            .unwrap()
     };
     for (arguments, code, says) in [
         (&["--help"][..], 0, "Usage: anteroom"),
         (&["tenant", "--help"], 0, "invite"),
         (&["migrate"], 0, "has the version of this program"),
         (&["tenant", "list"], 0, "contoso"),
-        (&["tenant", "invite"], 0, "http://localhost:3000/register?invitation="),
+        (
+            &["tenant", "invite"],
+            0,
+            "http://localhost:3000/register?invitation=",
+        ),
         (&["audit", "verify"], 0, "intact"),
-        (&["audit", "export", "--tenant", "contoso"], 0, "tenant.registered"),
+        (
+            &["audit", "export", "--tenant", "contoso"],
+            0,
+            "tenant.registered",
+        ),
         (&["audit", "verify", "--tenant", "nobody"], 2, "tenant list"),
-        (&["erase", "--tenant", "contoso"], 2, "--confirm 7b3c1f60-52a4-4c1e-9d0b-2a6f10c0a001"),
-        (&["erase", "--tenant", "contoso", "--confirm", "7b3c1f60-52a4-4c1e-9d0b-2a6f10c0a001"], 0, "is erased"),
-        (&["audit", "verify", "--tenant", "contoso"], 2, "tenant list"),
+        (
+            &["erase", "--tenant", "contoso"],
+            2,
+            "--confirm 7b3c1f60-52a4-4c1e-9d0b-2a6f10c0a001",
+        ),
+        (
+            &[
+                "erase",
+                "--tenant",
+                "contoso",
+                "--confirm",
+                "7b3c1f60-52a4-4c1e-9d0b-2a6f10c0a001",
+            ],
+            0,
+            "is erased",
+        ),
+        (
+            &["audit", "verify", "--tenant", "contoso"],
+            2,
+            "tenant list",
+        ),
         (&["sync"], 2, "not part of this version"),
         (&["import"], 2, "not part of this version"),
         (&["dance"], 2, "unrecognized subcommand"),
-        (&["migrate", "--database-url", "mysql://x"], 2, "has to begin with sqlite: or postgres://"),
+        (
+            &["migrate", "--database-url", "mysql://x"],
+            2,
+            "has to begin with sqlite: or postgres://",
+        ),
     ] {
         let output = run(arguments);
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output));
-        assert!(text(&output).contains(says), "{arguments:?}: {}", text(&output));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {}",
+            text(&output)
+        );
+        assert!(
+            text(&output).contains(says),
+            "{arguments:?}: {}",
+            text(&output)
+        );
     }
 }
 
@@ -47,16 +98,32 @@ async fn commands_answer_with_their_exit_codes() {
 async fn the_master_key_can_be_rotated() {
     let database = TestDatabase::sqlite();
     let app = TestApp::on(&database).await;
-    register(&app, microsoft365::contoso::TENANT, &microsoft365::contoso::ADMIN).await;
+    register(
+        &app,
+        microsoft365::contoso::TENANT,
+        &microsoft365::contoso::ADMIN,
+    )
+    .await;
     let run = |arguments: &[&str]| {
-        command(database.url(), app.folder.path(), &app.microsoft).args(arguments).output().unwrap()
+        command(database.url(), app.folder.path(), &app.microsoft)
+            .args(arguments)
+            .output()
+            .unwrap()
     };
     let before = std::fs::read(app.folder.path().join("keys/anteroom.key")).unwrap();
     let rotated = run(&["key", "rotate"]);
     assert_eq!(rotated.status.code(), Some(0), "{}", text(&rotated));
-    assert_ne!(std::fs::read(app.folder.path().join("keys/anteroom.key")).unwrap(), before);
+    assert_ne!(
+        std::fs::read(app.folder.path().join("keys/anteroom.key")).unwrap(),
+        before
+    );
     let verified = run(&["audit", "verify"]);
-    assert_eq!(verified.status.code(), Some(0), "the keys open with the new master key: {}", text(&verified));
+    assert_eq!(
+        verified.status.code(),
+        Some(0),
+        "the keys open with the new master key: {}",
+        text(&verified)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,7 +138,15 @@ async fn doctor_finds_what_is_wrong_and_changes_nothing() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", text(&output));
-    assert!(text(&output).contains("FAIL  Graph at http://127.0.0.1:1"), "{}", text(&output));
-    assert!(text(&output).contains("ok    Entra at"), "{}", text(&output));
+    assert!(
+        text(&output).contains("FAIL  Graph at http://127.0.0.1:1"),
+        "{}",
+        text(&output)
+    );
+    assert!(
+        text(&output).contains("ok    Entra at"),
+        "{}",
+        text(&output)
+    );
     assert!(!folder.path().join("none.db").exists() && !folder.path().join("keys").exists());
 }

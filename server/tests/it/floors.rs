@@ -18,20 +18,40 @@ const FLOORS: [(&str, &str, u8); 9] = [
 
 /// Names of our crates in a table of dependencies. The simulated tenant is a tool of tests and stands nowhere.
 fn ours(manifest: &toml::Table, table: &str) -> Vec<String> {
-    let names = manifest.get(table).and_then(toml::Value::as_table).into_iter().flatten().map(|(name, _)| name.clone());
-    names.filter(|name| FLOORS.iter().any(|(known, _, _)| known == name)).collect()
+    let names = manifest
+        .get(table)
+        .and_then(toml::Value::as_table)
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone());
+    names
+        .filter(|name| FLOORS.iter().any(|(known, _, _)| known == name))
+        .collect()
 }
 
 fn manifest(folder: &str) -> toml::Table {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    std::fs::read_to_string(root.join(folder).join("Cargo.toml")).unwrap().parse().unwrap()
+    std::fs::read_to_string(root.join(folder).join("Cargo.toml"))
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 fn upward(found: &BTreeMap<&str, Vec<String>>) -> Vec<String> {
-    let floor = |name: &str| FLOORS.iter().find(|(known, _, _)| *known == name).unwrap().2;
-    let arrows = found.iter().flat_map(|(name, uses)| uses.iter().map(move |used| (*name, used)));
+    let floor = |name: &str| {
+        FLOORS
+            .iter()
+            .find(|(known, _, _)| *known == name)
+            .unwrap()
+            .2
+    };
+    let arrows = found
+        .iter()
+        .flat_map(|(name, uses)| uses.iter().map(move |used| (*name, used)));
     let wrong = arrows.filter(|(name, used)| name != used && floor(used) >= floor(name));
-    wrong.map(|(name, used)| format!("{name} -> {used}")).collect()
+    wrong
+        .map(|(name, used)| format!("{name} -> {used}"))
+        .collect()
 }
 
 #[test]
@@ -41,7 +61,13 @@ fn no_arrow_points_upwards_or_sideways() {
         let manifest = manifest(folder);
         assert_eq!(manifest["package"]["name"].as_str(), Some(name));
         let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
-        found.insert(name, tables.iter().flat_map(|table| ours(&manifest, table)).collect::<Vec<_>>());
+        found.insert(
+            name,
+            tables
+                .iter()
+                .flat_map(|table| ours(&manifest, table))
+                .collect::<Vec<_>>(),
+        );
     }
     assert_eq!(upward(&found), Vec::<String>::new());
 }
@@ -53,32 +79,56 @@ fn an_arrow_upwards_would_be_noticed() {
         ("store", vec!["microsoft".to_owned(), "model".to_owned()]),
         ("model", vec!["app".to_owned()]),
     ]);
-    assert_eq!(upward(&found), ["model -> app", "queue -> culture", "store -> microsoft"]);
+    assert_eq!(
+        upward(&found),
+        ["model -> app", "queue -> culture", "store -> microsoft"]
+    );
 }
 
 #[test]
 fn the_page_knows_neither_database_nor_microsoft() {
     let names = ours(&manifest("app"), "dependencies");
-    assert!(!names.iter().any(|name| name == "store" || name == "microsoft"), "{names:?}");
+    assert!(
+        !names
+            .iter()
+            .any(|name| name == "store" || name == "microsoft"),
+        "{names:?}"
+    );
     let client = ours(&manifest("app/client"), "dependencies");
-    assert!(client.iter().all(|name| name == "app" || name == "model"), "{client:?}");
+    assert!(
+        client.iter().all(|name| name == "app" || name == "model"),
+        "{client:?}"
+    );
 }
 
 #[test]
 fn the_model_knows_serde_and_nothing_of_the_stack() {
     let manifest = manifest("app/model");
-    let names: Vec<&String> = manifest["dependencies"].as_table().unwrap().keys().collect();
+    let names: Vec<&String> = manifest["dependencies"]
+        .as_table()
+        .unwrap()
+        .keys()
+        .collect();
     for name in names {
-        assert!(["serde", "thiserror"].contains(&name.as_str()), "model depends on {name}");
+        assert!(
+            ["serde", "thiserror"].contains(&name.as_str()),
+            "model depends on {name}"
+        );
     }
 }
 
 #[test]
 fn every_member_of_the_workspace_stands_on_a_floor() {
-    let members = manifest("")["workspace"]["members"].as_array().unwrap().clone();
+    let members = manifest("")["workspace"]["members"]
+        .as_array()
+        .unwrap()
+        .clone();
     for member in members {
         let folder = member.as_str().unwrap();
         let known = FLOORS.iter().any(|(_, place, _)| *place == folder);
-        assert!(known || folder == "end2end/microsoft", "{folder} stands on no floor");
+        assert!(
+            known || folder == "end2end/microsoft",
+            "{folder} stands on no floor"
+        );
     }
 }

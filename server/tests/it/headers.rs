@@ -3,33 +3,66 @@
 use axum::body::Body;
 use http::{Method, Request};
 
+use crate::support::TestApp;
 use crate::support::app::Choices;
 use crate::support::browser::{From, Requests, form};
-use crate::support::TestApp;
 
 #[tokio::test]
 async fn every_answer_is_guarded() {
     let app = TestApp::sqlite().await;
     let browser = app.browser();
-    for path in ["/", "/trust", "/no/such/page", "/healthz", "/texts/none.json", "/live/rooms/nonsense"] {
+    for path in [
+        "/",
+        "/trust",
+        "/no/such/page",
+        "/healthz",
+        "/texts/none.json",
+        "/live/rooms/nonsense",
+    ] {
         let answer = browser.page(path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
-        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
+        assert_eq!(
+            answer.header("cross-origin-opener-policy"),
+            "same-origin",
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("cross-origin-resource-policy"),
+            "same-origin",
+            "{path}"
+        );
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         assert_eq!(answer.header("x-request-id").len(), 36, "{path}");
-        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
-        assert_eq!(answer.header("strict-transport-security"), "", "plain http on this machine");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("frame-ancestors 'none'"),
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "",
+            "plain http on this machine"
+        );
     }
 }
 
 #[tokio::test]
 async fn https_is_insisted_on() {
-    let choices = Choices { base: "https://anteroom.example.org", ..Choices::default() };
+    let choices = Choices {
+        base: "https://anteroom.example.org",
+        ..Choices::default()
+    };
     let app = TestApp::sqlite_with(choices).await;
-    assert_eq!(app.browser().page("/").await.header("strict-transport-security"), "max-age=31536000");
+    assert_eq!(
+        app.browser()
+            .page("/")
+            .await
+            .header("strict-transport-security"),
+        "max-age=31536000"
+    );
 }
 
 #[tokio::test]
@@ -37,22 +70,42 @@ async fn a_page_allows_its_own_scripts_alone_and_no_two_pages_the_same() {
     let app = TestApp::sqlite().await;
     let (one, other) = (app.browser().page("/").await, app.browser().page("/").await);
     let policy = one.header("content-security-policy");
-    assert!(policy.starts_with("default-src 'none'; script-src 'nonce-"), "{policy}");
-    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'nonce-"),
+        "{policy}"
+    );
+    assert!(
+        !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+        "{policy}"
+    );
     assert_ne!(policy, other.header("content-security-policy"));
-    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .unwrap()
+        .split('\'')
+        .next()
+        .unwrap();
     let html = one.text();
     for script in html.split("<script").skip(1) {
         let tag = script.split('>').next().unwrap();
         assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "<script{tag}>");
     }
-    assert!(!html.contains(" style=\""), "inline styles are blocked by the policy");
+    assert!(
+        !html.contains(" style=\""),
+        "inline styles are blocked by the policy"
+    );
 }
 
 #[tokio::test]
 async fn unknown_addresses_are_not_found() {
     let app = TestApp::sqlite().await;
-    for path in ["/no/such/page", "/w/nobody/nowhere", "/texts/en.0000.json", "/pkg/none.js"] {
+    for path in [
+        "/no/such/page",
+        "/w/nobody/nowhere",
+        "/texts/en.0000.json",
+        "/pkg/none.js",
+    ] {
         assert_eq!(app.browser().page(path).await.status, 404, "{path}");
     }
 }
@@ -63,7 +116,10 @@ async fn texts_have_an_address_of_their_own_and_may_be_kept() {
     for language in app::language::Language::ALL {
         let answer = app.browser().fetch(&app::texts::asset_path(language)).await;
         assert_eq!(answer.status, 200);
-        assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(
+            answer.header("cache-control"),
+            "public, max-age=31536000, immutable"
+        );
         assert_eq!(answer.header("content-type"), "application/json");
     }
 }
@@ -73,12 +129,27 @@ async fn a_request_from_another_site_is_refused() {
     let app = TestApp::sqlite().await;
     let browser = app.browser();
     for path in ["/signout", "/api/visitor/join", "/api/session/me"] {
-        let answer = browser.read(form(Method::POST, path, &[], "text/html"), From::OtherSiteForm).await;
+        let answer = browser
+            .read(
+                form(Method::POST, path, &[], "text/html"),
+                From::OtherSiteForm,
+            )
+            .await;
         assert_eq!(answer.status, 403, "{path}");
     }
-    let framed = browser.read(Request::get("/").body(Body::empty()).unwrap(), From::OtherSiteFrame).await;
+    let framed = browser
+        .read(
+            Request::get("/").body(Body::empty()).unwrap(),
+            From::OtherSiteFrame,
+        )
+        .await;
     assert_eq!(framed.status, 403);
-    let linked = browser.read(Request::get("/").body(Body::empty()).unwrap(), From::OtherSiteLink).await;
+    let linked = browser
+        .read(
+            Request::get("/").body(Body::empty()).unwrap(),
+            From::OtherSiteLink,
+        )
+        .await;
     assert_eq!(linked.status, 200);
 }
 
@@ -88,7 +159,11 @@ async fn a_body_that_is_too_long_is_refused() {
     let long = "x".repeat(300 * 1024);
     for path in ["/api/visitor/join", "/signin/callback"] {
         let answer = app.browser().call(path, &[("tenant", &long)]).await;
-        assert!(answer.status == 413 || answer.status == 303 || answer.refusal().is_some(), "{path}: {}", answer.status);
+        assert!(
+            answer.status == 413 || answer.status == 303 || answer.refusal().is_some(),
+            "{path}: {}",
+            answer.status
+        );
         assert_ne!(answer.status, 200);
     }
 }

@@ -12,7 +12,10 @@ async fn a_working_application_is_alive_and_ready() {
         assert_eq!(browser.fetch("/healthz").await.status, 200);
         let ready = browser.fetch("/readyz").await;
         assert_eq!(ready.status, 200);
-        assert_eq!(ready.text(), r#"{"database":true,"migrations":true,"keys":true}"#);
+        assert_eq!(
+            ready.text(),
+            r#"{"database":true,"migrations":true,"keys":true}"#
+        );
         database.remove().await;
     }
 }
@@ -22,8 +25,17 @@ async fn another_key_is_not_ready() {
     let database = TestDatabase::sqlite();
     let app = TestApp::on(&database).await;
     let store = &app.site.parts().store;
-    let present = store.system().master_key_fingerprint().await.unwrap().unwrap();
-    store.system().replace_master_key_fingerprint(&present, "another").await.unwrap();
+    let present = store
+        .system()
+        .master_key_fingerprint()
+        .await
+        .unwrap()
+        .unwrap();
+    store
+        .system()
+        .replace_master_key_fingerprint(&present, "another")
+        .await
+        .unwrap();
     let ready = app.browser().fetch("/readyz").await;
     assert_eq!(ready.status, 503);
     assert!(ready.text().contains(r#""keys":false"#));

@@ -10,7 +10,11 @@ use crate::support::stage::{fresh_key, join};
 use crate::support::{Browser, Requests, Stage, TestApp, browser::From};
 
 async fn act(browser: &Browser, stage: &Stage, version: i64, action: &str) -> serde_json::Value {
-    let (room, ticket, key) = (stage.desk.to_string(), stage.ticket.to_string(), fresh_key());
+    let (room, ticket, key) = (
+        stage.desk.to_string(),
+        stage.ticket.to_string(),
+        fresh_key(),
+    );
     let version = version.to_string();
     let fields = [
         ("room", room.as_str()),
@@ -33,17 +37,20 @@ async fn boards_see_arrivals_and_claims_and_nothing_of_other_rooms() {
         let mut second = Events::open(&stage.coordinator, &path).await;
         let snapshot = first.next().await.unwrap();
         assert_eq!(snapshot.kind, "snapshot");
-        assert_eq!(snapshot.json()["cards"].as_array().unwrap().len(), 1);
+        assert_eq!(snapshot.cards().len(), 1);
         assert_eq!(second.next().await.unwrap().kind, "snapshot");
         let (_, newcomer) = join(&stage.app, "desk", "Nora").await;
-        let arrives = |event: &crate::support::events::Event| event.data.contains(&newcomer.to_string());
+        let arrives =
+            |event: &crate::support::events::Event| event.data.contains(&newcomer.to_string());
         let one = first.until(arrives).await;
         let other = second.until(arrives).await;
         assert_eq!(one.data, other.data, "written once for all boards");
         assert!(one.id > snapshot.id);
         let (_, elsewhere) = join(&stage.app, "ward", "Walter").await;
         act(&stage.consultant, &stage, 1, "take").await;
-        let taken = second.until(|event| event.data.contains("\"called\"")).await;
+        let taken = second
+            .until(|event| event.data.contains("\"called\""))
+            .await;
         assert!(!taken.data.contains(&elsewhere.to_string()) && !taken.data.contains("Walter"));
         drop((first, second, stage));
         database.remove().await;
@@ -64,11 +71,22 @@ async fn a_stream_resumes_behind_the_last_event_it_has_seen() {
     assert!(missed.data.contains(&newcomer.to_string()) && missed.id.unwrap() > seen);
     // The browser's own retry keeps the old address and sends the header.
     let mut retry = request(&format!("{path}?since={seen}"));
-    retry.headers_mut().insert("last-event-id", missed.id.unwrap().to_string().parse().unwrap());
+    retry.headers_mut().insert(
+        "last-event-id",
+        missed.id.unwrap().to_string().parse().unwrap(),
+    );
     let response = stage.consultant.send(retry, From::OwnPage).await;
     assert_eq!(response.status(), 200);
-    let mut up_to_date = Events::open(&stage.consultant, &format!("{path}?since={}", missed.id.unwrap())).await;
-    assert_eq!(up_to_date.next().await.unwrap().kind, "beat", "nothing was missed, so nothing is sent");
+    let mut up_to_date = Events::open(
+        &stage.consultant,
+        &format!("{path}?since={}", missed.id.unwrap()),
+    )
+    .await;
+    assert_eq!(
+        up_to_date.next().await.unwrap().kind,
+        "beat",
+        "nothing was missed, so nothing is sent"
+    );
 }
 
 #[tokio::test]
@@ -77,13 +95,22 @@ async fn a_visitor_sees_the_own_ticket_at_once_and_no_other() {
         let stage = Stage::set(TestApp::on(&database).await).await;
         let mut events = Events::open(&stage.visitor, &app::paths::live_ticket(stage.ticket)).await;
         let first = events.next().await.unwrap();
-        assert_eq!((first.kind.as_str(), &first.json()["state"]), ("snapshot", &serde_json::json!("waiting")));
+        assert_eq!(
+            (first.kind.as_str(), &first.json()["state"]),
+            ("snapshot", &serde_json::json!("waiting"))
+        );
         assert_eq!(first.json()["ahead"], 0);
         join(&stage.app, "desk", "Nora").await;
         act(&stage.consultant, &stage, 1, "take").await;
-        let called = events.until(|event| event.json()["state"] == "called").await;
+        let called = events
+            .until(|event| event.json()["state"] == "called")
+            .await;
         assert_eq!(called.kind, "change");
-        assert!(!called.data.contains("Nora") && !called.data.contains("meet.example.org"), "{}", called.data);
+        assert!(
+            !called.data.contains("Nora") && !called.data.contains("meet.example.org"),
+            "{}",
+            called.data
+        );
         drop((events, stage));
         database.remove().await;
     }
@@ -99,12 +126,24 @@ async fn a_withdrawn_assignment_ends_the_stream() {
     let administrator = administrator.administrator(trust).await.unwrap();
     let oid = microsoft365::contoso::CONSULTANT.oid;
     let people = trust.people(&administrator).await.unwrap();
-    let held = people.assignments.iter().find(|a| format!("{:?}", a.holder).contains(oid)).unwrap().id;
+    let held = people
+        .assignments
+        .iter()
+        .find(|a| format!("{:?}", a.holder).contains(oid))
+        .unwrap()
+        .id;
     trust.remove_assignment(&administrator, held).await.unwrap();
     events.until(|event| event.kind == "end").await;
     assert_eq!(events.next().await, None);
-    let again = stage.consultant.fetch(&app::paths::live_room(stage.desk)).await;
-    assert!(again.status == 401 || again.status == 403, "{}", again.status);
+    let again = stage
+        .consultant
+        .fetch(&app::paths::live_room(stage.desk))
+        .await;
+    assert!(
+        again.status == 401 || again.status == 403,
+        "{}",
+        again.status
+    );
 }
 
 #[tokio::test]
@@ -121,7 +160,13 @@ async fn shutdown_closes_streams_without_saying_that_they_are_over() {
 
 #[tokio::test]
 async fn too_many_streams_of_one_person_are_refused_and_places_come_back() {
-    let choices = Choices { caps: Caps { per_owner: 2, total: 100 }, ..Choices::default() };
+    let choices = Choices {
+        caps: Caps {
+            per_owner: 2,
+            total: 100,
+        },
+        ..Choices::default()
+    };
     let stage = Stage::set(TestApp::sqlite_with(choices).await).await;
     let path = app::paths::live_room(stage.desk);
     let one = Events::open(&stage.consultant, &path).await;
@@ -138,7 +183,9 @@ async fn signs_are_taken_from_the_holder_in_three_words() {
     let stage = Stage::set(TestApp::sqlite().await).await;
     let path = app::paths::live_sign(stage.ticket);
     let send = |browser: Browser, word: &'static str| {
-        let request = http::Request::post(path.clone()).body(axum::body::Body::from(word)).unwrap();
+        let request = http::Request::post(path.clone())
+            .body(axum::body::Body::from(word))
+            .unwrap();
         async move { browser.read(request, From::OwnPage).await.status.as_u16() }
     };
     for word in ["visible", "hidden", "leaving"] {

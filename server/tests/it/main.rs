@@ -1,5 +1,11 @@
 //! The server from outside: requests through the real router, the simulated tenant beside it, both databases.
-#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
 
 mod command_line;
 mod crash;
@@ -7,6 +13,7 @@ mod floors;
 mod headers;
 mod health;
 mod live;
+mod pages;
 mod pair;
 mod rate_limits;
 mod run_settings;

@@ -15,11 +15,20 @@ use crate::support::{Requests, TestApp, browser::From};
 
 #[tokio::test]
 async fn two_applications_share_boards_claims_and_sign_outs() {
-    let Some(database) = TestDatabase::postgres().await else { return };
+    let Some(database) = TestDatabase::postgres().await else {
+        return;
+    };
     let one = TestApp::on(&database).await;
     let administrator = register(&one, contoso::TENANT, &contoso::ADMIN).await;
     let desk = room(&one, &administrator, "desk").await;
-    assign(&one, &administrator, &contoso::CONSULTANT, Role::Consultant, desk).await;
+    assign(
+        &one,
+        &administrator,
+        &contoso::CONSULTANT,
+        Role::Consultant,
+        desk,
+    )
+    .await;
     let two = one.sibling(&database).await;
     let consultant = sign_in(&one, contoso::TENANT, &contoso::CONSULTANT).await;
     let path = app::paths::live_room(desk);
@@ -31,30 +40,57 @@ async fn two_applications_share_boards_claims_and_sign_outs() {
     let arrives = |event: &crate::support::events::Event| event.data.contains(&ticket.to_string());
     assert_eq!(here.until(arrives).await.id, there.until(arrives).await.id);
     // The visitor's own stream, on the process that did not take the join.
-    let mut waiting = Events::open(&visitor.at(&two.router), &app::paths::live_ticket(ticket)).await;
+    let mut waiting =
+        Events::open(&visitor.at(&two.router), &app::paths::live_ticket(ticket)).await;
     assert_eq!(waiting.next().await.unwrap().json()["state"], "waiting");
     consultant.submit("/signout", &[]).await;
     here.until(|event| event.kind == "end").await;
     there.until(|event| event.kind == "end").await;
-    drop((one, two, here, there, waiting, visitor, consultant, administrator));
+    drop((
+        one,
+        two,
+        here,
+        there,
+        waiting,
+        visitor,
+        consultant,
+        administrator,
+    ));
     database.remove().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_process_loses_nothing_and_its_streams_come_back_on_the_other() {
-    let Some(database) = TestDatabase::postgres().await else { return };
+    let Some(database) = TestDatabase::postgres().await else {
+        return;
+    };
     let app = TestApp::on(&database).await;
     let administrator = register(&app, contoso::TENANT, &contoso::ADMIN).await;
     let desk = room(&app, &administrator, "desk").await;
-    assign(&app, &administrator, &contoso::CONSULTANT, Role::Consultant, desk).await;
+    assign(
+        &app,
+        &administrator,
+        &contoso::CONSULTANT,
+        Role::Consultant,
+        desk,
+    )
+    .await;
     let consultant = sign_in(&app, contoso::TENANT, &contoso::CONSULTANT).await;
     let session = consultant.cookie("__Host-session").unwrap();
     let staff = Client::new().with("__Host-session", &session);
     let dying = Process::serve(database.url(), app.folder.path(), &app.microsoft);
     let living = Process::serve(database.url(), app.folder.path(), &app.microsoft);
     let path = app::paths::live_room(desk);
-    let mut lost = staff.get(&format!("{}{path}", dying.address)).send().await.unwrap();
-    let mut kept = staff.get(&format!("{}{path}", living.address)).send().await.unwrap();
+    let mut lost = staff
+        .get(&format!("{}{path}", dying.address))
+        .send()
+        .await
+        .unwrap();
+    let mut kept = staff
+        .get(&format!("{}{path}", living.address))
+        .send()
+        .await
+        .unwrap();
     let mut seen = Reader::default();
     seen.until(&mut lost, "snapshot").await;
     let mut other = Reader::default();
@@ -62,13 +98,32 @@ async fn a_killed_process_loses_nothing_and_its_streams_come_back_on_the_other()
 
     let names: Vec<String> = (0..6).map(|number| format!("Visitor-{number}")).collect();
     for (number, name) in names.iter().enumerate() {
-        let at = if number % 2 == 0 { &dying.address } else { &living.address };
+        let at = if number % 2 == 0 {
+            &dying.address
+        } else {
+            &living.address
+        };
         let mut client = Client::new();
-        let page = client.get(&format!("{at}/w/contoso/desk")).send().await.unwrap();
+        let page = client
+            .get(&format!("{at}/w/contoso/desk"))
+            .send()
+            .await
+            .unwrap();
         client.keep(&page);
         let key = fresh_key();
-        let answer = client.post(&format!("{at}/api/visitor/join"), &entrance_form("desk", name, &key)).send().await.unwrap();
-        assert!(answer.status().is_success() || answer.status().is_redirection(), "{}", answer.status());
+        let answer = client
+            .post(
+                &format!("{at}/api/visitor/join"),
+                &entrance_form("desk", name, &key),
+            )
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            answer.status().is_success() || answer.status().is_redirection(),
+            "{}",
+            answer.status()
+        );
         if number == 3 {
             seen.until(&mut lost, name).await;
             break;
@@ -77,26 +132,50 @@ async fn a_killed_process_loses_nothing_and_its_streams_come_back_on_the_other()
     dying.kill();
     let revision = seen.revision;
     // The page of the dead process comes back on the other with the last revision it saw.
-    let mut back = staff.get(&format!("{}{path}?since={revision}", living.address)).send().await.unwrap();
+    let mut back = staff
+        .get(&format!("{}{path}?since={revision}", living.address))
+        .send()
+        .await
+        .unwrap();
     let mut resumed = Reader::default();
     let mut client = Client::new();
-    let page = client.get(&format!("{}/w/contoso/desk", living.address)).send().await.unwrap();
+    let page = client
+        .get(&format!("{}/w/contoso/desk", living.address))
+        .send()
+        .await
+        .unwrap();
     client.keep(&page);
     let key = fresh_key();
     let last = "Visitor-last";
-    client.post(&format!("{}/api/visitor/join", living.address), &entrance_form("desk", last, &key)).send().await.unwrap();
+    client
+        .post(
+            &format!("{}/api/visitor/join", living.address),
+            &entrance_form("desk", last, &key),
+        )
+        .send()
+        .await
+        .unwrap();
     resumed.until(&mut back, last).await;
     other.until(&mut kept, last).await;
     for name in names.iter().take(4) {
-        assert!(other.text.contains(name.as_str()), "{name} is on the board of the living process");
+        assert!(
+            other.text.contains(name.as_str()),
+            "{name} is on the board of the living process"
+        );
     }
-    let board = consultant.read(Request::get(&path).body(Body::empty()).unwrap(), From::OwnPage);
+    let board = consultant.read(
+        Request::get(&path).body(Body::empty()).unwrap(),
+        From::OwnPage,
+    );
     drop(board);
     let shown = staff.get(&format!("{}{path}", living.address)).send().await;
     let mut all = Reader::default();
     all.until(&mut shown.unwrap(), last).await;
     for name in names.iter().take(4).map(String::as_str).chain([last]) {
-        assert!(all.text.contains(name), "{name} was told to have a place and has it");
+        assert!(
+            all.text.contains(name),
+            "{name} was told to have a place and has it"
+        );
     }
     drop((living, app, administrator, consultant));
     database.remove().await;
@@ -112,11 +191,16 @@ struct Reader {
 impl Reader {
     async fn until(&mut self, stream: &mut reqwest::Response, wanted: &str) {
         while !self.text.contains(wanted) {
-            let chunk = tokio::time::timeout(Duration::from_secs(20), stream.chunk()).await.expect("an event in time");
+            let chunk = tokio::time::timeout(Duration::from_secs(20), stream.chunk())
+                .await
+                .expect("an event in time");
             let chunk = chunk.unwrap().expect("the stream goes on");
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
-        let ids = self.text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse::<i64>().ok());
+        let ids = self
+            .text
+            .lines()
+            .filter_map(|line| line.strip_prefix("id: ")?.parse::<i64>().ok());
         self.revision = ids.max().unwrap_or(self.revision);
     }
 }

@@ -11,12 +11,20 @@ use crate::support::{Requests, TestApp};
 
 fn few() -> Limits {
     let hour = Duration::from_secs(3600);
-    Limits { identity: Quota::new(2, hour), join_browser: Quota::new(1, hour), ..Limits::none() }
+    Limits {
+        identity: Quota::new(2, hour),
+        join_browser: Quota::new(1, hour),
+        ..Limits::none()
+    }
 }
 
 #[tokio::test]
 async fn sign_in_is_limited_and_pages_are_not() {
-    let app = TestApp::sqlite_with(Choices { limits: few(), ..Choices::default() }).await;
+    let app = TestApp::sqlite_with(Choices {
+        limits: few(),
+        ..Choices::default()
+    })
+    .await;
     let browser = app.browser();
     assert_eq!(browser.page("/signin").await.status, 303);
     assert_eq!(browser.page("/signin").await.status, 303);
@@ -28,7 +36,11 @@ async fn sign_in_is_limited_and_pages_are_not() {
 
 #[tokio::test]
 async fn the_page_over_the_limit_keeps_what_was_typed() {
-    let app = TestApp::sqlite_with(Choices { limits: few(), ..Choices::default() }).await;
+    let app = TestApp::sqlite_with(Choices {
+        limits: few(),
+        ..Choices::default()
+    })
+    .await;
     let browser = app.browser();
     let key = fresh_key();
     let fields = entrance_form("desk", "Vera \"V\" <script>", &key);
@@ -36,16 +48,27 @@ async fn the_page_over_the_limit_keeps_what_was_typed() {
     let again = browser.submit("/api/visitor/join", &fields).await;
     assert_eq!(again.status, 429);
     let html = again.text();
-    assert!(html.contains("name=\"form[name]\" value=\"Vera &quot;V&quot; &lt;script&gt;\""), "{html}");
+    assert!(
+        html.contains("name=\"form[name]\" value=\"Vera &quot;V&quot; &lt;script&gt;\""),
+        "{html}"
+    );
     assert!(html.contains(&format!("name=\"form[key]\" value=\"{key}\"")));
-    assert!(again.header("content-security-policy").contains("form-action 'self'"));
+    assert!(
+        again
+            .header("content-security-policy")
+            .contains("form-action 'self'")
+    );
     let script = browser.call("/api/visitor/join", &fields).await;
     assert_eq!(script.refusal(), Some(model::ErrorCode::TooMany));
 }
 
 #[tokio::test]
 async fn a_stranger_cannot_choose_the_address_it_is_counted_by() {
-    let app = TestApp::sqlite_with(Choices { limits: few(), ..Choices::default() }).await;
+    let app = TestApp::sqlite_with(Choices {
+        limits: few(),
+        ..Choices::default()
+    })
+    .await;
     let browser = app.browser();
     let mut seen = Vec::new();
     for last in 1..=3 {
@@ -54,7 +77,13 @@ async fn a_stranger_cannot_choose_the_address_it_is_counted_by() {
             .header("x-forwarded-for", format!("198.51.100.{last}"))
             .body(axum::body::Body::empty())
             .unwrap();
-        seen.push(browser.read(request, crate::support::browser::From::Navigation).await.status.as_u16());
+        seen.push(
+            browser
+                .read(request, crate::support::browser::From::Navigation)
+                .await
+                .status
+                .as_u16(),
+        );
     }
     assert_eq!(seen, [303, 303, 429]);
 }

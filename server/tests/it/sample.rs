@@ -8,8 +8,14 @@ use server::config::{KEYS, Layers, Problems, Settings};
 fn sample() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let blocks = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
-    blocks.into_iter().find(|block| block.contains("signin_client_id")).expect("a sample in README.md")
+    let blocks = readme
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap().to_owned());
+    blocks
+        .into_iter()
+        .find(|block| block.contains("signin_client_id"))
+        .expect("a sample in README.md")
 }
 
 #[test]
@@ -24,7 +30,11 @@ fn the_sample_can_be_used_as_it_stands_and_holds_the_defaults() {
     for key in KEYS.iter().filter(|key| key.default.is_some()) {
         let found = layers.find(key.name).unwrap();
         assert_eq!(Some(found.text.as_str()), key.default, "{}", key.name);
-        assert!(found.place.contains("anteroom.toml"), "{} stands in the sample", key.name);
+        assert!(
+            found.place.contains("anteroom.toml"),
+            "{} stands in the sample",
+            key.name
+        );
     }
 }
 
@@ -33,6 +43,10 @@ fn every_setting_is_mentioned() {
     let sample = sample();
     for key in KEYS {
         let prefix = key.name.strip_suffix("client_id").unwrap_or(key.name);
-        assert!(sample.contains(prefix), "{} is missing in the sample", key.name);
+        assert!(
+            sample.contains(prefix),
+            "{} is missing in the sample",
+            key.name
+        );
     }
 }

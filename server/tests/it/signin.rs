@@ -11,11 +11,11 @@ use microsoft365::contoso;
 use server::config::SigninFlow;
 use store::testing::TestDatabase;
 
+use crate::support::TestApp;
 use crate::support::app::Choices;
 use crate::support::browser::{Answer, Browser, From, Requests};
 use crate::support::entra::{self, Post};
 use crate::support::stage::{register, sign_in};
-use crate::support::TestApp;
 
 async fn begun(browser: &Browser, link: &str) -> (Answer, Post) {
     let sent = browser.page(link).await;
@@ -33,7 +33,10 @@ async fn registered() -> TestApp {
 fn problem(answer: &Answer, code: &str) {
     assert_eq!(answer.status, 303);
     let to = answer.location();
-    assert!(to.starts_with(&format!("/signin/problem?code={code}&id=")), "{to}");
+    assert!(
+        to.starts_with(&format!("/signin/problem?code={code}&id=")),
+        "{to}"
+    );
 }
 
 #[tokio::test]
@@ -42,26 +45,63 @@ async fn the_cookies_are_those_the_protocol_needs() {
     let browser = app.browser();
     let (sent, post) = begun(&browser, "/signin?return=/rooms").await;
     let transaction = sent.cookie("__Host-authtx").unwrap();
-    assert!(transaction.ends_with("; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None"), "{transaction}");
-    assert!(sent.location().starts_with(&format!("{}/organizations/oauth2/v2.0/authorize?", app.microsoft.authority())));
-    assert_eq!((sent.header("cache-control").as_str(), sent.header("referrer-policy").as_str()), ("no-store", "no-referrer"));
+    assert!(
+        transaction.ends_with("; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None"),
+        "{transaction}"
+    );
+    assert!(sent.location().starts_with(&format!(
+        "{}/organizations/oauth2/v2.0/authorize?",
+        app.microsoft.authority()
+    )));
+    assert_eq!(
+        (
+            sent.header("cache-control").as_str(),
+            sent.header("referrer-policy").as_str()
+        ),
+        ("no-store", "no-referrer")
+    );
     let sent_along = browser.cookie_header(From::OtherSiteForm);
     assert!(sent_along.starts_with("__Host-authtx=") && !sent_along.contains("__Host-session"));
     let landed = entra::deliver(&browser, &post).await;
-    assert_eq!((landed.status.as_u16(), landed.location().as_str()), (303, "/rooms"));
+    assert_eq!(
+        (landed.status.as_u16(), landed.location().as_str()),
+        (303, "/rooms")
+    );
     assert_eq!(landed.header("cache-control"), "no-store");
     let session = landed.cookie("__Host-session").unwrap();
-    assert!(session.ends_with("; Secure; HttpOnly; SameSite=Lax"), "{session}");
-    assert_eq!(browser.cookie("__Host-authtx"), None, "the transaction cookie is removed");
-    let page = browser.read(Request::get("/rooms").body(Body::empty()).unwrap(), From::OtherSiteLink).await;
-    assert_eq!(page.status, 200, "the page after the redirect gets the Lax cookie");
+    assert!(
+        session.ends_with("; Secure; HttpOnly; SameSite=Lax"),
+        "{session}"
+    );
+    assert_eq!(
+        browser.cookie("__Host-authtx"),
+        None,
+        "the transaction cookie is removed"
+    );
+    let page = browser
+        .read(
+            Request::get("/rooms").body(Body::empty()).unwrap(),
+            From::OtherSiteLink,
+        )
+        .await;
+    assert_eq!(
+        page.status, 200,
+        "the page after the redirect gets the Lax cookie"
+    );
 }
 
 #[tokio::test]
 async fn sign_in_works_on_both_databases_and_with_both_flows() {
     for flow in [SigninFlow::IdToken, SigninFlow::Code] {
         for database in TestDatabase::all().await {
-            let app = TestApp::with(&database, Choices { flow, ..Choices::default() }).await;
+            let app = TestApp::with(
+                &database,
+                Choices {
+                    flow,
+                    ..Choices::default()
+                },
+            )
+            .await;
             register(&app, contoso::TENANT, &contoso::ADMIN).await;
             let browser = sign_in(&app, contoso::TENANT, &contoso::EMPLOYEE).await;
             let me: serde_json::Value = browser.call("/api/session/me", &[]).await.json();
@@ -97,18 +137,30 @@ async fn an_answer_without_its_cookie_or_in_another_browser_is_refused() {
     assert_eq!(mine.cookie("__Host-session"), None);
     // The transaction was used up by the attempt.
     problem(&entra::deliver(&mine, &my_post).await, "no_transaction");
-    problem(&entra::deliver(&app.browser(), &their_post).await, "no_transaction");
+    problem(
+        &entra::deliver(&app.browser(), &their_post).await,
+        "no_transaction",
+    );
 }
 
 #[tokio::test]
 async fn a_forged_answer_is_refused_and_shows_nothing() {
     let app = registered().await;
-    for (field, value) in [("id_token", "a.b.c"), ("id_token", ""), ("state", "other"), ("state", "")] {
+    for (field, value) in [
+        ("id_token", "a.b.c"),
+        ("id_token", ""),
+        ("state", "other"),
+        ("state", ""),
+    ] {
         let browser = app.browser();
         let (_, mut post) = begun(&browser, "/signin").await;
         post.set(field, value);
         let answer = entra::deliver(&browser, &post).await;
-        assert!(answer.location().starts_with("/signin/problem?code="), "{}", answer.location());
+        assert!(
+            answer.location().starts_with("/signin/problem?code="),
+            "{}",
+            answer.location()
+        );
         assert_eq!(browser.cookie("__Host-session"), None, "{field}={value}");
         let page = browser.page(&answer.location()).await;
         assert!(!page.text().contains("eyJ"), "no token on the page");
@@ -127,11 +179,20 @@ async fn an_answer_that_comes_late_is_refused() {
 #[tokio::test]
 async fn the_way_back_stays_on_this_site() {
     let app = registered().await;
-    for there in ["https://evil.example/", "//evil.example/", "/%5Cevil.example", "javascript:alert(1)", "/signout"] {
+    for there in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/%5Cevil.example",
+        "javascript:alert(1)",
+        "/signout",
+    ] {
         let browser = app.browser();
         let (_, post) = begun(&browser, &format!("/signin?return={there}")).await;
         let to = entra::deliver(&browser, &post).await.location();
-        assert!(to.starts_with('/') && !to.contains("evil") && !to.starts_with("/signout"), "{there}: {to}");
+        assert!(
+            to.starts_with('/') && !to.contains("evil") && !to.starts_with("/signout"),
+            "{there}: {to}"
+        );
     }
 }
 
@@ -148,12 +209,28 @@ async fn declining_is_explained() {
     let page = browser.page(&answer.location()).await;
     assert_eq!(page.status, 200);
     assert!(!page.text().contains("secret") && !page.text().contains("AADSTS65004: "));
-    assert!(page.text().contains(answer.location().split("id=").nth(1).unwrap().split('&').next().unwrap()));
+    assert!(
+        page.text().contains(
+            answer
+                .location()
+                .split("id=")
+                .nth(1)
+                .unwrap()
+                .split('&')
+                .next()
+                .unwrap()
+        )
+    );
 }
 
 #[tokio::test]
 async fn nothing_but_a_form_is_survived() {
     let app = registered().await;
-    let request = Request::post("/signin/callback").body(Body::from("not a form")).unwrap();
-    problem(&app.browser().read(request, From::OtherSiteForm).await, "no_transaction");
+    let request = Request::post("/signin/callback")
+        .body(Body::from("not a form"))
+        .unwrap();
+    problem(
+        &app.browser().read(request, From::OtherSiteForm).await,
+        "no_transaction",
+    );
 }

@@ -68,8 +68,13 @@ impl Who {
         match gate {
             Gate::Public => true,
             Gate::Member => !matches!(self, Self::Anonymous | Self::Visitor | Self::OtherVisitor),
-            Gate::Administrator | Gate::RoomCreator => matches!(self, Self::Administrator | Self::ForeignAdministrator),
-            Gate::Reviewer => matches!(self, Self::Administrator | Self::ForeignAdministrator | Self::Reviewer),
+            Gate::Administrator | Gate::RoomCreator => {
+                matches!(self, Self::Administrator | Self::ForeignAdministrator)
+            }
+            Gate::Reviewer => matches!(
+                self,
+                Self::Administrator | Self::ForeignAdministrator | Self::Reviewer
+            ),
             Gate::RoomStaff => matches!(self, Self::Consultant | Self::Coordinator),
             Gate::RoomEditor => matches!(self, Self::Coordinator | Self::Administrator),
             Gate::Visitor => self == Self::Visitor,
@@ -78,7 +83,9 @@ impl Who {
 }
 
 fn registered() -> BTreeSet<(&'static str, String)> {
-    server_fn_paths().map(|(path, method)| (path, method.to_string())).collect()
+    server_fn_paths()
+        .map(|(path, method)| (path, method.to_string()))
+        .collect()
 }
 
 /// A way to call a function, and the gate it must ask then.
@@ -94,9 +101,19 @@ struct Case {
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for (path, method) in registered() {
-        cases.push(Case { path, method: method.clone(), gate: table::gate(path), room: true });
+        cases.push(Case {
+            path,
+            method: method.clone(),
+            gate: table::gate(path),
+            room: true,
+        });
         if let Some((_, gate)) = table::WITHOUT_ROOM.iter().find(|(known, _)| *known == path) {
-            cases.push(Case { path, method, gate: *gate, room: false });
+            cases.push(Case {
+                path,
+                method,
+                gate: *gate,
+                room: false,
+            });
         }
     }
     cases
@@ -129,20 +146,35 @@ fn fields(stage: &Stage, path: &str) -> Vec<(String, String)> {
         ("language", "de"),
         ("label", "a group"),
     ];
-    let all = all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    all.chain(table::more(path).into_iter().map(|(name, value)| (name.to_owned(), value))).collect()
+    let all = all
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    all.chain(
+        table::more(path)
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value)),
+    )
+    .collect()
 }
 
 async fn call(browser: &Browser, stage: &Stage, case: &Case) -> Answer {
     let (path, method) = (case.path, case.method.as_str());
     let mut fields = fields(stage, path);
     fields.retain(|(name, _)| case.room || name != "room");
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let request = if method == "GET" {
         let post = form(http::Method::POST, path, &fields, "application/json");
-        let query = axum::body::to_bytes(post.into_body(), 1 << 20).await.unwrap();
+        let query = axum::body::to_bytes(post.into_body(), 1 << 20)
+            .await
+            .unwrap();
         let address = format!("{path}?{}", String::from_utf8(query.to_vec()).unwrap());
-        http::Request::get(address).header("accept", "application/json").body(axum::body::Body::empty()).unwrap()
+        http::Request::get(address)
+            .header("accept", "application/json")
+            .body(axum::body::Body::empty())
+            .unwrap()
     } else {
         form(http::Method::POST, path, &fields, "application/json")
     };
@@ -156,7 +188,10 @@ async fn state(stage: &Stage) -> Vec<String> {
     for row in store.system().tenants().await.unwrap() {
         let scoped = store.of(row.id);
         seen.push(format!("{:?}", row));
-        seen.push(format!("{:?}", scoped.audit_range(1, 1_000).await.unwrap().len()));
+        seen.push(format!(
+            "{:?}",
+            scoped.audit_range(1, 1_000).await.unwrap().len()
+        ));
         seen.push(format!("{:?}", scoped.assignments().await.unwrap()));
         for room in scoped.rooms().await.unwrap() {
             seen.push(format!("{:?} {:?}", room.version, room.settings_json));
@@ -165,7 +200,12 @@ async fn state(stage: &Stage) -> Vec<String> {
     let scoped = store.of(microsoft365::contoso::TENANT.parse().unwrap());
     for ticket in [stage.ticket, stage.other_ticket] {
         let row = scoped.ticket(ticket).await.unwrap().unwrap();
-        seen.push(format!("{:?} {:?} {:?}", row.state, row.version, row.answers.is_some()));
+        seen.push(format!(
+            "{:?} {:?} {:?}",
+            row.state,
+            row.version,
+            row.answers.is_some()
+        ));
     }
     seen
 }
@@ -180,36 +220,66 @@ fn the_table_names_every_registered_function_and_no_other() {
     let known: BTreeSet<&str> = FUNCTIONS.iter().map(|(path, _)| *path).collect();
     let unknown: Vec<_> = found.difference(&known).collect();
     let gone: Vec<_> = known.difference(&found).collect();
-    assert!(unknown.is_empty() && gone.is_empty(), "not in the table: {unknown:?}; in the table only: {gone:?}");
+    assert!(
+        unknown.is_empty() && gone.is_empty(),
+        "not in the table: {unknown:?}; in the table only: {gone:?}"
+    );
 }
 
 #[test]
 fn public_functions_are_those_of_the_committed_list() {
-    let ours: BTreeSet<&str> =
-        FUNCTIONS.iter().filter(|(_, gate)| *gate == Gate::Public).map(|(path, _)| *path).collect();
-    let list: BTreeSet<&str> = app::server_functions::public::PUBLIC.iter().copied().collect();
+    let ours: BTreeSet<&str> = FUNCTIONS
+        .iter()
+        .filter(|(_, gate)| *gate == Gate::Public)
+        .map(|(path, _)| *path)
+        .collect();
+    let list: BTreeSet<&str> = app::server_functions::public::PUBLIC
+        .iter()
+        .copied()
+        .collect();
     assert_eq!(ours, list);
 }
 
 #[test]
 fn addresses_have_the_one_form_and_no_function_was_dropped_by_the_linker() {
-    let part = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let part = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
     for (path, _) in registered() {
         let parts: Vec<&str> = path.split('/').collect();
-        assert!(matches!(parts[..], ["", "api", area, name] if part(area) && part(name)), "{path}");
+        assert!(
+            matches!(parts[..], ["", "api", area, name] if part(area) && part(name)),
+            "{path}"
+        );
     }
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("app/src/server_functions");
-    assert_eq!(registered().len(), written(&source), "functions registered against functions written");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join("app/src/server_functions");
+    assert_eq!(
+        registered().len(),
+        written(&source),
+        "functions registered against functions written"
+    );
 }
 
 /// How many server functions stand in the source below a folder.
 fn written(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let count = |path: std::path::PathBuf| {
         if path.is_dir() {
             return written(&path);
         }
-        std::fs::read_to_string(path).unwrap().lines().filter(|line| line.trim_start().starts_with("#[server(endpoint")).count()
+        std::fs::read_to_string(path)
+            .unwrap()
+            .lines()
+            .filter(|line| line.trim_start().starts_with("#[server(endpoint"))
+            .count()
     };
     entries.map(count).sum()
 }
@@ -225,7 +295,12 @@ async fn everybody_who_may_not_is_refused_and_changes_nothing() {
             for who in Who::ALL.into_iter().filter(|who| !who.passes(case.gate)) {
                 let answer = call(who.browser(&stage), &stage, &case).await;
                 let code = answer.refusal();
-                assert!(refused(code) && !answer.status.is_success(), "{path} as {who:?}: {} {}", answer.status, answer.text());
+                assert!(
+                    refused(code) && !answer.status.is_success(),
+                    "{path} as {who:?}: {} {}",
+                    answer.status,
+                    answer.text()
+                );
                 calls += 1;
             }
         }
@@ -241,23 +316,49 @@ async fn the_same_calls_get_through_for_those_who_may() {
     let stage = Stage::set(TestApp::sqlite().await).await;
     let mut cases = cases();
     // Those that end something come last.
-    cases.sort_by_key(|case| (case.path.contains("sign_out") || case.path.contains("leave"), case.path));
+    cases.sort_by_key(|case| {
+        (
+            case.path.contains("sign_out") || case.path.contains("leave"),
+            case.path,
+        )
+    });
     for case in cases {
         let path = case.path;
-        let who = Who::ALL.into_iter().find(|who| who.passes(case.gate) && *who != Who::ForeignAdministrator).unwrap();
+        let who = Who::ALL
+            .into_iter()
+            .find(|who| who.passes(case.gate) && *who != Who::ForeignAdministrator)
+            .unwrap();
         let answer = call(who.browser(&stage), &stage, &case).await;
         let code = answer.refusal();
-        assert!(!matches!(code, Some(NotSignedIn | Forbidden)), "{path} as {who:?}: {}", answer.text());
+        assert!(
+            !matches!(code, Some(NotSignedIn | Forbidden)),
+            "{path} as {who:?}: {}",
+            answer.text()
+        );
         let fields_fit = code != Some(ErrorCode::Invalid) || table::validates(path);
-        assert!(fields_fit, "{path}: the walk's fields do not reach its body: {}", answer.text());
+        assert!(
+            fields_fit,
+            "{path}: the walk's fields do not reach its body: {}",
+            answer.text()
+        );
     }
 }
 
 #[tokio::test]
 async fn people_of_another_tenant_see_nothing_of_this_one() {
     let stage = Stage::set(TestApp::sqlite().await).await;
-    let mut traces = vec![microsoft365::contoso::TENANT.to_owned(), stage.desk.to_string(), stage.ward.to_string()];
-    traces.extend([microsoft365::contoso::ADMIN.oid, microsoft365::contoso::CONSULTANT.name].map(str::to_owned));
+    let mut traces = vec![
+        microsoft365::contoso::TENANT.to_owned(),
+        stage.desk.to_string(),
+        stage.ward.to_string(),
+    ];
+    traces.extend(
+        [
+            microsoft365::contoso::ADMIN.oid,
+            microsoft365::contoso::CONSULTANT.name,
+        ]
+        .map(str::to_owned),
+    );
     for case in cases() {
         let path = case.path;
         if matches!(case.gate, Gate::Public) || path.contains("sign_out") {
@@ -266,7 +367,10 @@ async fn people_of_another_tenant_see_nothing_of_this_one() {
         for who in [Who::ForeignAdministrator, Who::ForeignConsultant] {
             let text = call(who.browser(&stage), &stage, &case).await.text();
             for trace in &traces {
-                assert!(!text.contains(trace.as_str()) || path.ends_with("/invite_person"), "{path} as {who:?}: {trace}");
+                assert!(
+                    !text.contains(trace.as_str()) || path.ends_with("/invite_person"),
+                    "{path} as {who:?}: {trace}"
+                );
             }
         }
     }
@@ -285,18 +389,36 @@ async fn streams_open_for_those_who_may_and_for_nobody_else() {
                 let request = crate::support::events::request(&path);
                 let response = who.browser(&stage).send(request, From::OwnPage).await;
                 let status = response.status().as_u16();
-                let right = if who.passes(gate) { status == 200 } else { [401, 403, 404].contains(&status) };
+                let right = if who.passes(gate) {
+                    status == 200
+                } else {
+                    [401, 403, 404].contains(&status)
+                };
                 assert!(right, "{path} as {who:?}: {status}");
                 if status != 200 {
-                    let body = axum::body::to_bytes(response.into_body(), 1 << 16).await.unwrap();
-                    assert!(!String::from_utf8_lossy(&body).contains("Vera"), "{path} as {who:?}");
+                    let body = axum::body::to_bytes(response.into_body(), 1 << 16)
+                        .await
+                        .unwrap();
+                    assert!(
+                        !String::from_utf8_lossy(&body).contains("Vera"),
+                        "{path} as {who:?}"
+                    );
                 }
             }
         }
         let sign = app::paths::live_sign(stage.ticket);
         for who in Who::ALL.into_iter().filter(|who| *who != Who::Visitor) {
-            let request = http::Request::post(&sign).body(axum::body::Body::from("leaving")).unwrap();
-            assert_eq!(who.browser(&stage).read(request, From::OwnPage).await.status, 404, "{who:?}");
+            let request = http::Request::post(&sign)
+                .body(axum::body::Body::from("leaving"))
+                .unwrap();
+            assert_eq!(
+                who.browser(&stage)
+                    .read(request, From::OwnPage)
+                    .await
+                    .status,
+                404,
+                "{who:?}"
+            );
         }
         drop(stage);
         database.remove().await;

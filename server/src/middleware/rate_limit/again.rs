@@ -4,7 +4,9 @@ use app::language::Language;
 use app::texts::{self, Key};
 use axum::extract::{Form, FromRequest, Request};
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, RETRY_AFTER};
+use http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, RETRY_AFTER,
+};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use model::{AppError, ErrorCode};
 
@@ -22,8 +24,11 @@ pub(super) async fn answer(request: Request) -> Response {
         return (status, [(RETRY_AFTER, WAIT_S)], error).into_response();
     }
     let page = page(request).await;
-    let headers =
-        [(RETRY_AFTER, WAIT_S), (CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, PLAIN_PAGE_CSP)];
+    let headers = [
+        (RETRY_AFTER, WAIT_S),
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, PLAIN_PAGE_CSP),
+    ];
     (status, headers, page.html()).into_response()
 }
 
@@ -31,18 +36,25 @@ async fn page(request: Request) -> PlainPage {
     let headers = request.headers();
     let language = Language::wanted(text(headers, COOKIE), text(headers, ACCEPT_LANGUAGE));
     let texts = texts::of(language);
-    let page = PlainPage::new(language.tag(), texts.get(Key::PROBLEM_TOO_MANY_TITLE), texts.get(Key::PROBLEM_TOO_MANY));
+    let page = PlainPage::new(
+        language.tag(),
+        texts.get(Key::TOO_MANY_TITLE),
+        texts.get(Key::TOO_MANY_TEXT),
+    );
     if *request.method() != Method::POST {
         return page;
     }
     let action = request.uri().path().to_owned();
     // A body that is no form has nothing that could be sent again.
     match Form::<Vec<(String, String)>>::from_request(request, &()).await {
-        Ok(Form(typed)) => page.form(&action, &typed, texts.get(Key::ACTION_AGAIN)),
+        Ok(Form(typed)) => page.form(&action, &typed, texts.get(Key::TOO_MANY_AGAIN)),
         Err(_) => page,
     }
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> &str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }

@@ -24,23 +24,40 @@ impl ClientKey {
     /// The session, else the address.
     #[must_use]
     pub fn person_or_address<B>(request: &Request<B>) -> Self {
-        let session = request.extensions().get::<Caller>().and_then(Caller::session);
-        session.map_or_else(|| Self::address(request), |session| Self::Session(session.hash()))
+        let session = request
+            .extensions()
+            .get::<Caller>()
+            .and_then(Caller::session);
+        session.map_or_else(
+            || Self::address(request),
+            |session| Self::Session(session.hash()),
+        )
     }
 
     /// The visitor's browser when it sent its cookie, else the address.
     #[must_use]
     pub fn browser_or_address<B>(request: &Request<B>) -> Self {
-        let visitor = request.extensions().get::<Caller>().and_then(Caller::visitor_cookie);
-        visitor.map_or_else(|| Self::address(request), |visitor| Self::Browser(visitor.hash()))
+        let visitor = request
+            .extensions()
+            .get::<Caller>()
+            .and_then(Caller::visitor_cookie);
+        visitor.map_or_else(
+            || Self::address(request),
+            |visitor| Self::Browser(visitor.hash()),
+        )
     }
 
     /// The address.
     #[must_use]
     pub fn address<B>(request: &Request<B>) -> Self {
-        let address = request.extensions().get::<ClientAddress>().map(|address| address.0);
+        let address = request
+            .extensions()
+            .get::<ClientAddress>()
+            .map(|address| address.0);
         Self::Address(match address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)) {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
+                address.to_bits() & !u128::from(u64::MAX),
+            )),
             address @ IpAddr::V4(_) => address,
         })
     }

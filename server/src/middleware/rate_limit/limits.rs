@@ -22,7 +22,11 @@ impl Quota {
     #[must_use]
     pub fn new(burst: u32, period: Duration) -> Self {
         let mut builder = GovernorConfigBuilder::default();
-        let config = builder.burst_size(burst).period(period).key_extractor(ClientKeys).finish();
+        let config = builder
+            .burst_size(burst)
+            .period(period)
+            .key_extractor(ClientKeys)
+            .finish();
         Self(config.map(|config| {
             let counting = config.limiter().clone();
             let sweeping = config.limiter().clone();
@@ -84,12 +88,22 @@ impl Limits {
     /// No limits: benches and load tests come from one address.
     #[must_use]
     pub const fn none() -> Self {
-        Self { identity: Quota::none(), join_browser: Quota::none(), join_address: Quota::none(), other: Quota::none() }
+        Self {
+            identity: Quota::none(),
+            join_browser: Quota::none(),
+            join_address: Quota::none(),
+            other: Quota::none(),
+        }
     }
 
     /// Drops keys that have their full quota again.
     pub fn sweep(&self) {
-        for quota in [&self.identity, &self.join_browser, &self.join_address, &self.other] {
+        for quota in [
+            &self.identity,
+            &self.join_browser,
+            &self.join_address,
+            &self.other,
+        ] {
             quota.sweep();
         }
     }

@@ -25,8 +25,20 @@ pub struct Answer {
 
 impl From<Answer> for SigninForm {
     fn from(answer: Answer) -> Self {
-        let Answer { id_token, code, state, error, error_description } = answer;
-        Self { id_token, code, state, error, error_description }
+        let Answer {
+            id_token,
+            code,
+            state,
+            error,
+            error_description,
+        } = answer;
+        Self {
+            id_token,
+            code,
+            state,
+            error,
+            error_description,
+        }
     }
 }
 
@@ -39,10 +51,16 @@ pub async fn answer(
     headers: HeaderMap,
     form: Result<Form<Answer>, FormRejection>,
 ) -> Response {
-    let form = form.map(|Form(answer)| SigninForm::from(answer)).unwrap_or_default();
+    let form = form
+        .map(|Form(answer)| SigninForm::from(answer))
+        .unwrap_or_default();
     let transaction = cookies::TRANSACTION.read(&headers);
     let done = cookies::TRANSACTION.clear();
-    match site.trust().finish_signin(transaction, form, caller.correlation()).await {
+    match site
+        .trust()
+        .finish_signin(transaction, form, caller.correlation())
+        .await
+    {
         Ok(finished) => {
             let session = match &finished.session_cookie {
                 SessionCookie::Set(value) => cookies::SESSION.set(value),

@@ -26,7 +26,9 @@ pub struct Ask {
 impl Ask {
     fn purpose(&self) -> Purpose {
         match (self.purpose.as_deref(), &self.code) {
-            (Some("register"), _) => Purpose::Register { invitation: self.invitation.clone().filter(|code| !code.is_empty()) },
+            (Some("register"), _) => Purpose::Register {
+                invitation: self.invitation.clone().filter(|code| !code.is_empty()),
+            },
             (Some("accept"), Some(code)) => Purpose::AcceptInvitation { code: code.clone() },
             (Some("renew"), _) => Purpose::Renew,
             _ => Purpose::SignIn,
@@ -35,7 +37,11 @@ impl Ask {
 }
 
 /// Begins a sign-in and leads to Entra with the transaction cookie.
-pub async fn start(State(site): State<Site>, Extension(caller): Extension<Caller>, Query(ask): Query<Ask>) -> Response {
+pub async fn start(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    Query(ask): Query<Ask>,
+) -> Response {
     let session = caller.session().map(std::convert::AsRef::as_ref);
     let purpose = match ask.purpose() {
         // Nothing to renew: an ordinary sign-in.
@@ -51,7 +57,10 @@ pub async fn start(State(site): State<Site>, Extension(caller): Extension<Caller
         correlation: caller.correlation(),
     };
     match site.trust().begin_signin(begin).await {
-        Ok(redirect) => see_other(&redirect.url, [cookies::TRANSACTION.set(&redirect.cookie_value)]),
+        Ok(redirect) => see_other(
+            &redirect.url,
+            [cookies::TRANSACTION.set(&redirect.cookie_value)],
+        ),
         Err(problem) => problem_page(&problem, vec![]),
     }
 }

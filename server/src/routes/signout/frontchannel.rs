@@ -21,12 +21,17 @@ const LONGEST: usize = 256;
 /// Ends the sessions with this `sid` at Entra. Entra loads it in an invisible frame, without our cookie; the answer is
 /// the same whether there was such a session or not.
 pub async fn frontchannel(State(site): State<Site>, Query(notice): Query<Notice>) -> Response {
-    if let Some(sid) = notice.sid.filter(|sid| !sid.is_empty() && sid.len() <= LONGEST)
+    if let Some(sid) = notice
+        .sid
+        .filter(|sid| !sid.is_empty() && sid.len() <= LONGEST)
         && site.trust().end_by_sid(&sid).await.is_err()
     {
         tracing::error!("a sign-out at Entra could not be carried out here");
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    let headers = [(CONTENT_SECURITY_POLICY.as_str(), FRAMED_CSP), ("cross-origin-resource-policy", "cross-origin")];
+    let headers = [
+        (CONTENT_SECURITY_POLICY.as_str(), FRAMED_CSP),
+        ("cross-origin-resource-policy", "cross-origin"),
+    ];
     (StatusCode::OK, headers).into_response()
 }

@@ -5,7 +5,9 @@ use app::texts::{self, Key};
 use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, REFERRER_POLICY, SET_COOKIE};
+use http::header::{
+    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, REFERRER_POLICY, SET_COOKIE,
+};
 use http::{HeaderMap, HeaderValue};
 use trust::Caller;
 
@@ -18,16 +20,29 @@ use crate::site::Site;
 ///
 /// The answer is a page that moves on by itself, not a redirect: `form-action 'self'` forbids a form to end on another
 /// site, also through redirects.
-pub async fn sign_out(State(site): State<Site>, Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response {
+pub async fn sign_out(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+) -> Response {
     let Some(session) = caller.session() else {
         return with_cleared(Redirect::to("/").into_response());
     };
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+            .unwrap_or_default()
+    };
     let texts = texts::of(Language::wanted(text(COOKIE), text(ACCEPT_LANGUAGE)));
     match site.trust().end_session(session).await {
         Ok(onward) => {
-            let page = PlainPage::new(texts.language().tag(), texts.get(Key::ACTION_SIGN_OUT), texts.get(Key::PAGE_LOADING))
-                .onward(&onward, texts.get(Key::ACTION_SIGN_OUT));
+            let page = PlainPage::new(
+                texts.language().tag(),
+                texts.get(Key::SIGNED_OUT_TITLE),
+                texts.get(Key::SIGNED_OUT_TEXT),
+            )
+            .onward(&onward, texts.get(Key::SIGNED_OUT_CONTINUE));
             let headers = [
                 (CONTENT_TYPE, "text/html; charset=utf-8"),
                 (CONTENT_SECURITY_POLICY, PLAIN_PAGE_CSP),

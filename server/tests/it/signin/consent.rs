@@ -12,12 +12,29 @@ use crate::support::{TestApp, entra};
 /// What an administrator decides on Entra's consent page; the address Entra sends the browser to.
 async fn decided(url: &str, decision: &str) -> String {
     assert!(url.contains("/v2.0/adminconsent?"), "{url}");
-    entra::decide(url, &[("account", &format!("{}/{}", contoso::TENANT, contoso::ADMIN.oid)), ("decision", decision)]).await
+    entra::decide(
+        url,
+        &[
+            (
+                "account",
+                &format!("{}/{}", contoso::TENANT, contoso::ADMIN.oid),
+            ),
+            ("decision", decision),
+        ],
+    )
+    .await
 }
 
 async fn come_back(browser: &Browser, address: &str) -> String {
-    let path = address.strip_prefix("http://localhost:3000").unwrap_or_else(|| panic!("{address}"));
-    let answer = browser.read(Request::get(path).body(Body::empty()).unwrap(), From::OtherSiteLink).await;
+    let path = address
+        .strip_prefix("http://localhost:3000")
+        .unwrap_or_else(|| panic!("{address}"));
+    let answer = browser
+        .read(
+            Request::get(path).body(Body::empty()).unwrap(),
+            From::OtherSiteLink,
+        )
+        .await;
     assert_eq!(answer.status, 303);
     answer.location()
 }
@@ -29,12 +46,29 @@ async fn consent_is_checked_and_leaves_evidence() {
         let administrator = register(&app, contoso::TENANT, &contoso::ADMIN).await;
         let start = app::paths::consent_start(contoso::DATA_CLIENT_ID.parse().unwrap());
         let url = administrator.page(&start).await.location();
-        assert!(url.contains(contoso::TENANT), "the tenant of the signed-in administrator: {url}");
+        assert!(
+            url.contains(contoso::TENANT),
+            "the tenant of the signed-in administrator: {url}"
+        );
         let back = decided(&url, "accept").await;
-        assert_eq!(come_back(&administrator, &back).await, "/admin/setup?consent=ok");
-        let evidence = app.site.parts().store.of(contoso::TENANT.parse().unwrap()).evidence().await.unwrap();
+        assert_eq!(
+            come_back(&administrator, &back).await,
+            "/admin/setup?consent=ok"
+        );
+        let evidence = app
+            .site
+            .parts()
+            .store
+            .of(contoso::TENANT.parse().unwrap())
+            .evidence()
+            .await
+            .unwrap();
         assert_eq!(evidence.len(), 1);
-        assert_eq!(come_back(&administrator, &back).await, "/admin/setup?consent=unknown", "the answer works once");
+        assert_eq!(
+            come_back(&administrator, &back).await,
+            "/admin/setup?consent=unknown",
+            "the answer works once"
+        );
         drop((app, administrator));
         database.remove().await;
     }
@@ -45,17 +79,45 @@ async fn what_was_not_agreed_to_is_not_believed() {
     let app = TestApp::sqlite().await;
     let administrator = register(&app, contoso::TENANT, &contoso::ADMIN).await;
     let start = app::paths::consent_start(contoso::DATA_CLIENT_ID.parse().unwrap());
-    for (decision, outcome) in [("cancel", "cancelled"), ("another-tenant", "other_tenant"), ("another-account", "other_tenant")] {
+    for (decision, outcome) in [
+        ("cancel", "cancelled"),
+        ("another-tenant", "other_tenant"),
+        ("another-account", "other_tenant"),
+    ] {
         let url = administrator.page(&start).await.location();
         let back = decided(&url, decision).await;
-        assert_eq!(come_back(&administrator, &back).await, format!("/admin/setup?consent={outcome}"), "{decision}");
+        assert_eq!(
+            come_back(&administrator, &back).await,
+            format!("/admin/setup?consent={outcome}"),
+            "{decision}"
+        );
     }
     // A forged callback with no request of ours behind it.
-    let forged = format!("http://localhost:3000/consent/callback?admin_consent=True&tenant={}&state=x", contoso::TENANT);
-    assert_eq!(come_back(&administrator, &forged).await, "/admin/setup?consent=unknown");
+    let forged = format!(
+        "http://localhost:3000/consent/callback?admin_consent=True&tenant={}&state=x",
+        contoso::TENANT
+    );
+    assert_eq!(
+        come_back(&administrator, &forged).await,
+        "/admin/setup?consent=unknown"
+    );
     let trust = app.site.trust();
-    let setup = trust.setup(&caller(&app, &administrator).await.administrator(trust).await.unwrap()).await.unwrap();
-    assert!(setup.registrations.iter().all(|one| !matches!(one.consent, model::trust::ConsentView::Proven { .. })));
+    let setup = trust
+        .setup(
+            &caller(&app, &administrator)
+                .await
+                .administrator(trust)
+                .await
+                .unwrap(),
+        )
+        .await
+        .unwrap();
+    assert!(
+        setup
+            .registrations
+            .iter()
+            .all(|one| !matches!(one.consent, model::trust::ConsentView::Proven { .. }))
+    );
 }
 
 #[tokio::test]
@@ -65,8 +127,18 @@ async fn an_answer_belongs_to_the_session_that_asked() {
     let start = app::paths::consent_start(contoso::DATA_CLIENT_ID.parse().unwrap());
     let back = decided(&administrator.page(&start).await.location(), "accept").await;
     let elsewhere = sign_in(&app, contoso::TENANT, &contoso::ADMIN).await;
-    assert_eq!(come_back(&elsewhere, &back).await, "/admin/setup?consent=unknown");
+    assert_eq!(
+        come_back(&elsewhere, &back).await,
+        "/admin/setup?consent=unknown"
+    );
     let employee = sign_in(&app, contoso::TENANT, &contoso::EMPLOYEE).await;
-    assert_eq!(come_back(&employee, &back).await, "/admin/setup", "not an administrator");
-    assert_eq!(come_back(&app.browser(), &back).await, "/signin?return=/admin/setup");
+    assert_eq!(
+        come_back(&employee, &back).await,
+        "/admin/setup",
+        "not an administrator"
+    );
+    assert_eq!(
+        come_back(&app.browser(), &back).await,
+        "/signin?return=/admin/setup"
+    );
 }

@@ -11,8 +11,8 @@ use microsoft365::Tenant365;
 use model::Timestamp;
 use server::assemble::{self, Running};
 use server::config::{
-    Addresses, BaseUrl, CredentialSetting, DataClients, MailSettings, Registration, Settings, SigninFlow, SigninSettings,
-    StorageSettings,
+    Addresses, BaseUrl, CredentialSetting, DataClients, MailSettings, Registration, Settings,
+    SigninFlow, SigninSettings, StorageSettings,
 };
 use server::live::{Caps, Hub, Streams};
 use server::middleware::rate_limit::Limits;
@@ -69,7 +69,10 @@ impl TestApp {
     pub async fn sqlite_with(choices: Choices) -> Self {
         let database = TestDatabase::sqlite();
         let app = Self::with(&database, choices).await;
-        Self { _own: Some(database), ..app }
+        Self {
+            _own: Some(database),
+            ..app
+        }
     }
 
     pub async fn on(database: &TestDatabase) -> Self {
@@ -78,13 +81,29 @@ impl TestApp {
 
     pub async fn with(database: &TestDatabase, choices: Choices) -> Self {
         microsoft::install_crypto();
-        let microsoft = Arc::new(microsoft365::start(microsoft365::Options::default()).await.unwrap());
-        Self::beside(database, choices, microsoft, Arc::new(tempfile::tempdir().unwrap())).await
+        let microsoft = Arc::new(
+            microsoft365::start(microsoft365::Options::default())
+                .await
+                .unwrap(),
+        );
+        Self::beside(
+            database,
+            choices,
+            microsoft,
+            Arc::new(tempfile::tempdir().unwrap()),
+        )
+        .await
     }
 
     /// A second process, as far as one process can play two: same database, same key file, same Microsoft.
     pub async fn sibling(&self, database: &TestDatabase) -> Self {
-        Self::beside(database, Choices::default(), self.microsoft.clone(), self.folder.clone()).await
+        Self::beside(
+            database,
+            Choices::default(),
+            self.microsoft.clone(),
+            self.folder.clone(),
+        )
+        .await
     }
 
     async fn beside(
@@ -98,12 +117,21 @@ impl TestApp {
         let clock = Arc::new(AtomicI64::new(0));
         let ticking = clock.clone();
         let now = move || Timestamp(trust::clock::now().0 + ticking.load(Ordering::SeqCst));
-        let Running { store, trust, queue, key_fingerprint } =
-            assemble::run(&settings, store, Arc::new(now)).await.unwrap();
+        let Running {
+            store,
+            trust,
+            queue,
+            key_fingerprint,
+        } = assemble::run(&settings, store, Arc::new(now))
+            .await
+            .unwrap();
         let shutdown = CancellationToken::new();
         let hub = Hub::start(queue.clone(), store.changes(), shutdown.clone());
         let site = Site::new(SiteParts {
-            leptos: LeptosOptions::builder().output_name("anteroom").hash_files(false).build(),
+            leptos: LeptosOptions::builder()
+                .output_name("anteroom")
+                .hash_files(false)
+                .build(),
             base: settings.url.clone(),
             trusted_proxies: settings.addresses.trusted_proxies.as_slice().into(),
             limits: choices.limits,
@@ -117,7 +145,16 @@ impl TestApp {
         let address: SocketAddr = "203.0.113.7:40000".parse().unwrap();
         let router = router(site.clone()).layer(MockConnectInfo(address));
         let _ending = shutdown.clone().drop_guard();
-        Self { site, router, microsoft, shutdown, _ending, folder, clock, _own: None }
+        Self {
+            site,
+            router,
+            microsoft,
+            shutdown,
+            _ending,
+            folder,
+            clock,
+            _own: None,
+        }
     }
 
     /// A browser that has never been here.
@@ -139,8 +176,15 @@ fn settings(url: &str, choices: &Choices, microsoft: &Tenant365, folder: &TempDi
     };
     Settings {
         url: choices.base.parse::<BaseUrl>().unwrap(),
-        addresses: Addresses { listen: None, metrics: None, trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()] },
-        storage: StorageSettings { database_url: url.into(), key_file: folder.path().join("keys/anteroom.key") },
+        addresses: Addresses {
+            listen: None,
+            metrics: None,
+            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
+        },
+        storage: StorageSettings {
+            database_url: url.into(),
+            key_file: folder.path().join("keys/anteroom.key"),
+        },
         registration: choices.registration,
         authority: microsoft.authority(),
         graph_url: microsoft.graph_url(),

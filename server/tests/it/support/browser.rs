@@ -58,22 +58,34 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> String {
-        self.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap().to_owned())
+            .unwrap_or_default()
     }
 
     pub fn json<T: DeserializeOwned>(&self) -> T {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()))
     }
 
     /// The code of a refusal, if this is one.
     pub fn refusal(&self) -> Option<ErrorCode> {
-        serde_json::from_slice::<AppError>(&self.body).ok().map(|error| error.code)
+        serde_json::from_slice::<AppError>(&self.body)
+            .ok()
+            .map(|error| error.code)
     }
 
     /// The `Set-Cookie` line of a cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        let lines = self.headers.get_all(SET_COOKIE).iter().map(|line| line.to_str().unwrap().to_owned());
-        lines.into_iter().find(|line| line.starts_with(&format!("{name}=")))
+        let lines = self
+            .headers
+            .get_all(SET_COOKIE)
+            .iter()
+            .map(|line| line.to_str().unwrap().to_owned());
+        lines
+            .into_iter()
+            .find(|line| line.starts_with(&format!("{name}=")))
     }
 }
 
@@ -87,33 +99,52 @@ pub trait Requests {
         let response = self.send(request, from).await;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 4 << 20).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// Opens a page.
     async fn page(&self, path: &str) -> Answer {
-        let request = Request::get(path).header(ACCEPT, "text/html").body(Body::empty()).unwrap();
+        let request = Request::get(path)
+            .header(ACCEPT, "text/html")
+            .body(Body::empty())
+            .unwrap();
         self.read(request, From::Navigation).await
     }
 
     /// Fetches as a script of our page does.
     async fn fetch(&self, path: &str) -> Answer {
-        self.read(Request::get(path).body(Body::empty()).unwrap(), From::OwnPage).await
+        self.read(
+            Request::get(path).body(Body::empty()).unwrap(),
+            From::OwnPage,
+        )
+        .await
     }
 
     /// Calls a server function as our page's script does.
     async fn call(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.read(form(Method::POST, path, fields, "application/json"), From::OwnPage).await
+        self.read(
+            form(Method::POST, path, fields, "application/json"),
+            From::OwnPage,
+        )
+        .await
     }
 
     /// Posts a form as our page without script does.
     async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.read(form(Method::POST, path, fields, "text/html"), From::OwnPage).await
+        self.read(form(Method::POST, path, fields, "text/html"), From::OwnPage)
+            .await
     }
 }
 
 pub fn form(method: Method, path: &str, fields: &[(&str, &str)], accept: &str) -> Request<Body> {
-    let text = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect::<Vec<_>>();
+    let text = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+        .collect::<Vec<_>>();
     Request::builder()
         .method(method)
         .uri(path)
@@ -126,7 +157,9 @@ pub fn form(method: Method, path: &str, fields: &[(&str, &str)], accept: &str) -
 fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -134,23 +167,38 @@ fn encoded(text: &str) -> String {
 
 impl Browser {
     pub fn new(router: Router, origin: &str) -> Self {
-        Self { router, origin: origin.to_owned(), cookies: Arc::default() }
+        Self {
+            router,
+            origin: origin.to_owned(),
+            cookies: Arc::default(),
+        }
     }
 
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        self.cookies.lock().unwrap().get(name).map(|kept| kept.value.clone())
+        self.cookies
+            .lock()
+            .unwrap()
+            .get(name)
+            .map(|kept| kept.value.clone())
     }
 
     /// Puts a cookie into the browser, as a test forges it.
     pub fn keep(&self, name: &str, value: &str, same_site: &str) {
-        let kept = Kept { value: value.to_owned(), same_site: same_site.to_owned() };
+        let kept = Kept {
+            value: value.to_owned(),
+            same_site: same_site.to_owned(),
+        };
         self.cookies.lock().unwrap().insert(name.to_owned(), kept);
     }
 
     /// The same cookies in front of another process.
     pub fn at(&self, router: &Router) -> Self {
-        Self { router: router.clone(), origin: self.origin.clone(), cookies: self.cookies.clone() }
+        Self {
+            router: router.clone(),
+            origin: self.origin.clone(),
+            cookies: self.cookies.clone(),
+        }
     }
 
     /// The `Cookie` header for a kind of request.
@@ -161,7 +209,9 @@ impl Browser {
             From::OtherSiteLink => kept.same_site != "Strict",
             From::OtherSiteForm | From::OtherSiteFrame => kept.same_site == "None",
         });
-        sent.map(|(name, kept)| format!("{name}={}", kept.value)).collect::<Vec<_>>().join("; ")
+        sent.map(|(name, kept)| format!("{name}={}", kept.value))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     fn take_cookies(&self, headers: &HeaderMap) {
@@ -171,18 +221,34 @@ impl Browser {
             let mut parts = line.split(';').map(str::trim);
             let (name, value) = parts.next().unwrap().split_once('=').unwrap();
             let attribute = |wanted: &str| {
-                let mut parts = line.split(';').skip(1).filter_map(|part| part.trim().split_once('='));
-                parts.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.to_owned())
+                let mut parts = line
+                    .split(';')
+                    .skip(1)
+                    .filter_map(|part| part.trim().split_once('='));
+                parts
+                    .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+                    .map(|(_, value)| value.to_owned())
             };
             if name.starts_with("__Host-") {
-                assert!(line.contains("; Secure") && line.contains("; Path=/") && !line.contains("Domain="), "{line}");
+                assert!(
+                    line.contains("; Secure")
+                        && line.contains("; Path=/")
+                        && !line.contains("Domain="),
+                    "{line}"
+                );
                 assert!(line.contains("; HttpOnly"), "{line}");
             }
             if attribute("Max-Age").as_deref() == Some("0") {
                 cookies.remove(name);
             } else {
                 let same_site = attribute("SameSite").unwrap_or_else(|| "Lax".to_owned());
-                cookies.insert(name.to_owned(), Kept { value: value.to_owned(), same_site });
+                cookies.insert(
+                    name.to_owned(),
+                    Kept {
+                        value: value.to_owned(),
+                        same_site,
+                    },
+                );
             }
         }
     }
@@ -196,11 +262,19 @@ impl Requests for Browser {
             From::OtherSiteLink | From::OtherSiteForm => ("cross-site", "navigate", "document"),
             From::OtherSiteFrame => ("cross-site", "navigate", "iframe"),
         };
-        let origin = if from == From::OwnPage { self.origin.clone() } else { "http://127.0.0.1:4365".to_owned() };
+        let origin = if from == From::OwnPage {
+            self.origin.clone()
+        } else {
+            "http://127.0.0.1:4365".to_owned()
+        };
         let post = *request.method() == Method::POST;
         let cookies = self.cookie_header(from);
         let headers = request.headers_mut();
-        for (name, value) in [("sec-fetch-site", site), ("sec-fetch-mode", mode), ("sec-fetch-dest", destination)] {
+        for (name, value) in [
+            ("sec-fetch-site", site),
+            ("sec-fetch-mode", mode),
+            ("sec-fetch-dest", destination),
+        ] {
             headers.insert(name, value.parse().unwrap());
         }
         if post {

@@ -5,6 +5,8 @@ use std::time::Duration;
 use axum::body::{Body, BodyDataStream};
 use futures::StreamExt;
 use http::{Request, StatusCode};
+use model::live::BoardPush;
+use model::queue::view::CardView;
 
 use super::browser::{Browser, From, Requests};
 
@@ -17,6 +19,13 @@ pub struct Event {
 }
 
 impl Event {
+    /// The cards of a board's event.
+    pub fn cards(&self) -> Vec<CardView> {
+        match serde_json::from_str(&self.data).unwrap() {
+            BoardPush::Snapshot { cards, .. } | BoardPush::Change { cards, .. } => cards,
+        }
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.data).unwrap()
     }
@@ -38,7 +47,10 @@ impl Events {
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         assert_eq!(response.headers()["cache-control"], "no-store");
-        Self { body: response.into_body().into_data_stream(), rest: String::new() }
+        Self {
+            body: response.into_body().into_data_stream(),
+            rest: String::new(),
+        }
     }
 
     /// The next event of any kind; `None` when the stream has ended.
@@ -50,8 +62,11 @@ impl Events {
                     return Some(event);
                 }
             }
-            let bytes = tokio::time::timeout(PATIENCE, self.body.next()).await.expect("an event or the end")?;
-            self.rest.push_str(std::str::from_utf8(&bytes.unwrap()).unwrap());
+            let bytes = tokio::time::timeout(PATIENCE, self.body.next())
+                .await
+                .expect("an event or the end")?;
+            self.rest
+                .push_str(std::str::from_utf8(&bytes.unwrap()).unwrap());
         }
     }
 
@@ -77,11 +92,18 @@ impl Events {
 }
 
 pub fn request(path: &str) -> Request<Body> {
-    Request::get(path).header("accept", "text/event-stream").body(Body::empty()).unwrap()
+    Request::get(path)
+        .header("accept", "text/event-stream")
+        .body(Body::empty())
+        .unwrap()
 }
 
 fn parse(block: &str) -> Option<Event> {
-    let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    let field = |name: &str| {
+        block
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    };
     Some(Event {
         kind: field("event")?.to_owned(),
         id: field("id").map(|id| id.parse().unwrap()),

@@ -28,10 +28,23 @@ impl Process {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("listens on ").nth(1).and_then(|rest| rest.split(';').next());
-        let address = address.unwrap_or_else(|| panic!("{line}{}", std::fs::read_to_string(folder.join("log")).unwrap()));
-        Self { child, address: format!("http://{address}") }
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .split("listens on ")
+            .nth(1)
+            .and_then(|rest| rest.split(';').next());
+        let address = address.unwrap_or_else(|| {
+            panic!(
+                "{line}{}",
+                std::fs::read_to_string(folder.join("log")).unwrap()
+            )
+        });
+        Self {
+            child,
+            address: format!("http://{address}"),
+        }
     }
 
     /// kill -9.
@@ -42,7 +55,10 @@ impl Process {
 
     /// SIGTERM, as a service manager stops it; its exit status.
     pub fn terminate(mut self) -> std::process::ExitStatus {
-        Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()
+            .unwrap();
         self.child.wait().unwrap()
     }
 }
@@ -57,9 +73,11 @@ impl Drop for Process {
 /// The binary with the settings of a test.
 pub fn command(database: &str, folder: &Path, microsoft: &Tenant365) -> Command {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    // Its working folder is the test's own: what it writes beside itself goes with the test.
+    std::fs::copy(root.join("Leptos.toml"), folder.join("Leptos.toml")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
     command
-        .current_dir(root)
+        .current_dir(folder)
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("LEPTOS_HASH_FILES", "false")
@@ -68,7 +86,10 @@ pub fn command(database: &str, folder: &Path, microsoft: &Tenant365) -> Command 
         .env("ANTEROOM_KEY_FILE", folder.join("keys/anteroom.key"))
         .env("ANTEROOM_AUTHORITY", microsoft.authority())
         .env("ANTEROOM_GRAPH_URL", microsoft.graph_url())
-        .env("ANTEROOM_SIGNIN_CLIENT_ID", microsoft365::contoso::SIGNIN_CLIENT_ID);
+        .env(
+            "ANTEROOM_SIGNIN_CLIENT_ID",
+            microsoft365::contoso::SIGNIN_CLIENT_ID,
+        );
     command
 }
 
@@ -81,8 +102,14 @@ pub struct Client {
 
 impl Client {
     pub fn new() -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { http, cookies: std::collections::BTreeMap::new() }
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            http,
+            cookies: std::collections::BTreeMap::new(),
+        }
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -95,13 +122,16 @@ impl Client {
     }
 
     pub fn post(&self, url: &str, fields: &[(&str, &str)]) -> reqwest::RequestBuilder {
-        self.dressed(self.http.post(url)).form(fields).header("accept", "application/json")
+        self.dressed(self.http.post(url))
+            .form(fields)
+            .header("accept", "application/json")
     }
 
     pub fn keep(&mut self, response: &reqwest::Response) {
         for line in response.headers().get_all(SET_COOKIE) {
             let (name, rest) = line.to_str().unwrap().split_once('=').unwrap();
-            self.cookies.insert(name.to_owned(), rest.split(';').next().unwrap().to_owned());
+            self.cookies
+                .insert(name.to_owned(), rest.split(';').next().unwrap().to_owned());
         }
     }
 
@@ -110,7 +140,13 @@ impl Client {
     }
 
     fn dressed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request.header(COOKIE, cookies.join("; ")).header("sec-fetch-site", "same-origin")
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        request
+            .header(COOKIE, cookies.join("; "))
+            .header("sec-fetch-site", "same-origin")
     }
 }

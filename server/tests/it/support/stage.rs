@@ -56,7 +56,14 @@ impl Stage {
         ] {
             assign(&app, &administrator, person, role, room).await;
         }
-        assign(&app, &foreign_administrator, &fabrikam::CONSULTANT, Role::Consultant, foreign_desk).await;
+        assign(
+            &app,
+            &foreign_administrator,
+            &fabrikam::CONSULTANT,
+            Role::Consultant,
+            foreign_desk,
+        )
+        .await;
         let (visitor, ticket) = join(&app, "desk", "Vera").await;
         let (other_visitor, other_ticket) = join(&app, "ward", "Otto").await;
         let contoso = |person| sign_in(&app, contoso::TENANT, person);
@@ -86,9 +93,18 @@ pub async fn register(app: &TestApp, tenant: &str, person: &KnownPerson) -> Brow
     let link = app.site.trust().invite_tenant(24).await.unwrap();
     let code = link.split_once("invitation=").unwrap().1.to_owned();
     let browser = app.browser();
-    let answer =
-        entra::through(&browser, &format!("/signin?purpose=register&invitation={code}"), tenant, person).await;
-    assert!(browser.cookie("__Host-session").is_some(), "{}", answer.location());
+    let answer = entra::through(
+        &browser,
+        &format!("/signin?purpose=register&invitation={code}"),
+        tenant,
+        person,
+    )
+    .await;
+    assert!(
+        browser.cookie("__Host-session").is_some(),
+        "{}",
+        answer.location()
+    );
     browser
 }
 
@@ -102,7 +118,10 @@ pub async fn sign_in(app: &TestApp, tenant: &str, person: &KnownPerson) -> Brows
 
 /// What the server knows of a browser.
 pub async fn caller(app: &TestApp, browser: &Browser) -> Caller {
-    let (session, visitor) = (browser.cookie("__Host-session"), browser.cookie("__Host-visitor"));
+    let (session, visitor) = (
+        browser.cookie("__Host-session"),
+        browser.cookie("__Host-visitor"),
+    );
     let parts = CallerParts {
         session_cookie: session.as_deref(),
         visitor_cookie: visitor.as_deref(),
@@ -113,21 +132,65 @@ pub async fn caller(app: &TestApp, browser: &Browser) -> Caller {
 
 /// Makes a room with a fixed link.
 pub async fn room(app: &TestApp, administrator: &Browser, slug: &str) -> RoomId {
-    room_with(app, administrator, slug, MeetingKind::FixedLink(LINK.to_owned())).await
+    room_with(
+        app,
+        administrator,
+        slug,
+        MeetingKind::FixedLink(LINK.to_owned()),
+    )
+    .await
 }
 
-pub async fn room_with(app: &TestApp, administrator: &Browser, slug: &str, meeting: MeetingKind) -> RoomId {
-    let creator = caller(app, administrator).await.room_creator(app.site.trust()).await.unwrap();
+pub async fn room_with(
+    app: &TestApp,
+    administrator: &Browser,
+    slug: &str,
+    meeting: MeetingKind,
+) -> RoomId {
+    let creator = caller(app, administrator)
+        .await
+        .room_creator(app.site.trust())
+        .await
+        .unwrap();
     let mut settings = RoomSettings::named(slug, slug.parse::<Slug>().unwrap());
     settings.privacy_notice = "We keep your name until an hour after your visit.".to_owned();
     settings.meeting = meeting;
-    app.site.queue().create_room(&creator, RoomForm { room: None, version: 0, settings }).await.unwrap()
+    app.site
+        .queue()
+        .create_room(
+            &creator,
+            RoomForm {
+                room: None,
+                version: 0,
+                settings,
+            },
+        )
+        .await
+        .unwrap()
 }
 
-pub async fn assign(app: &TestApp, administrator: &Browser, person: &KnownPerson, role: Role, room: RoomId) {
-    let administrator = caller(app, administrator).await.administrator(app.site.trust()).await.unwrap();
-    let add = AddPerson { oid: person.oid.parse().unwrap(), role, scope: Scope::Rooms(vec![room]) };
-    app.site.trust().add_person(&administrator, add).await.unwrap();
+pub async fn assign(
+    app: &TestApp,
+    administrator: &Browser,
+    person: &KnownPerson,
+    role: Role,
+    room: RoomId,
+) {
+    let administrator = caller(app, administrator)
+        .await
+        .administrator(app.site.trust())
+        .await
+        .unwrap();
+    let add = AddPerson {
+        oid: person.oid.parse().unwrap(),
+        role,
+        scope: Scope::Rooms(vec![room]),
+    };
+    app.site
+        .trust()
+        .add_person(&administrator, add)
+        .await
+        .unwrap();
 }
 
 /// The fields of an entrance form.
@@ -152,14 +215,24 @@ pub async fn join(app: &TestApp, room: &str, name: &str) -> (Browser, TicketId) 
     let page = browser.page(&format!("/w/contoso/{room}")).await;
     assert_eq!(page.status, 200, "{}", page.text());
     let key = fresh_key();
-    let answer = browser.call("/api/visitor/join", &entrance_form(room, name, &key)).await;
-    assert!(answer.status.is_success() || answer.status.is_redirection(), "{} {}", answer.status, answer.text());
+    let answer = browser
+        .call("/api/visitor/join", &entrance_form(room, name, &key))
+        .await;
+    assert!(
+        answer.status.is_success() || answer.status.is_redirection(),
+        "{} {}",
+        answer.status,
+        answer.text()
+    );
     let tickets = tickets(app, &browser).await;
     (browser, tickets.first().expect("a ticket").ticket)
 }
 
 /// The tickets of a browser.
 pub async fn tickets(app: &TestApp, browser: &Browser) -> Vec<TicketLine> {
-    let cookie = caller(app, browser).await.visitor_cookie().expect("a visitor's cookie");
+    let cookie = caller(app, browser)
+        .await
+        .visitor_cookie()
+        .expect("a visitor's cookie");
     app.site.queue().tickets_of(&cookie).await.unwrap()
 }

@@ -51,31 +51,47 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
 ];
 
 /// Functions that ask another gate when no room is named.
-pub(super) const WITHOUT_ROOM: &[(&str, Gate)] = &[("/api/rooms/edit", RoomCreator), ("/api/rooms/save", RoomCreator)];
+pub(super) const WITHOUT_ROOM: &[(&str, Gate)] = &[
+    ("/api/rooms/edit", RoomCreator),
+    ("/api/rooms/save", RoomCreator),
+];
 
 /// The gate of a function; an unlisted one counts as closed to all but administrators, and fails the table's own test.
 pub(super) fn gate(path: &str) -> Gate {
-    FUNCTIONS.iter().find(|(known, _)| *known == path).map_or(Administrator, |(_, gate)| *gate)
+    FUNCTIONS
+        .iter()
+        .find(|(known, _)| *known == path)
+        .map_or(Administrator, |(_, gate)| *gate)
 }
 
 /// Functions whose `tenant` and `room` are parts of an address instead of ids.
 pub(super) fn by_address(path: &str) -> Option<(&'static str, &'static str)> {
-    path.starts_with("/api/visitor/").then_some(("contoso", "desk"))
+    path.starts_with("/api/visitor/")
+        .then_some(("contoso", "desk"))
 }
 
 /// Functions whose own rules may find something wrong with the walk's fields, after the gate.
 pub(super) fn validates(path: &str) -> bool {
-    matches!(path, "/api/visitor/join" | "/api/admin/assign" | "/api/rooms/save")
+    matches!(
+        path,
+        "/api/visitor/join" | "/api/admin/assign" | "/api/rooms/save"
+    )
 }
 
 /// Fields of single functions.
 pub(super) fn more(path: &str) -> Vec<(&'static str, String)> {
     match path {
         "/api/visitor/join" => vec![
-            ("form[key]", "0192d3a0-0000-7000-8000-00000000aaaa".to_owned()),
+            (
+                "form[key]",
+                "0192d3a0-0000-7000-8000-00000000aaaa".to_owned(),
+            ),
             ("form[name]", "Walker".to_owned()),
         ],
-        "/api/rooms/save" => vec![("form[name]", "Desk".to_owned()), ("form[slug]", "desk".to_owned())],
+        "/api/rooms/save" => vec![
+            ("form[name]", "Desk".to_owned()),
+            ("form[slug]", "desk".to_owned()),
+        ],
         _ => vec![],
     }
 }

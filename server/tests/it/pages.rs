@@ -1,0 +1,103 @@
+//! Every page, drawn for those who may see it and refused to those who may not.
+
+use futures::future::join_all;
+
+use crate::support::{Browser, Requests, Stage, TestApp, with_stack};
+
+fn places(stage: &Stage) -> Vec<(&Browser, String)> {
+    let (desk, ward) = (
+        app::paths::board(stage.desk),
+        app::paths::room_edit(stage.desk),
+    );
+    let of = |browser, paths: &[&str]| {
+        paths
+            .iter()
+            .map(|path| (browser, (*path).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let mut all = of(
+        &stage.anonymous,
+        &[
+            "/",
+            "/trust",
+            "/register",
+            "/w/contoso",
+            "/w/contoso/desk",
+            "/ticket",
+        ],
+    );
+    all.extend(of(
+        &stage.anonymous,
+        &["/invitation?code=x", "/signin/problem?code=expired&id=0"],
+    ));
+    all.extend(of(
+        &stage.visitor,
+        &["/w/contoso/desk", "/w/contoso/desk/ticket", "/ticket"],
+    ));
+    all.extend(of(&stage.consultant, &["/rooms", &desk, "/w/contoso"]));
+    all.extend(of(&stage.coordinator, &["/rooms", &desk, &ward]));
+    all.extend(of(
+        &stage.administrator,
+        &[
+            "/admin/setup",
+            "/admin/people",
+            "/admin/audit",
+            "/admin/rooms",
+        ],
+    ));
+    all.extend(of(&stage.administrator, &["/admin/rooms/new", &ward]));
+    all.extend(of(&stage.reviewer, &["/admin/audit"]));
+    all
+}
+
+#[test]
+fn pages_are_drawn_with_their_policy_also_many_at_once() {
+    with_stack(|| async {
+        let stage = Stage::set(TestApp::sqlite().await).await;
+        for _ in 0..3 {
+            let answers = places(&stage)
+                .into_iter()
+                .map(|(browser, path)| async move { (browser.page(&path).await, path) });
+            for (answer, path) in join_all(answers).await {
+                assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+                let policy = answer.header("content-security-policy");
+                assert!(policy.contains("script-src 'nonce-"), "{path}: {policy}");
+                assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            }
+        }
+    });
+}
+
+#[test]
+fn pages_refuse_with_a_status_and_an_explanation() {
+    with_stack(|| async {
+        let stage = Stage::set(TestApp::sqlite().await).await;
+        let (board, edit) = (
+            app::paths::board(stage.desk),
+            app::paths::room_edit(stage.desk),
+        );
+        for (browser, path, status) in [
+            (&stage.anonymous, board.as_str(), 401),
+            (&stage.employee, &board, 403),
+            (&stage.other_room, &board, 403),
+            (&stage.administrator, &board, 403),
+            (&stage.foreign_consultant, &board, 404),
+            (&stage.consultant, &edit, 403),
+            (&stage.foreign_administrator, &edit, 404),
+            (&stage.consultant, "/admin/people", 403),
+            (&stage.employee, "/admin/audit", 403),
+            (&stage.anonymous, "/admin/setup", 401),
+            (&stage.other_visitor, "/w/contoso/desk/ticket", 404),
+        ] {
+            let answer = browser.page(path).await;
+            assert_eq!(answer.status, status, "{path}");
+            assert!(
+                answer
+                    .header("content-security-policy")
+                    .contains("script-src 'nonce-"),
+                "{path}"
+            );
+            assert!(!answer.text().contains("Vera"), "{path}");
+        }
+    });
+}
