@@ -24,13 +24,20 @@ struct Names {
 }
 
 /// Starts the islands of a page, one after the other; a page without any loads nothing. Instants outside of islands
-/// are rewritten in the reader's own time and form, and the first wrong field of a refused form gets the focus.
+/// are rewritten in the reader's own time and form, the first wrong field of a refused form gets the focus,
+/// and the refusal leaves the address, so that it is not shown again when the page is loaded again.
 const START: &str = "\
 const islands = document.querySelectorAll('leptos-island');\
 for (const time of document.querySelectorAll('time.moment'))\
   if (!time.closest('leptos-island'))\
     time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {dateStyle: 'medium', timeStyle: 'short'});\
 document.querySelector('main form [aria-invalid=true]')?.focus();\
+const here = new URL(location.href);\
+if (here.searchParams.has('__err')) {\
+  here.searchParams.delete('__err');\
+  here.searchParams.delete('__path');\
+  history.replaceState(history.state, '', here);\
+}\
 if (islands.length) {\
   const page = await import('SCRIPT');\
   await page.default({module_or_path: 'WASM'});\

@@ -36,7 +36,22 @@ impl Refused {
     #[must_use]
     pub fn of_page() -> Option<Self> {
         let error = use_context::<leptos::server::ServerActionError>()?;
-        Some(Self { path: error.path().to_owned(), failure: ServerFnUrlError::<Failure>::decode_err(error.err()) })
+        let of_address = use_context::<leptos_router::location::RequestUrl>()
+            .and_then(|_| Self::of_query(&leptos_router::hooks::use_query_map().get_untracked()));
+        let first = || Self {
+            path: error.path().to_owned(),
+            failure: ServerFnUrlError::<Failure>::decode_err(error.err()),
+        };
+        Some(of_address.unwrap_or_else(first))
+    }
+
+    /// The last refusal of a query: each attempt from the same page adds one behind the earlier ones, and the framework
+    /// itself would read the first.
+    #[cfg(feature = "ssr")]
+    fn of_query(query: &leptos_router::params::ParamsMap) -> Option<Self> {
+        let last = |name| query.get_all(name)?.pop();
+        let failure = ServerFnUrlError::<Failure>::decode_err(&last("__err")?);
+        Some(Self { path: last("__path")?, failure })
     }
 }
 
@@ -73,7 +88,13 @@ impl Post {
     /// Whether an attempt is under way.
     #[must_use]
     pub fn pending(self) -> Signal<bool> {
-        Signal::derive(move || self.sending.with(Option::is_some))
+        Signal::derive(move || self.is_pending())
+    }
+
+    /// Whether an attempt is under way; tracked.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        self.sending.with(Option::is_some)
     }
 
     /// Whether an attempt is under way whose form had this value in this field; for several forms of one target.
@@ -87,7 +108,13 @@ impl Post {
     /// Why the last attempt was refused; none after a success and before the first.
     #[must_use]
     pub fn failure(self) -> Signal<Option<Failure>> {
-        Signal::derive(move || self.outcome.with(|outcome| outcome.as_ref()?.as_ref().err().cloned()))
+        Signal::derive(move || self.refusal())
+    }
+
+    /// Why the last attempt was refused; tracked.
+    #[must_use]
+    pub fn refusal(self) -> Option<Failure> {
+        self.outcome.with(|outcome| outcome.as_ref()?.as_ref().err().cloned())
     }
 
     /// The last answer; none before the first, after a refusal, and for one that cannot be read.
@@ -197,5 +224,27 @@ mod browser {
         let ok = answer.ok();
         let text = answer.text().await.map_err(lost)?;
         if ok { Ok((text, location)) } else { Err(Failure::de(text.into())) }
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use leptos_router::params::ParamsMap;
+    use model::ErrorCode;
+
+    #[test]
+    fn of_several_refusals_in_an_address_the_last_one_counts() {
+        let path = "/api/visitor/join";
+        let mut address = "http://localhost/w/contoso/cardiology?a=1".to_owned();
+        for code in [ErrorCode::Invalid, ErrorCode::RoomFull] {
+            address = ServerFnUrlError::new(path, Failure::from(code)).to_url(&address).unwrap().into();
+        }
+        let pairs = address.split_once('?').unwrap().1.split('&').filter_map(|pair| pair.split_once('='));
+        let plain = |text: &str| text.replace("%2F", "/").replace("%3D", "=");
+        let query: ParamsMap = pairs.map(|(name, value)| (name.to_owned(), plain(value))).collect();
+        let refused = Refused::of_query(&query).unwrap();
+        assert_eq!((refused.path.as_str(), refused.failure.code()), (path, ErrorCode::RoomFull));
+        assert_eq!(Refused::of_query(&ParamsMap::new()), None);
     }
 }
