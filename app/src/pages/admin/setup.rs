@@ -9,7 +9,7 @@ use model::trust::{ConsentOutcome, SetupView};
 use crate::paths;
 use crate::server_functions::admin::check_consent::CheckConsent;
 use crate::server_functions::admin::rename_tenant::RenameTenant;
-use crate::server_functions::admin::setup::Setup as Ask;
+use crate::server_functions::admin::setup::{Setup as Ask, SetupPage as View};
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::field::problem_of;
 use crate::ui::data::loaded;
@@ -24,11 +24,12 @@ use permissions::Registration;
 pub fn SetupPage() -> impl IntoView {
     let outcome = use_query_map().with_untracked(|query| query.get("consent"));
     let outcome = outcome.and_then(|outcome| ConsentOutcome::parse(&outcome));
-    view! { <StaffPage>{loaded(load(|| Ask {}), move |view| view! { <Setup view=view outcome=outcome/> })}</StaffPage> }
+    view! { <StaffPage>{loaded(load(|| Ask {}), move |page| view! { <Setup page=page outcome=outcome/> })}</StaffPage> }
 }
 
 #[component]
-pub(crate) fn Setup(view: SetupView, outcome: Option<ConsentOutcome>) -> impl IntoView {
+pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoView {
+    let View { view, refused } = page;
     let texts = use_texts();
     let (check, rename) = (Post::to::<CheckConsent>(), Post::to::<RenameTenant>());
     let registrations = view.registrations.clone();
@@ -40,7 +41,7 @@ pub(crate) fn Setup(view: SetupView, outcome: Option<ConsentOutcome>) -> impl In
     };
     let connected = view.connected;
     let steps = view! { <Steps view=view.clone()/> };
-    let address = view! { <Address view=view rename=rename/> };
+    let address = view! { <Address view=view rename=rename refused=refused/> };
     view! {
         <PageHead title=texts.get(Key::SETUP_TITLE)/>
         {outcome.map(|outcome| view! { <Outcome outcome=outcome/> })}
@@ -99,12 +100,13 @@ fn Steps(view: SetupView) -> impl IntoView {
 }
 
 #[component]
-fn Address(view: SetupView, rename: Post) -> impl IntoView {
+fn Address(view: SetupView, rename: Post, refused: Option<(String, String)>) -> impl IntoView {
     let texts = use_texts();
     let failure = rename.failure();
     let wrong = move |field: &'static str| {
         Signal::derive(move || failure.get().and_then(|failure| problem_of(&failure.0.fields, field)))
     };
+    let (name, slug) = refused.unwrap_or_else(|| (view.tenant_name.clone(), view.tenant.to_string()));
     let address = format!("{}{}", view.base_url, paths::tenant(&view.tenant));
     view! {
         <dl class="answers">
@@ -116,12 +118,12 @@ fn Address(view: SetupView, rename: Post) -> impl IntoView {
             <summary>{texts.get(Key::SETUP_RENAME)}</summary>
             <PostForm post=rename class="form">
                 <FormProblem failure=failure/>
-                <TextField name="name" label=texts.get(Key::SETUP_NAME) value=view.tenant_name required=true most=120 problem=wrong("name")/>
+                <TextField name="name" label=texts.get(Key::SETUP_NAME) value=name required=true most=120 problem=wrong("name")/>
                 <TextField
                     name="slug"
                     label=texts.get(Key::SETUP_SLUG)
                     help=texts.get(Key::SETUP_SLUG_HELP)
-                    value=view.tenant.to_string()
+                    value=slug
                     required=true
                     most=40
                     problem=wrong("slug")

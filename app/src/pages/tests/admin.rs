@@ -42,10 +42,10 @@ fn a_refused_role_comes_back_as_it_was_typed() {
 #[test]
 fn setup_names_every_permission_with_its_reason_and_the_last_result() {
     let drawn = each_language("setup", |_| {
-        view! { <Setup view=samples::setup() outcome=Some(ConsentOutcome::Missing)/> }.into_any()
+        view! { <Setup page=samples::setup() outcome=Some(ConsentOutcome::Missing)/> }.into_any()
     });
     for (texts, html) in drawn {
-        for need in samples::setup().registrations[0].needs.iter() {
+        for need in samples::setup().view.registrations[0].needs.iter() {
             assert!(html.contains(&need.value), "{}", need.value);
         }
         for key in [Key::CONSENT_MISSING, Key::WHY_CALENDARS, Key::TIER_MEDIUM, Key::CONSENT_STATE_WAIT] {
@@ -55,6 +55,15 @@ fn setup_names_every_permission_with_its_reason_and_the_last_result() {
         assert!(!html.contains(texts.get(Key::WHY_OTHER)));
         assert_eq!(html.field("name"), Some(super::html::attribute(HOSTILE).as_str()));
         assert!(html.values("a", "href").iter().any(|href| href.starts_with("/admin/setup/consent/")));
+    }
+}
+
+#[test]
+fn a_refused_name_of_the_organisation_comes_back_as_it_was_typed() {
+    let mut page = samples::setup();
+    page.refused = Some(("Typed name".to_owned(), "not an address!".to_owned()));
+    for (_, html) in each_language("setup-refused", |_| view! { <Setup page=page.clone() outcome=None/> }.into_any()) {
+        assert_eq!((html.field("name"), html.field("slug")), (Some("Typed name"), Some("not an address!")));
     }
 }
 
@@ -70,9 +79,9 @@ fn every_state_of_a_consent_has_its_own_words() {
     ];
     let mut seen = std::collections::BTreeSet::new();
     for state in states {
-        let mut view = samples::setup();
-        view.registrations[0].consent = state;
-        for (_, html) in each_language("setup-consent", |_| view! { <Setup view=view.clone() outcome=None/> }.into_any()) {
+        let mut page = samples::setup();
+        page.view.registrations[0].consent = state;
+        for (_, html) in each_language("setup-consent", |_| view! { <Setup page=page.clone() outcome=None/> }.into_any()) {
             assert!(seen.insert(html.raw().to_owned()), "two states look alike");
         }
     }

@@ -65,6 +65,7 @@ fn the_settings_of_a_room_are_complete_and_safe() {
         assert!(!html.raw().contains("<script"));
         assert!(html.contains(texts.get(Key::ROOMSTAFF_TITLE)) && html.contains(texts.get(Key::QUESTION_REMOVE)));
         assert!(html.contains("https://anteroom.example.org/w/contoso/cardiology"));
+        assert_eq!(html.field("oid"), Some("nobody's id"), "what was refused stands there again");
     }
 }
 

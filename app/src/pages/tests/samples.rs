@@ -11,6 +11,7 @@ use model::{AssignmentId, Guid, InvitationId, ObjectId, Role, RoomId, Scope, Tic
 
 use super::HOSTILE;
 use crate::server_functions::admin::people::PeoplePage;
+use crate::server_functions::admin::setup::SetupPage;
 use crate::server_functions::rooms::edit::RoomPage;
 use crate::server_functions::rooms::fields::RoomFields;
 
@@ -123,7 +124,11 @@ pub(super) fn people() -> PeoplePage {
     }
 }
 
-pub(super) fn setup() -> SetupView {
+pub(super) fn setup() -> SetupPage {
+    SetupPage { view: setup_view(), refused: None }
+}
+
+fn setup_view() -> SetupView {
     let features = [Feature::TeamsMeetings, Feature::Directory, Feature::Calendar];
     SetupView {
         tenant_id: model::TenantId(Guid::from_u128(3)),
@@ -187,5 +192,6 @@ pub(super) fn room_page() -> RoomPage {
         fields: RoomFields::of(&settings),
         staff: people().people.assignments,
         link: None,
+        refused_staff: Some(("nobody's id".to_owned(), HOSTILE.to_owned())),
     }
 }

@@ -16,12 +16,13 @@ pub async fn rename_tenant(
     slug: String,
 ) -> Result<(), Failure> {
     use crate::gate;
+    use crate::server_functions::kept;
     use model::{AppError, FieldError, FieldProblem, Slug};
 
     let administrator = gate::administrator().await?;
-    let slug: Slug = slug
-        .trim()
-        .parse()
-        .map_err(|_| AppError::invalid(vec![FieldError::new("slug", FieldProblem::Malformed)]))?;
-    gate::trust()?.rename_tenant(&administrator, &name, &slug).await.map_err(gate::failed)
+    let renamed = match slug.trim().parse::<Slug>() {
+        Ok(slug) => gate::trust()?.rename_tenant(&administrator, &name, &slug).await.map_err(gate::failed),
+        Err(_) => Err(Failure(AppError::invalid(vec![FieldError::new("slug", FieldProblem::Malformed)]))),
+    };
+    renamed.inspect_err(|_| kept::keep(administrator.member(), "organisation", &(name, slug)))
 }

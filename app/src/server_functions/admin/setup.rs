@@ -2,17 +2,29 @@
 
 use leptos::prelude::*;
 use model::trust::SetupView;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
 
-/// The organisation's set-up: address, registrations with their permissions and consent, rooms, people.
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupPage {
+    /// Address, registrations with their permissions and consent, rooms, people.
+    pub view: SetupView,
+    /// Name and address of the organisation as they were typed and refused.
+    pub refused: Option<(String, String)>,
+}
+
+/// The organisation's set-up.
 ///
 /// # Errors
 /// [`model::ErrorCode::Forbidden`] for anybody but administrators.
 #[server(endpoint = "admin/setup")]
-pub async fn setup() -> Result<SetupView, Failure> {
+pub async fn setup() -> Result<SetupPage, Failure> {
     use crate::gate;
+    use crate::server_functions::kept;
 
     let administrator = gate::administrator().await?;
-    gate::trust()?.setup(&administrator).await.map_err(gate::failed)
+    let view = gate::trust()?.setup(&administrator).await.map_err(gate::failed)?;
+    Ok(SetupPage { view, refused: kept::find(administrator.member(), "organisation") })
 }

@@ -21,13 +21,21 @@ pub async fn add_staff(
     label: String,
 ) -> Result<(), Failure> {
     use crate::gate;
+    use crate::server_functions::kept;
     use model::trust::Holder;
     use model::{AppError, FieldError, FieldProblem};
 
     let editor = gate::room_editor(room).await?;
-    let malformed = || Failure(AppError::invalid(vec![FieldError::new("oid", FieldProblem::Malformed)]));
-    let oid = oid.trim().parse().map_err(|_| malformed())?;
-    let label = label.trim().to_owned();
-    let holder = if label.is_empty() { Holder::Person { oid, name: None } } else { Holder::Group { oid, label } };
-    gate::trust()?.add_to_room(&editor, holder).await.map(|_| ()).map_err(gate::failed)
+    let added = match oid.trim().parse() {
+        Ok(id) => {
+            let label = label.trim().to_owned();
+            let holder = if label.is_empty() { Holder::Person { oid: id, name: None } } else { Holder::Group { oid: id, label } };
+            gate::trust()?.add_to_room(&editor, holder).await.map(|_| ()).map_err(gate::failed)
+        }
+        Err(_) => {
+            let problem = if oid.trim().is_empty() { FieldProblem::Missing } else { FieldProblem::Malformed };
+            Err(Failure(AppError::invalid(vec![FieldError::new("oid", problem)])))
+        }
+    };
+    added.inspect_err(|_| kept::keep(editor.member(), format!("staff {room}"), &(oid, label)))
 }

@@ -29,6 +29,8 @@ pub struct RoomPage {
     pub staff: Vec<AssignmentView>,
     /// The link of an invitation just made, once.
     pub link: Option<String>,
+    /// Object id and label of somebody to add, as they were typed and refused.
+    pub refused_staff: Option<(String, String)>,
 }
 
 /// A refused form, and the version it replaces.
@@ -59,12 +61,14 @@ pub async fn edit(
     use crate::server_functions::admin::fresh_link;
     use crate::server_functions::kept;
 
-    let (view, refused) = if let Some(room) = room {
+    let (view, refused, refused_staff) = if let Some(room) = room {
         let editor = gate::room_editor(room).await?;
-        (gate::queue()?.room_edit(&editor).await, kept::find::<Refused>(editor.member(), kept_as(Some(room))))
+        let refused = kept::find::<Refused>(editor.member(), kept_as(Some(room)));
+        let refused_staff = kept::find(editor.member(), format!("staff {room}"));
+        (gate::queue()?.room_edit(&editor).await, refused, refused_staff)
     } else {
         let creator = gate::room_creator().await?;
-        (gate::queue()?.new_room_view(&creator).await, kept::find(creator.member(), kept_as(None)))
+        (gate::queue()?.new_room_view(&creator).await, kept::find(creator.member(), kept_as(None)), None)
     };
     let view = view.map_err(gate::failed)?;
     let stored_name = view.settings.name.clone();
@@ -83,6 +87,7 @@ pub async fn edit(
         fields: fields.with_all_rows(),
         staff: view.staff,
         link: fresh_link::take(),
+        refused_staff,
     })
 }
 

@@ -41,7 +41,7 @@ pub(super) fn Staff(page: RoomPage) -> impl IntoView {
                     <input type="hidden" name="room" value=room.to_string()/>
                     <Submit label=texts.get(Key::PEOPLE_BY_LINK_ACTION)/>
                 </PostForm>
-                <AddById room=room/>
+                <AddById room=room typed=page.refused_staff/>
                 <p class="small">
                     {texts.get(Key::ROOMSTAFF_ELSEWHERE)} " " <a href=paths::PEOPLE>{texts.get(Key::NAV_PEOPLE)}</a>
                 </p>
@@ -51,9 +51,10 @@ pub(super) fn Staff(page: RoomPage) -> impl IntoView {
 }
 
 #[component]
-fn AddById(room: RoomId) -> impl IntoView {
+fn AddById(room: RoomId, typed: Option<(String, String)>) -> impl IntoView {
     let texts = use_texts();
     let add = Post::to::<AddStaff>();
+    let (oid, group) = typed.unwrap_or_default();
     let failure = add.failure();
     let problem = move |field: &'static str| {
         Signal::derive(move || failure.get().and_then(|failure| problem_of(&failure.0.fields, field)))
@@ -66,12 +67,13 @@ fn AddById(room: RoomId) -> impl IntoView {
             <PostForm post=add class="form">
                 <input type="hidden" name="room" value=room.to_string()/>
                 <FormProblem failure=failure/>
-                <TextField name="oid" label=texts.get(Key::ROOMSTAFF_OID) most=36 problem=problem("oid")/>
+                <TextField name="oid" label=texts.get(Key::ROOMSTAFF_OID) value=oid most=64 problem=problem("oid")/>
                 <TextField
                     name="label"
                     label=texts.get(Key::PEOPLE_LABEL)
                     help=texts.get(Key::ROOMSTAFF_LABEL_HELP)
                     mark=texts.get(Key::FIELD_OPTIONAL)
+                    value=group
                     most=80
                     problem=problem("label")
                 />
