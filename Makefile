@@ -4,6 +4,8 @@ SHELL := bash
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/end2end/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 export CARGO_TARGET_DIR := $(TARGET)
+# Views are deep types: a development build draws long forms in more than the 2 MiB of a test thread.
+export RUST_MIN_STACK := 16777216
 
 RELEASE := $(abspath $(TARGET))/release
 OURS := -p model -p store -p microsoft -p trust -p queue -p culture -p server -p microsoft365
