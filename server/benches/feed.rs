@@ -4,6 +4,7 @@
 //! put on a bare axum broadcast of events of the same size, so that figures can be compared within one run. Prints
 //! `name: value` lines; everything else goes to standard error.
 #![allow(
+    unreachable_pub,
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
