@@ -72,9 +72,9 @@ async fn a_killed_server_loses_no_visitor() {
             process.kill();
             for (join, visitor) in joins.into_iter().zip(visitors) {
                 if join.await.unwrap() {
-                    told.push(visitor)
+                    told.push(visitor);
                 } else {
-                    asked.push(visitor)
+                    asked.push(visitor);
                 }
             }
         }
