@@ -1,6 +1,7 @@
 //! The error of server functions: a wrapper that lets the framework carry [`AppError`] to the browser.
 
 use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::{Bytes, Encodes};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::{AppError, ErrorCode};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,13 @@ impl From<ErrorCode> for Failure {
 impl FromServerFnError for Failure {
     type Encoder = JsonEncoding;
 
+    /// Goes over the wire: the place where every refusal of a server function passes, so the answer gets its status here.
+    fn ser(&self) -> Bytes {
+        #[cfg(feature = "ssr")]
+        status::set(self.code());
+        JsonEncoding::encode(self).unwrap_or_default()
+    }
+
     /// Maps faults of the transport. Their text names types and fields of ours, so none of it reaches the page.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let code = match error {
@@ -41,6 +49,29 @@ impl FromServerFnError for Failure {
             _ => ErrorCode::Internal,
         };
         Self(AppError::new(code))
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod status {
+    use http::StatusCode;
+    use http::header::ACCEPT;
+    use http::request::Parts;
+    use leptos::prelude::use_context;
+    use leptos_axum::ResponseOptions;
+    use model::ErrorCode;
+
+    /// A form without script gets a redirect back to its page and keeps that status.
+    pub(super) fn set(code: ErrorCode) {
+        let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
+            return;
+        };
+        let accepts = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !accepts.contains("text/html")
+            && let Ok(status) = StatusCode::from_u16(code.status())
+        {
+            response.set_status(status);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use leptos::WasmSplitManifest;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use model::live::NOSCRIPT_REFRESH_S;
 
 use crate::texts;
 
@@ -25,7 +26,8 @@ struct Names {
 
 /// Starts the islands of a page, one after the other; a page without any loads nothing. Instants outside of islands
 /// are rewritten in the reader's own time and form, the first wrong field of a refused form gets the focus,
-/// and the refusal leaves the address, so that it is not shown again when the page is loaded again.
+/// and the refusal leaves the address, so that it is not shown again when the page is loaded again. Where the script
+/// of the islands does not arrive, the page loads itself again as it would without script.
 const START: &str = "\
 const islands = document.querySelectorAll('leptos-island');\
 for (const time of document.querySelectorAll('time.moment'))\
@@ -39,10 +41,16 @@ if (here.searchParams.has('__err')) {\
   history.replaceState(history.state, '', here);\
 }\
 if (islands.length) {\
-  const page = await import('SCRIPT');\
-  await page.default({module_or_path: 'WASM'});\
-  if (await page.hydrate())\
-    for (const island of islands) await page[island.dataset.component](island);\
+  const again = () => setTimeout(() => location.reload(), REFRESH);\
+  try {\
+    const page = await import('SCRIPT');\
+    await page.default({module_or_path: 'WASM'});\
+    if (await page.hydrate())\
+      for (const island of islands) await page[island.dataset.component](island);\
+    else again();\
+  } catch {\
+    again();\
+  }\
 }";
 
 /// Whether the page being drawn holds an island: a board or a ticket.
@@ -63,7 +71,8 @@ pub(super) fn Assets(options: LeptosOptions) -> impl IntoView {
     let nonce = use_nonce();
     let root = format!("/{}", options.site_pkg_dir);
     let Names { style, script, wasm, .. } = &built.names;
-    let start = START.replace("SCRIPT", &format!("{root}/{script}")).replace("WASM", &format!("{root}/{wasm}"));
+    let start = START.replace("SCRIPT", &format!("{root}/{script}")).replace("WASM", &format!("{root}/{wasm}"))
+        .replace("REFRESH", &(NOSCRIPT_REFRESH_S * 1000).to_string());
     let preload = has_island().then(|| view! {
         <link rel="modulepreload" href=format!("{root}/{script}") nonce=nonce.clone()/>
         <link rel="preload" href=format!("{root}/{wasm}") r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>

@@ -79,7 +79,7 @@ pub fn PageHead(
 pub fn VisitorPage(
     /// Title of the document.
     #[prop(into)]
-    title: Signal<String>,
+    title: String,
     /// Name of the organisation.
     #[prop(into)]
     tenant_name: String,

@@ -4,6 +4,7 @@ use model::queue::can::restorable_until;
 use model::queue::order;
 use model::queue::room::{MeetingKind, Room};
 use model::queue::state::{MeetingState, State};
+use model::queue::transition::RESTORE_S;
 use model::queue::view::{
     AnswersView, BoardView, CardView, EntranceView, Opening, RoomLine, RoomsView, TicketLine,
     TicketView, VisitorMeeting,
@@ -155,7 +156,8 @@ impl Queue {
         })
     }
 
-    /// The tickets of a browser that have not ended, or can still come back; newest first.
+    /// The tickets of a browser that have not ended, whose answers are still kept, or that ended within the time of a
+    /// return (T13); newest first.
     ///
     /// # Errors
     /// [`QueueError::Store`].
@@ -169,8 +171,11 @@ impl Queue {
             .tickets_of_visitor(&visitor.hash())
             .await?
         {
+            // Whoever wrote answers can see and delete them as long as they are kept; an end is explained for as
+            // long as it could be taken back.
             let shown = !row.state.is_terminal()
-                || restorable_until(row.state, row.state_since).is_some_and(|until| now < until);
+                || row.answers.is_some()
+                || now < row.state_since.plus_seconds(i64::from(RESTORE_S));
             if !shown {
                 continue;
             }
