@@ -29,8 +29,8 @@ impl Weight {
     }
 }
 
-/// The button that sends its form. While the action is pending it stays focusable and says so, and a second press does
-/// nothing: commands carry their own key, so this is comfort and not the guard.
+/// The button that sends its form. While the action is pending it stays focusable and says so; the form ignores a second
+/// press then.
 #[component]
 pub fn Submit(
     /// Its text.
@@ -43,11 +43,6 @@ pub fn Submit(
     #[prop(optional, into)]
     pending: Signal<bool>,
 ) -> impl IntoView {
-    let refuse = move |event: leptos::ev::MouseEvent| {
-        if pending.get_untracked() {
-            event.prevent_default();
-        }
-    };
     view! {
         <button
             type="submit"
@@ -55,8 +50,17 @@ pub fn Submit(
             data-weight=weight.as_str()
             aria-disabled=move || pending.get().then_some("true")
             aria-busy=move || pending.get().then_some("true")
-            on:click=refuse
         >
+            {label}
+        </button>
+    }
+}
+
+/// The same button as part of something that is drawn anew when the attempt begins and ends.
+pub(crate) fn send(label: &'static str, weight: Weight, pending: bool) -> impl IntoView {
+    let pending = pending.then_some("true");
+    view! {
+        <button type="submit" class="button" data-weight=weight.as_str() aria-disabled=pending aria-busy=pending>
             {label}
         </button>
     }

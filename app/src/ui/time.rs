@@ -22,6 +22,17 @@ pub fn Moment(
     view! { <time class="moment" datetime=Civil::of(at).to_iso()>{text}</time> }
 }
 
+/// An instant as part of something that is drawn anew: as the server writes it, or in the reader's own form.
+pub(crate) fn moment(at: Timestamp, texts: Texts, local: bool) -> impl IntoView {
+    let civil = Civil::of(at);
+    let own = if local {
+        localised(at, texts.language().tag())
+    } else {
+        None
+    };
+    view! { <time class="moment" datetime=civil.to_iso()>{own.unwrap_or_else(|| civil.to_text())}</time> }
+}
+
 /// How long ago an instant is by the server's clock, in words; moves with [`use_clock`].
 #[component]
 pub fn Since(
@@ -42,7 +53,10 @@ pub fn span(texts: Texts, minutes: i64) -> String {
         1..60 => texts.with(Key::TIME_MINUTES, &[("n", &minutes.to_string())]),
         _ => texts.with(
             Key::TIME_HOURS,
-            &[("h", &(minutes / 60).to_string()), ("m", &format!("{:02}", minutes % 60))],
+            &[
+                ("h", &(minutes / 60).to_string()),
+                ("m", &format!("{:02}", minutes % 60)),
+            ],
         ),
     }
 }
@@ -76,10 +90,15 @@ impl Civil {
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted_month = (5 * day_of_year + 2) / 153;
-        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+        let month = if shifted_month < 10 {
+            shifted_month + 3
+        } else {
+            shifted_month - 9
+        };
         Self {
             year: year_of_era + era * 400 + i64::from(month <= 2),
             month,
@@ -91,12 +110,18 @@ impl Civil {
 
     fn to_text(&self) -> String {
         let (hour, minute) = (self.minute_of_day / 60, self.minute_of_day % 60);
-        format!("{:04}-{:02}-{:02} {hour:02}:{minute:02} UTC", self.year, self.month, self.day)
+        format!(
+            "{:04}-{:02}-{:02} {hour:02}:{minute:02} UTC",
+            self.year, self.month, self.day
+        )
     }
 
     fn to_iso(&self) -> String {
         let (hour, minute) = (self.minute_of_day / 60, self.minute_of_day % 60);
-        format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{:02}Z", self.year, self.month, self.day, self.second)
+        format!(
+            "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{:02}Z",
+            self.year, self.month, self.day, self.second
+        )
     }
 }
 
@@ -105,9 +130,17 @@ fn localised(at: Timestamp, language: &str) -> Option<String> {
     use wasm_bindgen::JsValue;
     let options = js_sys::Object::new();
     for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
-        js_sys::Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;
+        js_sys::Reflect::set(
+            &options,
+            &JsValue::from_str(name),
+            &JsValue::from_str(value),
+        )
+        .ok()?;
     }
-    #[expect(clippy::cast_precision_loss, reason = "epoch milliseconds stay below 2^53 for 285,000 years")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "epoch milliseconds stay below 2^53 for 285,000 years"
+    )]
     let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
     Some(date.to_locale_string(language, &options).into())
 }

@@ -5,7 +5,6 @@ mod announce;
 mod answers;
 mod card;
 mod focus;
-mod light;
 mod meeting;
 mod renewal;
 
@@ -17,7 +16,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use model::live::NOSCRIPT_REFRESH_S;
 use model::queue::can::Staff;
 use model::queue::state::State;
-use model::queue::view::BoardView;
+use model::queue::view::{BoardView, CardView};
 use model::{ErrorCode, RoomId};
 
 use crate::command::fresh_command;
@@ -31,15 +30,17 @@ use crate::server_functions::board::paste_link::PasteLink;
 #[cfg(feature = "ssr")]
 use crate::server_functions::board::show::Show as ShowBoard;
 use crate::server_functions::board::take_next::TakeNext;
-use crate::texts::{Key, use_texts};
+use crate::texts::{Key, Texts, use_texts};
+use crate::ui::button::send;
+use crate::ui::part::part;
 use crate::ui::post::Refused;
 use crate::ui::toast::StatusRegion;
 use crate::ui::{
-    Badge, ButtonLink, Empty, FormProblem, Icon, LinkTarget, Post, PostForm, Submit, Symbol, Tone, Weight,
+    ButtonLink, Empty, FormProblem, Icon, LinkTarget, Post, PostForm, Symbol, Tone, Weight,
 };
 #[cfg(feature = "ssr")]
 use crate::ui::{StaffPage, data::loaded, load};
-use card::Card;
+use card::card;
 
 /// `/rooms/{room}`
 #[cfg(feature = "ssr")]
@@ -47,7 +48,14 @@ use card::Card;
 pub fn BoardPage() -> impl IntoView {
     let params = use_params_map();
     // What is no id names no room: the nil id is nobody's.
-    let room = move || params.with(|params| params.get("room").and_then(|room| room.parse().ok()).unwrap_or_default());
+    let room = move || {
+        params.with(|params| {
+            params
+                .get("room")
+                .and_then(|room| room.parse().ok())
+                .unwrap_or_default()
+        })
+    };
     let data = load(move || ShowBoard { room: room() });
     let texts = use_texts();
     let board = move |view: BoardView| {
@@ -63,13 +71,26 @@ pub fn BoardPage() -> impl IntoView {
 /// What every part of the board needs.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
+    texts: Texts,
     room: RoomId,
     staff: Staff,
     light_minutes: (u16, u16),
     needs_teams: bool,
     live: LiveBoard,
+    /// Whether instants are written in the reader's own form: once the browser has taken over.
+    local: RwSignal<bool>,
     act: Post,
     paste: Post,
+    next: Post,
+}
+
+impl Desk {
+    /// Whether the person of this board has taken this visitor.
+    fn has_taken(self, card: &CardView) -> bool {
+        card.claim
+            .as_ref()
+            .is_some_and(|claim| claim.by == self.staff.me)
+    }
 }
 
 /// The board, followed by the browser.
@@ -89,147 +110,141 @@ pub fn Board(
     }
     let live = use_live_board(&view);
     let desk = Desk {
+        texts,
         room: view.room,
-        staff: Staff { me: view.me, coordinator: view.may_edit },
+        staff: Staff {
+            me: view.me,
+            coordinator: view.may_edit,
+        },
         light_minutes: view.light_minutes,
         needs_teams: view.needs_teams,
         live,
         act: Post::to::<Act>(),
+        local: RwSignal::new(false),
         paste: Post::to::<PasteLink>(),
+        next: Post::to::<TakeNext>(),
     };
-    let next = Post::to::<TakeNext>();
-    let brought = answers::show(desk, next).or_else(|| link.map(Failure::from));
-    announce::announce(desk);
+    let brought = answers::show(desk).or_else(|| link.map(Failure::from));
+    Effect::new(move || desk.local.set(true));
+    announce::announce(desk, view.name.clone());
     focus::keep(live);
     renewal::renew_when_due(desk);
     let entrance = paths::entrance(&view.tenant, &view.slug);
-    let head = head_actions(&view, next);
-    announce::count_in_title(live, view.name.clone());
+    let edit = view.may_edit.then(|| {
+        let href = paths::room_edit(view.room);
+        view! { <ButtonLink href=href label=texts.get(Key::ROOMS_EDIT) weight=Weight::Quiet/> }
+    });
     view! {
         <div class="page-head">
-            <h1>{view.name.clone()}</h1>
-            <div class="actions">{head}</div>
+            <h1>{view.name}</h1>
+            <div class="actions">{edit} {move || take_next(desk)}</div>
         </div>
         <RefreshWithoutScript here=paths::board(view.room)/>
-        <div class="board-bar">
-            <OpenBadge live=live/>
-            <Count live=live/>
-            <LiveMark live=live/>
-            <a href=entrance rel="external">{texts.get(Key::BOARD_PUBLIC_LINK)}</a>
-        </div>
-        <NotLive live=live/>
+        {move || bar(desk, &entrance)}
         <FormProblem failure=brought/>
         {(view.needs_teams && !view.connected).then(|| view! { <ConnectTeams room=view.room/> })}
-        <Cards desk=desk/>
+        {cards(desk)}
         <StatusRegion/>
     }
 }
 
-fn head_actions(view: &BoardView, next: Post) -> impl IntoView + use<> {
-    let texts = use_texts();
-    // A new id for each press: the same id twice is the same press.
-    let command = Memo::new(move |_| {
-        let _ = next.answers();
-        fresh_command()
-    });
-    let room = view.room.to_string();
-    crate::ui::part::part(view! {
-        {view.may_edit.then(|| view! {
-            <ButtonLink href=paths::room_edit(view.room) label=texts.get(Key::ROOMS_EDIT) weight=Weight::Quiet/>
-        })}
-        <PostForm post=next>
-            <input type="hidden" name="room" value=room/>
-            <input type="hidden" name="command" value=move || command.get().to_string()/>
-            <Submit label=texts.get(Key::BOARD_TAKE_NEXT) weight=Weight::Primary pending=next.pending()/>
-        </PostForm>
-    })
+/// The one button for the whole board. It is drawn anew when a press begins and ends, with a new id: the same id twice
+/// is the same press.
+fn take_next(desk: Desk) -> impl IntoView + use<> {
+    let fields = view! {
+        <input type="hidden" name="room" value=desk.room.to_string()/>
+        <input type="hidden" name="command" value=fresh_command().to_string()/>
+        {send(desk.texts.get(Key::BOARD_TAKE_NEXT), Weight::Primary, desk.next.is_pending())}
+    };
+    part(view! { <PostForm post=desk.next>{fields}</PostForm> })
 }
 
-#[component]
-fn Cards(desk: Desk) -> impl IntoView {
-    let texts = use_texts();
+fn cards(desk: Desk) -> impl IntoView + use<> {
+    // One's own visitor comes first, all others in order of service.
     let order = Memo::new(move |_| {
-        // One's own visitor comes first, all others in order of service.
-        let mine = |card: &&model::queue::view::CardView| card.claim.as_ref().is_some_and(|claim| claim.by == desk.staff.me);
         desk.live.cards.with(|cards| {
-            let others = cards.iter().filter(|card| !mine(card));
-            cards.iter().filter(mine).chain(others).map(|card| card.ticket).collect::<Vec<_>>()
+            let (mine, others): (Vec<_>, Vec<_>) =
+                cards.iter().partition(|card| desk.has_taken(card));
+            mine.into_iter()
+                .chain(others)
+                .map(|card| card.ticket)
+                .collect::<Vec<_>>()
         })
     });
-    crate::ui::part::part(view! {
-        <Show
-            when=move || order.with(|order| !order.is_empty())
-            fallback=move || view! { <Empty title=texts.get(Key::BOARD_EMPTY_TITLE) text=texts.get(Key::BOARD_EMPTY)/> }
-        >
-            <ol class="board" aria-label=texts.get(Key::BOARD_LIST)>
-                <For each=move || order.get() key=|ticket| *ticket let:ticket>
-                    <Card desk=desk ticket=ticket/>
-                </For>
-            </ol>
-        </Show>
-    })
-}
-
-#[component]
-fn OpenBadge(live: LiveBoard) -> impl IntoView {
-    let texts = use_texts();
-    move || {
-        let (tone, key) =
-            if live.open.get() { (Tone::Good, Key::ROOM_OPEN) } else { (Tone::Neutral, Key::ROOM_CLOSED) };
-        view! { <Badge tone=tone>{texts.get(key)}</Badge> }
+    let empty = move || {
+        let texts = desk.texts;
+        order.with(Vec::is_empty).then(|| {
+            view! { <Empty title=texts.get(Key::BOARD_EMPTY_TITLE) text=texts.get(Key::BOARD_EMPTY)/> }
+        })
+    };
+    view! {
+        {empty}
+        <ol class="board" aria-label=desk.texts.get(Key::BOARD_LIST) hidden=move || order.with(Vec::is_empty)>
+            <For each=move || order.get() key=|ticket| *ticket children=move |ticket| card(desk, ticket)/>
+        </ol>
     }
 }
 
-/// How many wait, and how many are being met: the one figure to see from across the room.
-#[component]
-fn Count(live: LiveBoard) -> impl IntoView {
-    let texts = use_texts();
-    let count = Memo::new(move |_| {
-        live.cards.with(|cards| cards.iter().filter(|card| card.state == State::Waiting).count() as u64)
+/// What is seen from across the room: open or closed, how many wait, whether the board follows. While it does not, a
+/// banner says so, so that nobody trusts a frozen board.
+fn bar(desk: Desk, entrance: &str) -> impl IntoView + use<> {
+    let (texts, live) = (desk.texts, desk.live);
+    let (tone, state) = if live.open.get() {
+        (Tone::Good, Key::ROOM_OPEN)
+    } else {
+        (Tone::Neutral, Key::ROOM_CLOSED)
+    };
+    let waiting = live.cards.with(|cards| {
+        cards
+            .iter()
+            .filter(|card| card.state == State::Waiting)
+            .count() as u64
     });
-    move || match count.get() {
-        0 => view! { <span class="board-count">{texts.get(Key::ROOMS_NOBODY).to_owned()}</span> },
-        n => view! { <span class="board-count">{texts.count(n, Key::ROOMS_WAITING_ONE, Key::ROOMS_WAITING)}</span> },
-    }
-}
-
-/// A small word while the board follows.
-#[component]
-fn LiveMark(live: LiveBoard) -> impl IntoView {
-    let texts = use_texts();
-    move || {
-        let (symbol, text) = match live.connection.get() {
-            Connection::Live => (Symbol::Tick, texts.get(Key::BOARD_LIVE).to_owned()),
-            Connection::Connecting => {
-                (Symbol::Again, texts.with(Key::BOARD_CONNECTING, &[("n", &NOSCRIPT_REFRESH_S.to_string())]))
-            }
-            Connection::Lost | Connection::Ended => return None,
-        };
-        Some(view! {
-            <p class="connection">
+    let waiting = match waiting {
+        0 => texts.get(Key::ROOMS_NOBODY).to_owned(),
+        n => texts.count(n, Key::ROOMS_WAITING_ONE, Key::ROOMS_WAITING),
+    };
+    let (symbol, text, lost) = match live.connection.get() {
+        Connection::Live => (Symbol::Tick, texts.get(Key::BOARD_LIVE).to_owned(), false),
+        Connection::Connecting => {
+            let text = texts.with(
+                Key::BOARD_CONNECTING,
+                &[("n", &NOSCRIPT_REFRESH_S.to_string())],
+            );
+            (Symbol::Again, text, false)
+        }
+        Connection::Lost => (
+            Symbol::Unplugged,
+            texts.get(Key::BOARD_NOT_LIVE).to_owned(),
+            true,
+        ),
+        Connection::Ended => (
+            Symbol::Unplugged,
+            texts.get(Key::BOARD_ENDED).to_owned(),
+            true,
+        ),
+    };
+    let mark = |class: &'static str, tone: Option<&'static str>| {
+        view! {
+            <p class=class data-tone=tone>
                 <Icon symbol=symbol/>
                 <span>{text}</span>
             </p>
-        })
-    }
-}
-
-/// A banner while the board does not follow, so that nobody trusts a frozen one.
-#[component]
-fn NotLive(live: LiveBoard) -> impl IntoView {
-    let texts = use_texts();
-    move || {
-        let key = match live.connection.get() {
-            Connection::Lost => Key::BOARD_NOT_LIVE,
-            Connection::Ended => Key::BOARD_ENDED,
-            Connection::Live | Connection::Connecting => return None,
-        };
-        Some(view! {
-            <p class="note not-live" data-tone="bad">
-                <Icon symbol=Symbol::Unplugged/>
-                <span>{texts.get(key)}</span>
-            </p>
-        })
+        }
+    };
+    let (follows, banner) = if lost {
+        (None, Some(mark("note not-live", Some("bad"))))
+    } else {
+        (Some(mark("connection", None)), None)
+    };
+    view! {
+        <div class="board-bar">
+            <span class="badge" data-tone=tone.as_str()>{texts.get(state)}</span>
+            <span class="board-count">{waiting}</span>
+            {follows}
+            <a href=entrance.to_owned() rel="external">{texts.get(Key::BOARD_PUBLIC_LINK)}</a>
+        </div>
+        {banner}
     }
 }
 
@@ -261,6 +276,7 @@ fn ConnectTeams(room: RoomId) -> impl IntoView {
 /// Without script the board loads itself again.
 #[component]
 fn RefreshWithoutScript(here: String) -> impl IntoView {
-    let refresh = format!("<meta http-equiv=\"refresh\" content=\"{NOSCRIPT_REFRESH_S};url={here}\">");
+    let refresh =
+        format!("<meta http-equiv=\"refresh\" content=\"{NOSCRIPT_REFRESH_S};url={here}\">");
     view! { <noscript inner_html=refresh></noscript> }
 }

@@ -40,7 +40,10 @@ use state::Stage;
 pub fn TicketPage() -> impl IntoView {
     let params = use_params_map();
     let place = move |name| params.with(|params| params.get(name).unwrap_or_default());
-    let data = load(move || Ask { tenant: place("tenant"), room: place("room") });
+    let data = load(move || Ask {
+        tenant: place("tenant"),
+        room: place("room"),
+    });
     loaded_or(data, |view| view! { <Waiting view=view/> }, no_ticket)
 }
 
@@ -83,7 +86,7 @@ fn failed_link() -> Signal<Option<Failure>> {
 }
 
 /// The ticket, followed by the browser.
-#[island(lazy)]
+#[island]
 pub fn Ticket(
     /// The ticket as the server drew it.
     view: TicketView,
@@ -103,7 +106,13 @@ pub fn Ticket(
     let stage = Memo::new(move |_| live.view.with(Stage::of));
     announce(live.view, stage);
     let title_room = room_name.clone();
-    Effect::new(move || document().set_title(&live.view.with(|view| state::title(texts, &stage.get(), view, &title_room))));
+    Effect::new(move || {
+        document().set_title(
+            &live
+                .view
+                .with(|view| state::title(texts, &stage.get(), view, &title_room)),
+        )
+    });
     view! {
             <h1 class="ticket-room">{room_name}</h1>
             <Panel live=live stage=stage/>
@@ -124,7 +133,8 @@ pub fn Ticket(
 #[component]
 fn RefreshWithoutScript(stage: Stage, here: String) -> impl IntoView {
     // The address carries no `__err` of an earlier form, so that an old refusal is not shown again.
-    let refresh = format!("<meta http-equiv=\"refresh\" content=\"{NOSCRIPT_REFRESH_S};url={here}\">");
+    let refresh =
+        format!("<meta http-equiv=\"refresh\" content=\"{NOSCRIPT_REFRESH_S};url={here}\">");
     (!stage.is_over()).then(|| view! { <noscript inner_html=refresh></noscript> })
 }
 

@@ -29,6 +29,17 @@ pub enum CardAction {
 }
 
 impl CardAction {
+    /// All actions.
+    pub const ALL: [Self; 7] = [
+        Self::Take,
+        Self::Release,
+        Self::CannotReach,
+        Self::NoShow,
+        Self::Done,
+        Self::Remove,
+        Self::RetryMeeting,
+    ];
+
     /// The value in the form.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -70,14 +81,22 @@ pub async fn act(
 
     let staff = gate::room_staff(room).await?;
     let queue = gate::queue()?;
-    let on = Click { ticket, version, key: command };
+    let on = Click {
+        ticket,
+        version,
+        key: command,
+    };
     let done = match action {
         CardAction::Take => queue.take(&staff, on).await,
         CardAction::Release => queue.release(&staff, on).await,
         CardAction::CannotReach => queue.cannot_reach(&staff, on).await,
         CardAction::NoShow => queue.no_show(&staff, on).await,
         CardAction::Done => queue.done(&staff, on).await,
-        CardAction::Remove => queue.remove(&staff, on, reason.unwrap_or(RemovalReason::Other)).await,
+        CardAction::Remove => {
+            queue
+                .remove(&staff, on, reason.unwrap_or(RemovalReason::Other))
+                .await
+        }
         CardAction::RetryMeeting => queue.retry_meeting(&staff, on).await,
     };
     done.map_err(gate::failed)

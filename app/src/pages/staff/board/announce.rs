@@ -1,99 +1,127 @@
 //! What the board says aloud, and what stands in the tab.
 
 use leptos::prelude::*;
-use model::TicketId;
 use model::queue::state::State;
 use model::queue::view::CardView;
+use model::{TicketId, Timestamp};
 
 use super::Desk;
 use crate::contexts::announcer::use_announcer;
 use crate::live::Connection;
-use crate::live::board::LiveBoard;
-use crate::texts::{Key, Texts, use_texts};
+use crate::texts::{Key, Texts};
 
 /// Seconds between two announcements of arrivals: they are batched ("3 new").
 const ARRIVALS_EVERY_S: i64 = 30;
 
+/// What the board knew when it last spoke.
+struct Heard {
+    /// Tickets, and whether somebody has taken them.
+    cards: Vec<(TicketId, bool)>,
+    /// Whether the board followed.
+    connection: Connection,
+    /// Arrivals nobody was told of yet.
+    arrived: u64,
+    /// When arrivals were last told.
+    told: Timestamp,
+}
+
 /// Reads out arrivals, claims, leavers and a lost connection. Removal is said in a sentence because screen readers
-/// miss it otherwise.
-pub(super) fn announce(desk: Desk) {
-    let texts = use_texts();
-    let announcer = use_announcer();
-    let live = desk.live;
-    let arrived = announce_arrivals(live);
-    Effect::new(move |before: Option<Vec<(TicketId, bool)>>| {
-        let (now, sentence) = live.cards.with(|cards| {
-            let now: Vec<_> = cards.iter().map(|card| (card.ticket, card.claim.is_some())).collect();
-            let sentence = before.as_ref().and_then(|before| claimed(texts, before, cards, desk));
-            (now, sentence)
+/// miss it otherwise. Keeps the number of waiting visitors in the tab's title: that works without any permission of the
+/// browser.
+pub(super) fn announce(desk: Desk, name: String) {
+    let (texts, live, announcer) = (desk.texts, desk.live, use_announcer());
+    Effect::new(move |before: Option<Heard>| {
+        let (now, connection) = (live.clock.now(), live.connection.get());
+        document().set_title(&live.cards.with(|cards| title(texts, &name, cards)));
+        let cards = live.cards.with(|cards| {
+            cards
+                .iter()
+                .map(|card| (card.ticket, card.claim.is_some()))
+                .collect()
         });
-        if let Some(before) = before {
-            let new = now.iter().filter(|(ticket, _)| !before.iter().any(|(old, _)| old == ticket)).count();
-            arrived.update_value(|arrived| *arrived += new as u64);
-        }
-        if let Some(sentence) = sentence {
+        let Some(mut heard) = before else {
+            return Heard {
+                cards,
+                connection,
+                arrived: 0,
+                told: now.plus_seconds(-ARRIVALS_EVERY_S),
+            };
+        };
+        heard.arrived += cards
+            .iter()
+            .filter(|(ticket, _)| !heard.cards.iter().any(|(old, _)| old == ticket))
+            .count() as u64;
+        if let Some(sentence) = live
+            .cards
+            .with(|cards| claimed(texts, &heard.cards, cards, desk))
+        {
             announcer.say(sentence);
         }
-        now
+        if let Some(key) = turned(heard.connection, connection) {
+            announcer.say(texts.get(key));
+        }
+        if heard.arrived > 0 && now.seconds_since(heard.told) >= ARRIVALS_EVERY_S {
+            announcer.say(texts.count(heard.arrived, Key::SAY_ARRIVED_ONE, Key::SAY_ARRIVED));
+            (heard.arrived, heard.told) = (0, now);
+        }
+        Heard {
+            cards,
+            connection,
+            ..heard
+        }
     });
     Effect::new(move || {
         if let Some(last) = live.gone.with(|gone| gone.last().cloned()) {
-            let key = if last.state == State::Done { Key::SAY_DONE } else { Key::SAY_LEFT };
+            let key = if last.state == State::Done {
+                Key::SAY_DONE
+            } else {
+                Key::SAY_LEFT
+            };
             announcer.say(texts.with(key, &[("n", &last.number.to_string())]));
         }
     });
-    Effect::new(move |before: Option<Connection>| {
-        let now = live.connection.get();
-        match (before, now) {
-            (Some(before), Connection::Lost) if before != now => announcer.say(texts.get(Key::BOARD_NOT_LIVE)),
-            (Some(before), Connection::Ended) if before != now => announcer.say(texts.get(Key::BOARD_ENDED)),
-            (Some(Connection::Lost), Connection::Live) => announcer.say(texts.get(Key::SAY_LIVE_AGAIN)),
-            _ => {}
-        }
-        now
-    });
 }
 
-/// Says how many have arrived, at most every half a minute; returns where arrivals are counted.
-fn announce_arrivals(live: LiveBoard) -> StoredValue<u64> {
-    let texts = use_texts();
-    let announcer = use_announcer();
-    let arrived = StoredValue::new(0_u64);
-    let spoken = StoredValue::new(live.clock.now_untracked().plus_seconds(-ARRIVALS_EVERY_S));
-    Effect::new(move || {
-        let now = live.clock.now();
-        let count = arrived.get_value();
-        if count > 0 && now.seconds_since(spoken.get_value()) >= ARRIVALS_EVERY_S {
-            spoken.set_value(now);
-            arrived.set_value(0);
-            announcer.say(texts.count(count, Key::SAY_ARRIVED_ONE, Key::SAY_ARRIVED));
-        }
-    });
-    arrived
+/// What is said of a change of the connection.
+fn turned(before: Connection, now: Connection) -> Option<Key> {
+    match (before, now) {
+        (before, Connection::Lost) if before != now => Some(Key::BOARD_NOT_LIVE),
+        (before, Connection::Ended) if before != now => Some(Key::BOARD_ENDED),
+        (Connection::Lost, Connection::Live) => Some(Key::SAY_LIVE_AGAIN),
+        _ => None,
+    }
 }
 
 /// A colleague's claim that was not there before.
-fn claimed(texts: Texts, before: &[(TicketId, bool)], now: &[CardView], desk: Desk) -> Option<String> {
+fn claimed(
+    texts: Texts,
+    before: &[(TicketId, bool)],
+    now: &[CardView],
+    desk: Desk,
+) -> Option<String> {
     now.iter().find_map(|card| {
-        let claim = card.claim.as_ref().filter(|claim| claim.by != desk.staff.me)?;
+        let claim = card
+            .claim
+            .as_ref()
+            .filter(|claim| claim.by != desk.staff.me)?;
         before.contains(&(card.ticket, false)).then(|| {
-            texts.with(Key::SAY_CLAIMED, &[("n", &card.number.to_string()), ("name", &claim.name)])
+            texts.with(
+                Key::SAY_CLAIMED,
+                &[("n", &card.number.to_string()), ("name", &claim.name)],
+            )
         })
     })
 }
 
-/// The number of unclaimed visitors in the tab's title: works without any permission of the browser.
-pub(super) fn count_in_title(live: LiveBoard, name: String) {
-    let texts = use_texts();
-    let waiting = Memo::new(move |_| {
-        live.cards.with(|cards| cards.iter().filter(|card| card.state == State::Waiting).count())
-    });
-    Effect::new(move || {
-        let product = texts.get(Key::PRODUCT_NAME);
-        let title = match waiting.get() {
-            0 => format!("{name} · {product}"),
-            waiting => format!("({waiting}) {name} · {product}"),
-        };
-        document().set_title(&title);
-    });
+/// The title, with the number of unclaimed visitors.
+fn title(texts: Texts, name: &str, cards: &[CardView]) -> String {
+    let product = texts.get(Key::PRODUCT_NAME);
+    match cards
+        .iter()
+        .filter(|card| card.state == State::Waiting)
+        .count()
+    {
+        0 => format!("{name} · {product}"),
+        waiting => format!("({waiting}) {name} · {product}"),
+    }
 }

@@ -4,7 +4,6 @@
 //! button that is no longer offered and a card that vanishes take the focus with them. In all cases the reader would
 //! start again at the top of the page.
 
-
 #[cfg(feature = "hydrate")]
 use leptos::prelude::*;
 
@@ -22,7 +21,9 @@ pub(super) fn keep(live: LiveBoard) {
 
     let last = StoredValue::new_local(None::<Place>);
     let listener = window_event_listener(leptos::ev::focusin, move |event| {
-        let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok());
         last.set_value(target.and_then(Place::of));
     });
     on_cleanup(move || listener.remove());
@@ -31,7 +32,9 @@ pub(super) fn keep(live: LiveBoard) {
         // Two frames: the cards are drawn in a task of their own.
         request_animation_frame(move || {
             request_animation_frame(move || {
-                let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+                let lost = document()
+                    .active_element()
+                    .is_none_or(|active| active.tag_name() == "BODY");
                 if let Some(place) = last.try_get_value().flatten().filter(|_| lost) {
                     place.focus();
                 }
@@ -63,7 +66,11 @@ impl Place {
             at += 1;
             sibling = other.previous_element_sibling();
         }
-        Some(Self { element, heading, at })
+        Some(Self {
+            element,
+            heading,
+            at,
+        })
     }
 
     /// Back to the element, else to the heading of its card, else to the card that stands there now.
@@ -76,10 +83,15 @@ impl Place {
         }
         let nearest = || {
             let headings = document().query_selector_all(".board-card h2").ok()?;
-            headings.item(self.at.min(headings.length().saturating_sub(1)))?.dyn_into::<web_sys::Element>().ok()
+            headings
+                .item(self.at.min(headings.length().saturating_sub(1)))?
+                .dyn_into::<web_sys::Element>()
+                .ok()
         };
         let heading = document().get_element_by_id(&self.heading).or_else(nearest);
-        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(heading) =
+            heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             heading.focus().ok();
         }
     }

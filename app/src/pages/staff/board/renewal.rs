@@ -19,16 +19,26 @@ pub(super) fn renew_when_due(desk: Desk) {
 
     use crate::paths;
     use crate::ui::post::call;
-    use model::trust::MeView;
+
+    /// What this page wants to know of the person signed in.
+    #[derive(serde::Deserialize)]
+    struct Session {
+        renew_due: bool,
+    }
 
     Effect::new(move || {
         let look = move || {
             leptos::task::spawn_local(async move {
                 let me = call("/api/session/me", String::new()).await;
-                let me = me.ok().and_then(|(json, _)| serde_json::from_str::<Option<MeView>>(&json).ok().flatten());
+                let me = me
+                    .ok()
+                    .and_then(|(json, _)| serde_json::from_str::<Session>(&json).ok());
                 let due = me.is_some_and(|me| me.renew_due);
                 if due && quiet(desk) {
-                    window().location().assign(&paths::renew(&paths::board(desk.room))).ok();
+                    window()
+                        .location()
+                        .assign(&paths::renew(&paths::board(desk.room)))
+                        .ok();
                 }
             });
         };
@@ -47,9 +57,17 @@ fn quiet(desk: Desk) -> bool {
     use leptos::prelude::*;
 
     let mine = |card: &model::queue::view::CardView| {
-        card.claim.as_ref().is_some_and(|claim| claim.by == desk.staff.me)
+        card.claim
+            .as_ref()
+            .is_some_and(|claim| claim.by == desk.staff.me)
     };
-    let meeting = desk.live.cards.try_with_untracked(|cards| cards.iter().any(mine)).unwrap_or(true);
-    let typing = document().active_element().is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "SELECT"));
+    let meeting = desk
+        .live
+        .cards
+        .try_with_untracked(|cards| cards.iter().any(mine))
+        .unwrap_or(true);
+    let typing = document()
+        .active_element()
+        .is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "SELECT"));
     !meeting && !typing
 }
