@@ -77,7 +77,7 @@ try {
   running.push(microsoft);
   const begun = existsSync(join(data, "anteroom.db"));
   const env = await settings({ microsoft: microsoft.url, url, port, data, keys });
-  const anteroom = await startAnteroom(env, { loud: process.env.ANTEROOM_DEMO_LOG === "true" });
+  const anteroom = await startAnteroom(env);
   running.push(anteroom);
   announce(await demo({ url, microsoft: microsoft.url, env }, begun));
   for (const [service, name] of [[microsoft, "The simulated Microsoft 365"], [anteroom, "Anteroom"]]) {

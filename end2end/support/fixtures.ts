@@ -8,7 +8,7 @@ import { withoutScripts } from "./steps.mjs";
 import { toldWorld, type World } from "./told.ts";
 import type { Visitor } from "./visitor.mjs";
 import { Watch } from "./watch.ts";
-import { look } from "./world.mjs";
+import { control, look } from "./world.mjs";
 
 /** Somebody who can sign in. */
 export interface Person {
@@ -118,6 +118,7 @@ export const test = base.extend<Own, Shared>({
     const free = people.slice(20).filter((person) => person.teams);
     await use(async () => {
       const { oid, upn, name } = free[nextNumber(world) % free.length];
+      await control(world.microsoft, "account", { person: upn, enabled: true }); // a few accounts are switched off
       return { tenant: astrid.tenant, oid, upn, name };
     });
   },

@@ -7,7 +7,7 @@ import { astrid } from "./cast.mjs";
 import { browserArgs, browserPath } from "./chromium.mjs";
 import { walks } from "./gallery.mjs";
 import { browserOf, letWork, makeRoom, registerContoso } from "./tenant.mjs";
-import { look, startWorld } from "./world.mjs";
+import { control, look, startWorld } from "./world.mjs";
 
 const folder = process.argv[2];
 if (!folder) {
@@ -39,13 +39,17 @@ const browser = await chromium.launch({ executablePath: browserPath, args: brows
 try {
   const told = { ...world, ...(await registerContoso(world)) };
   const admin = await browserOf(told, astrid);
-  const people = (await look(world.microsoft, "people")).slice(20);
+  const people = (await look(world.microsoft, "people")).slice(20).filter((person) => person.teams);
   let rooms = 0;
   const stage = {
     world: told,
     admin,
     open: async () => (await browser.newContext({ baseURL: world.url, locale: "en-GB", timezoneId: "Europe/Berlin" })).newPage(),
-    newPerson: async () => ({ tenant: astrid.tenant, ...people.shift() }),
+    newPerson: async () => {
+      const person = people.shift();
+      await control(world.microsoft, "account", { person: person.upn, enabled: true });
+      return { tenant: astrid.tenant, ...person };
+    },
     newRoom: async (settings) => {
       rooms += 1;
       return makeRoom(told, admin, {

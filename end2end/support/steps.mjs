@@ -35,7 +35,13 @@ export async function soon(page, check) {
 /** Waits until the page follows by itself; nothing to wait for without script.
  *  @param {Page} page */
 export async function awake(page) {
-  if (hasScripts(page)) await expect(page.getByText(/^(Live|This page updates by itself\.)$/)).toBeVisible();
+  if (hasScripts(page)) await expect(page.getByRole("main").getByText(/^(Live|This page updates by itself\.)$/)).toBeVisible();
+}
+
+/** The words with which a board admits that it does not follow. What is read out beside them stands elsewhere.
+ *  @param {Page} page */
+export function notLive(page) {
+  return page.getByRole("main").getByText(/^Not live/).first();
 }
 
 /** The form with Microsoft's answer sends itself; without script somebody presses its button.
@@ -90,6 +96,13 @@ export async function connectTeams(page, room) {
   await carryOn(page);
   await expect(page).toHaveURL(room.path);
   await awake(page);
+}
+
+/** What a page says about a refused action: an alert above the form, or with script a notice.
+ *  @param {Page} page
+ *  @param {string | RegExp} text */
+export function told(page, text) {
+  return page.getByRole("alert").or(page.getByRole("status")).filter({ hasText: text }).first();
 }
 
 /** Fills in the entrance form without sending it.

@@ -52,8 +52,8 @@ export async function settings({ microsoft, url, port, data, keys }) {
   };
 }
 
-/** Starts Anteroom with these settings. */
-export async function startAnteroom(env, { loud = false } = {}) {
+/** Starts Anteroom with these settings. Its log is shown with `loud`, or where `ANTEROOM_LOUD` is set. */
+export async function startAnteroom(env, { loud = Boolean(process.env.ANTEROOM_LOUD) } = {}) {
   const url = `http://${env.ANTEROOM_LISTEN}/readyz`;
   return startProgram({ program: programs.anteroom, args: ["serve"], env, cwd: repository, url, loud });
 }

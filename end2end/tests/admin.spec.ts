@@ -71,9 +71,9 @@ test("an organisation registers by invitation: administrators only, and only onc
     });
 
     await test.step("what is taken away at Microsoft is seen by the next check", async () => {
-      await control(world.microsoft, "revoke", { client: DATA_CLIENT, everything: true });
+      await control(world.microsoft, "application", { client: DATA_CLIENT, remove: true });
       await page.getByRole("button", { name: "Check now" }).click();
-      await expect(page.getByText("Missing", { exact: true })).toBeVisible();
+      await expect(page.getByText("Not there yet", { exact: true })).toBeVisible();
     });
   } finally {
     await world.stop();

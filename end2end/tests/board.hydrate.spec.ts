@@ -1,6 +1,6 @@
 // What needs script: boards that follow by themselves, say when they do not, and obey the keyboard.
 import type { Locator, Page } from "@playwright/test";
-import { card, join, openBoard, press } from "../support/steps.mjs";
+import { card, join, notLive, openBoard, press, unfold } from "../support/steps.mjs";
 import { expect, test } from "../support/fixtures.ts";
 import { astrid, jonas } from "../support/cast.mjs";
 import { browserOf, letWork, makeRoom, registerContoso } from "../support/tenant.mjs";
@@ -31,8 +31,9 @@ test("visitors see their place move, and are told when they are called", async (
   await expect(visitor.getByRole("heading", { name: "1 person is ahead of you" })).toBeVisible();
   await openBoard(staff, await newConsultant(room), room);
   await press(staff, "Zoe Erst", "Take");
-  await expect(visitor.getByRole("heading", { name: "You are next" })).toBeVisible();
   await expect(ahead.getByRole("alert").filter({ hasText: "You are being called" })).toBeAttached();
+  // Places are told every 30 seconds at most.
+  await expect(visitor.getByRole("heading", { name: "You are next" })).toBeVisible({ timeout: 40_000 });
 });
 
 test("whoever loses the room sees the board end at once", async ({ page, another, world, admin, room, newConsultant, watch }) => {
@@ -41,7 +42,7 @@ test("whoever loses the room sees the board end at once", async ({ page, another
   await openBoard(page, await newConsultant(room), room);
   const settings = await admin.go(`${world.url}/admin/rooms/${room.id}`);
   await admin.submit(settings, {}, /\/api\/rooms\/remove_staff/);
-  await expect(page.getByText(/^Not live/)).toBeVisible();
+  await expect(notLive(page)).toBeVisible();
   await join(await another(), room, { name: "Berta Fern" });
   await expect(page.getByText("Berta Fern")).toHaveCount(0);
 });
@@ -61,13 +62,15 @@ test("a board whose server dies says that it is not live, and follows again afte
     await openBoard(board, jonas, room);
     await visitor.goto(room.entrance);
     await visitor.getByLabel("Your name").fill("Carl Nacht");
+    const follows = visitor.waitForResponse(/\/live\/tickets\/[^/]+\?since/);
     await visitor.getByRole("button", { name: "Take a place in line" }).click();
+    await follows;
     await expect(card(board, "Carl Nacht")).toBeVisible();
 
     await world.kill();
-    await expect(board.getByText(/^Not live/)).toBeVisible({ timeout: 15_000 });
+    await expect(notLive(board)).toBeVisible({ timeout: 15_000 });
     await world.restart();
-    await expect(board.getByText("Live", { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(board.getByRole("main").getByText("Live", { exact: true })).toBeVisible({ timeout: 60_000 });
     await expect(card(board, "Carl Nacht")).toBeVisible();
     await press(board, "Carl Nacht", "Take");
     await expect(visitor.getByRole("link", { name: "Join the meeting" })).toBeVisible({ timeout: 60_000 });
@@ -103,7 +106,7 @@ test("a visitor is taken with the keyboard alone", async ({ page, another, room,
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL("/rooms");
   await tabAndEnter(page, page.getByRole("link", { name: "Open board" }));
-  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await expect(page.getByRole("main").getByText("Live", { exact: true })).toBeVisible();
   await tabAndEnter(page, card(page, "Dina Gold").getByRole("button", { name: "Take", exact: true }));
   const enter = card(page, "Dina Gold").getByRole("link", { name: "Join meeting" });
   await expect(enter).toBeVisible();
@@ -120,7 +123,7 @@ test("the focus stays in the list when a card above goes away", async ({ page, a
   await join(await another(), room, { name: "Finn Dann" });
   await openBoard(page, await newConsultant(room), room);
   await tabTo(page, card(page, "Finn Dann").getByRole("button", { name: "Take", exact: true }));
-  await first.getByText("Leave the line").click();
+  await unfold(first, "Leave the line");
   await first.getByRole("button", { name: "Yes, leave the line" }).click();
   await expect(card(page, "Edda Erst")).toHaveCount(0);
   await expect(card(page, "Finn Dann").getByRole("button", { name: "Take", exact: true })).toBeFocused();

@@ -1,5 +1,5 @@
 // The board: whoever waits is met once, by one consultant, whatever goes wrong on the way.
-import { carryOn, card, hasScripts, join, openBoard, press, signIn, soon, unfold } from "../support/steps.mjs";
+import { carryOn, card, hasScripts, join, notLive, openBoard, press, signIn, soon, told, unfold } from "../support/steps.mjs";
 import { expect, test } from "../support/fixtures.ts";
 import { control } from "../support/world.mjs";
 
@@ -12,13 +12,13 @@ test("two consultants press at once: one wins, the other is told who", async ({ 
   await join(await another(), room, { name: "Nora Feld" });
   await openBoard(winner, first, room);
   await signIn(loser, second, room.path);
-  if (hasScripts(loser)) await expect(loser.getByText("Not live")).toBeVisible();
+  if (hasScripts(loser)) await expect(notLive(loser)).toBeVisible();
   await expect(card(loser, "Nora Feld").getByRole("button", { name: "Take", exact: true })).toBeVisible();
 
   await press(winner, "Nora Feld", "Take");
   await expect(card(winner, "Nora Feld")).toContainText("Taken by you");
   await press(loser, "Nora Feld", "Take");
-  await expect(loser.getByRole("alert")).toContainText(`${first.name} has taken this visitor.`);
+  await expect(told(loser, `${first.name} has taken this visitor.`)).toBeVisible();
   await soon(winner, () => expect(card(winner, "Nora Feld").getByRole("link", { name: "Join meeting" })).toBeVisible());
 });
 
@@ -85,7 +85,7 @@ test("an old page cannot change what has moved on", async ({ page: staff, anothe
   await press(other, "Udo Falk", "Back to the queue");
   await expect(card(other, "Udo Falk").getByRole("button", { name: "Take", exact: true })).toBeVisible();
   await press(staff, "Udo Falk", "Take");
-  await expect(staff.getByRole("alert")).toContainText("This has changed meanwhile");
+  await expect(told(staff, "This has changed meanwhile")).toBeVisible();
 });
 
 test.describe("when the meeting cannot be made", () => {
