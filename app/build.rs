@@ -40,7 +40,9 @@ fn generate() -> Result<(), Vec<String>> {
 
 /// Flattens `[area] name = "text"` to `area_name`.
 fn read(path: &str, text: &str) -> Result<Table, Vec<String>> {
-    let document: toml::Table = text.parse().map_err(|error| vec![format!("{path}: {error}")])?;
+    let document: toml::Table = text
+        .parse()
+        .map_err(|error| vec![format!("{path}: {error}")])?;
     let mut table = Table::new();
     let mut problems = Vec::new();
     for (area, entries) in document {
@@ -57,7 +59,11 @@ fn read(path: &str, text: &str) -> Result<Table, Vec<String>> {
             }
         }
     }
-    if problems.is_empty() { Ok(table) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(table)
+    } else {
+        Err(problems)
+    }
 }
 
 fn compare(tables: &[Table]) -> Result<(), Vec<String>> {
@@ -76,19 +82,36 @@ fn compare(tables: &[Table]) -> Result<(), Vec<String>> {
             }
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }
 
 /// The names in braces: `{n}`.
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
 }
 
 fn keys(table: &Table) -> String {
     let mut code = String::from("impl Key {\n");
     for (index, (key, text)) in table.iter().enumerate() {
-        let sample = text.lines().next().unwrap_or_default().replace('[', "\\[").replace(']', "\\]").replace('<', "\\<");
-        let _ = writeln!(code, "    /// {sample}\n    pub const {}: Self = Self({index});", key.to_uppercase());
+        let sample = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .replace('[', "\\[")
+            .replace(']', "\\]")
+            .replace('<', "\\<");
+        let _ = writeln!(
+            code,
+            "    /// {sample}\n    pub const {}: Self = Self({index});",
+            key.to_uppercase()
+        );
     }
     code.push_str("}\n");
     code
@@ -102,15 +125,23 @@ fn arrays(tables: &[Table]) -> String {
         for text in table.values() {
             let _ = writeln!(code, "    {text:?},");
         }
-        let _ = writeln!(code, "];\nconst {name}_HASH: &str = \"{:016x}\";", hash(table));
+        let _ = writeln!(
+            code,
+            "];\nconst {name}_HASH: &str = \"{:016x}\";",
+            hash(table)
+        );
     }
     code
 }
 
 /// FNV-1a over keys and texts: changes when any of them does, which is all an asset name needs.
 fn hash(table: &Table) -> u64 {
-    let bytes = table.iter().flat_map(|(key, text)| key.bytes().chain([0]).chain(text.bytes()).chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let bytes = table
+        .iter()
+        .flat_map(|(key, text)| key.bytes().chain([0]).chain(text.bytes()).chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn write(path: &Path, code: &str) -> Result<(), Vec<String>> {

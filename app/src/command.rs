@@ -18,7 +18,11 @@ pub fn fresh_command() -> Guid {
 
 #[cfg(feature = "hydrate")]
 fn word() -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 2^32 - 1 by construction")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 2^32 - 1 by construction"
+    )]
     let word = (js_sys::Math::random() * 4_294_967_296.0) as u32;
     word
 }

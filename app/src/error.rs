@@ -1,8 +1,8 @@
 //! The error of server functions: a wrapper that lets the framework carry [`AppError`] to the browser.
 
 use leptos::server_fn::codec::JsonEncoding;
-use leptos::server_fn::{Bytes, Encodes};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{Bytes, Encodes};
 use model::{AppError, ErrorCode};
 use serde::{Deserialize, Serialize};
 
@@ -63,10 +63,16 @@ mod status {
 
     /// A form without script gets a redirect back to its page and keeps that status.
     pub(super) fn set(code: ErrorCode) {
-        let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
+        let (Some(parts), Some(response)) =
+            (use_context::<Parts>(), use_context::<ResponseOptions>())
+        else {
             return;
         };
-        let accepts = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepts = parts
+            .headers
+            .get(ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if !accepts.contains("text/html")
             && let Ok(status) = StatusCode::from_u16(code.status())
         {
@@ -87,9 +93,12 @@ mod tests {
 
     #[test]
     fn faults_of_the_transport_get_a_code_and_no_text() {
-        let fault = Failure::from_server_fn_error(ServerFnErrorErr::Request("dns: host.internal".to_owned()));
+        let fault = Failure::from_server_fn_error(ServerFnErrorErr::Request(
+            "dns: host.internal".to_owned(),
+        ));
         assert_eq!(fault, Failure(AppError::new(ErrorCode::Unavailable)));
-        let fault = Failure::from_server_fn_error(ServerFnErrorErr::Args("missing field `key`".to_owned()));
+        let fault =
+            Failure::from_server_fn_error(ServerFnErrorErr::Args("missing field `key`".to_owned()));
         assert_eq!(fault, Failure(AppError::new(ErrorCode::Invalid)));
     }
 }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use model::{AppError, ErrorCode, RoomId, Slug, TicketId};
 use queue::Queue;
 use trust::{
-    Administrator, Caller, Coordinator, Denied, Member, PublicRoom, Reviewer, RoomCreator, RoomEditor, RoomStaff,
-    RoomsAccess, Trust, VisitorCookie, VisitorTicket,
+    Administrator, Caller, Coordinator, Denied, Member, PublicRoom, Reviewer, RoomCreator,
+    RoomEditor, RoomStaff, RoomsAccess, Trust, VisitorCookie, VisitorTicket,
 };
 
 use crate::error::Failure;
@@ -25,7 +25,9 @@ pub fn caller() -> Result<Caller, Failure> {
 /// # Errors
 /// [`ErrorCode::Internal`] outside of a request.
 pub fn trust() -> Result<Trust, Failure> {
-    use_context::<AppState>().map(|state| state.trust).ok_or_else(|| ErrorCode::Internal.into())
+    use_context::<AppState>()
+        .map(|state| state.trust)
+        .ok_or_else(|| ErrorCode::Internal.into())
 }
 
 /// The queue feature, to be called with an access value.
@@ -33,7 +35,9 @@ pub fn trust() -> Result<Trust, Failure> {
 /// # Errors
 /// [`ErrorCode::Internal`] outside of a request.
 pub fn queue() -> Result<Queue, Failure> {
-    use_context::<AppState>().map(|state| state.queue).ok_or_else(|| ErrorCode::Internal.into())
+    use_context::<AppState>()
+        .map(|state| state.queue)
+        .ok_or_else(|| ErrorCode::Internal.into())
 }
 
 /// Turns an error of a feature crate into what goes to the page; inner causes stay in that crate's log.
@@ -81,7 +85,10 @@ gates! {
 /// [`ErrorCode::NotFound`] when there is none.
 pub async fn public_room(tenant: &Slug, room: &Slug) -> Result<PublicRoom, Failure> {
     let (caller, trust) = (caller()?, trust()?);
-    caller.public_room(&trust, tenant, room).await.map_err(refused)
+    caller
+        .public_room(&trust, tenant, room)
+        .await
+        .map_err(refused)
 }
 
 /// The visitor's browser.
@@ -89,7 +96,9 @@ pub async fn public_room(tenant: &Slug, room: &Slug) -> Result<PublicRoom, Failu
 /// # Errors
 /// [`ErrorCode::NotFound`] when the browser has never held a ticket.
 pub fn visitor_cookie() -> Result<VisitorCookie, Failure> {
-    caller()?.visitor_cookie().ok_or_else(|| ErrorCode::NotFound.into())
+    caller()?
+        .visitor_cookie()
+        .ok_or_else(|| ErrorCode::NotFound.into())
 }
 
 fn refused(denied: Denied) -> Failure {

@@ -36,7 +36,9 @@ impl Language {
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        Self::ALL
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
     /// The best language for a request: the `lang` cookie, then `Accept-Language` by weight (RFC 9110, 12.5.4).
@@ -44,7 +46,10 @@ impl Language {
     /// English when neither names one of ours.
     #[must_use]
     pub fn wanted(cookies: &str, accept_language: &str) -> Self {
-        let chosen = cookies.split(';').filter_map(|pair| pair.trim().strip_prefix("lang=")).find_map(Self::of_tag);
+        let chosen = cookies
+            .split(';')
+            .filter_map(|pair| pair.trim().strip_prefix("lang="))
+            .find_map(Self::of_tag);
         chosen.unwrap_or_else(|| Self::by_weight(accept_language))
     }
 
@@ -53,7 +58,9 @@ impl Language {
         for range in accept_language.split(',') {
             let mut parts = range.split(';');
             let language = parts.next().and_then(Self::of_tag);
-            let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+            let weight = parts
+                .find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok())
+                .unwrap_or(1.0);
             if let Some(language) = language
                 && weight > best.0
             {
@@ -79,7 +86,11 @@ mod tests {
             ("lang=xx", "de", Language::German),
             ("", "de;q=0, en;q=0.1", Language::English),
         ] {
-            assert_eq!(Language::wanted(cookies, accept), language, "{cookies:?} {accept:?}");
+            assert_eq!(
+                Language::wanted(cookies, accept),
+                language,
+                "{cookies:?} {accept:?}"
+            );
         }
     }
 }

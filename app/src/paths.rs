@@ -76,7 +76,9 @@ pub fn room_new() -> String {
 /// Starts a sign-in that comes back to `return_path`. A link, never a form: the answer leaves our origin.
 #[must_use]
 pub fn sign_in(return_path: &str, tenant: Option<&Slug>) -> String {
-    let hint = tenant.map(|slug| format!("&tenant={slug}")).unwrap_or_default();
+    let hint = tenant
+        .map(|slug| format!("&tenant={slug}"))
+        .unwrap_or_default();
     format!("/signin?return={}{hint}", encoded(return_path))
 }
 
@@ -89,7 +91,10 @@ pub fn renew(return_path: &str) -> String {
 /// Starts the registration of an organisation, with the code of its invitation if there is one.
 #[must_use]
 pub fn register_start(invitation: &str) -> String {
-    format!("/signin?purpose=register&invitation={}", encoded(invitation))
+    format!(
+        "/signin?purpose=register&invitation={}",
+        encoded(invitation)
+    )
 }
 
 /// Accepts a person's invitation.
@@ -142,9 +147,14 @@ pub fn encoded(value: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            const DIGITS: [char; 16] =
-                ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-            text.extend(['%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+            const DIGITS: [char; 16] = [
+                '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+            ];
+            text.extend([
+                '%',
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]);
         }
     }
     text
@@ -156,15 +166,25 @@ mod tests {
 
     #[test]
     fn addresses_are_those_of_the_design() {
-        let (contoso, cardiology): (Slug, Slug) = ("contoso".parse().unwrap(), "cardiology".parse().unwrap());
+        let (contoso, cardiology): (Slug, Slug) =
+            ("contoso".parse().unwrap(), "cardiology".parse().unwrap());
         let room: RoomId = "0192d3a0-0000-7000-8000-000000000001".parse().unwrap();
         let visit: TicketId = "0192d3a0-0000-7000-8000-000000000002".parse().unwrap();
         assert_eq!(tenant(&contoso), "/w/contoso");
         assert_eq!(entrance(&contoso, &cardiology), "/w/contoso/cardiology");
-        assert_eq!(ticket(&contoso, &cardiology), "/w/contoso/cardiology/ticket");
-        assert_eq!(visitor_meeting(&contoso, &cardiology), "/w/contoso/cardiology/ticket/meeting");
+        assert_eq!(
+            ticket(&contoso, &cardiology),
+            "/w/contoso/cardiology/ticket"
+        );
+        assert_eq!(
+            visitor_meeting(&contoso, &cardiology),
+            "/w/contoso/cardiology/ticket/meeting"
+        );
         assert_eq!(board(room), format!("/rooms/{room}"));
-        assert_eq!(staff_meeting(room, visit), format!("/rooms/{room}/tickets/{visit}/meeting"));
+        assert_eq!(
+            staff_meeting(room, visit),
+            format!("/rooms/{room}/tickets/{visit}/meeting")
+        );
         assert_eq!(live_room(room), format!("/live/rooms/{room}"));
         assert_eq!(live_sign(visit), format!("/live/tickets/{visit}/sign"));
         assert_eq!(audit_before(7), "/admin/audit?before=7");
@@ -172,9 +192,15 @@ mod tests {
 
     #[test]
     fn a_return_path_cannot_add_parameters() {
-        assert_eq!(sign_in("/rooms?a=1&tenant=x", None), "/signin?return=/rooms%3Fa%3D1%26tenant%3Dx");
+        assert_eq!(
+            sign_in("/rooms?a=1&tenant=x", None),
+            "/signin?return=/rooms%3Fa%3D1%26tenant%3Dx"
+        );
         let slug: Slug = "contoso".parse().unwrap();
-        assert_eq!(sign_in("/rooms", Some(&slug)), "/signin?return=/rooms&tenant=contoso");
+        assert_eq!(
+            sign_in("/rooms", Some(&slug)),
+            "/signin?return=/rooms&tenant=contoso"
+        );
         assert_eq!(encoded("ä +"), "%C3%A4%20%2B");
     }
 }

@@ -50,7 +50,10 @@ impl Texts {
     /// The sentence of a key; empty only where a table is shorter than the keys, which the build excludes.
     #[must_use]
     pub fn get(self, key: Key) -> &'static str {
-        self.table.get(usize::from(key.0)).copied().unwrap_or_default()
+        self.table
+            .get(usize::from(key.0))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The sentence with its `{placeholders}` replaced.
@@ -84,13 +87,19 @@ impl Texts {
     pub fn problem(self, problem: FieldProblem) -> String {
         match problem {
             FieldProblem::Missing => self.get(Key::FIELD_MISSING).to_owned(),
-            FieldProblem::TooLong(most) => self.with(Key::FIELD_TOO_LONG, &[("n", &most.to_string())]),
+            FieldProblem::TooLong(most) => {
+                self.with(Key::FIELD_TOO_LONG, &[("n", &most.to_string())])
+            }
             FieldProblem::Malformed => self.get(Key::FIELD_MALFORMED).to_owned(),
             FieldProblem::Taken => self.get(Key::FIELD_TAKEN).to_owned(),
             FieldProblem::NotAChoice => self.get(Key::FIELD_NOT_A_CHOICE).to_owned(),
-            FieldProblem::TooMany(most) => self.with(Key::FIELD_TOO_MANY, &[("n", &most.to_string())]),
-            FieldProblem::OutOfRange(least, most) => self
-                .with(Key::FIELD_OUT_OF_RANGE, &[("least", &least.to_string()), ("most", &most.to_string())]),
+            FieldProblem::TooMany(most) => {
+                self.with(Key::FIELD_TOO_MANY, &[("n", &most.to_string())])
+            }
+            FieldProblem::OutOfRange(least, most) => self.with(
+                Key::FIELD_OUT_OF_RANGE,
+                &[("least", &least.to_string()), ("most", &most.to_string())],
+            ),
             FieldProblem::MustAgree => self.get(Key::FIELD_MUST_AGREE).to_owned(),
         }
     }
@@ -125,18 +134,31 @@ pub fn provide_texts() -> Texts {
 #[cfg(feature = "ssr")]
 fn detect() -> Texts {
     let header = |parts: &http::request::Parts, name| {
-        parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
     };
-    of(use_context::<http::request::Parts>().map_or(Language::default(), |parts| {
-        Language::wanted(&header(&parts, http::header::COOKIE), &header(&parts, http::header::ACCEPT_LANGUAGE))
-    }))
+    of(
+        use_context::<http::request::Parts>().map_or(Language::default(), |parts| {
+            Language::wanted(
+                &header(&parts, http::header::COOKIE),
+                &header(&parts, http::header::ACCEPT_LANGUAGE),
+            )
+        }),
+    )
 }
 
 /// The texts of a language, for pages and mails made on the server.
 #[cfg(feature = "ssr")]
 #[must_use]
 pub const fn of(language: Language) -> Texts {
-    Texts { language, table: tables::of(language) }
+    Texts {
+        language,
+        table: tables::of(language),
+    }
 }
 
 /// The address under which the browser loads a language's table; changes with the table.
@@ -171,17 +193,28 @@ mod browser {
         let table: Vec<String> = answer.json().await.ok()?;
         let table: Vec<&'static str> = table.into_iter().map(|text| &*text.leak()).collect();
         let language = Language::of_tag(&language)?;
-        LOADED.set(Texts { language, table: table.leak() }).ok()
+        LOADED
+            .set(Texts {
+                language,
+                table: table.leak(),
+            })
+            .ok()
     }
 
     pub(super) fn empty() -> Texts {
-        Texts { language: Language::default(), table: &[] }
+        Texts {
+            language: Language::default(),
+            table: &[],
+        }
     }
 }
 
 #[cfg(not(feature = "ssr"))]
 fn detect() -> Texts {
-    browser::LOADED.get().copied().unwrap_or_else(browser::empty)
+    browser::LOADED
+        .get()
+        .copied()
+        .unwrap_or_else(browser::empty)
 }
 
 /// Loads the table of the page's language; whether it is there. Without it the page stays as the server sent it, which
@@ -198,7 +231,11 @@ mod tests {
     #[test]
     fn placeholders_are_replaced_and_unknown_ones_vanish() {
         let texts = of(Language::English);
-        assert!(texts.with(Key::FIELD_TOO_LONG, &[("n", "80")]).contains("80"));
+        assert!(
+            texts
+                .with(Key::FIELD_TOO_LONG, &[("n", "80")])
+                .contains("80")
+        );
         assert!(!texts.with(Key::FIELD_TOO_LONG, &[]).contains('{'));
     }
 

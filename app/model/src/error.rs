@@ -94,7 +94,10 @@ impl FieldError {
     /// A wrong field.
     #[must_use]
     pub fn new(field: impl Into<String>, problem: FieldProblem) -> Self {
-        Self { field: field.into(), problem }
+        Self {
+            field: field.into(),
+            problem,
+        }
     }
 }
 
@@ -116,13 +119,23 @@ impl AppError {
     /// An error with a code alone.
     #[must_use]
     pub const fn new(code: ErrorCode) -> Self {
-        Self { code, detail: None, fields: Vec::new(), correlation: None }
+        Self {
+            code,
+            detail: None,
+            fields: Vec::new(),
+            correlation: None,
+        }
     }
 
     /// Wrong fields of a form.
     #[must_use]
     pub const fn invalid(fields: Vec<FieldError>) -> Self {
-        Self { code: ErrorCode::Invalid, detail: None, fields, correlation: None }
+        Self {
+            code: ErrorCode::Invalid,
+            detail: None,
+            fields,
+            correlation: None,
+        }
     }
 
     /// The same error with a safe particular to show.

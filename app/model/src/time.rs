@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 /// An instant of the server's clock: milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored.
 ///
 /// Rules take it as an argument; only the edges of the program read a clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 

@@ -30,13 +30,19 @@ impl Announcer {
 
     /// Shows a note until the next one replaces it or it is closed, and reads it out.
     pub fn note(self, tone: Tone, text: impl Into<String>) {
-        self.note.set(Some(Note { text: text.into(), tone }));
+        self.note.set(Some(Note {
+            text: text.into(),
+            tone,
+        }));
     }
 }
 
 /// Puts the announcer into the context; once, by the application.
 pub fn provide_announcer() -> Announcer {
-    let announcer = Announcer { said: RwSignal::new(String::new()), note: RwSignal::new(None) };
+    let announcer = Announcer {
+        said: RwSignal::new(String::new()),
+        note: RwSignal::new(None),
+    };
     provide_context(announcer);
     announcer
 }

@@ -12,7 +12,10 @@ pub struct Clock {
 
 /// A server time, and the reading of the device's steady clock at which it arrived.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser's clock moves"))]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only the browser's clock moves")
+)]
 struct Known {
     server: Timestamp,
     steady_ms: f64,
@@ -33,7 +36,10 @@ impl Clock {
 
     /// Takes the server's time from a push.
     pub fn correct(self, server: Timestamp) {
-        self.known.set_value(Known { server, steady_ms: steady_ms() });
+        self.known.set_value(Known {
+            server,
+            steady_ms: steady_ms(),
+        });
         self.now.set(server);
     }
 
@@ -41,7 +47,10 @@ impl Clock {
     fn tick(self) {
         let known = self.known.get_value();
         // Milliseconds since the page was opened, far below 2^53.
-        #[expect(clippy::cast_possible_truncation, reason = "elapsed milliseconds of one page fit")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "elapsed milliseconds of one page fit"
+        )]
         let elapsed_ms = (steady_ms() - known.steady_ms) as i64;
         self.now.set(Timestamp(known.server.0 + elapsed_ms));
     }
@@ -49,12 +58,19 @@ impl Clock {
 
 /// Starts the page's clock at the server's time that came with its data.
 pub fn provide_clock(server: Timestamp) -> Clock {
-    let known = Known { server, steady_ms: steady_ms() };
-    let clock = Clock { now: RwSignal::new(server), known: StoredValue::new(known) };
+    let known = Known {
+        server,
+        steady_ms: steady_ms(),
+    };
+    let clock = Clock {
+        now: RwSignal::new(server),
+        known: StoredValue::new(known),
+    };
     provide_context(clock);
     #[cfg(feature = "hydrate")]
     Effect::new(move || {
-        let timer = set_interval_with_handle(move || clock.tick(), std::time::Duration::from_secs(1));
+        let timer =
+            set_interval_with_handle(move || clock.tick(), std::time::Duration::from_secs(1));
         on_cleanup(move || {
             if let Ok(timer) = timer {
                 timer.clear();
@@ -72,7 +88,9 @@ pub fn use_clock() -> Clock {
 
 #[cfg(feature = "hydrate")]
 fn steady_ms() -> f64 {
-    window().performance().map_or(0.0, |performance| performance.now())
+    window()
+        .performance()
+        .map_or(0.0, |performance| performance.now())
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -44,7 +44,10 @@ impl LiveBoard {
         });
     }
 
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "called by the browser's stream only"))]
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "called by the browser's stream only")
+    )]
     fn accept(self, push: model::live::BoardPush) {
         use model::live::BoardPush::{Change, Snapshot};
         let (Snapshot { now, .. } | Change { now, .. }) = &push;
@@ -90,7 +93,13 @@ fn follow(live: LiveBoard, room: model::RoomId) {
 
     Effect::new(move || {
         follow(Source {
-            address: Box::new(move || format!("{}?since={}", crate::paths::live_room(room), live.revision.get_value())),
+            address: Box::new(move || {
+                format!(
+                    "{}?since={}",
+                    crate::paths::live_room(room),
+                    live.revision.get_value()
+                )
+            }),
             stale_after: Duration::from_secs(model::live::BOARD_STALE_S),
             accept: Box::new(move |data| {
                 if let Ok(push) = serde_json::from_str(data) {

@@ -82,7 +82,11 @@ async fn run(source: Source, mut woken: UnboundedReceiver<()>) {
                 continue;
             }
         }
-        select(Box::pin(gloo_timers::future::sleep(pause(failures))), woken.next()).await;
+        select(
+            Box::pin(gloo_timers::future::sleep(pause(failures))),
+            woken.next(),
+        )
+        .await;
     }
 }
 

@@ -19,15 +19,32 @@ pub struct Known {
 /// nothing; a snapshot always wins, since it is sent where the events between were lost.
 pub fn apply(known: &mut Known, push: BoardPush) -> Vec<GoneCard> {
     match push {
-        BoardPush::Snapshot { revision, open, cards, .. } => {
-            *known = Known { revision, open, cards };
+        BoardPush::Snapshot {
+            revision,
+            open,
+            cards,
+            ..
+        } => {
+            *known = Known {
+                revision,
+                open,
+                cards,
+            };
             Vec::new()
         }
         BoardPush::Change { revision, .. } if revision <= known.revision => Vec::new(),
-        BoardPush::Change { revision, now, open, cards, gone } => {
+        BoardPush::Change {
+            revision,
+            now,
+            open,
+            cards,
+            gone,
+        } => {
             known.revision = revision;
             known.open = open;
-            known.cards.retain(|card| !gone.iter().any(|gone| gone.ticket == card.ticket));
+            known
+                .cards
+                .retain(|card| !gone.iter().any(|gone| gone.ticket == card.ticket));
             for card in cards {
                 match known.cards.iter_mut().find(|old| old.ticket == card.ticket) {
                     Some(old) => *old = card,
@@ -70,8 +87,18 @@ mod tests {
     }
 
     fn change(revision: i64, cards: Vec<CardView>, gone: Vec<u32>) -> BoardPush {
-        let gone = gone.into_iter().map(|number| GoneCard { ticket: card(number).ticket, number, state: State::Left });
-        BoardPush::Change { revision, now: Timestamp(0), open: true, cards, gone: gone.collect() }
+        let gone = gone.into_iter().map(|number| GoneCard {
+            ticket: card(number).ticket,
+            number,
+            state: State::Left,
+        });
+        BoardPush::Change {
+            revision,
+            now: Timestamp(0),
+            open: true,
+            cards,
+            gone: gone.collect(),
+        }
     }
 
     fn numbers(known: &Known) -> Vec<u32> {
@@ -80,7 +107,11 @@ mod tests {
 
     #[test]
     fn arrivals_are_placed_by_arrival_and_the_gone_are_told() {
-        let mut known = Known { revision: 1, open: true, cards: vec![card(1), card(3)] };
+        let mut known = Known {
+            revision: 1,
+            open: true,
+            cards: vec![card(1), card(3)],
+        };
         let gone = apply(&mut known, change(2, vec![card(2)], vec![1]));
         assert_eq!(numbers(&known), [2, 3]);
         assert_eq!(gone.iter().map(|gone| gone.number).collect::<Vec<_>>(), [1]);
@@ -88,21 +119,44 @@ mod tests {
 
     #[test]
     fn an_echo_changes_nothing_and_a_snapshot_always_wins() {
-        let mut known = Known { revision: 5, open: true, cards: vec![card(1)] };
+        let mut known = Known {
+            revision: 5,
+            open: true,
+            cards: vec![card(1)],
+        };
         assert!(apply(&mut known, change(5, vec![], vec![1])).is_empty());
         assert_eq!(numbers(&known), [1]);
-        let snapshot = BoardPush::Snapshot { revision: 4, now: Timestamp(0), open: false, cards: vec![card(9)] };
+        let snapshot = BoardPush::Snapshot {
+            revision: 4,
+            now: Timestamp(0),
+            open: false,
+            cards: vec![card(9)],
+        };
         apply(&mut known, snapshot);
-        assert_eq!((known.revision, known.open, numbers(&known)), (4, false, vec![9]));
+        assert_eq!(
+            (known.revision, known.open, numbers(&known)),
+            (4, false, vec![9])
+        );
     }
 
     #[test]
     fn a_changed_card_replaces_the_old_one() {
-        let mut known = Known { revision: 1, open: true, cards: vec![card(1), card(2)] };
+        let mut known = Known {
+            revision: 1,
+            open: true,
+            cards: vec![card(1), card(2)],
+        };
         let mut called = card(1);
         called.state = State::Called;
         apply(&mut known, change(2, vec![called], vec![]));
-        assert_eq!(known.cards.iter().find(|card| card.number == 1).map(|card| card.state), Some(State::Called));
+        assert_eq!(
+            known
+                .cards
+                .iter()
+                .find(|card| card.number == 1)
+                .map(|card| card.state),
+            Some(State::Called)
+        );
         assert_eq!(known.cards.len(), 2);
     }
 }

@@ -40,10 +40,17 @@ pub(super) fn report(ticket: TicketId) {
 }
 
 fn word() -> &'static str {
-    if document().hidden() { "hidden" } else { "visible" }
+    if document().hidden() {
+        "hidden"
+    } else {
+        "visible"
+    }
 }
 
 /// A beacon outlives the page that sends it and needs no answer.
 fn send(address: &str, word: &str) {
-    window().navigator().send_beacon_with_opt_str(address, Some(word)).ok();
+    window()
+        .navigator()
+        .send_beacon_with_opt_str(address, Some(word))
+        .ok();
 }

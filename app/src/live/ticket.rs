@@ -30,7 +30,10 @@ impl LiveTicket {
 
     /// Takes a newer state of the ticket; an older one, from a push that was overtaken by an answer, is dropped.
     fn accept(self, view: TicketView) {
-        if self.newest.with_untracked(|newest| newest.revision > view.revision) {
+        if self
+            .newest
+            .with_untracked(|newest| newest.revision > view.revision)
+        {
             return;
         }
         self.clock.correct(view.now);
@@ -86,10 +89,14 @@ fn follow(live: LiveTicket) {
 /// Whether this browser still holds the ticket. The answer is also the newest state, so it is shown.
 #[cfg(feature = "hydrate")]
 async fn still_there(live: LiveTicket) -> bool {
-    let (tenant, room) = live.newest.with_untracked(|view| (view.tenant.to_string(), view.room.to_string()));
+    let (tenant, room) = live
+        .newest
+        .with_untracked(|view| (view.tenant.to_string(), view.room.to_string()));
     let body = format!("tenant={tenant}&room={room}");
     let answer = crate::ui::post::call("/api/visitor/ticket", body).await;
-    match answer.and_then(|(json, _)| serde_json::from_str(&json).map_err(|_| model::ErrorCode::Internal.into())) {
+    match answer.and_then(|(json, _)| {
+        serde_json::from_str(&json).map_err(|_| model::ErrorCode::Internal.into())
+    }) {
         Ok(view) => {
             live.accept(view);
             true

@@ -27,7 +27,11 @@ impl LazyRoute for LandingRoute {
 fn Landing() -> impl IntoView {
     let texts = use_texts();
     let points = [
-        (Symbol::Person, Key::LANDING_VISITORS_TITLE, Key::LANDING_VISITORS),
+        (
+            Symbol::Person,
+            Key::LANDING_VISITORS_TITLE,
+            Key::LANDING_VISITORS,
+        ),
         (Symbol::Camera, Key::LANDING_TEAM_TITLE, Key::LANDING_TEAM),
         (Symbol::Shield, Key::LANDING_TRUST_TITLE, Key::LANDING_TRUST),
     ];

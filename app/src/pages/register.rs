@@ -27,7 +27,9 @@ pub fn RegisterPage() -> impl IntoView {
 const fn obstacle(door: Door, code: &str) -> Option<(Key, Key)> {
     match door {
         Door::Closed => Some((Key::REGISTER_CLOSED_TITLE, Key::REGISTER_CLOSED)),
-        Door::ByInvitation if code.is_empty() => Some((Key::REGISTER_NEEDED_TITLE, Key::REGISTER_NEEDED)),
+        Door::ByInvitation if code.is_empty() => {
+            Some((Key::REGISTER_NEEDED_TITLE, Key::REGISTER_NEEDED))
+        }
         Door::ByInvitation | Door::Open => None,
     }
 }
@@ -35,9 +37,17 @@ const fn obstacle(door: Door, code: &str) -> Option<(Key, Key)> {
 #[component]
 pub(crate) fn Register(door: Door, code: String) -> impl IntoView {
     let texts = use_texts();
-    let steps = [Key::REGISTER_STEP_SIGN_IN, Key::REGISTER_STEP_PROOF, Key::REGISTER_STEP_SETUP];
+    let steps = [
+        Key::REGISTER_STEP_SIGN_IN,
+        Key::REGISTER_STEP_PROOF,
+        Key::REGISTER_STEP_SETUP,
+    ];
     let steps = steps.map(|step| view! { <li>{texts.get(step)}</li> });
-    let asked = [Key::REGISTER_ASKED_ID, Key::REGISTER_ASKED_ROLES, Key::REGISTER_ASKED_NOTHING];
+    let asked = [
+        Key::REGISTER_ASKED_ID,
+        Key::REGISTER_ASKED_ROLES,
+        Key::REGISTER_ASKED_NOTHING,
+    ];
     let asked = asked.map(|line| view! { <li>{texts.get(line)}</li> });
     let way_on = match obstacle(door, &code) {
         Some((title, text)) => view! {

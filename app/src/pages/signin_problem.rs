@@ -29,7 +29,9 @@ impl LazyRoute for SigninProblemRoute {
 const fn words(code: SigninProblemCode) -> (Key, Key) {
     use SigninProblemCode as Code;
     match code {
-        Code::NoTransaction | Code::ForeignAnswer | Code::Replayed => (Key::SIGNIN_NO_TRANSACTION, Key::SIGNIN_FIX_AGAIN),
+        Code::NoTransaction | Code::ForeignAnswer | Code::Replayed => {
+            (Key::SIGNIN_NO_TRANSACTION, Key::SIGNIN_FIX_AGAIN)
+        }
         Code::Expired => (Key::SIGNIN_EXPIRED, Key::SIGNIN_FIX_AGAIN),
         Code::Declined => (Key::SIGNIN_DECLINED, Key::SIGNIN_FIX_AGAIN),
         Code::Refused => (Key::SIGNIN_REFUSED, Key::SIGNIN_FIX_WAIT),
@@ -54,16 +56,32 @@ const fn words(code: SigninProblemCode) -> (Key, Key) {
 /// What Microsoft's reason means and who can fix it; none where it says no more than the code does.
 fn reason(help: &str) -> Option<(Key, Key)> {
     Some(match help {
-        "account_unknown" | "account_elsewhere" => (Key::SIGNIN_HELP_ACCOUNT, Key::SIGNIN_FIX_ACCOUNT),
+        "account_unknown" | "account_elsewhere" => {
+            (Key::SIGNIN_HELP_ACCOUNT, Key::SIGNIN_FIX_ACCOUNT)
+        }
         "multifactor" => (Key::SIGNIN_HELP_MULTIFACTOR, Key::SIGNIN_FIX_AGAIN),
-        "device" | "blocked_by_policy" | "partner_blocked" => (Key::SIGNIN_HELP_POLICY, Key::SIGNIN_FIX_ADMINISTRATOR),
+        "device" | "blocked_by_policy" | "partner_blocked" => {
+            (Key::SIGNIN_HELP_POLICY, Key::SIGNIN_FIX_ADMINISTRATOR)
+        }
         "not_assigned" => (Key::SIGNIN_HELP_NOT_ASSIGNED, Key::SIGNIN_FIX_ADMINISTRATOR),
-        "consent_missing" | "app_unknown" => (Key::SIGNIN_HELP_CONSENT, Key::SIGNIN_FIX_ADMINISTRATOR),
-        "app_disabled" | "api_missing" => (Key::SIGNIN_HELP_DISABLED, Key::SIGNIN_FIX_ADMINISTRATOR),
+        "consent_missing" | "app_unknown" => {
+            (Key::SIGNIN_HELP_CONSENT, Key::SIGNIN_FIX_ADMINISTRATOR)
+        }
+        "app_disabled" | "api_missing" => {
+            (Key::SIGNIN_HELP_DISABLED, Key::SIGNIN_FIX_ADMINISTRATOR)
+        }
         "clock" => (Key::SIGNIN_HELP_CLOCK, Key::SIGNIN_FIX_OPERATOR),
-        "redirect_not_registered" | "single_tenant" | "registration_incomplete" | "response_type_off"
-        | "request_malformed" | "scope_wrong" | "authority_wrong" | "secret_refused" | "certificate_refused"
-        | "credential_missing" | "token_incomplete" => (Key::SIGNIN_HELP_REGISTRATION, Key::SIGNIN_FIX_OPERATOR),
+        "redirect_not_registered"
+        | "single_tenant"
+        | "registration_incomplete"
+        | "response_type_off"
+        | "request_malformed"
+        | "scope_wrong"
+        | "authority_wrong"
+        | "secret_refused"
+        | "certificate_refused"
+        | "credential_missing"
+        | "token_incomplete" => (Key::SIGNIN_HELP_REGISTRATION, Key::SIGNIN_FIX_OPERATOR),
         "throttled" | "directory_busy" | "unavailable" | "asked_too_often" => {
             (Key::SIGNIN_BUSY, Key::SIGNIN_FIX_WAIT)
         }
@@ -78,7 +96,9 @@ fn SigninProblem() -> impl IntoView {
     let code = query.with_untracked(|query| query.get("code").unwrap_or_default());
     let id = query.with_untracked(|query| query.get("id").unwrap_or_default());
     // Only ever echoed as text; anything that is not an id of ours is left out all the same.
-    let plain = |text: &str| text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let plain = |text: &str| {
+        text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
     let id = (!id.is_empty() && plain(&id)).then_some(id);
     let help = query.with_untracked(|query| query.get("help").unwrap_or_default());
     let unknown = (Key::SIGNIN_TOKEN_REFUSED, Key::SIGNIN_FIX_WAIT);

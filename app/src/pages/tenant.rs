@@ -21,7 +21,9 @@ impl LazyRoute for TenantRoute {
     fn data() -> Self {
         let params = use_params_map();
         let tenant = move || params.with(|params| params.get("tenant").unwrap_or_default());
-        Self { page: load(move || TenantPage { tenant: tenant() }) }
+        Self {
+            page: load(move || TenantPage { tenant: tenant() }),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -42,8 +44,11 @@ fn Rooms(page: TenantPageView) -> impl IntoView {
     let tenant = page.tenant.clone();
     let empty = page.rooms.is_empty();
     let rooms = page.rooms.into_iter().map(move |room| {
-        let (tone, state) =
-            if room.open { (Tone::Good, Key::ROOM_OPEN) } else { (Tone::Neutral, Key::ROOM_CLOSED) };
+        let (tone, state) = if room.open {
+            (Tone::Good, Key::ROOM_OPEN)
+        } else {
+            (Tone::Neutral, Key::ROOM_CLOSED)
+        };
         view! {
             <li>
                 <a class="row-link" href=paths::entrance(&tenant, &room.slug)>

@@ -18,7 +18,10 @@ const HOSTILE: &str = "<script>alert(1)</script>\" onload=\"x' & {n}";
 /// Draws a part of a page in each language and checks what holds for all of them.
 fn each_language(name: &str, part: impl Fn(Texts) -> AnyView) -> Vec<(Texts, Html)> {
     let languages = Language::ALL.map(texts::of);
-    languages.into_iter().map(|texts| (texts, draw(name, texts, || part(texts)))).collect()
+    languages
+        .into_iter()
+        .map(|texts| (texts, draw(name, texts, || part(texts))))
+        .collect()
 }
 
 fn draw(name: &str, texts: Texts, part: impl FnOnce() -> AnyView) -> Html {
@@ -37,7 +40,9 @@ fn draw(name: &str, texts: Texts, part: impl FnOnce() -> AnyView) -> Html {
 
 /// With `ANTEROOM_PAGES` set to a folder, the drawn parts are kept there, to be looked at with the style sheet.
 fn keep(name: &str, texts: Texts, html: &str) {
-    let Ok(folder) = std::env::var("ANTEROOM_PAGES") else { return };
+    let Ok(folder) = std::env::var("ANTEROOM_PAGES") else {
+        return;
+    };
     let tag = texts.language().tag();
     let page = format!(
         "<!doctype html><html lang={tag}><meta charset=utf-8><meta name=viewport content='width=device-width'>\

@@ -24,20 +24,53 @@ impl LazyRoute for TrustRoute {
 
 /// What is stored, in which form, how long. The periods are those the server's jobs keep.
 const STORED: [(Key, Key, Key); 8] = [
-    (Key::TRUST_ANSWERS, Key::TRUST_ANSWERS_FORM, Key::TRUST_ANSWERS_TIME),
-    (Key::TRUST_DRAFTS, Key::TRUST_DRAFTS_FORM, Key::TRUST_DRAFTS_TIME),
-    (Key::TRUST_TICKETS, Key::TRUST_TICKETS_FORM, Key::TRUST_TICKETS_TIME),
-    (Key::TRUST_FIGURES, Key::TRUST_FIGURES_FORM, Key::TRUST_FIGURES_TIME),
-    (Key::TRUST_SESSIONS, Key::TRUST_SESSIONS_FORM, Key::TRUST_SESSIONS_TIME),
-    (Key::TRUST_TOKENS, Key::TRUST_TOKENS_FORM, Key::TRUST_TOKENS_TIME),
-    (Key::TRUST_EVIDENCE, Key::TRUST_EVIDENCE_FORM, Key::TRUST_EVIDENCE_TIME),
-    (Key::TRUST_AUDIT, Key::TRUST_AUDIT_FORM, Key::TRUST_AUDIT_TIME),
+    (
+        Key::TRUST_ANSWERS,
+        Key::TRUST_ANSWERS_FORM,
+        Key::TRUST_ANSWERS_TIME,
+    ),
+    (
+        Key::TRUST_DRAFTS,
+        Key::TRUST_DRAFTS_FORM,
+        Key::TRUST_DRAFTS_TIME,
+    ),
+    (
+        Key::TRUST_TICKETS,
+        Key::TRUST_TICKETS_FORM,
+        Key::TRUST_TICKETS_TIME,
+    ),
+    (
+        Key::TRUST_FIGURES,
+        Key::TRUST_FIGURES_FORM,
+        Key::TRUST_FIGURES_TIME,
+    ),
+    (
+        Key::TRUST_SESSIONS,
+        Key::TRUST_SESSIONS_FORM,
+        Key::TRUST_SESSIONS_TIME,
+    ),
+    (
+        Key::TRUST_TOKENS,
+        Key::TRUST_TOKENS_FORM,
+        Key::TRUST_TOKENS_TIME,
+    ),
+    (
+        Key::TRUST_EVIDENCE,
+        Key::TRUST_EVIDENCE_FORM,
+        Key::TRUST_EVIDENCE_TIME,
+    ),
+    (
+        Key::TRUST_AUDIT,
+        Key::TRUST_AUDIT_FORM,
+        Key::TRUST_AUDIT_TIME,
+    ),
 ];
 
 #[component]
 fn Promises() -> impl IntoView {
     let texts = use_texts();
-    let columns = [Key::TRUST_WHAT, Key::TRUST_FORM, Key::TRUST_TIME].map(|key| texts.get(key).to_owned());
+    let columns =
+        [Key::TRUST_WHAT, Key::TRUST_FORM, Key::TRUST_TIME].map(|key| texts.get(key).to_owned());
     let rows = STORED.map(|(what, form, time)| {
         view! {
             <tr>

@@ -11,6 +11,6 @@ pub mod read_audit;
 pub mod remove_assignment;
 pub mod rename_tenant;
 pub mod revoke_invitation;
-pub mod setup;
 #[cfg(feature = "ssr")]
 mod scope;
+pub mod setup;

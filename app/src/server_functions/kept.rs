@@ -31,16 +31,27 @@ static KEPT: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
 /// Keeps a refused form, when it came without script.
 pub(super) fn keep<T: Serialize>(by: &Member, form: impl Into<String>, value: &T) {
     let plain = use_context::<Parts>().is_some_and(|parts| {
-        parts.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+        parts
+            .headers
+            .get(ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"))
     });
     if let Some(json) = serde_json::to_string(value).ok().filter(|_| plain) {
-        store((by.tenant(), by.oid(), form.into()), json, trust::clock::now());
+        store(
+            (by.tenant(), by.oid(), form.into()),
+            json,
+            trust::clock::now(),
+        );
     }
 }
 
 /// The form this page was asked to show again; none unless the address says that one was refused.
 pub(super) fn find<T: DeserializeOwned>(by: &Member, form: impl Into<String>) -> Option<T> {
-    let refused = use_context::<Parts>()?.uri.query().is_some_and(|query| query.contains("__err="));
+    let refused = use_context::<Parts>()?
+        .uri
+        .query()
+        .is_some_and(|query| query.contains("__err="));
     if !refused {
         return None;
     }
@@ -54,12 +65,18 @@ fn store(owner: Owner, json: String, now: Timestamp) {
     if kept.len() >= MOST {
         kept.remove(0);
     }
-    kept.push(Kept { owner, until: now.plus_minutes(MINUTES), json });
+    kept.push(Kept {
+        owner,
+        until: now.plus_minutes(MINUTES),
+        json,
+    });
 }
 
 fn load(owner: &Owner, now: Timestamp) -> Option<String> {
     let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.iter().find(|one| one.owner == *owner && now < one.until).map(|one| one.json.clone())
+    kept.iter()
+        .find(|one| one.owner == *owner && now < one.until)
+        .map(|one| one.json.clone())
 }
 
 #[cfg(test)]

@@ -70,8 +70,15 @@ pub(super) fn Assets(options: LeptosOptions) -> impl IntoView {
     let texts = texts::asset_path(texts::use_texts().language());
     let nonce = use_nonce();
     let root = format!("/{}", options.site_pkg_dir);
-    let Names { style, script, wasm, .. } = &built.names;
-    let start = START.replace("SCRIPT", &format!("{root}/{script}")).replace("WASM", &format!("{root}/{wasm}"))
+    let Names {
+        style,
+        script,
+        wasm,
+        ..
+    } = &built.names;
+    let start = START
+        .replace("SCRIPT", &format!("{root}/{script}"))
+        .replace("WASM", &format!("{root}/{wasm}"))
         .replace("REFRESH", &(NOSCRIPT_REFRESH_S * 1000).to_string());
     let preload = has_island().then(|| view! {
         <link rel="modulepreload" href=format!("{root}/{script}") nonce=nonce.clone()/>
@@ -114,18 +121,28 @@ fn read(options: &LeptosOptions) -> Built {
         plain(&options.output_name)
     };
     let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
-    let manifest = manifest(&folder.join(&names.manifest), &options.site_pkg_dir, &names.split);
+    let manifest = manifest(
+        &folder.join(&names.manifest),
+        &options.site_pkg_dir,
+        &names.split,
+    );
     Built { names, manifest }
 }
 
 fn hash_file(options: &LeptosOptions) -> PathBuf {
-    let beside = std::env::current_exe().ok().and_then(|path| path.parent().map(Path::to_path_buf));
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|path| path.parent().map(Path::to_path_buf));
     beside.unwrap_or_default().join(&*options.hash_file)
 }
 
 fn plain(output: &str) -> Names {
     // cargo-leptos sets the variable while it compiles and drops wasm-bindgen's suffix; plain cargo leaves it.
-    let suffix = if option_env!("LEPTOS_OUTPUT_NAME").is_some() { "" } else { "_bg" };
+    let suffix = if option_env!("LEPTOS_OUTPUT_NAME").is_some() {
+        ""
+    } else {
+        "_bg"
+    };
     Names {
         style: format!("{output}.css"),
         script: format!("{output}.js"),
@@ -138,7 +155,9 @@ fn plain(output: &str) -> Names {
 /// Names with the hashes of `hash.txt`, whose lines are `kind: hash`; a missing line leaves the plain name.
 fn hashed(output: &str, hashes: &str) -> Names {
     let lines = hashes.lines().filter_map(|line| line.split_once(':'));
-    let hashes: HashMap<&str, &str> = lines.map(|(kind, hash)| (kind.trim(), hash.trim())).collect();
+    let hashes: HashMap<&str, &str> = lines
+        .map(|(kind, hash)| (kind.trim(), hash.trim()))
+        .collect();
     let name = |kind: &str, stem: &str, extension: &str| match hashes.get(kind) {
         Some(hash) => format!("{stem}.{hash}.{extension}"),
         None => format!("{stem}.{extension}"),
@@ -148,7 +167,11 @@ fn hashed(output: &str, hashes: &str) -> Names {
         style: name("css", output, "css"),
         script: name("js", output, "js"),
         wasm: name("wasm", output, "wasm"),
-        split: if hashes.contains_key("split") { name("split", "__wasm_split", "js") } else { plain.split },
+        split: if hashes.contains_key("split") {
+            name("split", "__wasm_split", "js")
+        } else {
+            plain.split
+        },
         manifest: name("manifest", "__wasm_split_manifest", "json"),
     }
 }
@@ -157,7 +180,11 @@ fn hashed(output: &str, hashes: &str) -> Names {
 fn manifest(path: &Path, pkg: &str, split: &str) -> Option<WasmSplitManifest> {
     let text = std::fs::read_to_string(path).ok()?;
     let parts: HashMap<String, Vec<String>> = serde_json::from_str(&text).ok()?;
-    Some(WasmSplitManifest(ArcStoredValue::new((format!("/{pkg}"), parts, split.to_owned()))))
+    Some(WasmSplitManifest(ArcStoredValue::new((
+        format!("/{pkg}"),
+        parts,
+        split.to_owned(),
+    ))))
 }
 
 #[cfg(test)]
@@ -166,7 +193,10 @@ mod tests {
 
     #[test]
     fn names_carry_their_hashes() {
-        let names = hashed("anteroom", "js: AbC\nwasm: dEf\ncss: 123\nsplit: sss\nmanifest: mmm\n");
+        let names = hashed(
+            "anteroom",
+            "js: AbC\nwasm: dEf\ncss: 123\nsplit: sss\nmanifest: mmm\n",
+        );
         assert_eq!(names.style, "anteroom.123.css");
         assert_eq!(names.script, "anteroom.AbC.js");
         assert_eq!(names.wasm, "anteroom.dEf.wasm");
@@ -177,6 +207,9 @@ mod tests {
     #[test]
     fn a_missing_list_leaves_plain_names() {
         let names = hashed("anteroom", "");
-        assert_eq!((names.style.as_str(), names.script.as_str()), ("anteroom.css", "anteroom.js"));
+        assert_eq!(
+            (names.style.as_str(), names.script.as_str()),
+            ("anteroom.css", "anteroom.js")
+        );
     }
 }

@@ -20,7 +20,9 @@ pub(super) fn set() {
 }
 
 fn policy(nonce: &str, socket: Option<&str>) -> String {
-    let socket = socket.map(|address| format!(" {address}")).unwrap_or_default();
+    let socket = socket
+        .map(|address| format!(" {address}"))
+        .unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'{socket}; media-src 'self'; worker-src 'self'; \
@@ -40,8 +42,12 @@ mod tests {
     #[test]
     fn a_page_runs_only_scripts_with_its_nonce_and_talks_to_nobody_else() {
         let policy = super::policy("abc", None);
-        assert!(policy.starts_with("default-src 'none'; script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
-        assert!(policy.contains("connect-src 'self';") && policy.contains("frame-ancestors 'none'"));
+        assert!(policy.starts_with(
+            "default-src 'none'; script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"
+        ));
+        assert!(
+            policy.contains("connect-src 'self';") && policy.contains("frame-ancestors 'none'")
+        );
         assert!(!policy.contains("unsafe-inline"));
     }
 }

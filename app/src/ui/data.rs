@@ -38,7 +38,9 @@ impl<T> Copy for Data<T> {}
 impl<T: DeserializeOwned> Data<T> {
     /// The data, once it is there; tracked. Read it inside of a suspense.
     pub fn get(self) -> Option<Result<T, Failure>> {
-        self.json.get().map(|json| json.and_then(|json| read(&json)))
+        self.json
+            .get()
+            .map(|json| json.and_then(|json| read(&json)))
     }
 
     /// Loads again; the old data stay until the new ones are there.
@@ -56,10 +58,16 @@ where
     S::Output: Serialize,
 {
     let arguments = Arc::new(move || serde_qs::to_string(&arguments()).unwrap_or_default());
-    Data { json: resource(arguments, |arguments| Box::pin(json_of::<S>(arguments))), kind: PhantomData }
+    Data {
+        json: resource(arguments, |arguments| Box::pin(json_of::<S>(arguments))),
+        kind: PhantomData,
+    }
 }
 
-fn resource(arguments: Arc<dyn Fn() -> String + Send + Sync>, fetch: fn(String) -> Loading) -> Json {
+fn resource(
+    arguments: Arc<dyn Fn() -> String + Send + Sync>,
+    fetch: fn(String) -> Loading,
+) -> Json {
     Resource::new_blocking(move || arguments(), fetch)
 }
 
@@ -71,7 +79,9 @@ where
     S::Output: Serialize,
 {
     let fault = || Failure::from(model::ErrorCode::Invalid);
-    let call: S = serde_qs::Config::new(5, false).deserialize_str(&arguments).map_err(|_| fault())?;
+    let call: S = serde_qs::Config::new(5, false)
+        .deserialize_str(&arguments)
+        .map_err(|_| fault())?;
     let value = call.run_body().await?;
     serde_json::to_string(&value).map_err(|_| Failure::from(model::ErrorCode::Internal))
 }
@@ -82,9 +92,14 @@ fn json_of<S: ServerFn>(arguments: String) -> impl Future<Output = Result<String
 }
 
 #[cfg(feature = "hydrate")]
-fn fetched(path: &'static str, arguments: String) -> impl Future<Output = Result<String, Failure>> + Send {
+fn fetched(
+    path: &'static str,
+    arguments: String,
+) -> impl Future<Output = Result<String, Failure>> + Send {
     send_wrapper::SendWrapper::new(async move {
-        crate::ui::post::call(path, arguments).await.map(|(json, _)| json)
+        crate::ui::post::call(path, arguments)
+            .await
+            .map(|(json, _)| json)
     })
 }
 
@@ -106,7 +121,9 @@ where
     T: DeserializeOwned + 'static,
     V: IntoView + 'static,
 {
-    loaded_or(data, view, |error| view! { <Problem error=error/> }.into_any())
+    loaded_or(data, view, |error| {
+        view! { <Problem error=error/> }.into_any()
+    })
 }
 
 /// As [`loaded`], with a page of its own for the reason.
@@ -119,7 +136,11 @@ where
     T: DeserializeOwned + 'static,
     V: IntoView + 'static,
 {
-    drawn(data.json, Arc::new(move |json| read(json).map(|value| view(value).into_any())), otherwise)
+    drawn(
+        data.json,
+        Arc::new(move |json| read(json).map(|value| view(value).into_any())),
+        otherwise,
+    )
 }
 
 type Draw = Arc<dyn Fn(&str) -> Result<AnyView, Failure> + Send + Sync>;

@@ -36,7 +36,10 @@ impl FieldKind {
 /// The problem of a field by its name, among those of a form; none when it is right.
 #[must_use]
 pub fn problem_of(problems: &[FieldError], field: &str) -> Option<FieldProblem> {
-    problems.iter().find(|error| error.field == field).map(|error| error.problem)
+    problems
+        .iter()
+        .find(|error| error.field == field)
+        .map(|error| error.problem)
 }
 
 /// The ids of a field's help and problem, for `aria-describedby`; none when it has neither.
@@ -54,7 +57,11 @@ pub fn described_by(name: &str, help: &str, problem: Option<FieldProblem>) -> Op
 #[must_use]
 pub fn id_of(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    name.chars().map(plain).collect::<String>().trim_matches('-').to_owned()
+    name.chars()
+        .map(plain)
+        .collect::<String>()
+        .trim_matches('-')
+        .to_owned()
 }
 
 /// Label, help and problem around a control, whose id is [`id_of`] its name.

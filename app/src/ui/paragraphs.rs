@@ -10,7 +10,12 @@ pub fn Paragraphs(
     text: String,
 ) -> impl IntoView {
     let text = text.replace("\r\n", "\n");
-    let parts = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
-    let parts: Vec<_> = parts.map(|part| view! { <p>{part.to_owned()}</p> }).collect();
+    let parts = text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts
+        .map(|part| view! { <p>{part.to_owned()}</p> })
+        .collect();
     (!parts.is_empty()).then(|| view! { <div class="prose">{parts}</div> })
 }

@@ -51,7 +51,10 @@ impl Refused {
     fn of_query(query: &leptos_router::params::ParamsMap) -> Option<Self> {
         let last = |name| query.get_all(name)?.pop();
         let failure = ServerFnUrlError::<Failure>::decode_err(&last("__err")?);
-        Some(Self { path: last("__path")?, failure })
+        Some(Self {
+            path: last("__path")?,
+            failure,
+        })
     }
 }
 
@@ -75,7 +78,9 @@ impl Post {
     }
 
     fn to_path(path: &'static str) -> Self {
-        let refused = use_context::<Refused>().or_else(Refused::of_page).filter(|refused| refused.path == path);
+        let refused = use_context::<Refused>()
+            .or_else(Refused::of_page)
+            .filter(|refused| refused.path == path);
         let refused = refused.map(|refused| Err(refused.failure));
         Self {
             path,
@@ -102,7 +107,10 @@ impl Post {
     #[must_use]
     pub fn sends(self, field: &str, value: &str) -> bool {
         let wanted = format!("{field}={value}");
-        self.sending.with(|body| body.as_ref().is_some_and(|body| body.split('&').any(|pair| pair == wanted)))
+        self.sending.with(|body| {
+            body.as_ref()
+                .is_some_and(|body| body.split('&').any(|pair| pair == wanted))
+        })
     }
 
     /// Why the last attempt was refused; none after a success and before the first.
@@ -114,13 +122,15 @@ impl Post {
     /// Why the last attempt was refused; tracked.
     #[must_use]
     pub fn refusal(self) -> Option<Failure> {
-        self.outcome.with(|outcome| outcome.as_ref()?.as_ref().err().cloned())
+        self.outcome
+            .with(|outcome| outcome.as_ref()?.as_ref().err().cloned())
     }
 
     /// The last answer; none before the first, after a refusal, and for one that cannot be read.
     #[must_use]
     pub fn answer<T: DeserializeOwned>(self) -> Option<T> {
-        self.outcome.with(|outcome| serde_json::from_str(outcome.as_ref()?.as_ref().ok()?).ok())
+        self.outcome
+            .with(|outcome| serde_json::from_str(outcome.as_ref()?.as_ref().ok()?).ok())
     }
 
     /// Grows with each answer.
@@ -176,7 +186,11 @@ mod browser {
         if event.default_prevented() {
             return;
         }
-        let Some(body) = event.target().and_then(|form| form.dyn_into().ok()).and_then(|form| body(&form, event)) else {
+        let Some(body) = event
+            .target()
+            .and_then(|form| form.dyn_into().ok())
+            .and_then(|form| body(&form, event))
+        else {
             return;
         };
         event.prevent_default();
@@ -203,16 +217,26 @@ mod browser {
     /// The fields as the browser would post them, with the button that was pressed.
     fn body(form: &HtmlFormElement, event: &SubmitEvent) -> Option<String> {
         let data = FormData::new_with_form(form).ok()?;
-        if let Some(button) = event.submitter().and_then(|button| button.dyn_into::<HtmlButtonElement>().ok())
+        if let Some(button) = event
+            .submitter()
+            .and_then(|button| button.dyn_into::<HtmlButtonElement>().ok())
             && !button.name().is_empty()
         {
             data.append_with_str(&button.name(), &button.value()).ok()?;
         }
-        Some(UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?.to_string().into())
+        Some(
+            UrlSearchParams::new_with_str_sequence_sequence(&data)
+                .ok()?
+                .to_string()
+                .into(),
+        )
     }
 
     /// Calls a server function with a URL-encoded body: the answer's JSON, and where the server sends the page.
-    pub(crate) async fn call(path: &str, body: String) -> Result<(String, Option<String>), Failure> {
+    pub(crate) async fn call(
+        path: &str,
+        body: String,
+    ) -> Result<(String, Option<String>), Failure> {
         let lost = |_: gloo_net::Error| Failure::from(ErrorCode::Unavailable);
         let request = gloo_net::http::Request::post(path)
             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -220,10 +244,17 @@ mod browser {
             .body(body)
             .map_err(lost)?;
         let answer = request.send().await.map_err(lost)?;
-        let location = answer.headers().get("serverfnredirect").and_then(|_| answer.headers().get("location"));
+        let location = answer
+            .headers()
+            .get("serverfnredirect")
+            .and_then(|_| answer.headers().get("location"));
         let ok = answer.ok();
         let text = answer.text().await.map_err(lost)?;
-        if ok { Ok((text, location)) } else { Err(Failure::de(text.into())) }
+        if ok {
+            Ok((text, location))
+        } else {
+            Err(Failure::de(text.into()))
+        }
     }
 }
 
@@ -238,13 +269,26 @@ mod tests {
         let path = "/api/visitor/join";
         let mut address = "http://localhost/w/contoso/cardiology?a=1".to_owned();
         for code in [ErrorCode::Invalid, ErrorCode::RoomFull] {
-            address = ServerFnUrlError::new(path, Failure::from(code)).to_url(&address).unwrap().into();
+            address = ServerFnUrlError::new(path, Failure::from(code))
+                .to_url(&address)
+                .unwrap()
+                .into();
         }
-        let pairs = address.split_once('?').unwrap().1.split('&').filter_map(|pair| pair.split_once('='));
+        let pairs = address
+            .split_once('?')
+            .unwrap()
+            .1
+            .split('&')
+            .filter_map(|pair| pair.split_once('='));
         let plain = |text: &str| text.replace("%2F", "/").replace("%3D", "=");
-        let query: ParamsMap = pairs.map(|(name, value)| (name.to_owned(), plain(value))).collect();
+        let query: ParamsMap = pairs
+            .map(|(name, value)| (name.to_owned(), plain(value)))
+            .collect();
         let refused = Refused::of_query(&query).unwrap();
-        assert_eq!((refused.path.as_str(), refused.failure.code()), (path, ErrorCode::RoomFull));
+        assert_eq!(
+            (refused.path.as_str(), refused.failure.code()),
+            (path, ErrorCode::RoomFull)
+        );
         assert_eq!(Refused::of_query(&ParamsMap::new()), None);
     }
 }

@@ -29,7 +29,10 @@ pub fn words(texts: Texts, error: &AppError) -> (&'static str, String) {
         ErrorCode::Internal => (Key::PROBLEM_INTERNAL_TITLE, Key::PROBLEM_INTERNAL),
     };
     let nobody = texts.get(Key::PROBLEM_SOMEBODY);
-    (texts.get(title), texts.with(text, &[("name", error.detail.as_deref().unwrap_or(nobody))]))
+    (
+        texts.get(title),
+        texts.with(text, &[("name", error.detail.as_deref().unwrap_or(nobody))]),
+    )
 }
 
 /// In place of a page or of a part of it. On the server the answer gets the status of the error.

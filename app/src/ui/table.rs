@@ -13,7 +13,9 @@ pub fn Table(
     /// Rows.
     children: Children,
 ) -> impl IntoView {
-    let columns = columns.into_iter().map(|column| view! { <th scope="col">{column}</th> });
+    let columns = columns
+        .into_iter()
+        .map(|column| view! { <th scope="col">{column}</th> });
     let label = caption.clone();
     view! {
         <div class="table-frame" role="region" aria-label=label tabindex="0">

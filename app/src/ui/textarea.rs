@@ -64,7 +64,11 @@ pub fn TextArea(
 /// Text as the content of a `<textarea>`. A leading line end is doubled, since HTML drops the first.
 fn as_content(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
+    if escaped.starts_with('\n') {
+        format!("\n{escaped}")
+    } else {
+        escaped
+    }
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -78,7 +82,10 @@ mod tests {
             let value = "</textarea><script>alert(1)</script>&lt;";
             view! { <TextArea name="note" label="Note" value=value/> }.to_html()
         });
-        assert!(html.contains("&lt;/textarea>&lt;script>alert(1)&lt;/script>&amp;lt;</textarea>"), "{html}");
+        assert!(
+            html.contains("&lt;/textarea>&lt;script>alert(1)&lt;/script>&amp;lt;</textarea>"),
+            "{html}"
+        );
     }
 
     #[test]

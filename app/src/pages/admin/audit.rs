@@ -14,7 +14,8 @@ use crate::ui::{Badge, ButtonLink, Empty, Moment, PageHead, StaffPage, Table, To
 #[component]
 pub fn AuditLogPage() -> impl IntoView {
     let query = use_query_map();
-    let before = move || query.with(|query| query.get("before").and_then(|before| before.parse().ok()));
+    let before =
+        move || query.with(|query| query.get("before").and_then(|before| before.parse().ok()));
     let page = load(move || ReadAudit { before: before() });
     view! { <StaffPage>{loaded(page, |page| view! { <Audit page=page/> })}</StaffPage> }
 }
@@ -22,15 +23,28 @@ pub fn AuditLogPage() -> impl IntoView {
 #[component]
 pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
     let texts = use_texts();
-    let (tone, key) =
-        if page.intact { (Tone::Good, Key::AUDIT_INTACT) } else { (Tone::Bad, Key::AUDIT_BROKEN) };
+    let (tone, key) = if page.intact {
+        (Tone::Good, Key::AUDIT_INTACT)
+    } else {
+        (Tone::Bad, Key::AUDIT_BROKEN)
+    };
     let badge = view! { <Badge tone=tone>{texts.get(key)}</Badge> }.into_any();
-    let columns = [Key::AUDIT_NUMBER, Key::AUDIT_WHEN, Key::AUDIT_WHO, Key::AUDIT_WHAT, Key::AUDIT_SUBJECT];
+    let columns = [
+        Key::AUDIT_NUMBER,
+        Key::AUDIT_WHEN,
+        Key::AUDIT_WHO,
+        Key::AUDIT_WHAT,
+        Key::AUDIT_SUBJECT,
+    ];
     let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
     let empty = page.entries.is_empty();
-    let rows = page.entries.into_iter().map(|entry| view! { <Entry entry=entry/> });
+    let rows = page
+        .entries
+        .into_iter()
+        .map(|entry| view! { <Entry entry=entry/> });
     let list = if empty {
-        view! { <Empty title=texts.get(Key::AUDIT_EMPTY_TITLE) text=texts.get(Key::AUDIT_EMPTY)/> }.into_any()
+        view! { <Empty title=texts.get(Key::AUDIT_EMPTY_TITLE) text=texts.get(Key::AUDIT_EMPTY)/> }
+            .into_any()
     } else {
         view! { <Table caption=texts.get(Key::AUDIT_CAPTION) columns=columns>{rows.collect_view()}</Table> }.into_any()
     };
@@ -56,7 +70,9 @@ fn Entry(entry: AuditLine) -> impl IntoView {
         "operator" => Key::AUDIT_OPERATOR,
         _ => Key::AUDIT_PERSON,
     };
-    let who = entry.actor_name.or_else(|| entry.actor.map(|actor| actor.to_string()));
+    let who = entry
+        .actor_name
+        .or_else(|| entry.actor.map(|actor| actor.to_string()));
     view! {
         <tr>
             <td>{entry.sequence}</td>

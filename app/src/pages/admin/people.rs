@@ -5,6 +5,7 @@ mod lists;
 
 use leptos::prelude::*;
 
+use super::fresh_link::FreshLink;
 use crate::server_functions::admin::assign::Assign;
 use crate::server_functions::admin::invite_person::InvitePerson;
 use crate::server_functions::admin::people::{People as Ask, PeoplePage as View};
@@ -13,7 +14,6 @@ use crate::server_functions::admin::revoke_invitation::RevokeInvitation;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
 use crate::ui::{FormProblem, PageHead, Post, StaffPage, load};
-use super::fresh_link::FreshLink;
 use add::{AddByLink, AddGroup, AddPerson};
 use lists::{Assignments, Invitations};
 
@@ -26,15 +26,25 @@ pub fn PeoplePage() -> impl IntoView {
 #[component]
 pub(crate) fn People(page: View) -> impl IntoView {
     let texts = use_texts();
-    let View { people, link, refused } = page;
+    let View {
+        people,
+        link,
+        refused,
+    } = page;
     let rooms = people.rooms.clone();
     let (group, person) = match refused {
         Some(refused) if refused.label.is_some() => (Some(refused), None),
         refused => (None, refused),
     };
-    let (remove, revoke) = (Post::to::<RemoveAssignment>(), Post::to::<RevokeInvitation>());
+    let (remove, revoke) = (
+        Post::to::<RemoveAssignment>(),
+        Post::to::<RevokeInvitation>(),
+    );
     let (invite, assign) = (Post::to::<InvitePerson>(), Post::to::<Assign>());
-    let failure = remove.failure().get_untracked().or_else(|| revoke.failure().get_untracked());
+    let failure = remove
+        .failure()
+        .get_untracked()
+        .or_else(|| revoke.failure().get_untracked());
     view! {
         <PageHead title=texts.get(Key::PEOPLE_TITLE)/>
         <p class="lead">{texts.get(Key::PEOPLE_LEAD)}</p>

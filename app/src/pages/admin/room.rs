@@ -26,7 +26,14 @@ pub fn NewRoomPage() -> impl IntoView {
 pub fn EditRoomPage() -> impl IntoView {
     let params = use_params_map();
     // What is no id names no room: the nil id is nobody's.
-    let room = move || params.with(|params| params.get("room").and_then(|room| room.parse().ok()).unwrap_or_default());
+    let room = move || {
+        params.with(|params| {
+            params
+                .get("room")
+                .and_then(|room| room.parse().ok())
+                .unwrap_or_default()
+        })
+    };
     let saved = use_query_map().with_untracked(|query| query.get("saved"));
     let page = load(move || Edit { room: Some(room()) });
     view! { <StaffPage>{loaded(page, move |page| view! { <EditRoom page=page saved=saved.clone()/> })}</StaffPage> }
@@ -53,7 +60,13 @@ pub(crate) fn EditRoom(page: RoomPage, saved: Option<String>) -> impl IntoView {
         <ButtonLink href=board label=texts.get(Key::ROOMS_BOARD)/>
     }
     .into_any();
-    let saved = saved.map(|how| if how == "made" { Key::ROOMEDIT_MADE } else { Key::ROOMEDIT_SAVED });
+    let saved = saved.map(|how| {
+        if how == "made" {
+            Key::ROOMEDIT_MADE
+        } else {
+            Key::ROOMEDIT_SAVED
+        }
+    });
     view! {
         <PageHead title=page.stored_name.clone() actions=actions/>
         {saved.map(|key| view! { <div class="note" data-tone="good" role="status"><p>{texts.get(key)}</p></div> })}

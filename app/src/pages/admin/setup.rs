@@ -11,11 +11,11 @@ use crate::server_functions::admin::check_consent::CheckConsent;
 use crate::server_functions::admin::rename_tenant::RenameTenant;
 use crate::server_functions::admin::setup::{Setup as Ask, SetupPage as View};
 use crate::texts::{Key, Texts, use_texts};
-use crate::ui::field::problem_of;
 use crate::ui::data::loaded;
+use crate::ui::field::problem_of;
 use crate::ui::{
-    ButtonLink, Card, Copy, Empty, FormProblem, LinkTarget, PageHead, Post, PostForm, StaffPage, Submit, TextField,
-    Tone, Weight, load,
+    ButtonLink, Card, Copy, Empty, FormProblem, LinkTarget, PageHead, Post, PostForm, StaffPage,
+    Submit, TextField, Tone, Weight, load,
 };
 use permissions::Registration;
 
@@ -36,7 +36,9 @@ pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoVie
     let consent = if registrations.is_empty() {
         view! { <Empty title=texts.get(Key::SETUP_NO_DATA_TITLE) text=texts.get(Key::SETUP_NO_DATA)/> }.into_any()
     } else {
-        let parts = registrations.into_iter().map(|registration| view! { <Registration registration=registration check=check/> });
+        let parts = registrations
+            .into_iter()
+            .map(|registration| view! { <Registration registration=registration check=check/> });
         parts.collect_view().into_any()
     };
     let connected = view.connected;
@@ -83,11 +85,23 @@ fn Steps(view: SetupView) -> impl IntoView {
     let texts = use_texts();
     let steps = [
         (true, Key::SETUP_STEP_REGISTERED, None),
-        (view.rooms > 0, Key::SETUP_STEP_ROOM, Some((paths::room_new(), Key::ROOMS_CREATE))),
-        (view.assignments > 0, Key::SETUP_STEP_PEOPLE, Some((paths::PEOPLE.to_owned(), Key::NAV_PEOPLE))),
+        (
+            view.rooms > 0,
+            Key::SETUP_STEP_ROOM,
+            Some((paths::room_new(), Key::ROOMS_CREATE)),
+        ),
+        (
+            view.assignments > 0,
+            Key::SETUP_STEP_PEOPLE,
+            Some((paths::PEOPLE.to_owned(), Key::NAV_PEOPLE)),
+        ),
     ];
     let steps = steps.map(|(done, key, way)| {
-        let word = texts.get(if done { Key::SETUP_DONE } else { Key::SETUP_OPEN });
+        let word = texts.get(if done {
+            Key::SETUP_DONE
+        } else {
+            Key::SETUP_OPEN
+        });
         view! {
             <li class="step" data-done=done.then_some("true")>
                 <span class="step-mark" aria-hidden="true">{if done { "✓" } else { "○" }}</span>
@@ -104,9 +118,14 @@ fn Address(view: SetupView, rename: Post, refused: Option<(String, String)>) -> 
     let texts = use_texts();
     let failure = rename.failure();
     let wrong = move |field: &'static str| {
-        Signal::derive(move || failure.get().and_then(|failure| problem_of(&failure.0.fields, field)))
+        Signal::derive(move || {
+            failure
+                .get()
+                .and_then(|failure| problem_of(&failure.0.fields, field))
+        })
     };
-    let (name, slug) = refused.unwrap_or_else(|| (view.tenant_name.clone(), view.tenant.to_string()));
+    let (name, slug) =
+        refused.unwrap_or_else(|| (view.tenant_name.clone(), view.tenant.to_string()));
     let address = format!("{}{}", view.base_url, paths::tenant(&view.tenant));
     view! {
         <dl class="answers">

@@ -24,14 +24,21 @@ pub(crate) fn Rooms(view: RoomsView) -> impl IntoView {
         view! { <ButtonLink href=paths::room_new() label=texts.get(Key::ROOMS_CREATE)/> }.into_any()
     });
     if view.rooms.is_empty() {
-        let way_on = if view.may_create { Key::ROOMS_EMPTY_CREATE } else { Key::ROOMS_EMPTY_ASK };
+        let way_on = if view.may_create {
+            Key::ROOMS_EMPTY_CREATE
+        } else {
+            Key::ROOMS_EMPTY_ASK
+        };
         return view! {
             <PageHead title=texts.get(Key::ROOMS_TITLE) actions=create.into_any()/>
             <Empty title=texts.get(Key::ROOMS_EMPTY_TITLE) text=texts.get(way_on)/>
         }
         .into_any();
     }
-    let rows = view.rooms.into_iter().map(|room| view! { <Row room=room/> });
+    let rows = view
+        .rooms
+        .into_iter()
+        .map(|room| view! { <Row room=room/> });
     view! {
         <PageHead title=texts.get(Key::ROOMS_TITLE) actions=create.into_any()/>
         <ul class="room-list">{rows.collect_view()}</ul>
@@ -43,7 +50,11 @@ pub(crate) fn Rooms(view: RoomsView) -> impl IntoView {
 #[component]
 fn Row(room: RoomLine) -> impl IntoView {
     let texts = use_texts();
-    let (tone, state) = if room.open { (Tone::Good, Key::ROOM_OPEN) } else { (Tone::Neutral, Key::ROOM_CLOSED) };
+    let (tone, state) = if room.open {
+        (Tone::Good, Key::ROOM_OPEN)
+    } else {
+        (Tone::Neutral, Key::ROOM_CLOSED)
+    };
     let waiting = match room.waiting {
         0 => texts.get(Key::ROOMS_NOBODY).to_owned(),
         n => texts.count(u64::from(n), Key::ROOMS_WAITING_ONE, Key::ROOMS_WAITING),

@@ -15,13 +15,26 @@ use crate::texts::Key;
 
 #[test]
 fn people_shows_roles_invitations_and_the_fresh_link_once() {
-    for (texts, html) in each_language("people", |_| view! { <People page=samples::people()/> }.into_any()) {
-        for key in [Key::PEOPLE_TITLE, Key::PEOPLE_ASSIGNMENTS, Key::PEOPLE_INVITATIONS, Key::PEOPLE_LINK_TITLE] {
+    for (texts, html) in each_language("people", |_| {
+        view! { <People page=samples::people()/> }.into_any()
+    }) {
+        for key in [
+            Key::PEOPLE_TITLE,
+            Key::PEOPLE_ASSIGNMENTS,
+            Key::PEOPLE_INVITATIONS,
+            Key::PEOPLE_LINK_TITLE,
+        ] {
             assert!(html.contains(texts.get(key)), "{}", texts.get(key));
         }
         assert!(html.contains("https://anteroom.example.org/invitation?code=abc"));
         assert!(html.contains(HOSTILE) && !html.raw().contains("<script"));
-        assert_eq!(html.values("input", "name").iter().filter(|name| **name == "assignment").count(), 3);
+        assert_eq!(
+            html.values("input", "name")
+                .iter()
+                .filter(|name| **name == "assignment")
+                .count(),
+            3
+        );
     }
 }
 
@@ -29,13 +42,28 @@ fn people_shows_roles_invitations_and_the_fresh_link_once() {
 fn a_refused_role_comes_back_as_it_was_typed() {
     let mut page = samples::people();
     let rooms = vec![samples::room()];
-    page.refused =
-        Some(AssignFields { oid: "not an id".into(), label: None, role: "Reporter".into(), rooms, everywhere: false });
-    for (_, html) in each_language("people-refused", |_| view! { <People page=page.clone()/> }.into_any()) {
+    page.refused = Some(AssignFields {
+        oid: "not an id".into(),
+        label: None,
+        role: "Reporter".into(),
+        rooms,
+        everywhere: false,
+    });
+    for (_, html) in each_language("people-refused", |_| {
+        view! { <People page=page.clone()/> }.into_any()
+    }) {
         assert!(html.values("input", "value").contains(&"not an id"));
-        assert!(html.raw().contains("value=\"Reporter\" selected"), "{}", html.raw());
+        assert!(
+            html.raw().contains("value=\"Reporter\" selected"),
+            "{}",
+            html.raw()
+        );
         assert_eq!(html.raw().matches(" checked").count(), 1);
-        assert_eq!(html.open_folds(), 2, "the link's, which always is, and the refused one");
+        assert_eq!(
+            html.open_folds(),
+            2,
+            "the link's, which always is, and the refused one"
+        );
     }
 }
 
@@ -48,13 +76,25 @@ fn setup_names_every_permission_with_its_reason_and_the_last_result() {
         for need in samples::setup().view.registrations[0].needs.iter() {
             assert!(html.contains(&need.value), "{}", need.value);
         }
-        for key in [Key::CONSENT_MISSING, Key::WHY_CALENDARS, Key::TIER_MEDIUM, Key::CONSENT_STATE_WAIT] {
+        for key in [
+            Key::CONSENT_MISSING,
+            Key::WHY_CALENDARS,
+            Key::TIER_MEDIUM,
+            Key::CONSENT_STATE_WAIT,
+        ] {
             assert!(html.contains(texts.get(key)), "{}", texts.get(key));
         }
         assert!(html.contains("AADSTS65001"));
         assert!(!html.contains(texts.get(Key::WHY_OTHER)));
-        assert_eq!(html.field("name"), Some(super::html::attribute(HOSTILE).as_str()));
-        assert!(html.values("a", "href").iter().any(|href| href.starts_with("/admin/setup/consent/")));
+        assert_eq!(
+            html.field("name"),
+            Some(super::html::attribute(HOSTILE).as_str())
+        );
+        assert!(
+            html.values("a", "href")
+                .iter()
+                .any(|href| href.starts_with("/admin/setup/consent/"))
+        );
     }
 }
 
@@ -62,8 +102,13 @@ fn setup_names_every_permission_with_its_reason_and_the_last_result() {
 fn a_refused_name_of_the_organisation_comes_back_as_it_was_typed() {
     let mut page = samples::setup();
     page.refused = Some(("Typed name".to_owned(), "not an address!".to_owned()));
-    for (_, html) in each_language("setup-refused", |_| view! { <Setup page=page.clone() outcome=None/> }.into_any()) {
-        assert_eq!((html.field("name"), html.field("slug")), (Some("Typed name"), Some("not an address!")));
+    for (_, html) in each_language("setup-refused", |_| {
+        view! { <Setup page=page.clone() outcome=None/> }.into_any()
+    }) {
+        assert_eq!(
+            (html.field("name"), html.field("slug")),
+            (Some("Typed name"), Some("not an address!"))
+        );
     }
 }
 
@@ -72,16 +117,32 @@ fn every_state_of_a_consent_has_its_own_words() {
     let at = samples::NOW;
     let states = [
         ConsentView::Unknown,
-        ConsentView::Proven { at, by_grants: true },
-        ConsentView::Proven { at, by_grants: false },
-        ConsentView::Missing { at, code: "Authorization_RequestDenied".to_owned(), wait: false },
-        ConsentView::Missing { at, code: "AADSTS65001".to_owned(), wait: true },
+        ConsentView::Proven {
+            at,
+            by_grants: true,
+        },
+        ConsentView::Proven {
+            at,
+            by_grants: false,
+        },
+        ConsentView::Missing {
+            at,
+            code: "Authorization_RequestDenied".to_owned(),
+            wait: false,
+        },
+        ConsentView::Missing {
+            at,
+            code: "AADSTS65001".to_owned(),
+            wait: true,
+        },
     ];
     let mut seen = std::collections::BTreeSet::new();
     for state in states {
         let mut page = samples::setup();
         page.view.registrations[0].consent = state;
-        for (_, html) in each_language("setup-consent", |_| view! { <Setup page=page.clone() outcome=None/> }.into_any()) {
+        for (_, html) in each_language("setup-consent", |_| {
+            view! { <Setup page=page.clone() outcome=None/> }.into_any()
+        }) {
             assert!(seen.insert(html.raw().to_owned()), "two states look alike");
         }
     }
@@ -89,14 +150,21 @@ fn every_state_of_a_consent_has_its_own_words() {
 
 #[test]
 fn the_audit_log_pages_and_says_whether_its_chain_holds() {
-    for (texts, html) in each_language("audit", |_| view! { <Audit page=samples::audit()/> }.into_any()) {
-        assert!(html.contains(texts.get(Key::AUDIT_INTACT)) && html.contains(texts.get(Key::AUDIT_SYSTEM)));
+    for (texts, html) in each_language("audit", |_| {
+        view! { <Audit page=samples::audit()/> }.into_any()
+    }) {
+        assert!(
+            html.contains(texts.get(Key::AUDIT_INTACT))
+                && html.contains(texts.get(Key::AUDIT_SYSTEM))
+        );
         assert!(html.contains(HOSTILE) && !html.raw().contains("<script"));
         assert!(html.values("a", "href").contains(&"/admin/audit?before=1"));
     }
     let mut broken = samples::audit();
     broken.intact = false;
-    for (texts, html) in each_language("audit-broken", |_| view! { <Audit page=broken.clone()/> }.into_any()) {
+    for (texts, html) in each_language("audit-broken", |_| {
+        view! { <Audit page=broken.clone()/> }.into_any()
+    }) {
         assert!(html.contains(texts.get(Key::AUDIT_BROKEN)));
     }
 }
@@ -109,12 +177,20 @@ fn registering_is_offered_only_where_the_door_is_open() {
         (Door::ByInvitation, "", false),
         (Door::Closed, "abc", false),
     ] {
-        let drawn = each_language("register", |_| view! { <Register door=door code=code.to_owned()/> }.into_any());
+        let drawn = each_language("register", |_| {
+            view! { <Register door=door code=code.to_owned()/> }.into_any()
+        });
         for (texts, html) in drawn {
             assert!(html.contains(texts.get(Key::REGISTER_ASKED_NOTHING)));
-            let start = html.values("a", "href").into_iter().find(|href| href.starts_with("/signin"));
+            let start = html
+                .values("a", "href")
+                .into_iter()
+                .find(|href| href.starts_with("/signin"));
             assert_eq!(start.is_some(), open, "{door:?} {code:?}");
-            assert!(start.is_none_or(|start| !start.contains("a&amp;b")), "the code must not add parameters");
+            assert!(
+                start.is_none_or(|start| !start.contains("a&amp;b")),
+                "the code must not add parameters"
+            );
         }
     }
 }
@@ -126,6 +202,9 @@ fn an_invitation_explains_itself_before_anything_happens() {
     });
     for (texts, html) in drawn {
         assert!(html.contains(texts.get(Key::INVITATION_LEAD)));
-        assert!(html.values("a", "href").contains(&"/signin?purpose=accept&amp;code=abc"));
+        assert!(
+            html.values("a", "href")
+                .contains(&"/signin?purpose=accept&amp;code=abc")
+        );
     }
 }

@@ -14,58 +14,107 @@ use crate::texts::Key;
 
 #[test]
 fn rooms_show_who_waits_and_what_one_may_do() {
-    for (texts, html) in each_language("rooms", |_| view! { <Rooms view=samples::rooms()/> }.into_any()) {
+    for (texts, html) in each_language("rooms", |_| {
+        view! { <Rooms view=samples::rooms()/> }.into_any()
+    }) {
         assert!(html.contains(&texts.with(Key::ROOMS_WAITING, &[("n", "3")])));
         assert!(html.contains(&texts.with(Key::TIME_MINUTES, &[("n", "12")])));
         assert!(html.contains(HOSTILE) && !html.raw().contains("<script"));
         let links = html.values("a", "href");
         let edit = format!("/admin/rooms/{}", samples::room());
-        assert_eq!(links.iter().filter(|href| href.starts_with("/admin/rooms/0")).collect::<Vec<_>>(), [&edit]);
+        assert_eq!(
+            links
+                .iter()
+                .filter(|href| href.starts_with("/admin/rooms/0"))
+                .collect::<Vec<_>>(),
+            [&edit]
+        );
         assert!(links.contains(&"/admin/rooms/new"));
     }
     let mut none = samples::rooms();
     none.rooms.clear();
     none.may_create = false;
-    for (texts, html) in each_language("rooms-none", |_| view! { <Rooms view=none.clone()/> }.into_any()) {
-        assert!(html.contains(texts.get(Key::ROOMS_EMPTY_ASK)) && !html.contains(texts.get(Key::ROOMS_CREATE)));
+    for (texts, html) in each_language("rooms-none", |_| {
+        view! { <Rooms view=none.clone()/> }.into_any()
+    }) {
+        assert!(
+            html.contains(texts.get(Key::ROOMS_EMPTY_ASK))
+                && !html.contains(texts.get(Key::ROOMS_CREATE))
+        );
     }
 }
 
 #[test]
 fn the_board_works_before_any_script() {
     let drawn = each_language("board", |_| {
-        view! { <Board view=samples::board() refused=None link=Some(ErrorCode::NotConnected)/> }.into_any()
+        view! { <Board view=samples::board() refused=None link=Some(ErrorCode::NotConnected)/> }
+            .into_any()
     });
     for (texts, html) in drawn {
-        for key in [Key::BOARD_TAKE_NEXT, Key::BOARD_CONNECT_TITLE, Key::MEETING_NOT_CONNECTED, Key::PRESENCE_GONE] {
+        for key in [
+            Key::BOARD_TAKE_NEXT,
+            Key::BOARD_CONNECT_TITLE,
+            Key::MEETING_NOT_CONNECTED,
+            Key::PRESENCE_GONE,
+        ] {
             assert!(html.contains(texts.get(key)), "{}", texts.get(key));
         }
-        assert!(html.contains(texts.get(Key::LIGHT_GONE)) && html.contains(texts.get(Key::LIGHT_FRESH)));
-        assert!(html.contains(&texts.with(Key::TIME_MINUTES, &[("n", "14")])) && html.contains("Ada Sample"));
-        assert!(html.contains(texts.get(Key::REASON_BUSY)), "whoever is with a visitor is told why none can be taken");
-        assert!(html.contains(texts.get(Key::PROBLEM_NOT_CONNECTED_TITLE)), "why the meeting's link led back");
+        assert!(
+            html.contains(texts.get(Key::LIGHT_GONE)) && html.contains(texts.get(Key::LIGHT_FRESH))
+        );
+        assert!(
+            html.contains(&texts.with(Key::TIME_MINUTES, &[("n", "14")]))
+                && html.contains("Ada Sample")
+        );
+        assert!(
+            html.contains(texts.get(Key::REASON_BUSY)),
+            "whoever is with a visitor is told why none can be taken"
+        );
+        assert!(
+            html.contains(texts.get(Key::PROBLEM_NOT_CONNECTED_TITLE)),
+            "why the meeting's link led back"
+        );
         let forms = html.values("form", "action");
         assert!(forms.contains(&"/api/board/act") && forms.contains(&"/api/board/take_next"));
         let keys = html.raw().matches("name=\"command\"").count();
         assert!(keys > 3, "each form carries its own key");
-        let drawn = html.raw().split("<leptos-island").next().unwrap_or_default();
+        let drawn = html
+            .raw()
+            .split("<leptos-island")
+            .next()
+            .unwrap_or_default();
         assert!(!drawn.contains("<script"));
     }
 }
 
 #[test]
 fn the_settings_of_a_room_are_complete_and_safe() {
-    let drawn = each_language("room", |_| view! { <EditRoom page=samples::room_page() saved=None/> }.into_any());
+    let drawn = each_language("room", |_| {
+        view! { <EditRoom page=samples::room_page() saved=None/> }.into_any()
+    });
     for (texts, html) in drawn {
         assert_eq!(html.field("version"), Some("3"));
         assert_eq!(html.field("form[questions][1][id]"), Some("2"));
-        assert!(html.raw().contains("name=\"form[questions][9][label]\""), "ten rows");
-        assert!(!html.raw().contains("name=\"form[questions][10]"), "and no more");
+        assert!(
+            html.raw().contains("name=\"form[questions][9][label]\""),
+            "ten rows"
+        );
+        assert!(
+            !html.raw().contains("name=\"form[questions][10]"),
+            "and no more"
+        );
         assert!(html.raw().contains("&lt;/textarea>&lt;script>"));
         assert!(!html.raw().contains("<script"));
-        assert!(html.contains(texts.get(Key::ROOMSTAFF_TITLE)) && html.contains(texts.get(Key::QUESTION_REMOVE)));
+        assert!(
+            html.contains(texts.get(Key::ROOMSTAFF_TITLE))
+                && html.contains(texts.get(Key::QUESTION_REMOVE))
+        );
         assert!(html.contains("https://anteroom.example.org/w/contoso/cardiology"));
-        assert_eq!(html.field("oid"), Some("nobody's id"), "what was refused stands there again");
+        assert_eq!(
+            html.field("oid"),
+            Some("nobody's id"),
+            "what was refused stands there again"
+        );
     }
 }
 
@@ -74,9 +123,20 @@ fn a_new_room_has_neither_staff_nor_link_yet() {
     let mut page = samples::room_page();
     page.room = None;
     page.fields = RoomFields::default().with_all_rows();
-    for (texts, html) in each_language("room-new", |_| view! { <NewRoom page=page.clone()/> }.into_any()) {
-        assert!(html.contains(texts.get(Key::ROOMEDIT_MAKE)) && !html.contains(texts.get(Key::ROOMSTAFF_TITLE)));
-        assert_eq!(html.values("input", "name").iter().filter(|name| **name == "room").count(), 0);
+    for (texts, html) in each_language("room-new", |_| {
+        view! { <NewRoom page=page.clone()/> }.into_any()
+    }) {
+        assert!(
+            html.contains(texts.get(Key::ROOMEDIT_MAKE))
+                && !html.contains(texts.get(Key::ROOMSTAFF_TITLE))
+        );
+        assert_eq!(
+            html.values("input", "name")
+                .iter()
+                .filter(|name| **name == "room")
+                .count(),
+            0
+        );
     }
 }
 
@@ -118,7 +178,13 @@ fn refuse(error: AppError) {
 
     let encoded = leptos::server_fn::error::ServerFnUrlError::new(SaveRoom::PATH, Failure(error));
     let url = encoded.to_url("https://anteroom.example.org/").unwrap();
-    let value = url.query_pairs().find(|(name, _)| name == "__err").map(|(_, value)| value.into_owned());
-    provide_context(leptos::server::ServerActionError::new(SaveRoom::PATH, &value.unwrap()));
+    let value = url
+        .query_pairs()
+        .find(|(name, _)| name == "__err")
+        .map(|(_, value)| value.into_owned());
+    provide_context(leptos::server::ServerActionError::new(
+        SaveRoom::PATH,
+        &value.unwrap(),
+    ));
     let _ = Failure::de;
 }

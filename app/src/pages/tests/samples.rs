@@ -5,7 +5,8 @@ use model::queue::room::{Question, QuestionKind, RoomSettings};
 use model::queue::state::{MeetingProblem, MeetingState, Presence, State};
 use model::queue::view::{BoardView, CardView, ClaimView, RoomLine, RoomsView, ShownAnswer};
 use model::trust::{
-    AssignmentView, AuditLine, AuditPage, ConsentView, Holder, InvitationView, PeopleView, RegistrationView, SetupView,
+    AssignmentView, AuditLine, AuditPage, ConsentView, Holder, InvitationView, PeopleView,
+    RegistrationView, SetupView,
 };
 use model::{AssignmentId, Guid, InvitationId, ObjectId, Role, RoomId, Scope, TicketId, Timestamp};
 
@@ -37,16 +38,28 @@ pub(super) fn rooms() -> RoomsView {
         may_edit: number == 7,
         may_work: true,
     };
-    RoomsView { rooms: vec![line(7, "Cardiology", 3), line(8, HOSTILE, 0)], now: NOW, may_create: true }
+    RoomsView {
+        rooms: vec![line(7, "Cardiology", 3), line(8, HOSTILE, 0)],
+        now: NOW,
+        may_create: true,
+    }
 }
 
 pub(super) fn board() -> BoardView {
     let mut taken = card(4, 14, State::Called);
-    taken.claim = Some(ClaimView { by: me(), name: "Mara Example".to_owned(), since: NOW });
+    taken.claim = Some(ClaimView {
+        by: me(),
+        name: "Mara Example".to_owned(),
+        since: NOW,
+    });
     taken.meeting = MeetingState::Failed;
     taken.problem = Some(MeetingProblem::NotConnected);
     let mut other = card(5, 9, State::InConsultation);
-    other.claim = Some(ClaimView { by: ObjectId::default(), name: HOSTILE.to_owned(), since: NOW });
+    other.claim = Some(ClaimView {
+        by: ObjectId::default(),
+        name: HOSTILE.to_owned(),
+        since: NOW,
+    });
     let mut gone = card(6, 6, State::Waiting);
     gone.presence = Presence::Gone;
     gone.visitor = Some(HOSTILE.to_owned());
@@ -68,7 +81,11 @@ pub(super) fn board() -> BoardView {
 }
 
 fn card(number: u32, minutes: i64, state: State) -> CardView {
-    let answer = |label: &str, text: &str, on_card| ShownAnswer { label: label.into(), text: text.into(), on_card };
+    let answer = |label: &str, text: &str, on_card| ShownAnswer {
+        label: label.into(),
+        text: text.into(),
+        on_card,
+    };
     CardView {
         ticket: TicketId(Guid::from_u128(u128::from(number) + 100)),
         number,
@@ -95,20 +112,42 @@ fn card(number: u32, minutes: i64, state: State) -> CardView {
 }
 
 fn assignment(number: u128, holder: Holder, role: Role, scope: Scope) -> AssignmentView {
-    AssignmentView { id: AssignmentId(Guid::from_u128(number)), holder, role, scope, since: NOW }
+    AssignmentView {
+        id: AssignmentId(Guid::from_u128(number)),
+        holder,
+        role,
+        scope,
+        since: NOW,
+    }
 }
 
 fn person(number: u128, name: Option<&str>) -> Holder {
-    Holder::Person { oid: ObjectId(Guid::from_u128(number)), name: name.map(str::to_owned) }
+    Holder::Person {
+        oid: ObjectId(Guid::from_u128(number)),
+        name: name.map(str::to_owned),
+    }
 }
 
 pub(super) fn people() -> PeoplePage {
-    let group = Holder::Group { oid: ObjectId::default(), label: HOSTILE.to_owned() };
+    let group = Holder::Group {
+        oid: ObjectId::default(),
+        label: HOSTILE.to_owned(),
+    };
     PeoplePage {
         people: PeopleView {
             assignments: vec![
-                assignment(1, person(1, Some("Mara Example")), Role::Administrator, Scope::Tenant),
-                assignment(2, person(2, None), Role::Consultant, Scope::Rooms(vec![room()])),
+                assignment(
+                    1,
+                    person(1, Some("Mara Example")),
+                    Role::Administrator,
+                    Scope::Tenant,
+                ),
+                assignment(
+                    2,
+                    person(2, None),
+                    Role::Consultant,
+                    Scope::Rooms(vec![room()]),
+                ),
                 assignment(3, group, Role::Consultant, Scope::Rooms(vec![room()])),
             ],
             invitations: vec![InvitationView {
@@ -125,11 +164,18 @@ pub(super) fn people() -> PeoplePage {
 }
 
 pub(super) fn setup() -> SetupPage {
-    SetupPage { view: setup_view(), refused: None }
+    SetupPage {
+        view: setup_view(),
+        refused: None,
+    }
 }
 
 fn setup_view() -> SetupView {
-    let features = [Feature::TeamsMeetings, Feature::Directory, Feature::Calendar];
+    let features = [
+        Feature::TeamsMeetings,
+        Feature::Directory,
+        Feature::Calendar,
+    ];
     SetupView {
         tenant_id: model::TenantId(Guid::from_u128(3)),
         tenant: "contoso".parse().unwrap(),
@@ -140,7 +186,11 @@ fn setup_view() -> SetupView {
             client_id: Guid::from_u128(5),
             features: features.to_vec(),
             needs: needs(&features),
-            consent: ConsentView::Missing { at: NOW, code: "AADSTS65001".to_owned(), wait: true },
+            consent: ConsentView::Missing {
+                at: NOW,
+                code: "AADSTS65001".to_owned(),
+                wait: true,
+            },
         }],
         rooms: 1,
         assignments: 0,
@@ -169,7 +219,10 @@ pub(super) fn room_page() -> RoomPage {
     let mut settings = RoomSettings::named("Cardiology", "cardiology".parse().unwrap());
     settings.intro = format!("</textarea>{HOSTILE}");
     settings.privacy_notice = "Contoso is responsible.".to_owned();
-    let kinds = [QuestionKind::LongText, QuestionKind::Choice(vec!["Yes".into(), "No".into()])];
+    let kinds = [
+        QuestionKind::LongText,
+        QuestionKind::Choice(vec!["Yes".into(), "No".into()]),
+    ];
     settings.questions = kinds
         .into_iter()
         .zip(1..)

@@ -19,7 +19,10 @@ use form::EntranceForm;
 pub fn EntrancePage() -> impl IntoView {
     let params = use_params_map();
     let place = move |name| params.with(|params| params.get(name).unwrap_or_default());
-    let data = load(move || Ask { tenant: place("tenant"), room: place("room") });
+    let data = load(move || Ask {
+        tenant: place("tenant"),
+        room: place("room"),
+    });
     loaded_or(data, |view| view! { <Entrance view=view/> }, no_entrance)
 }
 
@@ -42,7 +45,10 @@ pub fn Entrance(
     view: EntranceView,
 ) -> impl IntoView {
     let title = format!("{} · {}", view.name, view.tenant_name);
-    let present = view.present_ticket.is_some().then(|| view! { <Present view=view.clone()/> });
+    let present = view
+        .present_ticket
+        .is_some()
+        .then(|| view! { <Present view=view.clone()/> });
     let body = match view.opening {
         Opening::Open => {
             view! { <Crowd waiting=view.waiting/><EntranceForm view=view.clone()/> }.into_any()
@@ -70,7 +76,11 @@ fn Crowd(waiting: u32) -> impl IntoView {
     let texts = use_texts();
     let text = match waiting {
         0 => texts.get(Key::ENTRANCE_NOBODY).to_owned(),
-        n => texts.count(u64::from(n), Key::ENTRANCE_WAITING_ONE, Key::ENTRANCE_WAITING),
+        n => texts.count(
+            u64::from(n),
+            Key::ENTRANCE_WAITING_ONE,
+            Key::ENTRANCE_WAITING,
+        ),
     };
     view! {
         <p class="crowd">
@@ -103,7 +113,11 @@ fn Present(view: EntranceView) -> impl IntoView {
 #[component]
 fn NoWay(title: Key, text: Key, view: EntranceView) -> impl IntoView {
     let texts = use_texts();
-    let closed_text = if view.opening == Opening::Closed { view.closed_text } else { String::new() };
+    let closed_text = if view.opening == Opening::Closed {
+        view.closed_text
+    } else {
+        String::new()
+    };
     view! {
         <div class="note" data-tone="neutral">
             <p class="note-title">

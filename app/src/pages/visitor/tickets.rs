@@ -20,7 +20,9 @@ pub struct TicketsRoute {
 #[lazy_route]
 impl LazyRoute for TicketsRoute {
     fn data() -> Self {
-        Self { tickets: load(|| OwnTickets {}) }
+        Self {
+            tickets: load(|| OwnTickets {}),
+        }
     }
 
     fn view(this: Self) -> AnyView {

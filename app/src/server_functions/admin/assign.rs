@@ -45,7 +45,13 @@ pub async fn assign(
     use crate::server_functions::kept;
 
     let administrator = gate::administrator().await?;
-    let form = AssignFields { oid, label, role, rooms, everywhere };
+    let form = AssignFields {
+        oid,
+        label,
+        role,
+        rooms,
+        everywhere,
+    };
     let given = give(&administrator, &form).await;
     given.inspect_err(|_| kept::keep(administrator.member(), "assign", &form))
 }
@@ -58,17 +64,44 @@ async fn give(administrator: &trust::Administrator, form: &AssignFields) -> Resu
 
     let mut wrong = Vec::new();
     let oid = form.oid.trim();
-    let problem = if oid.is_empty() { FieldProblem::Missing } else { FieldProblem::Malformed };
-    let oid = oid.parse().map_err(|_| wrong.push(FieldError::new("oid", problem))).ok();
-    let role = form.role.parse().map_err(|_| wrong.push(FieldError::new("role", FieldProblem::NotAChoice))).ok();
+    let problem = if oid.is_empty() {
+        FieldProblem::Missing
+    } else {
+        FieldProblem::Malformed
+    };
+    let oid = oid
+        .parse()
+        .map_err(|_| wrong.push(FieldError::new("oid", problem)))
+        .ok();
+    let role = form
+        .role
+        .parse()
+        .map_err(|_| wrong.push(FieldError::new("role", FieldProblem::NotAChoice)))
+        .ok();
     let (Some(oid), Some(role)) = (oid, role) else {
         return Err(Failure(AppError::invalid(wrong)));
     };
     let scope = super::scope::scope(role, form.rooms.clone(), form.everywhere)?;
     let trust = gate::trust()?;
     match form.label.clone() {
-        Some(label) => trust.add_group(administrator, AddGroup { oid, label, role, scope }).await,
-        None => trust.add_person(administrator, AddPerson { oid, role, scope }).await,
+        Some(label) => {
+            trust
+                .add_group(
+                    administrator,
+                    AddGroup {
+                        oid,
+                        label,
+                        role,
+                        scope,
+                    },
+                )
+                .await
+        }
+        None => {
+            trust
+                .add_person(administrator, AddPerson { oid, role, scope })
+                .await
+        }
     }
     .map(|_| ())
     .map_err(gate::failed)
@@ -82,7 +115,12 @@ mod tests {
     fn a_plain_form_is_read_with_its_ticked_rooms() {
         let room = "0192d3a0-0000-7000-8000-000000000001";
         let body = format!("oid=x&role=Consultant&rooms[]={room}&rooms[]={room}");
-        let sent: Assign = serde_qs::Config::new(5, false).deserialize_str(&body).unwrap();
-        assert_eq!((sent.rooms.len(), sent.label, sent.everywhere), (2, None, false));
+        let sent: Assign = serde_qs::Config::new(5, false)
+            .deserialize_str(&body)
+            .unwrap();
+        assert_eq!(
+            (sent.rooms.len(), sent.label, sent.everywhere),
+            (2, None, false)
+        );
     }
 }

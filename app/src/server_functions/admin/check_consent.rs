@@ -19,5 +19,8 @@ pub async fn check_consent(
     use crate::gate;
 
     let administrator = gate::administrator().await?;
-    gate::trust()?.check_consent(&administrator, client_id).await.map_err(gate::failed)
+    gate::trust()?
+        .check_consent(&administrator, client_id)
+        .await
+        .map_err(gate::failed)
 }

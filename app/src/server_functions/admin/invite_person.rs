@@ -24,7 +24,10 @@ pub async fn invite_person(
 
     let administrator = gate::administrator().await?;
     let scope = super::scope::scope(role, rooms, everywhere)?;
-    let link = gate::trust()?.invite_person(&administrator, role, scope).await.map_err(gate::failed)?;
+    let link = gate::trust()?
+        .invite_person(&administrator, role, scope)
+        .await
+        .map_err(gate::failed)?;
     super::fresh_link::keep(&link);
     Ok(link)
 }

@@ -29,6 +29,13 @@ pub async fn people() -> Result<PeoplePage, Failure> {
     use crate::server_functions::kept;
 
     let administrator = gate::administrator().await?;
-    let people = gate::trust()?.people(&administrator).await.map_err(gate::failed)?;
-    Ok(PeoplePage { people, link: fresh_link::take(), refused: kept::find(administrator.member(), "assign") })
+    let people = gate::trust()?
+        .people(&administrator)
+        .await
+        .map_err(gate::failed)?;
+    Ok(PeoplePage {
+        people,
+        link: fresh_link::take(),
+        refused: kept::find(administrator.member(), "assign"),
+    })
 }

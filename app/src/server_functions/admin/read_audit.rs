@@ -17,5 +17,8 @@ pub async fn read_audit(
     use crate::gate;
 
     let reviewer = gate::reviewer().await?;
-    gate::trust()?.audit_page(&reviewer, before).await.map_err(gate::failed)
+    gate::trust()?
+        .audit_page(&reviewer, before)
+        .await
+        .map_err(gate::failed)
 }

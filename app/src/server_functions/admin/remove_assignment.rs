@@ -18,5 +18,8 @@ pub async fn remove_assignment(
     use crate::gate;
 
     let administrator = gate::administrator().await?;
-    gate::trust()?.remove_assignment(&administrator, assignment).await.map_err(gate::failed)
+    gate::trust()?
+        .remove_assignment(&administrator, assignment)
+        .await
+        .map_err(gate::failed)
 }

@@ -21,8 +21,14 @@ pub async fn rename_tenant(
 
     let administrator = gate::administrator().await?;
     let renamed = match slug.trim().parse::<Slug>() {
-        Ok(slug) => gate::trust()?.rename_tenant(&administrator, &name, &slug).await.map_err(gate::failed),
-        Err(_) => Err(Failure(AppError::invalid(vec![FieldError::new("slug", FieldProblem::Malformed)]))),
+        Ok(slug) => gate::trust()?
+            .rename_tenant(&administrator, &name, &slug)
+            .await
+            .map_err(gate::failed),
+        Err(_) => Err(Failure(AppError::invalid(vec![FieldError::new(
+            "slug",
+            FieldProblem::Malformed,
+        )]))),
     };
     renamed.inspect_err(|_| kept::keep(administrator.member(), "organisation", &(name, slug)))
 }

@@ -17,5 +17,8 @@ pub async fn revoke_invitation(
     use crate::gate;
 
     let administrator = gate::administrator().await?;
-    gate::trust()?.revoke_invitation(&administrator, invitation).await.map_err(gate::failed)
+    gate::trust()?
+        .revoke_invitation(&administrator, invitation)
+        .await
+        .map_err(gate::failed)
 }

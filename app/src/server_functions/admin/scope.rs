@@ -9,7 +9,10 @@ pub(super) fn scope(role: Role, rooms: Vec<RoomId>, everywhere: bool) -> Result<
         return Ok(Scope::Tenant);
     }
     if rooms.is_empty() {
-        return Err(AppError::invalid(vec![FieldError::new("rooms", FieldProblem::Missing)]));
+        return Err(AppError::invalid(vec![FieldError::new(
+            "rooms",
+            FieldProblem::Missing,
+        )]));
     }
     Ok(Scope::Rooms(rooms))
 }
@@ -23,7 +26,10 @@ mod tests {
         assert!(scope(Role::Consultant, vec![], false).is_err());
         assert_eq!(scope(Role::Consultant, vec![], true), Ok(Scope::Tenant));
         let rooms = vec![RoomId::default()];
-        assert_eq!(scope(Role::Consultant, rooms.clone(), false), Ok(Scope::Rooms(rooms.clone())));
+        assert_eq!(
+            scope(Role::Consultant, rooms.clone(), false),
+            Ok(Scope::Rooms(rooms.clone()))
+        );
         assert_eq!(scope(Role::Reviewer, rooms, false), Ok(Scope::Tenant));
     }
 }

@@ -25,6 +25,12 @@ pub async fn setup() -> Result<SetupPage, Failure> {
     use crate::server_functions::kept;
 
     let administrator = gate::administrator().await?;
-    let view = gate::trust()?.setup(&administrator).await.map_err(gate::failed)?;
-    Ok(SetupPage { view, refused: kept::find(administrator.member(), "organisation") })
+    let view = gate::trust()?
+        .setup(&administrator)
+        .await
+        .map_err(gate::failed)?;
+    Ok(SetupPage {
+        view,
+        refused: kept::find(administrator.member(), "organisation"),
+    })
 }

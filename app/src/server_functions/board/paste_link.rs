@@ -27,6 +27,13 @@ pub async fn paste_link(
     use queue::Click;
 
     let staff = gate::room_staff(room).await?;
-    let on = Click { ticket, version, key: command };
-    gate::queue()?.paste_link(&staff, on, &link).await.map_err(gate::failed)
+    let on = Click {
+        ticket,
+        version,
+        key: command,
+    };
+    gate::queue()?
+        .paste_link(&staff, on, &link)
+        .await
+        .map_err(gate::failed)
 }

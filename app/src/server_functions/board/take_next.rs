@@ -20,5 +20,8 @@ pub async fn take_next(
     use crate::gate;
 
     let staff = gate::room_staff(room).await?;
-    gate::queue()?.take_next(&staff, command).await.map_err(gate::failed)
+    gate::queue()?
+        .take_next(&staff, command)
+        .await
+        .map_err(gate::failed)
 }

@@ -17,8 +17,14 @@ pub async fn choose_language(
     use http::{HeaderValue, header::SET_COOKIE};
     use leptos_axum::ResponseOptions;
 
-    if let (Some(language), Some(response)) = (Language::of_tag(&language), use_context::<ResponseOptions>()) {
-        let cookie = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax", language.tag());
+    if let (Some(language), Some(response)) = (
+        Language::of_tag(&language),
+        use_context::<ResponseOptions>(),
+    ) {
+        let cookie = format!(
+            "lang={}; Path=/; Max-Age=31536000; SameSite=Lax",
+            language.tag()
+        );
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.append_header(SET_COOKIE, cookie);
         }

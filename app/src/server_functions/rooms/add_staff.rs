@@ -29,12 +29,29 @@ pub async fn add_staff(
     let added = match oid.trim().parse() {
         Ok(id) => {
             let label = label.trim().to_owned();
-            let holder = if label.is_empty() { Holder::Person { oid: id, name: None } } else { Holder::Group { oid: id, label } };
-            gate::trust()?.add_to_room(&editor, holder).await.map(|_| ()).map_err(gate::failed)
+            let holder = if label.is_empty() {
+                Holder::Person {
+                    oid: id,
+                    name: None,
+                }
+            } else {
+                Holder::Group { oid: id, label }
+            };
+            gate::trust()?
+                .add_to_room(&editor, holder)
+                .await
+                .map(|_| ())
+                .map_err(gate::failed)
         }
         Err(_) => {
-            let problem = if oid.trim().is_empty() { FieldProblem::Missing } else { FieldProblem::Malformed };
-            Err(Failure(AppError::invalid(vec![FieldError::new("oid", problem)])))
+            let problem = if oid.trim().is_empty() {
+                FieldProblem::Missing
+            } else {
+                FieldProblem::Malformed
+            };
+            Err(Failure(AppError::invalid(vec![FieldError::new(
+                "oid", problem,
+            )])))
         }
     };
     added.inspect_err(|_| kept::keep(editor.member(), format!("staff {room}"), &(oid, label)))

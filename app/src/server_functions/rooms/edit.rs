@@ -65,17 +65,31 @@ pub async fn edit(
         let editor = gate::room_editor(room).await?;
         let refused = kept::find::<Refused>(editor.member(), kept_as(Some(room)));
         let refused_staff = kept::find(editor.member(), format!("staff {room}"));
-        (gate::queue()?.room_edit(&editor).await, refused, refused_staff)
+        (
+            gate::queue()?.room_edit(&editor).await,
+            refused,
+            refused_staff,
+        )
     } else {
         let creator = gate::room_creator().await?;
-        (gate::queue()?.new_room_view(&creator).await, kept::find(creator.member(), kept_as(None)), None)
+        (
+            gate::queue()?.new_room_view(&creator).await,
+            kept::find(creator.member(), kept_as(None)),
+            None,
+        )
     };
     let view = view.map_err(gate::failed)?;
     let stored_name = view.settings.name.clone();
     let Refused { version, fields } = match refused {
         Some(refused) => refused,
-        None if room.is_none() => Refused { version: view.version, fields: suggestion(&view.settings).await? },
-        None => Refused { version: view.version, fields: RoomFields::of(&view.settings) },
+        None if room.is_none() => Refused {
+            version: view.version,
+            fields: suggestion(&view.settings).await?,
+        },
+        None => Refused {
+            version: view.version,
+            fields: RoomFields::of(&view.settings),
+        },
     };
     Ok(RoomPage {
         room: view.room,
@@ -98,7 +112,10 @@ async fn suggestion(settings: &model::queue::room::RoomSettings) -> Result<RoomF
     use crate::texts::{Key, use_texts};
 
     let texts = use_texts();
-    let me = gate::trust()?.me(&gate::caller()?).await.map_err(gate::failed)?;
+    let me = gate::trust()?
+        .me(&gate::caller()?)
+        .await
+        .map_err(gate::failed)?;
     let organisation = me.map(|me| me.tenant_name).unwrap_or_default();
     let mut fields = RoomFields::of(settings);
     fields.slug = String::new();

@@ -3,7 +3,9 @@
 #[cfg(feature = "ssr")]
 mod read;
 
-use model::queue::room::{AdmitMode, MeetingKind, QUESTIONS_MOST, Question, QuestionKind, RoomSettings};
+use model::queue::room::{
+    AdmitMode, MeetingKind, QUESTIONS_MOST, Question, QuestionKind, RoomSettings,
+};
 use serde::{Deserialize, Serialize};
 
 /// The settings of a room as a form holds them. A box that is not ticked and a field that is missing are empty.
@@ -115,7 +117,8 @@ impl RoomFields {
     /// The same form with a row for each question there may be.
     #[must_use]
     pub fn with_all_rows(mut self) -> Self {
-        self.questions.resize_with(QUESTIONS_MOST, QuestionFields::default);
+        self.questions
+            .resize_with(QUESTIONS_MOST, QuestionFields::default);
         self
     }
 }
@@ -145,6 +148,9 @@ impl QuestionFields {
     /// Whether anything is asked in this row.
     #[must_use]
     pub fn is_used(&self) -> bool {
-        !self.remove && [&self.label, &self.explanation, &self.options].iter().any(|text| !text.trim().is_empty())
+        !self.remove
+            && [&self.label, &self.explanation, &self.options]
+                .iter()
+                .any(|text| !text.trim().is_empty())
     }
 }

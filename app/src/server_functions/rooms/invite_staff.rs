@@ -18,7 +18,10 @@ pub async fn invite_staff(
     use crate::server_functions::admin::fresh_link;
 
     let editor = gate::room_editor(room).await?;
-    let link = gate::trust()?.invite_to_room(&editor).await.map_err(gate::failed)?;
+    let link = gate::trust()?
+        .invite_to_room(&editor)
+        .await
+        .map_err(gate::failed)?;
     fresh_link::keep(&link);
     Ok(link)
 }

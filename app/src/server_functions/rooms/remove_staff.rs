@@ -20,5 +20,8 @@ pub async fn remove_staff(
     use crate::gate;
 
     let editor = gate::room_editor(room).await?;
-    gate::trust()?.remove_from_room(&editor, assignment).await.map_err(gate::failed)
+    gate::trust()?
+        .remove_from_room(&editor, assignment)
+        .await
+        .map_err(gate::failed)
 }

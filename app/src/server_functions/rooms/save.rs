@@ -35,7 +35,11 @@ pub async fn save_room(
 }
 
 #[cfg(feature = "ssr")]
-async fn change(editor: trust::RoomEditor, version: i64, fields: RoomFields) -> Result<RoomId, Failure> {
+async fn change(
+    editor: trust::RoomEditor,
+    version: i64,
+    fields: RoomFields,
+) -> Result<RoomId, Failure> {
     use super::edit::{Refused, kept_as};
     use crate::gate;
     use crate::server_functions::kept;
@@ -45,16 +49,29 @@ async fn change(editor: trust::RoomEditor, version: i64, fields: RoomFields) -> 
     let room = Some(editor.room());
     let saved = match fields.read() {
         Ok(settings) => {
-            let wanted = RoomForm { room, version, settings };
-            gate::queue()?.save_room(&editor, wanted).await.map_err(gate::failed)
+            let wanted = RoomForm {
+                room,
+                version,
+                settings,
+            };
+            gate::queue()?
+                .save_room(&editor, wanted)
+                .await
+                .map_err(gate::failed)
         }
         Err(wrong) => Err(Failure(model::AppError::invalid(wrong))),
     };
-    let Err(mut failure) = saved else { return saved };
+    let Err(mut failure) = saved else {
+        return saved;
+    };
     let mut version = version;
     if failure.code() == ErrorCode::Stale {
         // The page speaks of the newer version, so the next save is meant to replace that one.
-        version = gate::queue()?.room_edit(&editor).await.map_err(gate::failed)?.version;
+        version = gate::queue()?
+            .room_edit(&editor)
+            .await
+            .map_err(gate::failed)?
+            .version;
         failure.0.detail = Some(version.to_string());
     }
     kept::keep(editor.member(), kept_as(room), &Refused { version, fields });
@@ -70,12 +87,25 @@ async fn make(creator: trust::RoomCreator, fields: RoomFields) -> Result<RoomId,
 
     let made = match fields.read() {
         Ok(settings) => {
-            let wanted = RoomForm { room: None, version: 0, settings };
-            gate::queue()?.create_room(&creator, wanted).await.map_err(gate::failed)
+            let wanted = RoomForm {
+                room: None,
+                version: 0,
+                settings,
+            };
+            gate::queue()?
+                .create_room(&creator, wanted)
+                .await
+                .map_err(gate::failed)
         }
         Err(wrong) => Err(Failure(model::AppError::invalid(wrong))),
     };
-    made.inspect_err(|_| kept::keep(creator.member(), kept_as(None), &Refused { version: 0, fields }))
+    made.inspect_err(|_| {
+        kept::keep(
+            creator.member(),
+            kept_as(None),
+            &Refused { version: 0, fields },
+        )
+    })
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -84,7 +114,9 @@ mod tests {
 
     /// As `server_fn` reads form bodies.
     fn read(body: &str) -> SaveRoom {
-        serde_qs::Config::new(5, false).deserialize_str(body).unwrap()
+        serde_qs::Config::new(5, false)
+            .deserialize_str(body)
+            .unwrap()
     }
 
     #[test]
@@ -93,18 +125,40 @@ mod tests {
             "version=3&form[name]=Desk&form[open]=true&form[questions][0][id]=7&form[questions][0][label]=Who%3F\
              &form[questions][0][required]=true&form[questions][9][label]=Last&form[questions][9][kind]=date",
         );
-        assert_eq!((sent.room, sent.version, sent.form.name.as_str(), sent.form.open), (None, 3, "Desk", true));
-        assert_eq!((sent.form.questions[0].id, sent.form.questions[0].required), (7, true));
-        assert_eq!(sent.form.questions.last().map(|row| row.kind.as_str()), Some("date"));
+        assert_eq!(
+            (
+                sent.room,
+                sent.version,
+                sent.form.name.as_str(),
+                sent.form.open
+            ),
+            (None, 3, "Desk", true)
+        );
+        assert_eq!(
+            (sent.form.questions[0].id, sent.form.questions[0].required),
+            (7, true)
+        );
+        assert_eq!(
+            sent.form.questions.last().map(|row| row.kind.as_str()),
+            Some("date")
+        );
         let room = read("room=0192d3a0-0000-7000-8000-000000000001&version=1&form[name]=").room;
         assert!(room.is_some());
     }
 
     #[test]
     fn what_the_browser_sends_by_script_reads_back() {
-        let mut form = RoomFields { name: "A & B".into(), ..RoomFields::default() }.with_all_rows();
+        let mut form = RoomFields {
+            name: "A & B".into(),
+            ..RoomFields::default()
+        }
+        .with_all_rows();
         form.questions[9].options = "one\ntwo".into();
-        let sent = SaveRoom { room: Some(RoomId::default()), version: 2, form };
+        let sent = SaveRoom {
+            room: Some(RoomId::default()),
+            version: 2,
+            form,
+        };
         let text = serde_qs::to_string(&sent).unwrap();
         assert_eq!(read(&text).form, sent.form);
     }

@@ -13,5 +13,8 @@ use crate::error::Failure;
 pub async fn me() -> Result<Option<MeView>, Failure> {
     use crate::gate;
 
-    gate::trust()?.me(&gate::caller()?).await.map_err(gate::failed)
+    gate::trust()?
+        .me(&gate::caller()?)
+        .await
+        .map_err(gate::failed)
 }

@@ -13,7 +13,10 @@ pub async fn sign_out_everywhere() -> Result<(), Failure> {
     use crate::{gate, paths};
 
     let member = gate::member().await?;
-    gate::trust()?.sign_out_everywhere(&member).await.map_err(gate::failed)?;
+    gate::trust()?
+        .sign_out_everywhere(&member)
+        .await
+        .map_err(gate::failed)?;
     leptos_axum::redirect(paths::LANDING);
     Ok(())
 }

@@ -18,8 +18,14 @@ pub(super) fn known_or_new() -> Result<VisitorCookie, Failure> {
         return Ok(visitor);
     }
     let (value, visitor) = VisitorCookie::issue();
-    let cookie = format!("__Host-visitor={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", DAYS * 86_400);
-    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+    let cookie = format!(
+        "__Host-visitor={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}",
+        DAYS * 86_400
+    );
+    if let (Some(response), Ok(cookie)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&cookie),
+    ) {
         response.append_header(SET_COOKIE, cookie);
     }
     Ok(visitor)

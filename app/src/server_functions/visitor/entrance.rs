@@ -19,7 +19,13 @@ pub async fn entrance(
     use crate::gate;
     use model::ErrorCode::NotFound;
 
-    let (tenant, room) = (tenant.parse().map_err(|_| NotFound)?, room.parse().map_err(|_| NotFound)?);
+    let (tenant, room) = (
+        tenant.parse().map_err(|_| NotFound)?,
+        room.parse().map_err(|_| NotFound)?,
+    );
     let room = gate::public_room(&tenant, &room).await?;
-    gate::queue()?.entrance(&room, gate::visitor_cookie().ok().as_ref()).await.map_err(gate::failed)
+    gate::queue()?
+        .entrance(&room, gate::visitor_cookie().ok().as_ref())
+        .await
+        .map_err(gate::failed)
 }

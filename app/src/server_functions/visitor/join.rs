@@ -25,7 +25,10 @@ pub async fn join(
 
     let access = gate::public_room(&tenant, &room).await?;
     let visitor = super::cookie::known_or_new()?;
-    gate::queue()?.join(&access, &visitor, form).await.map_err(gate::failed)?;
+    gate::queue()?
+        .join(&access, &visitor, form)
+        .await
+        .map_err(gate::failed)?;
     leptos_axum::redirect(&paths::ticket(&tenant, &room));
     Ok(())
 }
@@ -36,7 +39,9 @@ mod tests {
 
     /// As `server_fn` reads form bodies.
     fn read(body: &str) -> Join {
-        serde_qs::Config::new(5, false).deserialize_str(body).unwrap()
+        serde_qs::Config::new(5, false)
+            .deserialize_str(body)
+            .unwrap()
     }
 
     #[test]
@@ -45,14 +50,19 @@ mod tests {
             "tenant=contoso&room=cardiology&form[key]=0192d3a0-0000-7000-8000-000000000001&form[consent_version]=3\
              &form[name]=Ada&form[answers][1]=yes&form[answers][12]=a%20b&form[consent]=true",
         );
-        assert_eq!((join.tenant.as_str(), join.form.name.as_str()), ("contoso", "Ada"));
+        assert_eq!(
+            (join.tenant.as_str(), join.form.name.as_str()),
+            ("contoso", "Ada")
+        );
         assert_eq!(join.form.answers.get(&12).map(String::as_str), Some("a b"));
         assert!(join.form.consent && join.form.consent_version == 3);
     }
 
     #[test]
     fn a_room_without_questions_and_an_unticked_box_send_nothing() {
-        let join = read("tenant=contoso&room=cardiology&form[key]=0192d3a0-0000-7000-8000-000000000001&form[name]=");
+        let join = read(
+            "tenant=contoso&room=cardiology&form[key]=0192d3a0-0000-7000-8000-000000000001&form[name]=",
+        );
         assert!(join.form.answers.is_empty() && !join.form.consent);
     }
 }

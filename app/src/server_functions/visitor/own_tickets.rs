@@ -16,7 +16,10 @@ pub async fn own_tickets() -> Result<Vec<TicketLine>, Failure> {
     let Ok(visitor) = gate::visitor_cookie() else {
         return Ok(vec![]);
     };
-    let mut lines = gate::queue()?.tickets_of(&visitor).await.map_err(gate::failed)?;
+    let mut lines = gate::queue()?
+        .tickets_of(&visitor)
+        .await
+        .map_err(gate::failed)?;
     lines.sort_by_key(|line| std::cmp::Reverse(line.arrived));
     Ok(lines)
 }

@@ -17,5 +17,8 @@ pub async fn tenant_page(
     use crate::gate;
 
     let tenant: model::Slug = tenant.parse().map_err(|_| model::ErrorCode::NotFound)?;
-    gate::trust()?.tenant_page(&tenant).await.map_err(gate::failed)
+    gate::trust()?
+        .tenant_page(&tenant)
+        .await
+        .map_err(gate::failed)
 }

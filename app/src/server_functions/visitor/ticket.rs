@@ -20,9 +20,19 @@ pub async fn ticket(
     use model::ErrorCode::NotFound;
 
     let visitor = gate::visitor_cookie()?;
-    let lines = gate::queue()?.tickets_of(&visitor).await.map_err(gate::failed)?;
-    let here = lines.iter().filter(|line| line.tenant.as_str() == tenant && line.room.as_str() == room);
-    let own = here.max_by_key(|line| (!line.state.is_terminal(), line.arrived)).ok_or(NotFound)?;
+    let lines = gate::queue()?
+        .tickets_of(&visitor)
+        .await
+        .map_err(gate::failed)?;
+    let here = lines
+        .iter()
+        .filter(|line| line.tenant.as_str() == tenant && line.room.as_str() == room);
+    let own = here
+        .max_by_key(|line| (!line.state.is_terminal(), line.arrived))
+        .ok_or(NotFound)?;
     let access = gate::visitor(own.ticket).await?;
-    gate::queue()?.ticket_view(&access).await.map_err(gate::failed)
+    gate::queue()?
+        .ticket_view(&access)
+        .await
+        .map_err(gate::failed)
 }

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_url;
-use model::trust::{MeView, TenantStatus};
 use model::Role;
+use model::trust::{MeView, TenantStatus};
 
 use crate::contexts::me::use_me;
 use crate::paths;
@@ -55,7 +55,10 @@ fn Place(href: &'static str, key: Key) -> impl IntoView {
     let current = move || {
         url.with(|url| {
             let path = url.path();
-            let below = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let below = |place: &str| {
+                path.strip_prefix(place)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
             // The settings of a room belong to the rooms.
             (below(href) || (href == paths::ROOMS && below(paths::ADMIN_ROOMS))).then_some("page")
         })

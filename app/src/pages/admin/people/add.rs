@@ -31,7 +31,12 @@ pub(super) fn AddByLink(rooms: Rooms, action: Post) -> impl IntoView {
 
 /// A refusal belongs to the form it brought back; where none is known (the other process kept it), to both.
 #[component]
-pub(super) fn AddPerson(rooms: Rooms, action: Post, refused: Option<AssignFields>, other: bool) -> impl IntoView {
+pub(super) fn AddPerson(
+    rooms: Rooms,
+    action: Post,
+    refused: Option<AssignFields>,
+    other: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let open = refused.is_some();
     let failure = action.failure().get_untracked().filter(|_| open || !other);
@@ -52,7 +57,12 @@ pub(super) fn AddPerson(rooms: Rooms, action: Post, refused: Option<AssignFields
 }
 
 #[component]
-pub(super) fn AddGroup(rooms: Rooms, action: Post, refused: Option<AssignFields>, other: bool) -> impl IntoView {
+pub(super) fn AddGroup(
+    rooms: Rooms,
+    action: Post,
+    refused: Option<AssignFields>,
+    other: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let open = refused.is_some();
     let failure = action.failure().get_untracked().filter(|_| open || !other);
@@ -85,7 +95,12 @@ fn problem(failure: Option<&Failure>, field: &str) -> Option<FieldProblem> {
 
 /// The object id. Two forms have one, so its id on the page is not its name.
 #[component]
-fn ObjectId(id: &'static str, label: &'static str, value: String, wrong: Option<FieldProblem>) -> impl IntoView {
+fn ObjectId(
+    id: &'static str,
+    label: &'static str,
+    value: String,
+    wrong: Option<FieldProblem>,
+) -> impl IntoView {
     view! {
         <Field name=id label=label problem=wrong>
             <input
@@ -106,9 +121,21 @@ fn ObjectId(id: &'static str, label: &'static str, value: String, wrong: Option<
 
 /// The role, and for roles that hold in rooms, which.
 #[component]
-fn RoleAndRooms(form: &'static str, rooms: Rooms, wrong: Option<FieldProblem>, typed: AssignFields) -> impl IntoView {
+fn RoleAndRooms(
+    form: &'static str,
+    rooms: Rooms,
+    wrong: Option<FieldProblem>,
+    typed: AssignFields,
+) -> impl IntoView {
     let texts = use_texts();
-    let roles = [Role::Consultant, Role::Coordinator, Role::Reporter, Role::Leader, Role::Reviewer, Role::Administrator];
+    let roles = [
+        Role::Consultant,
+        Role::Coordinator,
+        Role::Reporter,
+        Role::Leader,
+        Role::Reviewer,
+        Role::Administrator,
+    ];
     let chosen = typed.role;
     let options = roles.map(|role| {
         view! { <option value=role.as_str() selected=chosen == role.as_str()>{texts.role(role)}</option> }

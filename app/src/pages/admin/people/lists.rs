@@ -12,9 +12,16 @@ pub(super) fn place(texts: Texts, scope: &Scope, rooms: &[(RoomId, String)]) -> 
     match scope {
         Scope::Tenant => texts.get(Key::SCOPE_TENANT).to_owned(),
         Scope::OwnLine => texts.get(Key::SCOPE_OWN_LINE).to_owned(),
-        Scope::Groups(groups) => texts.count(groups.len() as u64, Key::SCOPE_GROUP, Key::SCOPE_GROUPS),
+        Scope::Groups(groups) => {
+            texts.count(groups.len() as u64, Key::SCOPE_GROUP, Key::SCOPE_GROUPS)
+        }
         Scope::Rooms(ids) => {
-            let name = |id: &RoomId| rooms.iter().find(|room| room.0 == *id).map_or("–", |room| room.1.as_str());
+            let name = |id: &RoomId| {
+                rooms
+                    .iter()
+                    .find(|room| room.0 == *id)
+                    .map_or("–", |room| room.1.as_str())
+            };
             ids.iter().map(name).collect::<Vec<_>>().join(", ")
         }
     }
@@ -33,7 +40,13 @@ pub(super) fn Assignments(
         }
         .into_any();
     }
-    let columns = [Key::PEOPLE_WHO, Key::PEOPLE_ROLE, Key::PEOPLE_WHERE, Key::PEOPLE_SINCE, Key::PEOPLE_ACTION];
+    let columns = [
+        Key::PEOPLE_WHO,
+        Key::PEOPLE_ROLE,
+        Key::PEOPLE_WHERE,
+        Key::PEOPLE_SINCE,
+        Key::PEOPLE_ACTION,
+    ];
     let rows = assignments.into_iter().map(move |row| {
         let place = place(texts, &row.scope, &rooms);
         view! { <Row row=row place=place remove=remove/> }
@@ -46,9 +59,11 @@ pub(super) fn Assignments(
 fn Row(row: AssignmentView, place: String, remove: Post) -> impl IntoView {
     let texts = use_texts();
     let (name, oid, group) = match row.holder {
-        Holder::Person { oid, name } => {
-            (name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()), oid, false)
-        }
+        Holder::Person { oid, name } => (
+            name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()),
+            oid,
+            false,
+        ),
         Holder::Group { oid, label } => (label, oid, true),
     };
     let warning = texts.with(Key::PEOPLE_REMOVE_WARNING, &[("name", &name)]);
@@ -86,7 +101,12 @@ pub(super) fn Invitations(
     if invitations.is_empty() {
         return ().into_any();
     }
-    let columns = [Key::PEOPLE_ROLE, Key::PEOPLE_WHERE, Key::PEOPLE_EXPIRES, Key::PEOPLE_ACTION];
+    let columns = [
+        Key::PEOPLE_ROLE,
+        Key::PEOPLE_WHERE,
+        Key::PEOPLE_EXPIRES,
+        Key::PEOPLE_ACTION,
+    ];
     let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
     let rows = invitations.into_iter().map(move |row| {
         let place = place(texts, &row.scope, &rooms);

@@ -11,7 +11,8 @@ use crate::texts::{Key, Texts, use_texts};
 use crate::ui::field::problem_of;
 use crate::ui::time::period;
 use crate::ui::{
-    CheckField, ChoiceField, Copy, FieldKind, FormProblem, Post, PostForm, Submit, TextArea, TextField, Weight,
+    CheckField, ChoiceField, Copy, FieldKind, FormProblem, Post, PostForm, Submit, TextArea,
+    TextField, Weight,
 };
 
 /// What is wrong with the fields, after the last attempt.
@@ -21,12 +22,17 @@ pub(super) struct Problems(StoredValue<Vec<FieldError>>);
 impl Problems {
     /// The problem of a field.
     pub(super) fn of(self, field: impl AsRef<str>) -> Option<FieldProblem> {
-        self.0.with_value(|problems| problem_of(problems, field.as_ref()))
+        self.0
+            .with_value(|problems| problem_of(problems, field.as_ref()))
     }
 
     /// Whether any field below this name is wrong.
     pub(super) fn below(self, name: &str) -> bool {
-        self.0.with_value(|problems| problems.iter().any(|problem| problem.field.starts_with(name)))
+        self.0.with_value(|problems| {
+            problems
+                .iter()
+                .any(|problem| problem.field.starts_with(name))
+        })
     }
 }
 
@@ -35,10 +41,19 @@ pub(super) fn RoomForm(page: RoomPage) -> impl IntoView {
     let texts = use_texts();
     let save = Post::to::<SaveRoom>();
     let failure = save.failure().get_untracked();
-    let fields = failure.as_ref().map(|failure| failure.0.fields.clone()).unwrap_or_default();
+    let fields = failure
+        .as_ref()
+        .map(|failure| failure.0.fields.clone())
+        .unwrap_or_default();
     let problems = Problems(StoredValue::new(fields));
-    let stale = failure.as_ref().is_some_and(|failure| failure.code() == ErrorCode::Stale);
-    let label = if page.room.is_some() { Key::ROOMEDIT_SAVE } else { Key::ROOMEDIT_MAKE };
+    let stale = failure
+        .as_ref()
+        .is_some_and(|failure| failure.code() == ErrorCode::Stale);
+    let label = if page.room.is_some() {
+        Key::ROOMEDIT_SAVE
+    } else {
+        Key::ROOMEDIT_MAKE
+    };
     view! {
         <PostForm post=save class="form settings">
             {page.room.map(|room| view! { <input type="hidden" name="room" value=room.to_string()/> })}
@@ -199,13 +214,20 @@ fn retentions(texts: Texts, present: &str) -> Vec<(String, String)> {
     minutes.extend(present.parse::<u32>().ok());
     minutes.sort_unstable();
     minutes.dedup();
-    minutes.into_iter().map(|minutes| (minutes.to_string(), period(texts, minutes))).collect()
+    minutes
+        .into_iter()
+        .map(|minutes| (minutes.to_string(), period(texts, minutes)))
+        .collect()
 }
 
 #[component]
 fn MeetingPart(fields: RoomFields, problems: Problems) -> impl IntoView {
     let texts = use_texts();
-    let choices = |choices: [(&str, Key); 2]| choices.map(|(value, key)| (value.to_owned(), texts.get(key).to_owned())).to_vec();
+    let choices = |choices: [(&str, Key); 2]| {
+        choices
+            .map(|(value, key)| (value.to_owned(), texts.get(key).to_owned()))
+            .to_vec()
+    };
     view! {
         <fieldset class="part">
             <legend>{texts.get(Key::ROOMEDIT_PART_MEETING)}</legend>

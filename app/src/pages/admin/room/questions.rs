@@ -13,7 +13,8 @@ use crate::ui::{CheckField, ChoiceField, TextArea, TextField};
 pub(super) fn Questions(rows: Vec<QuestionFields>, problems: Problems) -> impl IntoView {
     let texts = use_texts();
     let rows = rows.into_iter().take(QUESTIONS_MOST).enumerate();
-    let rows = rows.map(|(row, question)| view! { <Row row=row question=question problems=problems/> });
+    let rows =
+        rows.map(|(row, question)| view! { <Row row=row question=question problems=problems/> });
     let problem = problems.of("questions");
     view! {
         <fieldset class="part">
@@ -32,7 +33,10 @@ fn Row(row: usize, question: QuestionFields, problems: Problems) -> impl IntoVie
     let used = question.is_used() || question.id != 0;
     let place = (row + 1).to_string();
     let head = if used {
-        texts.with(Key::QUESTION_TITLE, &[("n", &place), ("label", &question.label)])
+        texts.with(
+            Key::QUESTION_TITLE,
+            &[("n", &place), ("label", &question.label)],
+        )
     } else {
         texts.get(Key::QUESTION_ADD).to_owned()
     };
@@ -100,9 +104,15 @@ fn kinds(texts: Texts) -> Vec<(String, String)> {
         Key::QUESTION_KIND_PHONE,
         Key::QUESTION_KIND_DATE,
     ];
-    KINDS.iter().zip(words).map(|(kind, key)| ((*kind).to_owned(), texts.get(key).to_owned())).collect()
+    KINDS
+        .iter()
+        .zip(words)
+        .map(|(kind, key)| ((*kind).to_owned(), texts.get(key).to_owned()))
+        .collect()
 }
 
 fn places() -> Vec<(String, String)> {
-    (1..=QUESTIONS_MOST).map(|place| (place.to_string(), place.to_string())).collect()
+    (1..=QUESTIONS_MOST)
+        .map(|place| (place.to_string(), place.to_string()))
+        .collect()
 }

@@ -4,28 +4,41 @@ use leptos::prelude::*;
 use model::trust::{AssignmentView, Holder};
 use model::{Role, RoomId, Scope};
 
-use crate::paths;
 use crate::pages::admin::fresh_link::FreshLink;
+use crate::paths;
 use crate::server_functions::rooms::add_staff::AddStaff;
 use crate::server_functions::rooms::edit::RoomPage;
 use crate::server_functions::rooms::invite_staff::InviteStaff;
 use crate::server_functions::rooms::remove_staff::RemoveStaff;
 use crate::texts::{Key, use_texts};
 use crate::ui::field::problem_of;
-use crate::ui::{Badge, Confirm, Empty, FormProblem, Post, PostForm, Submit, Table, TextField, Weight};
+use crate::ui::{
+    Badge, Confirm, Empty, FormProblem, Post, PostForm, Submit, Table, TextField, Weight,
+};
 
 #[component]
 pub(super) fn Staff(page: RoomPage) -> impl IntoView {
     let texts = use_texts();
     let room = page.room.unwrap_or_default();
     let (invite, remove) = (Post::to::<InviteStaff>(), Post::to::<RemoveStaff>());
-    let failure = remove.failure().get_untracked().or_else(|| invite.failure().get_untracked());
+    let failure = remove
+        .failure()
+        .get_untracked()
+        .or_else(|| invite.failure().get_untracked());
     let list = if page.staff.is_empty() {
         view! { <Empty title=texts.get(Key::ROOMSTAFF_EMPTY_TITLE) text=texts.get(Key::ROOMSTAFF_EMPTY)/> }.into_any()
     } else {
-        let columns = [Key::PEOPLE_WHO, Key::PEOPLE_ROLE, Key::PEOPLE_WHERE, Key::PEOPLE_ACTION];
+        let columns = [
+            Key::PEOPLE_WHO,
+            Key::PEOPLE_ROLE,
+            Key::PEOPLE_WHERE,
+            Key::PEOPLE_ACTION,
+        ];
         let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
-        let rows = page.staff.into_iter().map(move |row| view! { <Row room=room row=row remove=remove/> });
+        let rows = page
+            .staff
+            .into_iter()
+            .map(move |row| view! { <Row room=room row=row remove=remove/> });
         view! { <Table caption=texts.get(Key::ROOMSTAFF_LIST) columns=columns>{rows.collect_view()}</Table> }.into_any()
     };
     view! {
@@ -57,7 +70,11 @@ fn AddById(room: RoomId, typed: Option<(String, String)>) -> impl IntoView {
     let (oid, group) = typed.unwrap_or_default();
     let failure = add.failure();
     let problem = move |field: &'static str| {
-        Signal::derive(move || failure.get().and_then(|failure| problem_of(&failure.0.fields, field)))
+        Signal::derive(move || {
+            failure
+                .get()
+                .and_then(|failure| problem_of(&failure.0.fields, field))
+        })
     };
     let open = failure.with_untracked(Option::is_some);
     view! {
@@ -87,13 +104,19 @@ fn AddById(room: RoomId, typed: Option<(String, String)>) -> impl IntoView {
 fn Row(room: RoomId, row: AssignmentView, remove: Post) -> impl IntoView {
     let texts = use_texts();
     let (name, oid, group) = match row.holder {
-        Holder::Person { oid, name } => (name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()), oid, false),
+        Holder::Person { oid, name } => (
+            name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()),
+            oid,
+            false,
+        ),
         Holder::Group { oid, label } => (label, oid, true),
     };
     let place = match &row.scope {
-        Scope::Rooms(rooms) if rooms.len() > 1 => {
-            texts.count(rooms.len() as u64 - 1, Key::ROOMSTAFF_ROOM_MORE, Key::ROOMSTAFF_ROOMS_MORE)
-        }
+        Scope::Rooms(rooms) if rooms.len() > 1 => texts.count(
+            rooms.len() as u64 - 1,
+            Key::ROOMSTAFF_ROOM_MORE,
+            Key::ROOMSTAFF_ROOMS_MORE,
+        ),
         Scope::Rooms(_) => texts.get(Key::ROOMSTAFF_ROOM_ONLY).to_owned(),
         _ => texts.get(Key::SCOPE_TENANT).to_owned(),
     };

@@ -6,15 +6,26 @@ use model::trust::{ConsentView, RegistrationView};
 
 use crate::paths;
 use crate::texts::{Key, Texts, use_texts};
-use crate::ui::{Badge, ButtonLink, Card, LinkTarget, Moment, Post, PostForm, Submit, Table, Tone, Weight};
+use crate::ui::{
+    Badge, ButtonLink, Card, LinkTarget, Moment, Post, PostForm, Submit, Table, Tone, Weight,
+};
 
 #[component]
 pub(super) fn Registration(registration: RegistrationView, check: Post) -> impl IntoView {
     let texts = use_texts();
-    let columns = [Key::NEED_PERMISSION, Key::NEED_KIND, Key::NEED_TIER, Key::NEED_FEATURE, Key::NEED_WHY];
+    let columns = [
+        Key::NEED_PERMISSION,
+        Key::NEED_KIND,
+        Key::NEED_TIER,
+        Key::NEED_FEATURE,
+        Key::NEED_WHY,
+    ];
     let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
     let by_administrator = registration.needs.iter().any(|need| need.admin_consent);
-    let rows = registration.needs.into_iter().map(|need| view! { <NeedRow need=need/> });
+    let rows = registration
+        .needs
+        .into_iter()
+        .map(|need| view! { <NeedRow need=need/> });
     let client = registration.client_id;
     view! {
         <Card title=texts.get(Key::SETUP_DATA) aside=badge(texts, &registration.consent)>
@@ -60,11 +71,19 @@ fn Found(consent: ConsentView) -> impl IntoView {
     match consent {
         ConsentView::Unknown => view! { <p>{texts.get(Key::CONSENT_NEVER)}</p> }.into_any(),
         ConsentView::Proven { at, by_grants } => {
-            let how = if by_grants { Key::CONSENT_BY_GRANTS } else { Key::CONSENT_BY_PROBE };
+            let how = if by_grants {
+                Key::CONSENT_BY_GRANTS
+            } else {
+                Key::CONSENT_BY_PROBE
+            };
             view! { <p>{texts.get(how)} " " <Moment at=at/></p> }.into_any()
         }
         ConsentView::Missing { at, code, wait } => {
-            let what = if wait { Key::CONSENT_FOUND_WAIT } else { Key::CONSENT_FOUND_MISSING };
+            let what = if wait {
+                Key::CONSENT_FOUND_WAIT
+            } else {
+                Key::CONSENT_FOUND_MISSING
+            };
             view! { <p>{texts.with(what, &[("code", &code)])} " " <Moment at=at/></p> }.into_any()
         }
     }

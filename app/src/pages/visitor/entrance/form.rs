@@ -12,7 +12,8 @@ use crate::texts::{Key, use_texts};
 use crate::ui::field::problem_of;
 use crate::ui::time::period;
 use crate::ui::{
-    CheckField, ChoiceField, FieldKind, FormProblem, Paragraphs, Post, PostForm, Submit, TextArea, TextField, Weight,
+    CheckField, ChoiceField, FieldKind, FormProblem, Paragraphs, Post, PostForm, Submit, TextArea,
+    TextField, Weight,
 };
 
 /// What is wrong with the fields, after the last attempt.
@@ -25,11 +26,17 @@ pub(super) fn EntranceForm(view: EntranceView) -> impl IntoView {
     let draft = view.draft.clone();
     let problems = problems(join, draft.as_ref());
     let questions = view.questions.iter().cloned().map(|question| {
-        let value = draft.as_ref().and_then(|draft| draft.form.answers.get(&question.id).cloned()).unwrap_or_default();
+        let value = draft
+            .as_ref()
+            .and_then(|draft| draft.form.answers.get(&question.id).cloned())
+            .unwrap_or_default();
         view! { <Ask question=question value=value problems=problems/> }
     });
     let questions = questions.collect_view();
-    let name = draft.as_ref().map(|draft| draft.form.name.clone()).unwrap_or_default();
+    let name = draft
+        .as_ref()
+        .map(|draft| draft.form.name.clone())
+        .unwrap_or_default();
     let consented = draft.as_ref().is_some_and(|draft| draft.form.consent);
     view! {
         <PostForm post=join class="form">
@@ -87,7 +94,11 @@ fn Ask(question: Question, value: String, problems: Problems) -> impl IntoView {
     let texts = use_texts();
     let name = format!("form[answers][{}]", question.id);
     let problem = problem(problems, format!("answers[{}]", question.id));
-    let mark = if question.required { String::new() } else { texts.get(Key::FIELD_OPTIONAL).to_owned() };
+    let mark = if question.required {
+        String::new()
+    } else {
+        texts.get(Key::FIELD_OPTIONAL).to_owned()
+    };
     let (label, help) = (question.label, question.explanation);
     let line = |kind, most| {
         view! { <TextField name=name.clone() label=label.clone() help=help.clone() mark=mark.clone() value=value.clone() kind=kind most=most problem=problem/> }
@@ -124,7 +135,9 @@ fn with_nothing(text: &str, mut options: Vec<(String, String)>) -> Vec<(String, 
 
 /// The wrong fields of the last attempt: of the refusal in the address, else of the draft that the server kept.
 fn problems(join: Post, draft: Option<&Draft>) -> Problems {
-    let kept = draft.map(|draft| draft.problems.clone()).unwrap_or_default();
+    let kept = draft
+        .map(|draft| draft.problems.clone())
+        .unwrap_or_default();
     let failure = join.failure();
     Signal::derive(move || match failure.get() {
         Some(Failure(error)) if error.code == ErrorCode::Invalid => error.fields,

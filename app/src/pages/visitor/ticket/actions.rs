@@ -43,7 +43,12 @@ pub(super) fn Return(live: LiveTicket) -> impl IntoView {
     live.follow(back);
     let ticket = live.view.with_untracked(|view| view.ticket.to_string());
     let ways = Memo::new(move |_| {
-        live.view.with(|view| (view.state, view.restorable_until.filter(|until| view.now < *until)))
+        live.view.with(|view| {
+            (
+                view.state,
+                view.restorable_until.filter(|until| view.now < *until),
+            )
+        })
     });
     let way = move || {
         let (state, until) = ways.get();
@@ -51,7 +56,9 @@ pub(super) fn Return(live: LiveTicket) -> impl IntoView {
             State::CantReach => Key::TICKET_CONFIRM,
             _ if until.is_some() => Key::TICKET_RETURN,
             _ if state.is_terminal() => {
-                let href = live.view.with_untracked(|view| paths::entrance(&view.tenant, &view.room));
+                let href = live
+                    .view
+                    .with_untracked(|view| paths::entrance(&view.tenant, &view.room));
                 let anew = view! { <p class="actions"><ButtonLink href=href label=texts.get(Key::TICKET_ANEW)/></p> };
                 return Some(Either::Left(anew));
             }
@@ -59,15 +66,13 @@ pub(super) fn Return(live: LiveTicket) -> impl IntoView {
         };
         let until = until.filter(|_| state.is_terminal());
         let ticket = ticket.clone();
-        Some(Either::Right(
-            view! {
-                <PostForm post=back class="actions">
-                    <input type="hidden" name="ticket" value=ticket/>
-                    <Submit label=texts.get(label) weight=Weight::Primary pending=back.pending()/>
-                    {until.map(|until| view! { <span class="small">{texts.get(Key::TICKET_RETURN_UNTIL)} " " <Moment at=until/></span> })}
-                </PostForm>
-            },
-        ))
+        Some(Either::Right(view! {
+            <PostForm post=back class="actions">
+                <input type="hidden" name="ticket" value=ticket/>
+                <Submit label=texts.get(label) weight=Weight::Primary pending=back.pending()/>
+                {until.map(|until| view! { <span class="small">{texts.get(Key::TICKET_RETURN_UNTIL)} " " <Moment at=until/></span> })}
+            </PostForm>
+        }))
     };
     crate::ui::part::part(view! {
         <FormProblem failure=back.failure()/>

@@ -19,7 +19,9 @@ pub(super) fn Answers(live: LiveTicket) -> impl IntoView {
     let content = move || match answers.get() {
         AnswersView::Erased => Either::Left(view! { <p>{texts.get(Key::ANSWERS_ERASED)}</p> }),
         AnswersView::Stored { name, answers } => {
-            let rows = answers.into_iter().map(|answer| view! { <div><dt>{answer.label}</dt><dd>{answer.text}</dd></div> });
+            let rows = answers
+                .into_iter()
+                .map(|answer| view! { <div><dt>{answer.label}</dt><dd>{answer.text}</dd></div> });
             let ticket = ticket.clone();
             Either::Right(view! {
                 <dl class="answers">

@@ -14,7 +14,9 @@ use crate::ui::{ButtonLink, Icon, LinkTarget, Since, Symbol, Weight};
 #[component]
 pub(super) fn Panel(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
     let texts = use_texts();
-    let meeting = live.view.with_untracked(|view| paths::visitor_meeting(&view.tenant, &view.room));
+    let meeting = live
+        .view
+        .with_untracked(|view| paths::visitor_meeting(&view.tenant, &view.room));
     // A call is the one thing worth interrupting for; the element stands there before it speaks.
     let call = move || {
         let stage = stage.get();

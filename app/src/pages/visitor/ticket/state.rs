@@ -53,12 +53,18 @@ impl Stage {
 
     /// Whether nothing more will happen by itself.
     pub(crate) const fn is_over(&self) -> bool {
-        matches!(self, Self::Done | Self::Left | Self::NoShow | Self::Removed | Self::Expired)
+        matches!(
+            self,
+            Self::Done | Self::Left | Self::NoShow | Self::Removed | Self::Expired
+        )
     }
 
     /// Whether the visitor may leave (T12: not from a consultation).
     pub(crate) const fn may_leave(&self) -> bool {
-        matches!(self, Self::Waiting(_) | Self::Preparing | Self::Called | Self::CantReach | Self::OnHold)
+        matches!(
+            self,
+            Self::Waiting(_) | Self::Preparing | Self::Called | Self::CantReach | Self::OnHold
+        )
     }
 
     /// Whether the join button works.
@@ -102,7 +108,11 @@ impl Stage {
 
 /// The heading with the number ahead filled in.
 pub(crate) fn heading(texts: Texts, stage: &Stage) -> String {
-    let ahead = if let Stage::Waiting(ahead) = stage { *ahead } else { 0 };
+    let ahead = if let Stage::Waiting(ahead) = stage {
+        *ahead
+    } else {
+        0
+    };
     texts.with(stage.words().0, &[("n", &ahead.to_string())])
 }
 

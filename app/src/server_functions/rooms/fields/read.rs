@@ -33,7 +33,11 @@ impl RoomFields {
                 number("light_second", &self.light_second, 1440, &mut wrong),
             ),
             retention_minutes: number("retention_minutes", &self.retention, 0, &mut wrong),
-            admit: if self.admit == BY_HAND { AdmitMode::ByHand } else { AdmitMode::Auto },
+            admit: if self.admit == BY_HAND {
+                AdmitMode::ByHand
+            } else {
+                AdmitMode::Auto
+            },
             meeting: match self.meeting.as_str() {
                 LINK => MeetingKind::FixedLink(self.meeting_link.clone()),
                 _ => MeetingKind::Teams,
@@ -52,9 +56,17 @@ impl RoomFields {
     /// The address part as typed, or made from the name. After an error any part serves: nothing is saved.
     fn address(&self, wrong: &mut Vec<FieldError>) -> Slug {
         let typed = self.slug.trim().to_lowercase();
-        let made = if typed.is_empty() { Slug::near(&self.name) } else { typed.parse().ok() };
+        let made = if typed.is_empty() {
+            Slug::near(&self.name)
+        } else {
+            typed.parse().ok()
+        };
         made.unwrap_or_else(|| {
-            let problem = if typed.is_empty() { FieldProblem::Missing } else { FieldProblem::Malformed };
+            let problem = if typed.is_empty() {
+                FieldProblem::Missing
+            } else {
+                FieldProblem::Malformed
+            };
             if !(typed.is_empty() && self.name.trim().is_empty()) {
                 wrong.push(FieldError::new("slug", problem));
             }
@@ -65,11 +77,19 @@ impl RoomFields {
     /// The rows in use with their place in the form, in the wished order. A row that was moved comes before, or moving
     /// down behind, the one that stands there.
     fn rows(&self) -> Vec<(usize, &QuestionFields)> {
-        let mut rows: Vec<_> = self.questions.iter().enumerate().filter(|(_, question)| question.is_used()).collect();
+        let mut rows: Vec<_> = self
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(_, question)| question.is_used())
+            .collect();
         rows.sort_by_key(|(row, question)| {
             let here = row + 1;
             let wished = question.place.trim().parse::<usize>().unwrap_or(here);
-            (wished, 1 + i8::from(wished > here) - i8::from(wished < here))
+            (
+                wished,
+                1 + i8::from(wished > here) - i8::from(wished < here),
+            )
         });
         rows
     }
@@ -99,7 +119,11 @@ impl QuestionFields {
 /// A whole number, or the error and a number that adds no second error.
 fn number<N: FromStr>(field: &str, typed: &str, harmless: N, wrong: &mut Vec<FieldError>) -> N {
     typed.trim().parse().unwrap_or_else(|_| {
-        let problem = if typed.trim().is_empty() { FieldProblem::Missing } else { FieldProblem::Malformed };
+        let problem = if typed.trim().is_empty() {
+            FieldProblem::Missing
+        } else {
+            FieldProblem::Malformed
+        };
         wrong.push(FieldError::new(field, problem));
         harmless
     })
@@ -107,8 +131,16 @@ fn number<N: FromStr>(field: &str, typed: &str, harmless: N, wrong: &mut Vec<Fie
 
 /// Positions among the used questions become rows of the form, and the light's two numbers get their own names.
 fn renamed(mut error: FieldError, rows: &[(usize, &QuestionFields)]) -> FieldError {
-    if let Some((position, rest)) = error.field.strip_prefix("questions[").and_then(|rest| rest.split_once(']')) {
-        if let Some((row, _)) = position.parse::<usize>().ok().and_then(|position| rows.get(position)) {
+    if let Some((position, rest)) = error
+        .field
+        .strip_prefix("questions[")
+        .and_then(|rest| rest.split_once(']'))
+    {
+        if let Some((row, _)) = position
+            .parse::<usize>()
+            .ok()
+            .and_then(|position| rows.get(position))
+        {
             error.field = format!("questions[{row}]{rest}");
         }
     } else if error.field == "light_minutes" {
@@ -130,7 +162,11 @@ mod tests {
     fn filled() -> RoomFields {
         let mut settings = RoomSettings::named("Cardiology", "cardiology".parse().unwrap());
         settings.privacy_notice = "Contoso is responsible.".into();
-        settings.questions = ["One", "Two", "Three"].iter().zip(1..).map(|(label, id)| question(label, id)).collect();
+        settings.questions = ["One", "Two", "Three"]
+            .iter()
+            .zip(1..)
+            .map(|(label, id)| question(label, id))
+            .collect();
         RoomFields::of(&settings)
     }
 
@@ -146,7 +182,13 @@ mod tests {
     }
 
     fn labels(fields: &RoomFields) -> Vec<String> {
-        fields.read().unwrap().questions.into_iter().map(|question| question.label).collect()
+        fields
+            .read()
+            .unwrap()
+            .questions
+            .into_iter()
+            .map(|question| question.label)
+            .collect()
     }
 
     #[test]
@@ -168,11 +210,13 @@ mod tests {
         fields.questions[1].remove = true;
         fields.questions[7].label = "New".into();
         let questions = fields.read().unwrap().questions;
-        assert_eq!(questions.iter().map(|q| (q.id, q.label.as_str())).collect::<Vec<_>>(), [
-            (3, "Three"),
-            (1, "One"),
-            (4, "New")
-        ]);
+        assert_eq!(
+            questions
+                .iter()
+                .map(|q| (q.id, q.label.as_str()))
+                .collect::<Vec<_>>(),
+            [(3, "Three"), (1, "One"), (4, "New")]
+        );
     }
 
     #[test]
@@ -188,7 +232,10 @@ mod tests {
         fields.questions[4].options = "only one".into();
         let wrong = fields.read().unwrap_err();
         let names: Vec<_> = wrong.iter().map(|error| error.field.as_str()).collect();
-        assert_eq!(names, ["slug", "capacity", "questions[4].kind", "light_second"]);
+        assert_eq!(
+            names,
+            ["slug", "capacity", "questions[4].kind", "light_second"]
+        );
     }
 
     #[test]
@@ -198,6 +245,9 @@ mod tests {
         fields.name = "Über uns".into();
         assert_eq!(fields.read().unwrap().slug.as_str(), "ueber-uns");
         fields.name = "診察".into();
-        assert_eq!(fields.read().unwrap_err(), [FieldError::new("slug", FieldProblem::Missing)]);
+        assert_eq!(
+            fields.read().unwrap_err(),
+            [FieldError::new("slug", FieldProblem::Missing)]
+        );
     }
 }
