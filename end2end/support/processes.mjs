@@ -18,11 +18,13 @@ export async function freePort() {
 /** Whether a port of this machine can be listened on. */
 export async function isFree(port) {
   const server = createServer();
-  const free = Promise.race([once(server, "listening").then(() => true), once(server, "error").then(() => false)]);
-  server.listen(port, "127.0.0.1");
-  const answer = await free;
+  const free = await new Promise((done) => {
+    server.once("listening", () => done(true));
+    server.once("error", () => done(false));
+    server.listen(port, "127.0.0.1");
+  });
   server.close();
-  return answer;
+  return free;
 }
 
 /** Starts a program and waits until `url` answers 200. What it writes to standard error is kept for the message when it
