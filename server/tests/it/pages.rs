@@ -32,7 +32,7 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
     ));
     all.extend(of(
         &stage.visitor,
-        &["/w/contoso/desk", "/w/contoso/desk/ticket", "/ticket"],
+        &["/w/contoso/desk", "/w/contoso/desk/ticket"],
     ));
     all.extend(of(&stage.consultant, &["/rooms", &desk, "/w/contoso"]));
     all.extend(of(&stage.coordinator, &["/rooms", &desk, &ward]));
@@ -99,5 +99,15 @@ fn pages_refuse_with_a_status_and_an_explanation() {
             );
             assert!(!answer.text().contains("Vera"), "{path}");
         }
+    });
+}
+
+#[test]
+fn a_browser_with_one_ticket_is_led_to_it() {
+    with_stack(|| async {
+        let stage = Stage::set(TestApp::sqlite().await).await;
+        let answer = stage.visitor.page("/ticket").await;
+        assert!(answer.status.is_redirection(), "{}", answer.status);
+        assert_eq!(answer.location(), "/w/contoso/desk/ticket");
     });
 }
