@@ -111,7 +111,7 @@ pub fn Ticket(
             &live
                 .view
                 .with(|view| state::title(texts, &stage.get(), view, &title_room)),
-        )
+        );
     });
     view! {
             <h1 class="ticket-room">{room_name}</h1>

@@ -104,7 +104,7 @@ async fn make(creator: trust::RoomCreator, fields: RoomFields) -> Result<RoomId,
             creator.member(),
             kept_as(None),
             &Refused { version: 0, fields },
-        )
+        );
     })
 }
 
