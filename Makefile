@@ -18,8 +18,8 @@ start: ## build, then run Anteroom beside a simulated Microsoft 365 (Ctrl-C stop
 	@$(MAKE) --no-print-directory site server simulation
 	@node .ci/start.mjs $(RELEASE)
 
-test: ## everything that must hold: format, lints, tests on both databases, sizes, counterparts (the browser journeys: make browser)
-	@.ci/stages tools format lint unit build size counterparts
+test: ## everything that must hold: format, lints, tests on both databases, sizes, counterparts, the main journey in Chromium (all: make browser)
+	@.ci/stages tools format lint unit build size counterparts journey
 
 build: site server ## the release: the anteroom binary and its site folder
 
@@ -53,6 +53,8 @@ counterparts: server simulation ## Microsoft's own clients and a certified OpenI
 	@MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npm --prefix end2end run --silent counterparts
 browser: site server simulation ## the journeys in Chromium, with and without JavaScript
 	@MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npm --prefix end2end run --silent browser
+journey: site server simulation ## the main journey in Chromium, with and without JavaScript
+	@cd end2end && MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npx --no-install playwright test journey.spec.ts
 deny: ## licences, advisories, sources
 	@.ci/install deny
 	@cargo deny --locked --offline check bans licenses sources
@@ -60,4 +62,4 @@ deny: ## licences, advisories, sources
 bench-feed: ## arrival to board: 1,000 boards, 5,000 visitors, 50 arrivals a second, beside a bare broadcast
 	@ulimit -n 20000 && cargo bench --locked --quiet -p server --bench feed
 
-.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser deny bench-feed
+.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser journey deny bench-feed
