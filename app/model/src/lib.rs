@@ -4,6 +4,7 @@
 //! server and for the browser, so each kilobyte here is shipped to visitors.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod culture;
 pub mod error;
 pub mod id;
 pub mod live;
