@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: "tests",
   globalSetup: "./support/start.ts",
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
