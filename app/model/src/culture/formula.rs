@@ -5,6 +5,10 @@ use serde::Serialize;
 use super::quantity::Quantity;
 
 /// A linear test of one person's means over their active weeks: the sum of `factor * column` is greater than `above`.
+/// A person who has no data in one of the columns is in neither numerator nor denominator.
+///
+/// Factors of 1,000 with `above` one below make the test inclusive: means of fewer than 1,000 weeks differ by more
+/// than 1/1,000 from a bound they don't reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Test {
     /// Columns with whole factors, which may be negative.
@@ -39,6 +43,19 @@ pub enum Formula {
         /// Numerator.
         part: Quantity,
         /// Denominator.
+        whole: Quantity,
+    },
+    /// Kind M with several parts of one whole: a distribution of distinct meetings, or of what they hold.
+    MixPerMeeting {
+        /// Classes in their order; they add up to `whole`.
+        parts: &'static [Quantity],
+        /// Denominator.
+        whole: Quantity,
+    },
+    /// Kind X: the matrix of allocated hours from group to group, which is no column: a person's week holds one sum for
+    /// each target group. `whole` is the total of a row.
+    Matrix {
+        /// Column equal to the sum of a person's targets.
         whole: Quantity,
     },
     /// Kind M: the median read from a histogram, linear inside the class it falls into.
