@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Who stands where, from below. `app` without its server half is listed with it.
-const FLOORS: [(&str, &str, u8); 9] = [
+const FLOORS: [(&str, &str, u8); 10] = [
     ("model", "app/model", 0),
+    ("oracle", "server/culture/oracle", 0),
     ("store", "server/store", 1),
     ("microsoft", "server/microsoft", 1),
     ("trust", "server/trust", 2),
@@ -130,5 +131,23 @@ fn every_member_of_the_workspace_stands_on_a_floor() {
             known || folder == "end2end/microsoft",
             "{folder} stands on no floor"
         );
+    }
+}
+
+#[test]
+fn the_minute_grid_judges_from_outside() {
+    let named = ["dependencies", "dev-dependencies", "build-dependencies"].iter();
+    let own = manifest("server/culture/oracle");
+    for table in named {
+        let names = own.get(*table).and_then(toml::Value::as_table);
+        assert!(names.is_none_or(toml::Table::is_empty), "{table}: {names:?}");
+    }
+    for (name, folder, _) in FLOORS {
+        let manifest = manifest(folder);
+        for table in ["dependencies", "build-dependencies"] {
+            assert!(!ours(&manifest, table).contains(&"oracle".to_owned()), "{name} ships it");
+        }
+        let tests = ours(&manifest, "dev-dependencies").contains(&"oracle".to_owned());
+        assert!(!tests || name == "culture", "{name} leans on it");
     }
 }
