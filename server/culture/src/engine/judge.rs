@@ -1,0 +1,194 @@
+//! Applies a policy to meetings: which are held, and which columns their hours go to.
+
+use model::culture::{Attendance, Policy, Quantity, SizeBasis};
+
+use super::{
+    join::Join,
+    meeting::{
+        ALL_DAY, CANCELLED, COMPANY, Meeting, NO_AGENDA, NON_DECLINED, SENSITIVE, SHORT_NOTICE,
+        STRICT, bit,
+    },
+    people::People,
+};
+
+pub(super) const HELD: u8 = 1;
+pub(super) const SCHEDULED: u8 = 2;
+pub(super) const INVITING: u8 = 4;
+
+/// Flags of M44 in the order of their columns; conflict is a person's, the others are the meeting's.
+pub(super) const CONFLICT: u8 = 1;
+pub(super) const REDUNDANT: u8 = 2;
+const LARGE_LONG: u8 = 4;
+const AGENDA_MISSING: u8 = 8;
+const SHORT: u8 = 16;
+
+/// A meeting under a policy.
+#[derive(Clone, Copy)]
+pub(super) struct Verdict {
+    pub(super) mask: u64,
+    pub(super) low: u8,
+    pub(super) state: u8,
+}
+
+/// What attendees bring to a meeting.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Brought {
+    pub(super) attended: i64,
+    pub(super) outside: i64,
+    pub(super) own: i64,
+    pub(super) cost: i64,
+    pub(super) focus: i64,
+}
+
+pub(super) struct Judged {
+    pub(super) verdicts: Vec<Verdict>,
+    pub(super) brought: Vec<Brought>,
+    levels: Vec<u64>,
+}
+
+/// The presence bit of a policy.
+pub(super) const fn rule(policy: &Policy) -> u8 {
+    match policy.attendance {
+        Attendance::Strict => STRICT,
+        Attendance::NonDeclined => NON_DECLINED,
+    }
+}
+
+impl Judged {
+    pub(super) fn new() -> Self {
+        Self {
+            verdicts: Vec::new(),
+            brought: Vec::new(),
+            levels: Vec::new(),
+        }
+    }
+
+    pub(super) fn judge(&mut self, people: &People, join: &Join, policy: &Policy) {
+        self.brought.clear();
+        self.brought.resize(join.meetings.len(), Brought::default());
+        self.levels.clear();
+        self.levels.resize(join.groups as usize, 0);
+        self.verdicts.clear();
+        for meeting in &join.meetings {
+            let mut verdict = verdict(meeting, policy);
+            if verdict.state & HELD != 0
+                && meeting.heads.1 >= 3
+                && self.redundant(people, join, meeting, rule(policy))
+            {
+                verdict.mask |= bit(Quantity::REDUNDANT_LEVELS);
+                verdict.low |= REDUNDANT;
+            }
+            self.verdicts.push(verdict);
+        }
+    }
+
+    /// M39: three distinct levels of one group are present.
+    fn redundant(&mut self, people: &People, join: &Join, meeting: &Meeting, rule: u8) -> bool {
+        let mut found = false;
+        let heads = join.lists.heads_of(meeting);
+        let mut enter = |clear: bool| {
+            for head in heads.iter().filter(|head| head.presence() & rule != 0) {
+                let person = &people.all[head.person() as usize];
+                if let Some(levels) = self.levels.get_mut(person.group as usize) {
+                    *levels = if clear { 0 } else { *levels | person.level };
+                    found |= levels.count_ones() >= 3;
+                }
+            }
+        };
+        enter(false);
+        enter(true);
+        found
+    }
+}
+
+fn verdict(meeting: &Meeting, policy: &Policy) -> Verdict {
+    let length = meeting.end - meeting.start;
+    let fits = length > 0
+        && i64::from(length) <= i64::from(policy.max_duration_min)
+        && (policy.all_day || meeting.flags & ALL_DAY == 0);
+    let live = meeting.flags & CANCELLED == 0;
+    if meeting.flags & SENSITIVE != 0 {
+        let company = policy.min_participants < 2 || meeting.flags & COMPANY != 0;
+        let held = fits && policy.sensitive_counts && company;
+        return Verdict {
+            mask: meeting.mask,
+            low: 0,
+            state: u8::from(held) * HELD,
+        };
+    }
+    let present = meeting.present[usize::from(rule(policy) == NON_DECLINED)];
+    let enough = meeting.size == 0
+        || present >= u32::from(policy.min_participants)
+            && policy
+                .max_participants
+                .is_none_or(|most| present <= u32::from(most));
+    let several = meeting.size != 1;
+    let size = match policy.size_basis {
+        _ if meeting.size == 0 => 0,
+        SizeBasis::Invited => meeting.size,
+        SizeBasis::Attended => present,
+    };
+    let mut state = 0;
+    state |= if fits && live && enough { HELD } else { 0 };
+    state |= if fits && several { SCHEDULED } else { 0 };
+    state |= if fits && several && live { INVITING } else { 0 };
+    let large_long = size > 8 && length > 60;
+    let mut low = 0;
+    low |= if large_long { LARGE_LONG } else { 0 };
+    low |= if meeting.flags & NO_AGENDA != 0 {
+        AGENDA_MISSING
+    } else {
+        0
+    };
+    low |= if meeting.flags & SHORT_NOTICE != 0 {
+        SHORT
+    } else {
+        0
+    };
+    Verdict {
+        mask: meeting.mask | shape(size, length),
+        low,
+        state,
+    }
+}
+
+/// M7, M11, M15 and the mosaic: the columns of a size and a length.
+fn shape(size: u32, length: i32) -> u64 {
+    let span = match length {
+        ..=30 => 0,
+        31..=60 => 1,
+        61..=120 => 2,
+        121.. => 3,
+    };
+    let mut mask = bit(kind(size, length));
+    mask |= match size {
+        0 | 1 => bit(Quantity::SIZE_UNKNOWN),
+        2 => bit(Quantity::MOSAIC[span]),
+        3..=8 => bit(Quantity::MOSAIC[4 + span]),
+        9..=18 => bit(Quantity::MOSAIC[8 + span]),
+        19..=50 => bit(Quantity::MOSAIC[12 + span]),
+        51.. => bit(Quantity::MOSAIC[16 + span]),
+    };
+    if size > 8 && length > 60 {
+        mask |= bit(Quantity::LARGE_LONG);
+    }
+    if size > 8 || length > 60 {
+        mask |= bit(Quantity::LARGE_OR_LONG);
+    }
+    mask
+}
+
+/// M15, first match. Meetings of exactly 2 h are lengthy or bloated before they could be workshops.
+const fn kind(size: u32, length: i32) -> Quantity {
+    match (size, length) {
+        (0, _) => Quantity::TYPE_OTHER,
+        (2, ..=60) => Quantity::TYPE_ONE_TO_ONE,
+        (3..=8, ..=60) => Quantity::TYPE_DECISION,
+        (9..=18, ..=60) => Quantity::TYPE_STATUS,
+        (19..=50, ..=120) => Quantity::TYPE_BLOATED,
+        (1..=18, 61..=120) => Quantity::TYPE_LENGTHY,
+        (51.., _) => Quantity::TYPE_ALL_HANDS,
+        (1..=50, 121..) => Quantity::TYPE_WORKSHOP,
+        _ => Quantity::TYPE_OTHER,
+    }
+}
