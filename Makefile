@@ -61,5 +61,7 @@ deny: ## licences, advisories, sources
 
 bench-feed: ## arrival to board: 1,000 boards, 5,000 visitors, 50 arrivals a second, beside a bare broadcast
 	@ulimit -n 20000 && cargo bench --locked --quiet -p server --bench feed
+bench-reader: ## pages of calendars to facts, beside serde_json passing over the same bytes
+	@cargo bench --locked --quiet -p microsoft --bench reader
 
-.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser journey deny bench-feed
+.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser journey deny bench-feed bench-reader

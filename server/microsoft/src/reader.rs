@@ -1,0 +1,173 @@
+//! From Graph's events to facts: an allow-list by type, pseudonyms, and counts of everything left out.
+//!
+//! What a fact needs is parsed, all else is passed over by the parser; names, addresses and ids end here.
+
+mod address;
+mod agenda;
+mod book;
+mod changes;
+mod event;
+mod fact;
+mod kept;
+mod moment;
+mod notice;
+mod page;
+mod people;
+mod pseudonym;
+mod rules;
+mod scalar;
+mod uid;
+mod words;
+
+use std::collections::HashMap;
+
+use model::culture::fact::{EventFact, Pseudonym};
+
+pub use book::{AddressBook, Known};
+pub use changes::{Changes, read_changes};
+pub use fact::Master;
+pub use kept::{KeptEvent, KeptRow};
+pub use notice::{Cause, DropReason, Field, Notice, Notices};
+pub use page::NotAPage;
+pub use people::Sighting;
+pub use pseudonym::Pseudonyms;
+pub use rules::{Bodies, Mailbox, ReaderRules, Sensitive};
+pub use words::Terms;
+
+use self::event::{Looks, RawEvent};
+use self::fact::{Assembler, Made};
+use self::page::{Links, Take};
+use self::people::People;
+use self::uid::Uid;
+use crate::link::{DeltaLink, PageLink};
+
+/// What a page became.
+#[derive(Clone, Debug, Default)]
+pub struct ReadPage {
+    /// The facts, in the order of the page.
+    pub facts: Vec<EventFact>,
+    /// Series that told about themselves, for occurrences read elsewhere.
+    pub masters: Vec<Master>,
+    /// Occurrences that an exclusion rule removed: forget other people's copies of them, too.
+    pub excluded: Vec<Pseudonym>,
+    /// People of foreign domains this reader met for the first time.
+    pub sightings: Vec<Sighting>,
+    /// Everything that was dropped or left out, by reason.
+    pub notices: Notices,
+    /// Elements of the page, the dropped ones included.
+    pub events: u64,
+    /// Where the list goes on.
+    pub next: Option<PageLink>,
+    /// Where the next round of changes begins.
+    pub delta: Option<DeltaLink>,
+}
+
+/// Reads pages of one tenant. Keep it for many mailboxes: it remembers whom addresses stand for.
+#[derive(Debug)]
+pub struct Reader {
+    rules: ReaderRules,
+    people: People,
+    masters: HashMap<Pseudonym, bool>,
+    uid: Uid,
+    seen: Vec<Pseudonym>,
+}
+
+impl Reader {
+    /// A reader by a tenant's rules.
+    #[must_use]
+    pub fn new(rules: ReaderRules) -> Self {
+        let people = People::new(
+            rules.pseudonyms.clone(),
+            rules.book.clone(),
+            &rules.excluded_domains,
+        );
+        Self {
+            rules,
+            people,
+            masters: HashMap::new(),
+            uid: Uid::default(),
+            seen: Vec::new(),
+        }
+    }
+
+    /// The rules it reads by.
+    #[must_use]
+    pub const fn rules(&self) -> &ReaderRules {
+        &self.rules
+    }
+
+    /// Reads a page of a calendar view or of series masters.
+    ///
+    /// What can't be read of an event is counted and left out; an event that can't be read spoils no other.
+    ///
+    /// # Errors
+    /// [`NotAPage`] when the bytes aren't a page at all; nothing of it counts.
+    pub fn read(&mut self, bytes: &[u8], mailbox: Mailbox) -> Result<ReadPage, NotAPage> {
+        let text = String::from_utf8_lossy(bytes);
+        let (mut made, links) = match self.pass(&text, mailbox, page::at_once) {
+            Ok(read) => read,
+            Err(NotAPage) => self.pass(&text, mailbox, page::one_by_one)?,
+        };
+        if matches!(text, std::borrow::Cow::Owned(_)) {
+            made.notices.note(Notice::NotUtf8);
+        }
+        self.masters.extend(
+            made.masters
+                .iter()
+                .map(|master| (master.series, master.open_ended)),
+        );
+        if !self.masters.is_empty() {
+            for fact in &mut made.facts {
+                fact.open_ended = fact
+                    .series
+                    .and_then(|series| self.masters.get(&series).copied());
+            }
+        }
+        Ok(ReadPage {
+            facts: made.facts,
+            masters: made.masters,
+            excluded: made.excluded,
+            sightings: self.people.take_sightings(),
+            notices: made.notices,
+            events: made.events,
+            next: links.next.map(PageLink::new),
+            delta: links.delta.map(DeltaLink::new),
+        })
+    }
+
+    /// Forgets the series masters it saw; for the next mailbox, where memory matters.
+    pub fn forget_masters(&mut self) {
+        self.masters.clear();
+    }
+
+    fn pass<'r>(
+        &'r mut self,
+        text: &str,
+        mailbox: Mailbox,
+        read: Pass<'r>,
+    ) -> Result<(Made, Links), NotAPage> {
+        let looks = Looks {
+            terms: &self.rules.terms,
+            bodies: self.rules.bodies == Bodies::Folded,
+        };
+        let mut assembler = Assembler {
+            people: &mut self.people,
+            uid: &mut self.uid,
+            seen: &mut self.seen,
+            sensitive: self.rules.sensitive,
+            mailbox,
+            made: Made::default(),
+        };
+        let links = read(text, looks, &mut assembler)?;
+        Ok((assembler.made, links))
+    }
+}
+
+/// A way to read a page.
+type Pass<'r> = fn(&str, Looks<'_>, &mut Assembler<'r>) -> Result<Links, NotAPage>;
+
+impl Take for Assembler<'_> {
+    fn take(&mut self, event: Option<RawEvent<'_>>) {
+        Assembler::take(self, event);
+    }
+}
