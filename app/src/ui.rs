@@ -18,6 +18,7 @@ pub mod post;
 pub mod problem;
 pub mod table;
 pub mod tabs;
+pub(crate) mod tag;
 pub mod textarea;
 pub mod time;
 pub mod toast;

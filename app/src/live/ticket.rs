@@ -14,7 +14,8 @@ pub struct LiveTicket {
     pub view: Signal<TicketView>,
     /// Whether the page follows.
     pub connection: RwSignal<Connection>,
-    clock: Clock,
+    /// The server's clock.
+    pub clock: Clock,
     newest: RwSignal<TicketView>,
 }
 

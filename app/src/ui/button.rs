@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::tag::{Tag, class};
+
 /// How much a button asks for attention. One primary button per view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Weight {
@@ -57,13 +59,25 @@ pub fn Submit(
 }
 
 /// The same button as part of something that is drawn anew when the attempt begins and ends.
-pub(crate) fn send(label: &'static str, weight: Weight, pending: bool) -> impl IntoView {
+pub(crate) fn send(label: &'static str, weight: Weight, pending: bool) -> Tag {
     let pending = pending.then_some("true");
-    view! {
-        <button type="submit" class="button" data-weight=weight.as_str() aria-disabled=pending aria-busy=pending>
-            {label}
-        </button>
-    }
+    class("button", "button")
+        .with("type", "submit")
+        .with("data-weight", weight.as_str())
+        .maybe("aria-disabled", pending)
+        .maybe("aria-busy", pending)
+        .text(label)
+}
+
+/// A link that looks like a button, as part of something that is drawn anew.
+pub(crate) fn link(href: String, label: &'static str, weight: Weight, target: LinkTarget) -> Tag {
+    let (rel, target) = target.attributes();
+    class("a", "button")
+        .with("data-weight", weight.as_str())
+        .with("href", href)
+        .maybe("rel", rel)
+        .maybe("target", target)
+        .text(label)
 }
 
 /// Where a link leads.
@@ -76,6 +90,17 @@ pub enum LinkTarget {
     Handler,
     /// To a handler, in a new tab that cannot reach back.
     NewTab,
+}
+
+impl LinkTarget {
+    /// The values of `rel` and `target`.
+    const fn attributes(self) -> (Option<&'static str>, Option<&'static str>) {
+        match self {
+            Self::Page => (None, None),
+            Self::Handler => (Some("external"), None),
+            Self::NewTab => (Some("external noopener"), Some("_blank")),
+        }
+    }
 }
 
 /// A link that looks like a button.
@@ -94,10 +119,6 @@ pub fn ButtonLink(
     #[prop(optional)]
     target: LinkTarget,
 ) -> impl IntoView {
-    let (rel, target) = match target {
-        LinkTarget::Page => (None, None),
-        LinkTarget::Handler => (Some("external"), None),
-        LinkTarget::NewTab => (Some("external noopener"), Some("_blank")),
-    };
+    let (rel, target) = target.attributes();
     view! { <a class="button" data-weight=weight.as_str() href=href rel=rel target=target>{label}</a> }
 }

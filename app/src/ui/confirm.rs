@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::tag::{Tag, class, tag};
+
 /// A button that opens, in place, what is about to happen and the button that does it.
 ///
 /// Made of `<details>`, so that it works before and without WebAssembly, by keyboard and by touch.
@@ -25,4 +27,19 @@ pub fn Confirm<C: IntoView + 'static>(
             </div>
         </details>
     })
+}
+
+/// The same as part of something that is drawn anew.
+pub(crate) fn confirm(label: &'static str, warning: &'static str, form: Tag) -> Tag {
+    class("details", "confirm")
+        .add(
+            class("summary", "button")
+                .with("data-weight", "secondary")
+                .text(label),
+        )
+        .add(
+            class("div", "confirm-body")
+                .add(tag("p").text(warning))
+                .add(form),
+        )
 }

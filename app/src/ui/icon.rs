@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::tag::{Tag, tag};
+
 /// A symbol. Always beside a text, so never read out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Symbol {
@@ -48,6 +50,23 @@ impl Symbol {
             Self::Again => "M16.5 10A6.5 6.5 0 1 1 14 4.9M14.5 2v3.5H11",
         }
     }
+}
+
+/// A symbol as part of something that is drawn anew.
+pub(crate) fn icon(symbol: Symbol) -> Tag {
+    drawing("icon", symbol.path())
+}
+
+/// A drawing of one line.
+pub(crate) fn drawing(class: &'static str, path: &'static str) -> Tag {
+    tag("svg")
+        .with("class", class)
+        .with("viewBox", "0 0 20 20")
+        .with("width", "20")
+        .with("height", "20")
+        .with("aria-hidden", "true")
+        .with("focusable", "false")
+        .add(tag("path").with("d", path))
 }
 
 /// Draws a symbol.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::tag::{Tag, class, tag};
+
 /// Text typed by people: an empty line starts a paragraph, other line ends stay. Never read as HTML.
 #[component]
 pub fn Paragraphs(
@@ -9,13 +11,18 @@ pub fn Paragraphs(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
+    paragraphs(&text)
+}
+
+/// The same as part of something that is drawn anew.
+pub(crate) fn paragraphs(text: &str) -> Option<Tag> {
     let text = text.replace("\r\n", "\n");
-    let parts = text
+    let mut parts = text
         .split("\n\n")
         .map(str::trim)
-        .filter(|part| !part.is_empty());
-    let parts: Vec<_> = parts
-        .map(|part| view! { <p>{part.to_owned()}</p> })
-        .collect();
-    (!parts.is_empty()).then(|| view! { <div class="prose">{parts}</div> })
+        .filter(|part| !part.is_empty())
+        .map(|part| tag("p").text(part))
+        .peekable();
+    parts.peek()?;
+    Some(class("div", "prose").extend(parts))
 }

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
+use crate::ui::tag::{Tag, tag};
 
 /// The refusal that a page's address carries after a form without script. An island gets it as a property and puts it
 /// into its context, so that the browser draws what the server drew.
@@ -169,8 +170,29 @@ pub fn PostForm<C: IntoView + 'static>(
     })
 }
 
+/// A form of a target as part of something that is drawn anew; the browser sends it by script once
+/// [`send_by_script`] was called.
+pub(crate) fn form(post: Post) -> Tag {
+    tag("form")
+        .with("method", "post")
+        .with("action", post.path)
+        .with("novalidate", "")
+}
+
+/// A field that is not seen.
+pub(crate) fn hidden(name: &'static str, value: String) -> Tag {
+    tag("input")
+        .with("type", "hidden")
+        .with("name", name)
+        .with("value", value)
+}
+
+/// Sends the forms of these targets by script, wherever they stand in the page.
+#[cfg(not(feature = "hydrate"))]
+pub(crate) const fn send_by_script<const N: usize>(_: [Post; N]) {}
+
 #[cfg(feature = "hydrate")]
-pub(crate) use browser::call;
+pub(crate) use browser::{call, send_by_script};
 
 #[cfg(feature = "hydrate")]
 mod browser {
@@ -181,6 +203,21 @@ mod browser {
     use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
 
     use super::*;
+    use crate::command::fresh_command;
+
+    /// Sends the forms of these targets by script, wherever they stand in the page.
+    pub(crate) fn send_by_script<const N: usize>(posts: [Post; N]) {
+        let listener = window_event_listener(leptos::ev::submit, move |event| {
+            let form = event
+                .target()
+                .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+            let path = form.and_then(|form| form.get_attribute("action"));
+            if let Some(post) = posts.iter().find(|post| Some(post.path) == path.as_deref()) {
+                submit(*post, &event);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
 
     pub(super) fn submit(post: Post, event: &SubmitEvent) {
         if event.default_prevented() {
@@ -217,6 +254,11 @@ mod browser {
     /// The fields as the browser would post them, with the button that was pressed.
     fn body(form: &HtmlFormElement, event: &SubmitEvent) -> Option<String> {
         let data = FormData::new_with_form(form).ok()?;
+        // Each press is a command of its own. The one that the server drew is for a form without script.
+        if data.has("command") {
+            data.set_with_str("command", &fresh_command().to_string())
+                .ok()?;
+        }
         if let Some(button) = event
             .submitter()
             .and_then(|button| button.dyn_into::<HtmlButtonElement>().ok())

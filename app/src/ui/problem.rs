@@ -8,6 +8,7 @@ use crate::error::Failure;
 use crate::paths;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::button::{ButtonLink, LinkTarget, Weight};
+use crate::ui::tag::{Tag, class, tag};
 
 /// The title and the explanation of an error.
 #[must_use]
@@ -68,6 +69,17 @@ pub fn Problem(
             <p class="actions">{way_on}</p>
         </div>
     }
+}
+
+/// Above a form that was refused, as part of something that is drawn anew.
+pub(crate) fn form_problem(texts: Texts, failure: &Failure) -> Tag {
+    let (title, text) = words(texts, &failure.0);
+    class("div", "note")
+        .keyed("problem")
+        .with("data-tone", "bad")
+        .with("role", "alert")
+        .add(class("p", "note-title").text(title))
+        .add(tag("p").text(text))
 }
 
 /// Above a form that was refused. Draws nothing while all is well; wrong fields say so themselves, below.

@@ -5,6 +5,7 @@ use model::Timestamp;
 
 use crate::contexts::clock::use_clock;
 use crate::texts::{Key, Texts, use_texts};
+use crate::ui::tag::{Tag, class};
 
 /// An instant. The server writes it in one fixed form (UTC); the browser then writes it in the reader's own.
 #[component]
@@ -23,14 +24,23 @@ pub fn Moment(
 }
 
 /// An instant as part of something that is drawn anew: as the server writes it, or in the reader's own form.
-pub(crate) fn moment(at: Timestamp, texts: Texts, local: bool) -> impl IntoView {
+pub(crate) fn moment(at: Timestamp, texts: Texts, local: bool) -> Tag {
     let civil = Civil::of(at);
     let own = if local {
         localised(at, texts.language().tag())
     } else {
         None
     };
-    view! { <time class="moment" datetime=civil.to_iso()>{own.unwrap_or_else(|| civil.to_text())}</time> }
+    class("time", "moment")
+        .with("datetime", civil.to_iso())
+        .text(own.unwrap_or_else(|| civil.to_text()))
+}
+
+/// How long ago an instant is, in the words of [`span`], as part of something that is drawn anew.
+pub(crate) fn since(at: Timestamp, words: String) -> Tag {
+    class("time", "since")
+        .with("datetime", Civil::of(at).to_iso())
+        .text(words)
 }
 
 /// How long ago an instant is by the server's clock, in words; moves with [`use_clock`].

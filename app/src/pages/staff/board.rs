@@ -5,6 +5,7 @@ mod announce;
 mod answers;
 mod card;
 mod focus;
+mod frame;
 mod meeting;
 mod renewal;
 
@@ -15,14 +16,11 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::live::NOSCRIPT_REFRESH_S;
 use model::queue::can::Staff;
-use model::queue::state::State;
 use model::queue::view::{BoardView, CardView};
 use model::{ErrorCode, RoomId};
 
-use crate::command::fresh_command;
 use crate::contexts::announcer::provide_announcer;
 use crate::error::Failure;
-use crate::live::Connection;
 use crate::live::board::{LiveBoard, use_live_board};
 use crate::paths;
 use crate::server_functions::board::act::Act;
@@ -31,16 +29,13 @@ use crate::server_functions::board::paste_link::PasteLink;
 use crate::server_functions::board::show::Show as ShowBoard;
 use crate::server_functions::board::take_next::TakeNext;
 use crate::texts::{Key, Texts, use_texts};
-use crate::ui::button::send;
-use crate::ui::part::part;
-use crate::ui::post::Refused;
+use crate::ui::post::{Refused, send_by_script};
+use crate::ui::tag::Tag;
 use crate::ui::toast::StatusRegion;
-use crate::ui::{
-    ButtonLink, Empty, FormProblem, Icon, LinkTarget, Post, PostForm, Symbol, Tone, Weight,
-};
+use crate::ui::{LinkTarget, Post, Weight, button};
 #[cfg(feature = "ssr")]
 use crate::ui::{StaffPage, data::loaded, load};
-use card::card;
+use card::Shown;
 
 /// `/rooms/{room}`
 #[cfg(feature = "ssr")]
@@ -126,126 +121,40 @@ pub fn Board(
     };
     let brought = answers::show(desk).or_else(|| link.map(Failure::from));
     Effect::new(move || desk.local.set(true));
+    send_by_script([desk.act, desk.paste, desk.next]);
     announce::announce(desk, view.name.clone());
     focus::keep(live);
     renewal::renew_when_due(desk);
-    let entrance = paths::entrance(&view.tenant, &view.slug);
-    let edit = view.may_edit.then(|| {
-        let href = paths::room_edit(view.room);
-        view! { <ButtonLink href=href label=texts.get(Key::ROOMS_EDIT) weight=Weight::Quiet/> }
-    });
+    let frame = frame::Frame::of(&view, brought);
+    let shown = Memo::new(move |_| cards(desk));
     view! {
-        <div class="page-head">
-            <h1>{view.name}</h1>
-            <div class="actions">{edit} {move || take_next(desk)}</div>
-        </div>
         <RefreshWithoutScript here=paths::board(view.room)/>
-        {move || bar(desk, &entrance)}
-        <FormProblem failure=brought/>
-        {(view.needs_teams && !view.connected).then(|| view! { <ConnectTeams room=view.room/> })}
-        {cards(desk)}
+        {move || shown.with(|shown| frame.draw(desk, shown))}
         <StatusRegion/>
     }
 }
 
-/// The one button for the whole board. It is drawn anew when a press begins and ends, with a new id: the same id twice
-/// is the same press.
-fn take_next(desk: Desk) -> impl IntoView + use<> {
-    let fields = view! {
-        <input type="hidden" name="room" value=desk.room.to_string()/>
-        <input type="hidden" name="command" value=fresh_command().to_string()/>
-        {send(desk.texts.get(Key::BOARD_TAKE_NEXT), Weight::Primary, desk.next.is_pending())}
-    };
-    part(view! { <PostForm post=desk.next>{fields}</PostForm> })
+/// The cards as they are shown now. As long as they are equal nothing is drawn. One's own visitor comes first, all
+/// others in order of service.
+fn cards(desk: Desk) -> Vec<Shown> {
+    desk.live.cards.with(|cards| {
+        let cases = actions::active_cases(cards, desk);
+        let (mine, others): (Vec<_>, Vec<_>) = cards.iter().partition(|card| desk.has_taken(card));
+        mine.into_iter()
+            .chain(others)
+            .map(|card| Shown::of(card.clone(), cases, desk))
+            .collect()
+    })
 }
 
-fn cards(desk: Desk) -> impl IntoView + use<> {
-    // One's own visitor comes first, all others in order of service.
-    let order = Memo::new(move |_| {
-        desk.live.cards.with(|cards| {
-            let (mine, others): (Vec<_>, Vec<_>) =
-                cards.iter().partition(|card| desk.has_taken(card));
-            mine.into_iter()
-                .chain(others)
-                .map(|card| card.ticket)
-                .collect::<Vec<_>>()
-        })
-    });
-    let empty = move || {
-        let texts = desk.texts;
-        order.with(Vec::is_empty).then(|| {
-            view! { <Empty title=texts.get(Key::BOARD_EMPTY_TITLE) text=texts.get(Key::BOARD_EMPTY)/> }
-        })
-    };
-    view! {
-        {empty}
-        <ol class="board" aria-label=desk.texts.get(Key::BOARD_LIST) hidden=move || order.with(Vec::is_empty)>
-            <For each=move || order.get() key=|ticket| *ticket children=move |ticket| card(desk, ticket)/>
-        </ol>
-    }
-}
-
-/// What is seen from across the room: open or closed, how many wait, whether the board follows. While it does not, a
-/// banner says so, so that nobody trusts a frozen board.
-fn bar(desk: Desk, entrance: &str) -> impl IntoView + use<> {
-    let (texts, live) = (desk.texts, desk.live);
-    let (tone, state) = if live.open.get() {
-        (Tone::Good, Key::ROOM_OPEN)
-    } else {
-        (Tone::Neutral, Key::ROOM_CLOSED)
-    };
-    let waiting = live.cards.with(|cards| {
-        cards
-            .iter()
-            .filter(|card| card.state == State::Waiting)
-            .count() as u64
-    });
-    let waiting = match waiting {
-        0 => texts.get(Key::ROOMS_NOBODY).to_owned(),
-        n => texts.count(n, Key::ROOMS_WAITING_ONE, Key::ROOMS_WAITING),
-    };
-    let (symbol, text, lost) = match live.connection.get() {
-        Connection::Live => (Symbol::Tick, texts.get(Key::BOARD_LIVE).to_owned(), false),
-        Connection::Connecting => {
-            let text = texts.with(
-                Key::BOARD_CONNECTING,
-                &[("n", &NOSCRIPT_REFRESH_S.to_string())],
-            );
-            (Symbol::Again, text, false)
-        }
-        Connection::Lost => (
-            Symbol::Unplugged,
-            texts.get(Key::BOARD_NOT_LIVE).to_owned(),
-            true,
-        ),
-        Connection::Ended => (
-            Symbol::Unplugged,
-            texts.get(Key::BOARD_ENDED).to_owned(),
-            true,
-        ),
-    };
-    let mark = |class: &'static str, tone: Option<&'static str>| {
-        view! {
-            <p class=class data-tone=tone>
-                <Icon symbol=symbol/>
-                <span>{text}</span>
-            </p>
-        }
-    };
-    let (follows, banner) = if lost {
-        (None, Some(mark("note not-live", Some("bad"))))
-    } else {
-        (Some(mark("connection", None)), None)
-    };
-    view! {
-        <div class="board-bar">
-            <span class="badge" data-tone=tone.as_str()>{texts.get(state)}</span>
-            <span class="board-count">{waiting}</span>
-            {follows}
-            <a href=entrance.to_owned() rel="external">{texts.get(Key::BOARD_PUBLIC_LINK)}</a>
-        </div>
-        {banner}
-    }
+/// The way to connect Teams.
+fn connect_teams(desk: Desk) -> Tag {
+    button::link(
+        paths::connect(&paths::board(desk.room)),
+        desk.texts.get(Key::BOARD_CONNECT_ACTION),
+        Weight::Secondary,
+        LinkTarget::Handler,
+    )
 }
 
 /// The link to a meeting led back here, with the reason in the address.
@@ -253,24 +162,6 @@ fn bar(desk: Desk, entrance: &str) -> impl IntoView + use<> {
 fn failed_link() -> Option<ErrorCode> {
     let code = use_query_map().with_untracked(|query| query.get("meeting"))?;
     serde_json::from_value(serde_json::Value::String(code)).ok()
-}
-
-#[component]
-fn ConnectTeams(room: RoomId) -> impl IntoView {
-    let texts = use_texts();
-    view! {
-        <div class="note" data-tone="accent">
-            <p class="note-title">{texts.get(Key::BOARD_CONNECT_TITLE)}</p>
-            <p>{texts.get(Key::BOARD_CONNECT)}</p>
-            <p class="actions">
-                <ButtonLink
-                    href=paths::connect(&paths::board(room))
-                    label=texts.get(Key::BOARD_CONNECT_ACTION)
-                    target=LinkTarget::Handler
-                />
-            </p>
-        </div>
-    }
 }
 
 /// Without script the board loads itself again.

@@ -17,21 +17,23 @@ use crate::contexts::announcer::provide_announcer;
 use crate::contexts::clock::provide_clock;
 #[cfg(feature = "ssr")]
 use crate::error::Failure;
-use crate::live::ticket::use_live_ticket;
+use crate::live::ticket::{LiveTicket, use_live_ticket};
 use crate::paths;
+use crate::server_functions::visitor::delete_answers::DeleteAnswers;
+use crate::server_functions::visitor::leave::Leave;
+use crate::server_functions::visitor::return_to_queue::ReturnToQueue;
 #[cfg(feature = "ssr")]
 use crate::server_functions::visitor::ticket::Ticket as Ask;
-use crate::texts::{Key, use_texts};
-use crate::ui::Paragraphs;
+use crate::texts::{Key, Texts, use_texts};
+use crate::ui::Post;
 #[cfg(feature = "ssr")]
 use crate::ui::data::{load, loaded_or};
-use crate::ui::post::Refused;
+use crate::ui::paragraphs::paragraphs;
+use crate::ui::post::{Refused, send_by_script};
+use crate::ui::tag::{Tag, class, tag};
 use crate::ui::toast::StatusRegion;
 #[cfg(feature = "ssr")]
 use crate::ui::{FormProblem, Problem, PublicPage, VisitorPage};
-use actions::Leaving;
-use answers::Answers;
-use panel::Panel;
 use state::Stage;
 
 /// `/w/{tenant}/{room}/ticket`
@@ -100,42 +102,99 @@ pub fn Ticket(
         provide_context(refused);
     }
     let room_name = view.room_name.clone();
-    let fallback = view.fallback_text.clone();
     let here = paths::ticket(&view.tenant, &view.room);
+    let fixed = Fixed::of(&view);
+    let (arrived, over_at_first) = (view.arrived, Stage::of(&view).is_over());
     let live = use_live_ticket(view);
     let stage = Memo::new(move |_| live.view.with(Stage::of));
     announce(live.view, stage);
-    let title_room = room_name.clone();
     Effect::new(move || {
-        document().set_title(
-            &live
-                .view
-                .with(|view| state::title(texts, &stage.get(), view, &title_room)),
-        );
+        let title = |view: &_| state::title(texts, &stage.get(), view, &room_name);
+        document().set_title(&live.view.with(title));
     });
+    let visit = Visit {
+        texts,
+        live,
+        // The clock moves each second, the page once a minute.
+        minutes: Memo::new(move |_| live.clock.now().seconds_since(arrived) / 60),
+        local: RwSignal::new(false),
+        leave: Post::to::<Leave>(),
+        back: Post::to::<ReturnToQueue>(),
+        delete: Post::to::<DeleteAnswers>(),
+    };
+    Effect::new(move || visit.local.set(true));
+    let posts = [visit.leave, visit.back, visit.delete];
+    posts.into_iter().for_each(|post| live.follow(post));
+    send_by_script(posts);
     view! {
-            <h1 class="ticket-room">{room_name}</h1>
-            <Panel live=live stage=stage/>
-            <Leaving live=live stage=stage/>
-            {(!fallback.is_empty()).then(|| view! {
-                <section class="card card-quiet">
-                    <h2>{texts.get(Key::TICKET_FALLBACK)}</h2>
-                    <Paragraphs text=fallback/>
-                </section>
-            })}
-            <Answers live=live/>
-            <RefreshWithoutScript stage=stage.get_untracked() here=here/>
-            <StatusRegion/>
+        {move || fixed.draw(visit)}
+        {(!over_at_first).then(|| view! { <RefreshWithoutScript here=here/> })}
+        <StatusRegion/>
+    }
+}
+
+/// What the parts of the page are drawn from.
+#[derive(Clone, Copy)]
+struct Visit {
+    texts: Texts,
+    live: LiveTicket,
+    /// Whole minutes since arrival.
+    minutes: Memo<i64>,
+    /// Whether instants are written in the reader's own form: once the browser has taken over.
+    local: RwSignal<bool>,
+    leave: Post,
+    back: Post,
+    delete: Post,
+}
+
+/// What does not change while the page is open.
+struct Fixed {
+    room_name: String,
+    fallback: String,
+    meeting: String,
+    entrance: String,
+    ticket: String,
+}
+
+impl Fixed {
+    fn of(view: &TicketView) -> Self {
+        Self {
+            room_name: view.room_name.clone(),
+            fallback: view.fallback_text.clone(),
+            meeting: paths::visitor_meeting(&view.tenant, &view.room),
+            entrance: paths::entrance(&view.tenant, &view.room),
+            ticket: view.ticket.to_string(),
+        }
+    }
+
+    /// The page as it is now.
+    fn draw(&self, visit: Visit) -> Tag {
+        let texts = visit.texts;
+        let fallback = paragraphs(&self.fallback).map(|text| {
+            class("section", "card card-quiet")
+                .keyed("fallback")
+                .add(tag("h2").text(texts.get(Key::TICKET_FALLBACK)))
+                .add(text)
+        });
+        visit.live.view.with(|view| {
+            let stage = Stage::of(view);
+            class("div", "island")
+                .add(class("h1", "ticket-room").text(&self.room_name))
+                .extend(panel::panel(visit, self, view, &stage))
+                .extend(actions::leaving(visit, self, &stage))
+                .add(fallback)
+                .add(answers::answers(visit, self, view))
+        })
     }
 }
 
 /// Without script the page loads itself again while something can still happen; each load is a sign of life.
 #[component]
-fn RefreshWithoutScript(stage: Stage, here: String) -> impl IntoView {
+fn RefreshWithoutScript(here: String) -> impl IntoView {
     // The address carries no `__err` of an earlier form, so that an old refusal is not shown again.
     let refresh =
         format!("<meta http-equiv=\"refresh\" content=\"{NOSCRIPT_REFRESH_S};url={here}\">");
-    (!stage.is_over()).then(|| view! { <noscript inner_html=refresh></noscript> })
+    view! { <noscript inner_html=refresh></noscript> }
 }
 
 /// Reads out a changed place or state: only on change, and the place at most every 30 s.

@@ -1,20 +1,19 @@
 //! The buttons of a card. Whether each works is decided by the same rules as on the server (`model::queue::can`).
 
-use leptos::either::Either;
-use leptos::prelude::*;
-use model::TicketId;
 use model::queue::can::{self, Facts, Reason};
 use model::queue::state::RemovalReason;
 use model::queue::view::CardView;
+use model::{RoomId, TicketId};
 
 use super::Desk;
 use super::card::Shown;
-use crate::command::fresh_command;
 use crate::server_functions::board::act::CardAction;
 use crate::texts::{Key, Texts};
+use crate::ui::Weight;
 use crate::ui::button::send;
-use crate::ui::part::part;
-use crate::ui::{Confirm, PostForm, Weight};
+use crate::ui::confirm::confirm;
+use crate::ui::post::{form, hidden};
+use crate::ui::tag::{Tag, class, tag};
 
 /// How a button stands on a card.
 pub(super) struct Offer {
@@ -37,27 +36,24 @@ pub(super) fn busy(ticket: TicketId, desk: Desk) -> Option<CardAction> {
 }
 
 /// Whether the visitor could be taken, had this person a hand free. The server counts cases of other rooms, too.
-pub(super) fn is_full(card: &CardView, desk: Desk) -> bool {
-    can::take(&Facts::from(card), desk.staff, active_cases(desk)) == Err(Reason::Busy)
+pub(super) fn is_full(card: &CardView, cases: u32, desk: Desk) -> bool {
+    can::take(&Facts::from(card), desk.staff, cases) == Err(Reason::Busy)
 }
 
-fn active_cases(desk: Desk) -> u32 {
-    desk.live.cards.with(|cards| {
-        let mine = cards
-            .iter()
-            .filter(|card| card.state.is_active_case() && desk.has_taken(card));
-        u32::try_from(mine.count()).unwrap_or(u32::MAX)
-    })
+/// Visitors this person is with.
+pub(super) fn active_cases(cards: &[CardView], desk: Desk) -> u32 {
+    let mine = cards
+        .iter()
+        .filter(|card| card.state.is_active_case() && desk.has_taken(card));
+    u32::try_from(mine.count()).unwrap_or(u32::MAX)
 }
 
-/// What may be done now, the most likely first. Each button has its own place in the list, so that it keeps its
-/// element, and with it the focus, as long as it is offered.
-pub(super) fn actions(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
+/// What may be done now, the most likely first.
+pub(super) fn actions(desk: Desk, shown: &Shown) -> Tag {
     let (facts, staff) = (Facts::from(&shown.card), desk.staff);
-    let cases = untrack(|| active_cases(desk));
     let all = [
         (
-            can::take(&facts, staff, cases),
+            can::take(&facts, staff, shown.cases),
             CardAction::Take,
             Key::CARD_TAKE,
             Weight::Secondary,
@@ -99,60 +95,51 @@ pub(super) fn actions(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
             Some(Key::CARD_REMOVE_WARNING),
         ),
     ];
-    let buttons = all.map(|(allowed, action, label, weight, warning)| {
-        allowed.ok().map(|()| {
-            button(
-                desk,
-                shown,
-                Offer {
-                    action,
-                    label,
-                    weight,
-                },
-                warning,
-            )
-        })
-    });
-    view! {
-        <div class="board-card-actions">
-            {buttons}
-            {shown.full.then(|| view! { <p class="small">{desk.texts.get(Key::REASON_BUSY)}</p> })}
-        </div>
-    }
+    let buttons = all.into_iter().filter(|(allowed, ..)| allowed.is_ok()).map(
+        |(_, action, label, weight, warning)| {
+            let offer = Offer {
+                action,
+                label,
+                weight,
+            };
+            button(desk, shown, offer, warning)
+        },
+    );
+    let why = class("p", "small").text(desk.texts.get(Key::REASON_BUSY));
+    class("div", "board-card-actions")
+        .extend(buttons)
+        .add(shown.full.then_some(why))
 }
 
-/// A button, behind a second step where it cannot be taken back.
-fn button(desk: Desk, shown: &Shown, offer: Offer, warning: Option<Key>) -> impl IntoView + use<> {
-    let label = desk.texts.get(offer.label);
-    let form = form(desk, shown, offer);
-    match warning {
-        Some(warning) => Either::Left(
-            view! { <Confirm label=label warning=desk.texts.get(warning)>{form}</Confirm> },
-        ),
-        None => Either::Right(form),
-    }
+/// A button, behind a second step where it cannot be taken back. Its key is what it does: it keeps its element, and with
+/// it the focus, as long as it is offered.
+fn button(desk: Desk, shown: &Shown, offer: Offer, warning: Option<Key>) -> Tag {
+    let (key, label) = (offer.action.as_str(), desk.texts.get(offer.label));
+    let form = action(desk, shown, &offer);
+    let button = match warning {
+        Some(warning) => confirm(label, desk.texts.get(warning), form),
+        None => form,
+    };
+    button.keyed(key)
 }
 
 /// The form of one button.
-pub(super) fn form(desk: Desk, shown: &Shown, offer: Offer) -> impl IntoView + use<> {
-    let Offer {
-        action,
-        label,
-        weight,
-    } = offer;
-    let texts = desk.texts;
-    let reason = (action == CardAction::Remove).then(|| why(texts, shown.card.ticket));
-    let fields = (
-        target(desk, shown),
-        view! { <input type="hidden" name="action" value=action.as_str()/> },
-        reason,
-        send(texts.get(label), weight, shown.busy == Some(action)),
-    );
-    part(view! { <PostForm post=desk.act>{fields}</PostForm> })
+pub(super) fn action(desk: Desk, shown: &Shown, offer: &Offer) -> Tag {
+    let action = offer.action;
+    let reason = (action == CardAction::Remove).then(|| why(desk.texts, shown.card.ticket));
+    form(desk.act)
+        .extend(target(desk, shown))
+        .add(hidden("action", action.as_str().to_owned()))
+        .extend(reason.into_iter().flatten())
+        .add(send(
+            desk.texts.get(offer.label),
+            offer.weight,
+            shown.busy == Some(action),
+        ))
 }
 
 /// Why a ticket is removed.
-fn why(texts: Texts, ticket: TicketId) -> impl IntoView + use<> {
+fn why(texts: Texts, ticket: TicketId) -> [Tag; 2] {
     let id = format!("reason-{ticket}");
     let options = RemovalReason::ALL.iter().map(|reason| {
         let key = match reason {
@@ -161,22 +148,38 @@ fn why(texts: Texts, ticket: TicketId) -> impl IntoView + use<> {
             RemovalReason::Misplaced => Key::REMOVAL_MISPLACED,
             RemovalReason::Other => Key::REMOVAL_OTHER,
         };
-        view! { <option value=reason.as_str()>{texts.get(key)}</option> }
+        tag("option")
+            .with("value", reason.as_str())
+            .text(texts.get(key))
     });
-    view! {
-        <label for=id.clone()>{texts.get(Key::REMOVAL_LABEL)}</label>
-        <select class="input" id=id name="reason">{options.collect_view()}</select>
-    }
+    [
+        tag("label")
+            .with("for", id.clone())
+            .text(texts.get(Key::REMOVAL_LABEL)),
+        class("select", "input")
+            .with("id", id)
+            .with("name", "reason")
+            .extend(options),
+    ]
 }
 
-/// The hidden fields that say what a command is about: the card as it is shown, and an id. A press redraws its card, so
-/// the next press carries another id, also after one that was refused: the same id twice is the same press.
-pub(super) fn target(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
-    let fields = [
-        ("room", desk.room.to_string()),
-        ("ticket", shown.card.ticket.to_string()),
-        ("version", shown.card.version.to_string()),
-        ("command", fresh_command().to_string()),
-    ];
-    fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+/// The hidden fields that say what a command is about: the card as it is shown, and an id.
+pub(super) fn target(desk: Desk, shown: &Shown) -> [Tag; 4] {
+    let [room, command] = place(desk.room);
+    [
+        room,
+        command,
+        hidden("ticket", shown.card.ticket.to_string()),
+        hidden("version", shown.card.version.to_string()),
+    ]
+}
+
+/// The hidden fields that every command has: the room, and the id of the command. The script gives each press an id of
+/// its own, so that it's the server alone who draws one.
+pub(super) fn place(room: RoomId) -> [Tag; 2] {
+    #[cfg(feature = "ssr")]
+    let command = crate::command::fresh_command().to_string();
+    #[cfg(not(feature = "ssr"))]
+    let command = String::new();
+    [hidden("room", room.to_string()), hidden("command", command)]
 }

@@ -1,20 +1,21 @@
 //! One visitor on the board.
 
 use leptos::prelude::*;
+use model::FieldProblem;
 use model::queue::light::{Light, Shape, light, minutes_waited};
 use model::queue::state::{Presence, State};
 use model::queue::view::{CardView, ShownAnswer};
-use model::{FieldProblem, TicketId};
 
 use super::Desk;
-use super::actions::{self, actions};
+use super::actions;
 use super::meeting::meeting;
 use crate::server_functions::board::act::CardAction;
 use crate::texts::{Key, Texts};
 use crate::ui::field::problem_of;
-use crate::ui::part::part;
+use crate::ui::icon::{drawing, icon};
+use crate::ui::tag::{Tag, class, tag};
 use crate::ui::time::{moment, span};
-use crate::ui::{Icon, Symbol, Tone};
+use crate::ui::{Symbol, Tone};
 
 /// All that a card shows. As long as it is equal nothing is drawn.
 #[derive(Clone, PartialEq)]
@@ -27,7 +28,9 @@ pub(super) struct Shown {
     light: Light,
     /// Whether instants are written in the reader's own form.
     local: bool,
-    /// Whether the person of this board has no hand free for another visitor.
+    /// Visitors the person of this board is with.
+    pub(super) cases: u32,
+    /// Whether that leaves no hand free for this one.
     pub(super) full: bool,
     /// The button under way.
     pub(super) busy: Option<CardAction>,
@@ -38,13 +41,14 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    fn of(card: CardView, desk: Desk) -> Self {
+    pub(super) fn of(card: CardView, cases: u32, desk: Desk) -> Self {
         let now = desk.live.clock.now();
         Self {
             minutes: minutes_waited(card.arrived, now),
             light: light(card.arrived, now, desk.light_minutes, card.presence),
             local: desk.local.get(),
-            full: actions::is_full(&card, desk),
+            cases,
+            full: actions::is_full(&card, cases, desk),
             busy: actions::busy(card.ticket, desk),
             pasting: desk.paste.is_pending(),
             wrong_link: desk
@@ -58,54 +62,46 @@ impl Shown {
 
 /// A card. It stays the same element while its ticket is on the board, and so do its buttons while they are offered:
 /// focus survives every change.
-///
-/// It is drawn as one, at a change or once a minute. Were each word a part of its own, the code for these parts would be
-/// most of what a board loads.
-pub(super) fn card(desk: Desk, ticket: TicketId) -> impl IntoView + use<> {
-    let find = move || {
-        desk.live
-            .cards
-            .with(|cards| cards.iter().find(|card| card.ticket == ticket).cloned())
-    };
-    // A card that is leaving the board is drawn once more without it: the last known state serves.
-    let shown = Memo::new(move |last: Option<&Option<Shown>>| match find() {
-        Some(card) => Some(Shown::of(card, desk)),
-        None => last.cloned().flatten(),
-    });
-    move || shown.with(|shown| shown.as_ref().map(|shown| part(drawn(desk, shown))))
-}
-
-fn drawn(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
+pub(super) fn card(desk: Desk, shown: &Shown) -> Tag {
     let (texts, card) = (desk.texts, &shown.card);
     let heading = format!("card-{}", card.ticket);
-    let labelled = heading.clone();
     let claim = card.claim.as_ref().map(|claim| {
         let key = if desk.has_taken(card) {
             Key::CARD_CLAIMED_ME
         } else {
             Key::CARD_CLAIMED
         };
-        view! { <span>{texts.with(key, &[("name", &claim.name)])}</span> }
+        tag("span").text(texts.with(key, &[("name", &claim.name)]))
     });
-    view! {
-        <li class="board-card" data-mine=desk.has_taken(card).then_some("true") data-state=card.state.as_str()>
-            <article aria-labelledby=labelled>
-                <div class="board-card-head">
-                    {wait_light(texts, shown)}
-                    <h2 id=heading tabindex="-1">{title(texts, card)}</h2>
-                    {marks(texts, card)}
-                </div>
-                <p class="board-card-facts">
-                    {presence(texts, card.presence)}
-                    <span>{texts.get(Key::CARD_ARRIVED)} " " {moment(card.arrived, texts, shown.local)}</span>
-                    {claim}
-                </p>
-                {answers(texts, card)}
-                {meeting(desk, shown)}
-                {actions(desk, shown)}
-            </article>
-        </li>
-    }
+    let arrived = tag("span")
+        .text(texts.get(Key::CARD_ARRIVED))
+        .text(" ")
+        .add(moment(card.arrived, texts, shown.local));
+    let head = class("div", "board-card-head")
+        .add(wait_light(texts, shown))
+        .add(
+            tag("h2")
+                .with("id", heading.clone())
+                .with("tabindex", "-1")
+                .text(title(texts, card)),
+        )
+        .add(marks(texts, card));
+    let facts = class("p", "board-card-facts")
+        .add(presence(texts, card.presence))
+        .add(arrived)
+        .add(claim);
+    let article = tag("article")
+        .with("aria-labelledby", heading)
+        .add(head)
+        .add(facts)
+        .extend(answers(texts, card))
+        .add(meeting(desk, shown))
+        .add(actions::actions(desk, shown));
+    class("li", "board-card")
+        .keyed(card.ticket.to_string())
+        .maybe("data-mine", desk.has_taken(card).then_some("true"))
+        .with("data-state", card.state.as_str())
+        .add(article)
 }
 
 /// Number and name, or the number alone once the name is erased.
@@ -119,22 +115,18 @@ fn title(texts: Texts, card: &CardView) -> String {
 
 /// How long the visitor has waited, as shape and words beside the colour. Not a live region, because timers must not
 /// chatter.
-fn wait_light(texts: Texts, shown: &Shown) -> impl IntoView + use<> {
+fn wait_light(texts: Texts, shown: &Shown) -> Tag {
     let word = texts.get(match shown.light {
         Light::Gone => Key::LIGHT_GONE,
         Light::Fresh => Key::LIGHT_FRESH,
         Light::Waiting => Key::LIGHT_WAITING,
         Light::Long => Key::LIGHT_LONG,
     });
-    view! {
-        <p class="light" data-light=shown.light.as_str()>
-            <svg class="light-shape" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
-                <path d=outline(shown.light.shape())></path>
-            </svg>
-            <span class="light-minutes">{span(texts, shown.minutes)}</span>
-            <span class="visually-hidden">{word}</span>
-        </p>
-    }
+    class("p", "light")
+        .with("data-light", shown.light.as_str())
+        .add(drawing("light-shape", outline(shown.light.shape())))
+        .add(class("span", "light-minutes").text(span(texts, shown.minutes)))
+        .add(class("span", "visually-hidden").text(word))
 }
 
 const fn outline(shape: Shape) -> &'static str {
@@ -147,7 +139,7 @@ const fn outline(shape: Shape) -> &'static str {
 }
 
 /// The state in a word, and whether the visitor came back.
-fn marks(texts: Texts, card: &CardView) -> impl IntoView + use<> {
+fn marks(texts: Texts, card: &CardView) -> Tag {
     let (tone, key) = match card.state {
         State::Waiting | State::Drafting => (Tone::Neutral, Key::STATE_WAITING),
         State::Called => (Tone::Accent, Key::STATE_CALLED),
@@ -161,46 +153,50 @@ fn marks(texts: Texts, card: &CardView) -> impl IntoView + use<> {
         card.priority.then_some((Tone::Neutral, Key::CARD_PRIORITY)),
         card.returned.then_some((Tone::Neutral, Key::CARD_RETURNED)),
     ];
-    let marks = marks.into_iter().flatten().map(|(tone, key)| {
-        view! { <span class="badge" data-tone=tone.as_str()>{texts.get(key)}</span> }
-    });
-    view! { <span class="board-card-marks">{marks.collect_view()}</span> }
+    class("span", "board-card-marks").extend(
+        marks
+            .into_iter()
+            .flatten()
+            .map(|(tone, key)| badge(tone, texts.get(key))),
+    )
 }
 
-fn presence(texts: Texts, presence: Presence) -> impl IntoView {
+/// A word about a state.
+pub(super) fn badge(tone: Tone, text: &'static str) -> Tag {
+    class("span", "badge")
+        .with("data-tone", tone.as_str())
+        .text(text)
+}
+
+fn presence(texts: Texts, presence: Presence) -> Tag {
     let (symbol, key) = match presence {
         Presence::Present => (Symbol::Person, Key::PRESENCE_PRESENT),
         Presence::Away => (Symbol::Clock, Key::PRESENCE_AWAY),
         Presence::Gone => (Symbol::Unplugged, Key::PRESENCE_GONE),
     };
-    view! {
-        <span class="presence" data-presence=presence.as_str()>
-            <Icon symbol=symbol/>
-            <span>{texts.get(key)}</span>
-        </span>
-    }
+    class("span", "presence")
+        .with("data-presence", presence.as_str())
+        .add(icon(symbol))
+        .add(tag("span").text(texts.get(key)))
 }
 
 /// The answers the room wants on the card, and the others behind a fold.
-fn answers(texts: Texts, card: &CardView) -> impl IntoView + use<> {
+fn answers(texts: Texts, card: &CardView) -> impl Iterator<Item = Tag> {
     let (on_card, folded): (Vec<_>, Vec<_>) =
         card.answers.iter().partition(|answer| answer.on_card);
-    (
-        (!on_card.is_empty()).then(|| list(on_card)),
-        (!folded.is_empty()).then(|| {
-            view! {
-                <details class="board-card-more">
-                    <summary>{texts.get(Key::CARD_ANSWERS)}</summary>
-                    {list(folded)}
-                </details>
-            }
-        }),
-    )
+    let folded = (!folded.is_empty()).then(|| {
+        class("details", "board-card-more")
+            .add(tag("summary").text(texts.get(Key::CARD_ANSWERS)))
+            .add(list(&folded))
+    });
+    let on_card = (!on_card.is_empty()).then(|| list(&on_card));
+    on_card.into_iter().chain(folded)
 }
 
-fn list(answers: Vec<&ShownAnswer>) -> impl IntoView + use<> {
-    let rows = answers.into_iter().map(|answer| {
-        view! { <div><dt>{answer.label.clone()}</dt><dd>{answer.text.clone()}</dd></div> }
-    });
-    view! { <dl class="answers">{rows.collect_view()}</dl> }
+fn list(answers: &[&ShownAnswer]) -> Tag {
+    class("dl", "answers").extend(answers.iter().map(|answer| {
+        tag("div")
+            .add(tag("dt").text(&answer.label))
+            .add(tag("dd").text(&answer.text))
+    }))
 }

@@ -1,81 +1,82 @@
 //! What the visitor can do: come back, or leave.
 
-use leptos::either::Either;
-use leptos::prelude::*;
+use leptos::prelude::Get;
 use model::queue::state::State;
+use model::queue::view::TicketView;
 
 use super::state::Stage;
-use crate::live::ticket::LiveTicket;
-use crate::paths;
-use crate::server_functions::visitor::leave::Leave;
-use crate::server_functions::visitor::return_to_queue::ReturnToQueue;
-use crate::texts::{Key, use_texts};
-use crate::ui::{ButtonLink, Confirm, FormProblem, Moment, Post, PostForm, Submit, Weight};
+use super::{Fixed, Visit};
+use crate::texts::Key;
+use crate::ui::button::{link, send};
+use crate::ui::confirm::confirm;
+use crate::ui::post::{form, hidden};
+use crate::ui::problem::form_problem;
+use crate::ui::tag::{Tag, class};
+use crate::ui::time::moment;
+use crate::ui::{LinkTarget, Weight};
 
-#[component]
-pub(super) fn Leaving(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
-    let texts = use_texts();
-    let leave = Post::to::<Leave>();
-    live.follow(leave);
-    let ticket = live.view.with_untracked(|view| view.ticket.to_string());
-    let may_leave = Memo::new(move |_| stage.with(Stage::may_leave));
-    crate::ui::part::part(view! {
-        <FormProblem failure=leave.failure()/>
-        {move || may_leave.get().then(|| {
-            let ticket = ticket.clone();
-            view! {
-                <Confirm label=texts.get(Key::TICKET_LEAVE) warning=texts.get(Key::TICKET_LEAVE_WARNING)>
-                    <PostForm post=leave>
-                        <input type="hidden" name="ticket" value=ticket/>
-                        <Submit label=texts.get(Key::TICKET_LEAVE_SURE) weight=Weight::Danger pending=leave.pending()/>
-                    </PostForm>
-                </Confirm>
-            }
-        })}
-    })
+/// The way out of the line.
+pub(super) fn leaving(visit: Visit, fixed: &Fixed, stage: &Stage) -> impl Iterator<Item = Tag> {
+    let texts = visit.texts;
+    let refused = visit.leave.refusal();
+    let leave = stage.may_leave().then(|| {
+        let sure = send(
+            texts.get(Key::TICKET_LEAVE_SURE),
+            Weight::Danger,
+            visit.leave.is_pending(),
+        );
+        let form = form(visit.leave)
+            .add(hidden("ticket", fixed.ticket.clone()))
+            .add(sure);
+        confirm(
+            texts.get(Key::TICKET_LEAVE),
+            texts.get(Key::TICKET_LEAVE_WARNING),
+            form,
+        )
+    });
+    let refused = refused.map(|failure| form_problem(texts, &failure));
+    refused.into_iter().chain(leave)
 }
 
 /// Confirms after a missed call (T6), takes the old place again (T13), or starts anew when it is too late for that.
-#[component]
-pub(super) fn Return(live: LiveTicket) -> impl IntoView {
-    let texts = use_texts();
-    let back = Post::to::<ReturnToQueue>();
-    live.follow(back);
-    let ticket = live.view.with_untracked(|view| view.ticket.to_string());
-    let ways = Memo::new(move |_| {
-        live.view.with(|view| {
-            (
-                view.state,
-                view.restorable_until.filter(|until| view.now < *until),
-            )
-        })
-    });
-    let way = move || {
-        let (state, until) = ways.get();
-        let label = match state {
-            State::CantReach => Key::TICKET_CONFIRM,
-            _ if until.is_some() => Key::TICKET_RETURN,
-            _ if state.is_terminal() => {
-                let href = live
-                    .view
-                    .with_untracked(|view| paths::entrance(&view.tenant, &view.room));
-                let anew = view! { <p class="actions"><ButtonLink href=href label=texts.get(Key::TICKET_ANEW)/></p> };
-                return Some(Either::Left(anew));
-            }
-            _ => return None,
-        };
-        let until = until.filter(|_| state.is_terminal());
-        let ticket = ticket.clone();
-        Some(Either::Right(view! {
-            <PostForm post=back class="actions">
-                <input type="hidden" name="ticket" value=ticket/>
-                <Submit label=texts.get(label) weight=Weight::Primary pending=back.pending()/>
-                {until.map(|until| view! { <span class="small">{texts.get(Key::TICKET_RETURN_UNTIL)} " " <Moment at=until/></span> })}
-            </PostForm>
-        }))
+pub(super) fn returning(
+    visit: Visit,
+    fixed: &Fixed,
+    view: &TicketView,
+) -> impl Iterator<Item = Tag> + use<> {
+    let refused = visit.back.refusal();
+    let refused = refused.map(|failure| form_problem(visit.texts, &failure));
+    refused.into_iter().chain(way_back(visit, fixed, view))
+}
+
+fn way_back(visit: Visit, fixed: &Fixed, view: &TicketView) -> Option<Tag> {
+    let texts = visit.texts;
+    let until = view.restorable_until.filter(|until| view.now < *until);
+    let label = match view.state {
+        State::CantReach => Key::TICKET_CONFIRM,
+        _ if until.is_some() => Key::TICKET_RETURN,
+        state if state.is_terminal() => {
+            let anew = link(
+                fixed.entrance.clone(),
+                texts.get(Key::TICKET_ANEW),
+                Weight::Secondary,
+                LinkTarget::Page,
+            );
+            return Some(class("p", "actions").keyed("anew").add(anew));
+        }
+        _ => return None,
     };
-    crate::ui::part::part(view! {
-        <FormProblem failure=back.failure()/>
-        {way}
-    })
+    let until = until.filter(|_| view.state.is_terminal()).map(|until| {
+        class("span", "small")
+            .text(texts.get(Key::TICKET_RETURN_UNTIL))
+            .text(" ")
+            .add(moment(until, texts, visit.local.get()))
+    });
+    let button = send(texts.get(label), Weight::Primary, visit.back.is_pending());
+    let form = form(visit.back)
+        .with("class", "actions")
+        .add(hidden("ticket", fixed.ticket.clone()))
+        .add(button)
+        .add(until);
+    Some(form)
 }

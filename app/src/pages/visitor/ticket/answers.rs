@@ -1,50 +1,51 @@
 //! What is stored of the visitor's answers, and the way to delete it.
 
-use leptos::either::Either;
-use leptos::prelude::*;
-use model::queue::view::AnswersView;
+use model::queue::view::{AnswersView, TicketView};
 
-use crate::live::ticket::LiveTicket;
-use crate::server_functions::visitor::delete_answers::DeleteAnswers;
-use crate::texts::{Key, use_texts};
-use crate::ui::{Confirm, FormProblem, Post, PostForm, Submit, Weight};
+use super::{Fixed, Visit};
+use crate::texts::Key;
+use crate::ui::Weight;
+use crate::ui::button::send;
+use crate::ui::confirm::confirm;
+use crate::ui::post::{form, hidden};
+use crate::ui::problem::form_problem;
+use crate::ui::tag::{Tag, class, tag};
 
-#[component]
-pub(super) fn Answers(live: LiveTicket) -> impl IntoView {
-    let texts = use_texts();
-    let delete = Post::to::<DeleteAnswers>();
-    live.follow(delete);
-    let ticket = live.view.with_untracked(|view| view.ticket.to_string());
-    let answers = Memo::new(move |_| live.view.with(|view| view.answers.clone()));
-    let content = move || match answers.get() {
-        AnswersView::Erased => Either::Left(view! { <p>{texts.get(Key::ANSWERS_ERASED)}</p> }),
-        AnswersView::Stored { name, answers } => {
-            let rows = answers
-                .into_iter()
-                .map(|answer| view! { <div><dt>{answer.label}</dt><dd>{answer.text}</dd></div> });
-            let ticket = ticket.clone();
-            Either::Right(view! {
-                <dl class="answers">
-                    <div>
-                        <dt>{texts.get(Key::ENTRANCE_NAME)}</dt>
-                        <dd>{name}</dd>
-                    </div>
-                    {rows.collect_view()}
-                </dl>
-                <Confirm label=texts.get(Key::ANSWERS_DELETE) warning=texts.get(Key::ANSWERS_DELETE_WARNING)>
-                    <PostForm post=delete>
-                        <input type="hidden" name="ticket" value=ticket/>
-                        <Submit label=texts.get(Key::ANSWERS_DELETE_SURE) weight=Weight::Danger pending=delete.pending()/>
-                    </PostForm>
-                </Confirm>
-            })
-        }
+/// The card of the answers.
+pub(super) fn answers(visit: Visit, fixed: &Fixed, view: &TicketView) -> Tag {
+    let texts = visit.texts;
+    let refused = visit.delete.refusal();
+    let card = class("section", "card")
+        .keyed("answers")
+        .add(tag("h2").text(texts.get(Key::ANSWERS_TITLE)))
+        .add(refused.map(|failure| form_problem(texts, &failure)));
+    let AnswersView::Stored { name, answers } = &view.answers else {
+        return card.add(tag("p").text(texts.get(Key::ANSWERS_ERASED)));
     };
-    crate::ui::part::part(view! {
-        <section class="card">
-            <h2>{texts.get(Key::ANSWERS_TITLE)}</h2>
-            <FormProblem failure=delete.failure()/>
-            {content}
-        </section>
-    })
+    let list = class("dl", "answers")
+        .add(row(texts.get(Key::ENTRANCE_NAME), name))
+        .extend(
+            answers
+                .iter()
+                .map(|answer| row(&answer.label, &answer.text)),
+        );
+    let sure = send(
+        texts.get(Key::ANSWERS_DELETE_SURE),
+        Weight::Danger,
+        visit.delete.is_pending(),
+    );
+    let form = form(visit.delete)
+        .add(hidden("ticket", fixed.ticket.clone()))
+        .add(sure);
+    card.add(list).add(confirm(
+        texts.get(Key::ANSWERS_DELETE),
+        texts.get(Key::ANSWERS_DELETE_WARNING),
+        form,
+    ))
+}
+
+fn row(label: &str, text: &str) -> Tag {
+    tag("div")
+        .add(tag("dt").text(label))
+        .add(tag("dd").text(text))
 }

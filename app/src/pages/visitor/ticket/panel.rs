@@ -1,112 +1,100 @@
 //! The large panel: the place, the call, the end.
 
-use leptos::either::Either;
 use leptos::prelude::*;
+use model::queue::view::TicketView;
 
-use super::actions::Return;
+use super::actions::returning;
 use super::state::{Stage, heading};
+use super::{Fixed, Visit};
 use crate::live::Connection;
-use crate::live::ticket::LiveTicket;
-use crate::paths;
-use crate::texts::{Key, use_texts};
-use crate::ui::{ButtonLink, Icon, LinkTarget, Since, Symbol, Weight};
+use crate::texts::{Key, Texts};
+use crate::ui::button::link;
+use crate::ui::icon::icon;
+use crate::ui::tag::{Tag, class, tag};
+use crate::ui::time::{since, span};
+use crate::ui::{LinkTarget, Symbol, Weight};
 
-#[component]
-pub(super) fn Panel(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
-    let texts = use_texts();
-    let meeting = live
-        .view
-        .with_untracked(|view| paths::visitor_meeting(&view.tenant, &view.room));
+/// The panel, and before it what interrupts.
+pub(super) fn panel(visit: Visit, fixed: &Fixed, view: &TicketView, stage: &Stage) -> [Tag; 2] {
+    let texts = visit.texts;
     // A call is the one thing worth interrupting for; the element stands there before it speaks.
-    let call = move || {
-        let stage = stage.get();
-        matches!(stage, Stage::Called | Stage::Preparing).then(|| heading(texts, &stage))
+    let call = match stage {
+        Stage::Called | Stage::Preparing => heading(texts, stage),
+        _ => String::new(),
     };
-    crate::ui::part::part(view! {
-        <p class="visually-hidden" role="alert">{call}</p>
-        <section class="panel" data-tone=move || stage.with(|stage| stage.look().1.as_str()) aria-labelledby="panel-title">
-            {move || view! { <Words stage=stage.get()/> }}
-            {move || {
-                stage.with(Stage::may_join).then(|| {
-                    let label = if stage.with(|stage| *stage == Stage::Called) { Key::TICKET_JOIN } else { Key::TICKET_REJOIN };
-                    view! {
-                        <p class="actions">
-                            <ButtonLink
-                                href=meeting.clone()
-                                label=texts.get(label)
-                                weight=Weight::Primary
-                                target=LinkTarget::NewTab
-                            />
-                        </p>
-                    }
-                })
-            }}
-            <Return live=live/>
-            <dl class="facts">
-                <div>
-                    <dt>{texts.get(Key::TICKET_NUMBER)}</dt>
-                    <dd class="figure">{move || live.view.with(|view| view.number)}</dd>
-                </div>
-                {move || (!stage.with(Stage::is_over)).then(|| view! {
-                    <div>
-                        <dt>{texts.get(Key::TICKET_SINCE)}</dt>
-                        <dd><Since at=live.view.with_untracked(|view| view.arrived)/></dd>
-                    </div>
-                })}
-            </dl>
-            <Link live=live stage=stage/>
-        </section>
-    })
+    let alert = class("p", "visually-hidden")
+        .with("role", "alert")
+        .text(call);
+    let join = stage.may_join().then(|| {
+        let key = if *stage == Stage::Called {
+            Key::TICKET_JOIN
+        } else {
+            Key::TICKET_REJOIN
+        };
+        let link = link(
+            fixed.meeting.clone(),
+            texts.get(key),
+            Weight::Primary,
+            LinkTarget::NewTab,
+        );
+        class("p", "actions").keyed("join").add(link)
+    });
+    let panel = class("section", "panel")
+        .keyed("panel")
+        .with("data-tone", stage.look().1.as_str())
+        .with("aria-labelledby", "panel-title")
+        .add(words(texts, stage))
+        .add(join)
+        .extend(returning(visit, fixed, view))
+        .add(facts(visit, view, stage))
+        .add((!stage.is_over()).then(|| follows(visit)));
+    [alert, panel]
 }
 
-#[component]
-fn Words(stage: Stage) -> impl IntoView {
-    let texts = use_texts();
+fn facts(visit: Visit, view: &TicketView, stage: &Stage) -> Tag {
+    let texts = visit.texts;
+    let number = tag("div")
+        .add(tag("dt").text(texts.get(Key::TICKET_NUMBER)))
+        .add(class("dd", "figure").text(view.number.to_string()));
+    let waited = (!stage.is_over()).then(|| {
+        let waited = since(view.arrived, span(texts, visit.minutes.get()));
+        tag("div")
+            .add(tag("dt").text(texts.get(Key::TICKET_SINCE)))
+            .add(tag("dd").add(waited))
+    });
+    class("dl", "facts").add(number).add(waited)
+}
+
+fn words(texts: Texts, stage: &Stage) -> Tag {
     let (symbol, _) = stage.look();
-    let text = texts.get(stage.words().1);
+    let text = tag("p").text(texts.get(stage.words().1));
+    let title = tag("h2").with("id", "panel-title");
     // The number is part of the heading and drawn large, so that it is read once and seen from afar.
     if let Stage::Waiting(ahead @ 1..) = stage {
         let behind = texts.with(stage.words().0, &[("n", "")]);
-        return Either::Left(view! {
-            <div class="panel-words">
-                <h2 id="panel-title" class="panel-place">
-                    <span class="panel-number">{ahead}</span>
-                    " "
-                    <span>{behind.trim().to_owned()}</span>
-                </h2>
-                <p>{text}</p>
-            </div>
-        });
+        let title = title
+            .with("class", "panel-place")
+            .add(class("span", "panel-number").text(ahead.to_string()))
+            .text(" ")
+            .add(tag("span").text(behind.trim()));
+        return class("div", "panel-words").add(title).add(text);
     }
-    Either::Right(view! {
-        <div class="panel-words panel-words-beside">
-            <span class="panel-symbol"><Icon symbol=symbol/></span>
-            <div>
-                <h2 id="panel-title">{heading(texts, &stage)}</h2>
-                <p>{text}</p>
-            </div>
-        </div>
-    })
+    class("div", "panel-words panel-words-beside")
+        .keyed("beside")
+        .add(class("span", "panel-symbol").add(icon(symbol)))
+        .add(tag("div").add(title.text(heading(texts, stage))).add(text))
 }
 
 /// Whether the page follows. Without script it does, too: it loads itself again.
-#[component]
-fn Link(live: LiveTicket, stage: Memo<Stage>) -> impl IntoView {
-    let texts = use_texts();
-    move || {
-        if stage.with(Stage::is_over) {
-            return None;
-        }
-        let (symbol, key, lost) = match live.connection.get() {
-            Connection::Lost => (Symbol::Unplugged, Key::LIVE_VISITOR_LOST, true),
-            Connection::Ended => (Symbol::Unplugged, Key::LIVE_VISITOR_ENDED, true),
-            Connection::Live | Connection::Connecting => (Symbol::Again, Key::LIVE_VISITOR, false),
-        };
-        Some(view! {
-            <p class="connection" data-lost=lost.then_some("true")>
-                <Icon symbol=symbol/>
-                <span>{texts.get(key)}</span>
-            </p>
-        })
-    }
+fn follows(visit: Visit) -> Tag {
+    let (symbol, key, lost) = match visit.live.connection.get() {
+        Connection::Lost => (Symbol::Unplugged, Key::LIVE_VISITOR_LOST, true),
+        Connection::Ended => (Symbol::Unplugged, Key::LIVE_VISITOR_ENDED, true),
+        Connection::Live | Connection::Connecting => (Symbol::Again, Key::LIVE_VISITOR, false),
+    };
+    class("p", "connection")
+        .keyed("connection")
+        .maybe("data-lost", lost.then_some("true"))
+        .add(icon(symbol))
+        .add(tag("span").text(visit.texts.get(key)))
 }
