@@ -9,7 +9,11 @@ use std::{env, fs};
 /// Languages, the first being the one that decides the order of keys.
 const LANGUAGES: [&str; 2] = ["en", "de"];
 
-type Table = BTreeMap<String, String>;
+/// Where the sentences of a language stand. What only the server draws comes last: no browser loads it.
+const FILES: [&str; 2] = ["locales/{language}.toml", "locales/culture/{language}.toml"];
+
+/// Sentences by the place of their file and their key.
+type Table = BTreeMap<(usize, String), String>;
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
@@ -28,9 +32,13 @@ fn main() -> ExitCode {
 fn generate() -> Result<(), Vec<String>> {
     let mut tables = Vec::new();
     for language in LANGUAGES {
-        let path = format!("locales/{language}.toml");
-        let text = fs::read_to_string(&path).map_err(|error| vec![format!("{path}: {error}")])?;
-        tables.push(read(&path, &text)?);
+        let mut table = Table::new();
+        for (place, file) in FILES.into_iter().enumerate() {
+            let path = file.replace("{language}", language);
+            let text = fs::read_to_string(&path).map_err(|error| vec![format!("{path}: {error}")])?;
+            read(&path, &text, place, &mut table)?;
+        }
+        tables.push(table);
     }
     compare(&tables)?;
     let out = env::var("OUT_DIR").map_err(|error| vec![error.to_string()])?;
@@ -39,11 +47,10 @@ fn generate() -> Result<(), Vec<String>> {
 }
 
 /// Flattens `[area] name = "text"` to `area_name`.
-fn read(path: &str, text: &str) -> Result<Table, Vec<String>> {
+fn read(path: &str, text: &str, place: usize, table: &mut Table) -> Result<(), Vec<String>> {
     let document: toml::Table = text
         .parse()
         .map_err(|error| vec![format!("{path}: {error}")])?;
-    let mut table = Table::new();
     let mut problems = Vec::new();
     for (area, entries) in document {
         let toml::Value::Table(entries) = entries else {
@@ -53,14 +60,18 @@ fn read(path: &str, text: &str) -> Result<Table, Vec<String>> {
         for (name, value) in entries {
             match value {
                 toml::Value::String(text) if !text.trim().is_empty() => {
-                    table.insert(format!("{area}_{name}"), text);
+                    let key = format!("{area}_{name}");
+                    if (0..place).any(|before| table.contains_key(&(before, key.clone()))) {
+                        problems.push(format!("{path}: {key} stands in two files"));
+                    }
+                    table.insert((place, key), text);
                 }
                 _ => problems.push(format!("{path}: {area}.{name} is no text or empty")),
             }
         }
     }
     if problems.is_empty() {
-        Ok(table)
+        Ok(())
     } else {
         Err(problems)
     }
@@ -68,12 +79,14 @@ fn read(path: &str, text: &str) -> Result<Table, Vec<String>> {
 
 fn compare(tables: &[Table]) -> Result<(), Vec<String>> {
     let mut problems = Vec::new();
-    let all: BTreeSet<&String> = tables.iter().flat_map(Table::keys).collect();
-    for key in all {
+    let all: BTreeSet<&(usize, String)> = tables.iter().flat_map(Table::keys).collect();
+    for place in all {
+        let key = &place.1;
         let mut first: Option<BTreeSet<&str>> = None;
         for (table, language) in tables.iter().zip(LANGUAGES) {
-            let Some(text) = table.get(key) else {
-                problems.push(format!("locales/{language}.toml lacks {key}"));
+            let Some(text) = table.get(place) else {
+                let file = FILES[place.0].replace("{language}", language);
+                problems.push(format!("{file} lacks {key}"));
                 continue;
             };
             let here = placeholders(text);
@@ -99,7 +112,7 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 
 fn keys(table: &Table) -> String {
     let mut code = String::from("impl Key {\n");
-    for (index, (key, text)) in table.iter().enumerate() {
+    for (index, ((_, key), text)) in table.iter().enumerate() {
         let sample = text
             .lines()
             .next()
@@ -118,7 +131,8 @@ fn keys(table: &Table) -> String {
 }
 
 fn arrays(tables: &[Table]) -> String {
-    let mut code = String::new();
+    let ours = tables[0].keys().filter(|(place, _)| *place == 0).count();
+    let mut code = format!("/// How many sentences a browser loads.\npub(super) const SENT: usize = {ours};\n");
     for (table, language) in tables.iter().zip(LANGUAGES) {
         let name = language.to_uppercase();
         let _ = writeln!(code, "const {name}: [&str; {}] = [", table.len());
@@ -134,11 +148,12 @@ fn arrays(tables: &[Table]) -> String {
     code
 }
 
-/// FNV-1a over keys and texts: changes when any of them does, which is all an asset name needs.
+/// FNV-1a over keys and texts of what a browser loads: changes when any of them does, which is all an asset name needs.
 fn hash(table: &Table) -> u64 {
     let bytes = table
         .iter()
-        .flat_map(|(key, text)| key.bytes().chain([0]).chain(text.bytes()).chain([0]));
+        .filter(|((place, _), _)| *place == 0)
+        .flat_map(|((_, key), text)| key.bytes().chain([0]).chain(text.bytes()).chain([0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -168,11 +168,13 @@ pub fn asset_path(language: Language) -> String {
     format!("/texts/{}.{}.json", language.tag(), tables::hash(language))
 }
 
-/// The body behind [`asset_path`]: a JSON array of all sentences in the order of their keys.
+/// The body behind [`asset_path`]: a JSON array of sentences in the order of their keys, without those of pages that
+/// only the server draws (`locales/culture`).
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn json(language: Language) -> String {
-    serde_json::to_string(tables::of(language)).unwrap_or_default()
+    let table = tables::of(language);
+    serde_json::to_string(table.get(..tables::SENT).unwrap_or(table)).unwrap_or_default()
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -244,7 +246,8 @@ mod tests {
         assert_ne!(asset_path(Language::English), asset_path(Language::German));
         for language in Language::ALL {
             let table: Vec<String> = serde_json::from_str(&json(language)).unwrap();
-            assert_eq!(table.len(), tables::of(language).len());
+            assert_eq!(table.len(), tables::SENT);
+            assert!(tables::SENT < tables::of(language).len());
         }
     }
 }
