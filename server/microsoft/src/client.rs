@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::address::Addresses;
 use crate::app_token::AppTokens;
+use crate::graph::Lanes;
 use crate::http::Http;
 use crate::keys::Keys;
 use crate::settings::{Settings, SettingsError, SigninFlow};
@@ -19,6 +20,7 @@ pub(crate) struct Inner {
     pub(crate) http: Http,
     pub(crate) keys: Keys,
     pub(crate) app_tokens: AppTokens,
+    pub(crate) lanes: Lanes,
 }
 
 impl Microsoft {
@@ -40,6 +42,7 @@ impl Microsoft {
             http,
             keys,
             app_tokens: AppTokens::default(),
+            lanes: Lanes::default(),
         })))
     }
 

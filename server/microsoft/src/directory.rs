@@ -1,5 +1,9 @@
 //! Reading the directory of a tenant as the application.
 
+mod groups;
+mod managers;
+mod people;
+
 use std::fmt;
 
 use model::{Guid, ObjectId, TenantId, Timestamp};
@@ -10,6 +14,10 @@ use serde::de::DeserializeOwned;
 use crate::client::Microsoft;
 use crate::error::MicrosoftError;
 use crate::graph::Listing;
+
+pub use groups::{Group, GroupMembers, GroupPage, MemberPlace};
+pub use managers::ManagerOutcome;
+pub use people::{Attribute, PeoplePage, PeoplePlace, PersonEntry};
 
 /// Page size of people: the largest Graph allows.
 const PAGE: &str = "999";

@@ -5,13 +5,15 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;
+mod app_reader;
 mod app_token;
 mod authorize;
+pub mod calendar;
 mod client;
 mod connection;
 pub mod consent;
 pub mod credential;
-mod directory;
+pub mod directory;
 mod error;
 mod graph;
 mod http;
@@ -19,6 +21,7 @@ mod id_token;
 mod identity;
 mod keys;
 mod link;
+pub mod mailbox;
 mod meeting;
 mod pause;
 pub mod reader;
@@ -31,6 +34,7 @@ pub mod trouble;
 pub mod zones;
 
 pub use address::Authority;
+pub use app_reader::{AppReader, ReadError};
 pub use app_token::AppToken;
 pub use authorize::{AuthorizeRequest, ConnectRequest, Prompt};
 pub use client::{Microsoft, install_crypto};

@@ -34,6 +34,9 @@ pub use pseudonym::Pseudonyms;
 pub use rules::{Bodies, Mailbox, ReaderRules, Sensitive};
 pub use words::Terms;
 
+pub(crate) use address::Canonical;
+pub(crate) use scalar::{List, LooseFlag, LooseText, Part};
+
 use self::event::{Looks, RawEvent};
 use self::fact::{Assembler, Made};
 use self::page::{Links, Take};

@@ -2,7 +2,7 @@
 
 use model::Guid;
 use oauth2::url::Url;
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -21,6 +21,8 @@ pub(crate) struct Call {
     pub(crate) url: Url,
     pub(crate) body: Option<serde_json::Value>,
     prefer: &'static str,
+    /// Sent with low priority: nobody waits for it.
+    background: bool,
 }
 
 /// A successful answer.
@@ -37,6 +39,16 @@ impl Call {
             url,
             body: None,
             prefer: r#"IdType="ImmutableId""#,
+            background: false,
+        }
+    }
+
+    /// A read for which nobody waits, with preferences of its own.
+    pub(crate) fn background(url: Url, prefer: &'static str) -> Self {
+        Self {
+            prefer,
+            background: true,
+            ..Self::get(url)
         }
     }
 
@@ -82,33 +94,63 @@ impl Microsoft {
     }
 
     async fn graph_answer(&self, token: &AccessToken, call: &Call) -> Result<Answer, GraphProblem> {
-        let http = &self.0.http;
-        let make = || {
-            let request = http
-                .client
-                .request(call.method.clone(), call.url.clone())
-                .bearer_auth(token.expose())
-                .header("client-request-id", uuid::Uuid::new_v4().to_string())
-                .header("Prefer", call.prefer);
-            match &call.body {
-                Some(body) => request.json(body),
-                None => request,
-            }
-        };
-        let answer = http
+        let make = || self.graph_request(token, call);
+        let answer = self
+            .0
+            .http
             .insist(make, LIMIT)
             .await
             .map_err(|_| GraphProblem::Unreachable)?;
-        if (200..300).contains(&answer.status) {
-            return Ok(answer);
-        }
-        let problem = GraphProblem::in_answer(&answer);
-        tracing::warn!(
-            graph.status = answer.status,
-            graph.key = problem.key(),
-            graph.request_id = answer.request_id.map(|id| id.to_string()),
-            "Graph refused a call"
-        );
-        Err(problem)
+        told(answer)
     }
+
+    /// Sends a call once, whatever comes of it, and reads at most `limit` bytes.
+    pub(crate) async fn graph_once(
+        &self,
+        token: &AccessToken,
+        call: &Call,
+        limit: usize,
+    ) -> Result<Answer, GraphProblem> {
+        let sent = self
+            .0
+            .http
+            .send(self.graph_request(token, call), limit)
+            .await;
+        told(sent.map_err(|_| GraphProblem::Unreachable)?)
+    }
+
+    fn graph_request(&self, token: &AccessToken, call: &Call) -> RequestBuilder {
+        let request = self
+            .0
+            .http
+            .client
+            .request(call.method.clone(), call.url.clone())
+            .bearer_auth(token.expose())
+            .header("client-request-id", uuid::Uuid::new_v4().to_string())
+            .header("Prefer", call.prefer);
+        let request = if call.background {
+            request.header("x-ms-throttle-priority", "Low")
+        } else {
+            request
+        };
+        match &call.body {
+            Some(body) => request.json(body),
+            None => request,
+        }
+    }
+}
+
+/// A success, or what Graph said instead.
+fn told(answer: Answer) -> Result<Answer, GraphProblem> {
+    if (200..300).contains(&answer.status) {
+        return Ok(answer);
+    }
+    let problem = GraphProblem::in_answer(&answer);
+    tracing::warn!(
+        graph.status = answer.status,
+        graph.key = problem.key(),
+        graph.request_id = answer.request_id.map(|id| id.to_string()),
+        "Graph refused a call"
+    );
+    Err(problem)
 }

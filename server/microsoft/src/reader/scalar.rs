@@ -130,3 +130,29 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
         deserializer.deserialize_any(ListVisitor(PhantomData))
     }
 }
+
+/// A text of its own, or nothing where something else stands; for answers that aren't calendars.
+#[derive(Debug, Default)]
+pub(crate) struct LooseText(pub(crate) Option<String>);
+
+impl<'de> Deserialize<'de> for LooseText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Scalar::deserialize(deserializer)? {
+            Scalar::Text(text) => Self(Some(text.into_owned())),
+            _ => Self(None),
+        })
+    }
+}
+
+/// A flag, or nothing where something else stands.
+#[derive(Debug, Default)]
+pub(crate) struct LooseFlag(pub(crate) Option<bool>);
+
+impl<'de> Deserialize<'de> for LooseFlag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Scalar::deserialize(deserializer)? {
+            Scalar::Flag(flag) => Self(Some(flag)),
+            _ => Self(None),
+        })
+    }
+}
