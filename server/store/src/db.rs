@@ -103,15 +103,19 @@ fn sqlite_arguments(values: Vec<Value>) -> Result<SqliteArguments, StoreError> {
 fn postgres_arguments(values: Vec<Value>) -> Result<PgArguments, StoreError> {
     let mut arguments = PgArguments::default();
     for value in values {
-        let added = match value {
-            Value::Text(value) => arguments.add(value),
-            Value::Int(value) => arguments.add(value),
-            Value::Bool(value) => arguments.add(value),
-            Value::Blob(value) => arguments.add(value),
-        };
-        added.map_err(sqlx::Error::Encode)?;
+        add_postgres(&mut arguments, value)?;
     }
     Ok(arguments)
+}
+
+pub(crate) fn add_postgres(arguments: &mut PgArguments, value: Value) -> Result<(), StoreError> {
+    let added = match value {
+        Value::Text(value) => arguments.add(value),
+        Value::Int(value) => arguments.add(value),
+        Value::Bool(value) => arguments.add(value),
+        Value::Blob(value) => arguments.add(value),
+    };
+    Ok(added.map_err(sqlx::Error::Encode)?)
 }
 
 /// An open write transaction of either kind; dropping it rolls back.

@@ -1,10 +1,11 @@
 //! One write transaction of one tenant.
 
 use model::TenantId;
+use sqlx::postgres::PgArguments;
 
 use crate::StoreError;
 use crate::change::{Change, Topic};
-use crate::db::{Sql, Transact};
+use crate::db::{Conn, Sql, Transact};
 use crate::handle::Store;
 use crate::value::{FromRow, Value};
 use crate::watch;
@@ -77,6 +78,19 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Option<T>, StoreError> {
         Ok(self.all(sql, values).await?.into_iter().next())
+    }
+
+    /// One statement with arguments that only PostgreSQL has (arrays); nothing on SQLite.
+    pub(crate) async fn execute_postgres(
+        &mut self,
+        sql: &'static str,
+        arguments: PgArguments,
+    ) -> Result<u64, StoreError> {
+        let Conn::Postgres(conn) = self.inner.conn() else {
+            return Ok(0);
+        };
+        let done = sqlx::query_with(sql, arguments).execute(conn).await?;
+        Ok(done.rows_affected())
     }
 
     pub(crate) fn is_shared(&self) -> bool {

@@ -3,6 +3,8 @@
 //! A statement's arguments are a list of [`Value`]s and its answer a list of [`Row`]s, so that each query is written
 //! once: identifiers are text, instants are epoch milliseconds, lists are JSON, secrets are blobs.
 
+use model::culture::Pseudonym;
+use model::culture::connector::{ConnectorSource, ConnectorState, Mailbox};
 use model::queue::presence::Sign;
 use model::queue::state::{Dimension, MeetingProblem, MeetingState, Presence, State};
 use model::trust::TenantStatus;
@@ -112,11 +114,13 @@ macro_rules! column {
 
 column! {
     i64 as Int(i64): Some, |v| *v;
+    i32 as Int(i64): |v| i32::try_from(v).ok(), |v| i64::from(*v);
     u32 as Int(i64): |v| u32::try_from(v).ok(), |v| i64::from(*v);
     bool as Bool(bool): Some, |v| *v;
     String as Text(String): Some, String::clone;
     Vec<u8> as Blob(Vec<u8>): Some, Vec::clone;
     [u8; 32] as Blob(Vec<u8>): |v| v.try_into().ok(), |v| v.to_vec();
+    Pseudonym as Blob(Vec<u8>): |v| v.try_into().ok().map(Pseudonym), |v| v.0.to_vec();
     Timestamp as Int(i64): |v| Some(Timestamp(v)), |v| v.0;
     Scope as Text(String): |v| serde_json::from_str(&v).ok(), |v| json(v);
     Vec<Role> as Text(String): |v| serde_json::from_str(&v).ok(), |v| json(v);
@@ -149,7 +153,16 @@ text!(
 macro_rules! named {
     ($($ty:ty),*) => { column! { $($ty as Text(String): |v| v.parse().ok(), |v| v.as_str().to_owned();)* } };
 }
-named!(State, Presence, MeetingState, MeetingProblem, Dimension);
+named!(
+    State,
+    Presence,
+    MeetingState,
+    MeetingProblem,
+    Dimension,
+    ConnectorSource,
+    ConnectorState,
+    Mailbox
+);
 
 /// JSON of a list or scope; these types hold nothing that could fail to serialise.
 fn json<T: serde::Serialize>(value: &T) -> String {
@@ -260,4 +273,4 @@ macro_rules! single {
         }
     )*};
 }
-single!(i64, u32, String, Vec<u8>, [u8; 32]);
+single!(i64, i32, u32, String, Vec<u8>, [u8; 32], Pseudonym);

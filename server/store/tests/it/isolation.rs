@@ -11,9 +11,9 @@ use store::testing::{
     TestDatabase, each_database, guid, hash, person, room, tenant, ticket, ticket_row,
 };
 use store::{
-    AssignmentRow, AuditRow, ConnectionRow, EventRow, EvidenceRow, HolderKind, KeyRow, KpiRow,
-    NewDraft, NewInvitation, PeriodRow, PersonRow, PresenceChange, Renewal, RoomUpdate, Set, Store,
-    StoreError, TakeArgs, TicketChange,
+    AssignmentRow, AuditRow, CheckpointRow, ConnectionRow, EventRow, EvidenceRow, HolderKind,
+    KeyRow, KpiRow, MeetingLockRow, NewDraft, NewInvitation, PeriodRow, PersonRow, PresenceChange,
+    Renewal, RoomUpdate, Set, StaffForm, Store, StoreError, TakeArgs, TicketChange,
 };
 
 use crate::sessions::{session, sign_in};
@@ -78,6 +78,18 @@ async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) {
     })
     .await
     .unwrap();
+    tx.append_event(&EventRow {
+        room,
+        revision: revision + 1,
+        ticket: None,
+        kind: "room_changed".to_owned(),
+        at,
+        actor_kind: text(),
+        actor: Some(text()),
+        json: text(),
+    })
+    .await
+    .unwrap();
     tx.open_period(&period(id)).await.unwrap();
     let draft = NewDraft {
         room,
@@ -121,6 +133,21 @@ async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) {
         mac: hash(1),
     };
     tx.insert_audit(&audit).await.unwrap();
+    let closed = CheckpointRow {
+        sequence: 0,
+        at,
+        mac: hash(0),
+        signature: hash(1),
+    };
+    tx.close_audit_segment(&closed).await.unwrap();
+    let form = StaffForm {
+        oid: person(1),
+        form: "room".to_owned(),
+        sealed: vec![1],
+        saved: at,
+    };
+    tx.save_staff_form(&form).await.unwrap();
+    tx.save_meeting_lock(&lock(tenant, id)).await.unwrap();
     // A second ticket is an active case of the person, so that the count of those finds something.
     tx.insert_ticket(&ticket_row(room, 2)).await.unwrap();
     tx.take_ticket(&take(room, TicketId(guid(2))))
@@ -140,6 +167,18 @@ fn period(ticket: TicketId) -> PeriodRow {
         actor_kind: "visitor".to_owned(),
         actor: None,
         cause: "T1".to_owned(),
+    }
+}
+
+fn lock(tenant: TenantId, ticket: TicketId) -> MeetingLockRow {
+    MeetingLockRow {
+        tenant,
+        ticket,
+        organiser: person(1),
+        reference: vec![1],
+        ended: Timestamp(1_000),
+        attempts: 0,
+        due_at: Timestamp(1_000),
     }
 }
 
@@ -200,6 +239,8 @@ macro_rules! shared_reads {
             "events_since",
             $from.events_since($room, 0, 10).await.unwrap().len(),
         ));
+        let changed = $from.last_room_change($room, i64::MAX).await.unwrap();
+        $found.push(("last_room_change", usize::from(changed.is_some())));
         $found.push((
             "ticket",
             usize::from($from.ticket($ticket).await.unwrap().is_some()),
@@ -253,6 +294,18 @@ macro_rules! shared_reads {
             $from.audit_page(None, 10).await.unwrap().len(),
         ));
         $found.push(("audit_range", $from.audit_range(0, 10).await.unwrap().len()));
+        $found.push((
+            "audit_checkpoint",
+            usize::from($from.audit_checkpoint().await.unwrap().is_some()),
+        ));
+        $found.push((
+            "audit_end",
+            usize::from($from.audit_end().await.unwrap().is_some()),
+        ));
+        let end = $from.audit_segment_end(Timestamp(9_000)).await.unwrap();
+        $found.push(("audit_segment_end", usize::from(end.is_some())));
+        let form = $from.staff_form(person(1), "room", Timestamp(0)).await;
+        $found.push(("staff_form", usize::from(form.unwrap().is_some())));
     };
 }
 
@@ -400,6 +453,7 @@ async fn a_foreign_tenant_changes_nothing_by_any_write_that_names_a_row() {
         assert_eq!(tx.delete_draft(room, &hash(1)).await, Ok(false));
         assert_eq!(tx.mark_connection_broken(person(1)).await, Ok(false));
         assert_eq!(tx.delete_connection(person(1)).await, Ok(false));
+        assert_eq!(tx.delete_meeting_lock(id).await, Ok(false));
         assert_eq!(tx.replace_key(&[9], "stolen").await, Ok(false));
         tx.commit().await.unwrap();
         assert_eq!(format!("{:?}", rows(&store, owner, room, id).await), before);
@@ -483,6 +537,7 @@ async fn an_erased_tenant_leaves_nothing_and_touches_nobody_else() {
         let store = database.store().await;
         let (erased, kept) = (tenant(&store, 1).await, tenant(&store, 2).await);
         fill(&store, erased).await;
+        crate::culture::fill(&store, erased).await;
         let mut tx = store.of(erased).begin().await.unwrap();
         tx.erase_tenant().await.unwrap();
         tx.commit().await.unwrap();
@@ -557,7 +612,7 @@ fn no_read_is_missing_from_the_test_above() {
             }
         }
     }
-    let here = include_str!("isolation.rs");
+    let here = concat!(include_str!("isolation.rs"), include_str!("culture.rs"));
     let missing: Vec<_> = declared
         .iter()
         .filter(|name| !here.contains(&format!(".{name}(")))

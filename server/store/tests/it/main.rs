@@ -3,10 +3,12 @@
 
 mod audit;
 mod changes;
+mod culture;
 mod isolation;
 mod leases;
 mod migrations;
 mod periods;
+mod retention;
 mod rooms;
 mod round_trip;
 mod sessions;

@@ -1,0 +1,26 @@
+//! Settings of meeting culture: one JSON document per name.
+
+use crate::handle::reads;
+use crate::value::args;
+use crate::{StoreError, Tx};
+
+const SETTING: &str = "SELECT content AS n FROM culture_setting WHERE tenant = $1 AND name = $2";
+
+reads! {
+    /// A settings document (JSON) by its name.
+    culture_setting(name: &str) -> one String = SETTING;
+}
+
+const SET: &str = "INSERT INTO culture_setting (tenant, name, content) VALUES ($1, $2, $3) \
+    ON CONFLICT (tenant, name) DO UPDATE SET content = excluded.content";
+
+impl Tx {
+    /// Stores a settings document (JSON) under its name.
+    ///
+    /// # Errors
+    /// [`StoreError::Reference`] when the tenant is unknown.
+    pub async fn set_culture_setting(&mut self, name: &str, json: &str) -> Result<(), StoreError> {
+        let values = args![self.tenant(), name, json];
+        self.execute(SET, values).await.map(drop)
+    }
+}
