@@ -6,10 +6,11 @@ use crate::StoreError;
 use crate::db::Db;
 use crate::value::{FromRow, Row};
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
-struct Applied {
+/// A migration as the database notes it.
+pub(crate) struct Applied {
     version: i64,
     checksum: Vec<u8>,
 }
@@ -27,7 +28,7 @@ const HAS_TABLE: crate::db::Sql = crate::db::Sql {
     sqlite: "SELECT COUNT(*) AS n FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'",
     postgres: "SELECT COUNT(*) AS n FROM pg_tables WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'",
 };
-const APPLIED: &str = "SELECT version, checksum FROM _sqlx_migrations ORDER BY version";
+pub(crate) const APPLIED: &str = "SELECT version, checksum FROM _sqlx_migrations ORDER BY version";
 
 impl Db {
     fn migrator(&self) -> &'static Migrator {
@@ -85,22 +86,27 @@ impl Db {
             return Ok(migrator.iter().count());
         }
         let applied: Vec<Applied> = self.all(APPLIED.into(), vec![]).await?;
-        let known = newest(migrator);
-        for row in applied.iter().rev() {
-            let Some(ours) = migrator.iter().find(|ours| ours.version == row.version) else {
-                return Err(StoreError::NewerDatabase {
-                    found: row.version,
-                    known,
-                });
-            };
-            if *ours.checksum != *row.checksum {
-                return Err(StoreError::ChangedMigration {
-                    version: row.version,
-                });
-            }
-        }
-        Ok(migrator.iter().count() - applied.len())
+        judge(migrator, &applied)
     }
+}
+
+/// How many of this version's migrations are missing; an error when others were applied.
+pub(crate) fn judge(migrator: &Migrator, applied: &[Applied]) -> Result<usize, StoreError> {
+    let known = newest(migrator);
+    for row in applied.iter().rev() {
+        let Some(ours) = migrator.iter().find(|ours| ours.version == row.version) else {
+            return Err(StoreError::NewerDatabase {
+                found: row.version,
+                known,
+            });
+        };
+        if *ours.checksum != *row.checksum {
+            return Err(StoreError::ChangedMigration {
+                version: row.version,
+            });
+        }
+    }
+    Ok(migrator.iter().count() - applied.len())
 }
 
 fn newest(migrator: &Migrator) -> i64 {

@@ -90,6 +90,9 @@ const EVENTS: &str = concat!(
     " FROM room_event WHERE tenant = $1 AND room = $2 AND revision > $3 ORDER BY revision LIMIT $4"
 );
 
+const LAST_CHANGE: &str = "SELECT actor AS n FROM room_event WHERE tenant = $1 AND room = $2 AND revision < $3 \
+    AND kind = 'room_changed' AND actor IS NOT NULL ORDER BY revision DESC LIMIT 1";
+
 reads! {
     /// Rooms in service, by address part.
     rooms() -> all RoomRow = ROOMS;
@@ -99,6 +102,8 @@ reads! {
     room_by_slug(slug: &Slug) -> one RoomRow = BY_SLUG;
     /// At most `limit` events after a revision, in order.
     events_since(room: RoomId, revision: i64, limit: i64) -> all EventRow = EVENTS;
+    /// Who changed the settings of a room last before a revision: the actor of that event.
+    last_room_change(room: RoomId, before: i64) -> one String = LAST_CHANGE;
 }
 
 const INSERT: &str = concat!(

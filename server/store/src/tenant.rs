@@ -144,7 +144,7 @@ const TENANTS: &str = concat!(
     tenant_columns!(),
     " FROM tenant ORDER BY created, id"
 );
-const META: &str = "SELECT content AS n FROM meta WHERE name = 'master_key'";
+pub(crate) const META: &str = "SELECT content AS n FROM meta WHERE name = 'master_key'";
 const SET_META: &str =
     "INSERT INTO meta (name, content) VALUES ('master_key', $1) ON CONFLICT (name) DO NOTHING";
 const REPLACE_META: &str =

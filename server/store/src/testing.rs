@@ -96,6 +96,30 @@ impl TestDatabase {
         store
     }
 
+    /// Notes a migration of a version that is not written yet, as a newer Anteroom would.
+    pub async fn outdate(&self) {
+        let statement = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+            SELECT 9999, 'from the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+        if self.is_postgres() {
+            let mut conn = sqlx::PgConnection::connect(&self.url)
+                .await
+                .expect("PostgreSQL answers");
+            sqlx::raw_sql(statement)
+                .execute(&mut conn)
+                .await
+                .expect("the row is new");
+        } else {
+            let mut conn = sqlx::SqliteConnection::connect(&self.url)
+                .await
+                .expect("SQLite opens");
+            sqlx::raw_sql(statement)
+                .execute(&mut conn)
+                .await
+                .expect("the row is new");
+            conn.close().await.expect("the connection closes");
+        }
+    }
+
     /// Removes it. A file goes by itself; a schema of a failed test stays for a look at it.
     pub async fn remove(self) {
         if let Home::Schema { server, name } = &self.home {

@@ -4,6 +4,7 @@
 //! alters, removes or reorders a row without the tenant's audit key breaks the chain at that row.
 
 mod chain;
+mod close;
 mod read;
 
 use model::{ObjectId, Timestamp};

@@ -1,7 +1,7 @@
 //! The arithmetic of the chain. Pure.
 
 use ring::hmac;
-use store::AuditRow;
+use store::{AuditRow, CheckpointRow, HeadRow};
 
 use crate::keys::{TenantKeys, join};
 
@@ -15,6 +15,8 @@ pub struct Verdict {
     pub rows: u64,
     /// Sequence number and HMAC of the last row: note it elsewhere, and a cut end is noticed, too.
     pub head: Option<(i64, [u8; 32])>,
+    /// Sequence number of the last row removed under a signed checkpoint, from which the walk began.
+    pub checkpoint: Option<i64>,
     /// Sequence number of the first row that does not fit; `None` when the chain is intact.
     pub broken_at: Option<i64>,
 }
@@ -58,6 +60,30 @@ fn fits(keys: &TenantKeys, previous: &[u8; 32], row: &AuditRow) -> bool {
     hmac::verify(&keys.audit_key(), &message, &row.mac).is_ok()
 }
 
+fn checkpoint_message(tenant: u128, row: &CheckpointRow) -> Vec<u8> {
+    join(&[
+        b"anteroom/audit-checkpoint/1",
+        &tenant.to_be_bytes(),
+        &row.sequence.to_be_bytes(),
+        &row.at.0.to_be_bytes(),
+        &row.mac,
+    ])
+}
+
+/// The signature of a checkpoint: an HMAC-SHA-256 with the key of the chain over another kind of message.
+pub(super) fn sign_checkpoint(keys: &TenantKeys, row: &CheckpointRow) -> [u8; 32] {
+    let message = checkpoint_message(keys.tenant().0.as_u128(), row);
+    let mut signature = [0_u8; 32];
+    signature.copy_from_slice(hmac::sign(&keys.audit_key(), &message).as_ref());
+    signature
+}
+
+/// Whether a checkpoint was made by whoever holds the tenant's keys.
+pub(super) fn checkpoint_fits(keys: &TenantKeys, row: &CheckpointRow) -> bool {
+    let message = checkpoint_message(keys.tenant().0.as_u128(), row);
+    hmac::verify(&keys.audit_key(), &message, &row.signature).is_ok()
+}
+
 /// A walk along the chain, oldest first, in as many pieces as one likes.
 pub(super) struct Walk<'k> {
     keys: &'k TenantKeys,
@@ -76,8 +102,41 @@ impl<'k> Walk<'k> {
             verdict: Verdict {
                 rows: 0,
                 head: None,
+                checkpoint: None,
                 broken_at: None,
             },
+        }
+    }
+
+    /// Begins at the beginning, or behind the checkpoint that closes what was removed.
+    pub(super) fn from_start(keys: &'k TenantKeys, checkpoint: Option<&CheckpointRow>) -> Self {
+        let Some(row) = checkpoint else {
+            return Self::after(keys, 0, START);
+        };
+        let mut walk = Self::after(keys, row.sequence, row.mac);
+        walk.verdict.checkpoint = Some(row.sequence);
+        walk.verdict.head = Some((row.sequence, row.mac));
+        if !checkpoint_fits(keys, row) {
+            walk.verdict.broken_at = Some(row.sequence);
+        }
+        walk
+    }
+
+    /// Sequence number of the row that comes next.
+    pub(super) fn next_place(&self) -> i64 {
+        self.last + 1
+    }
+
+    /// Compares with the head that was noted beside the chain before the walk began: a chain that ends earlier, or
+    /// elsewhere, was cut off.
+    pub(super) fn reaches(&mut self, noted: Option<&HeadRow>) {
+        let Some(noted) = noted else {
+            return;
+        };
+        let cut = self.last < noted.sequence;
+        let other = self.last == noted.sequence && self.last > 0 && self.previous != noted.mac;
+        if (cut || other) && self.verdict.broken_at.is_none() {
+            self.verdict.broken_at = Some(if cut { self.last + 1 } else { self.last });
         }
     }
 

@@ -4,15 +4,22 @@ use std::collections::HashMap;
 
 use model::trust::{AuditLine, AuditPage};
 use model::{ObjectId, TenantId};
-use store::AuditRow;
+use store::{AuditRow, CheckpointRow, HeadRow};
 
-use super::chain::{START, Verdict, Walk};
+use super::chain::{Verdict, Walk};
 use crate::access::Reviewer;
 use crate::error::TrustError;
 use crate::trust::Trust;
 
 const PAGE: i64 = 50;
 const STEP: i64 = 500;
+
+/// What stands beside the rows of a page.
+struct Around<'a> {
+    /// The head, for the newest page.
+    noted: Option<HeadRow>,
+    checkpoint: Option<&'a CheckpointRow>,
+}
 
 impl Trust {
     /// A page of the audit log, newest first; `before` is [`AuditPage::next`] of the page above.
@@ -25,13 +32,26 @@ impl Trust {
         before: Option<i64>,
     ) -> Result<AuditPage, TrustError> {
         let tenant = reviewer.tenant();
-        let rows = self.store().of(tenant).audit_page(before, PAGE).await?;
-        let intact = self.page_intact(tenant, &rows).await?;
+        let scoped = self.store().of(tenant);
+        let noted = scoped.audit_end().await?.filter(|_| before.is_none());
+        let rows = scoped.audit_page(before, PAGE).await?;
+        let checkpoint = scoped.audit_checkpoint().await?;
+        let intact = self
+            .page_intact(
+                tenant,
+                &rows,
+                Around {
+                    noted,
+                    checkpoint: checkpoint.as_ref(),
+                },
+            )
+            .await?;
         let names = self.names(tenant).await?;
+        let first = checkpoint.map_or(1, |row| row.sequence + 1);
         let next = rows
             .last()
             .map(|row| row.sequence)
-            .filter(|sequence| *sequence > 1);
+            .filter(|sequence| *sequence > first);
         let entries = rows.into_iter().map(|row| line(row, &names)).collect();
         Ok(AuditPage {
             entries,
@@ -40,38 +60,49 @@ impl Trust {
         })
     }
 
-    async fn page_intact(&self, tenant: TenantId, rows: &[AuditRow]) -> Result<bool, TrustError> {
+    async fn page_intact(
+        &self,
+        tenant: TenantId,
+        rows: &[AuditRow],
+        around: Around<'_>,
+    ) -> Result<bool, TrustError> {
+        let Around { noted, checkpoint } = around;
         let (Some(newest), Some(oldest)) = (rows.first(), rows.last()) else {
-            return Ok(true);
+            let removed = checkpoint.map_or(0, |row| row.sequence);
+            return Ok(noted.is_none_or(|head| head.sequence == removed));
         };
         let keys = self.keys(tenant).await?;
         let scoped = self.store().of(tenant);
-        let previous = if oldest.sequence == 1 {
-            START
-        } else {
-            let before = oldest.sequence - 1;
-            match scoped.audit_range(before, before).await?.first() {
-                Some(row) => row.mac,
+        let before = oldest.sequence - 1;
+        let mut walk = match checkpoint {
+            Some(row) if row.sequence == before => Walk::from_start(&keys, Some(row)),
+            _ if before == 0 => Walk::from_start(&keys, None),
+            _ => match scoped.audit_range(before, before).await?.first() {
+                Some(row) => Walk::after(&keys, before, row.mac),
                 None => return Ok(false),
-            }
+            },
         };
-        let mut walk = Walk::after(&keys, oldest.sequence - 1, previous);
         let mut ascending = rows.to_vec();
         ascending.reverse();
         walk.over(&ascending);
+        walk.reaches(noted.as_ref());
         let verdict = walk.verdict();
         Ok(verdict.intact() && verdict.head.map(|(sequence, _)| sequence) == Some(newest.sequence))
     }
 
-    /// Verifies the whole chain of a tenant, from its first row.
+    /// Verifies the whole chain of a tenant: from its first row, or from the checkpoint that closes what retention has
+    /// removed, to the head noted beside it.
     ///
     /// # Errors
     /// [`TrustError::Store`] and [`TrustError::Key`].
     pub async fn verify_audit(&self, tenant: TenantId) -> Result<Verdict, TrustError> {
         let keys = self.keys(tenant).await?;
         let scoped = self.store().of(tenant);
-        let mut walk = Walk::after(&keys, 0, START);
-        let mut from = 1;
+        // The head is read first: rows written meanwhile are behind it.
+        let noted = scoped.audit_end().await?;
+        let checkpoint = scoped.audit_checkpoint().await?;
+        let mut walk = Walk::from_start(&keys, checkpoint.as_ref());
+        let mut from = walk.next_place();
         loop {
             let rows = scoped.audit_range(from, from + STEP - 1).await?;
             walk.over(&rows);
@@ -80,6 +111,7 @@ impl Trust {
             }
             from += STEP;
         }
+        walk.reaches(noted.as_ref());
         Ok(walk.verdict())
     }
 

@@ -9,6 +9,7 @@ use store::TransactionRow;
 
 use super::TRANSACTION_MINUTES;
 use super::problem::Fault;
+use crate::retention::FORM_MINUTES;
 use crate::secret;
 use crate::trust::Trust;
 
@@ -164,8 +165,8 @@ impl Trust {
         })
     }
 
-    /// Deletes what ran out: sign-ins and consents nobody came back to, invitations, ids of expired tokens, connections
-    /// that were unused for 90 days. A job calls it. Answers how many.
+    /// Deletes what ran out: sign-ins and consents nobody came back to, invitations, ids of expired tokens, refused
+    /// forms, connections that were unused for 90 days. A job calls it. Answers how many.
     ///
     /// # Errors
     /// [`store::StoreError`].
@@ -180,6 +181,9 @@ impl Trust {
         let connections = system
             .sweep_connections(now.plus_minutes(-UNUSED_DAYS * 24 * 60))
             .await?;
-        Ok(utis + transactions + invitations + consents + connections)
+        let forms = system
+            .sweep_staff_forms(now.plus_minutes(-FORM_MINUTES))
+            .await?;
+        Ok(utis + transactions + invitations + consents + connections + forms)
     }
 }

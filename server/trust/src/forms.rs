@@ -1,0 +1,50 @@
+//! Refused forms of signed-in people, kept sealed for half an hour: the answer to a plain form is a redirect, which
+//! carries nothing, and what was typed may name people.
+
+use model::ObjectId;
+use store::StaffForm;
+
+use crate::access::Member;
+use crate::error::TrustError;
+use crate::retention::FORM_MINUTES;
+use crate::trust::Trust;
+
+const PURPOSE: &str = "staff.form";
+
+fn place(oid: ObjectId, form: &str) -> String {
+    format!("{oid} {form}")
+}
+
+impl Trust {
+    /// Keeps a refused form, in place of the person's last one of this name.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`] and [`TrustError::Key`].
+    pub async fn keep_form(&self, by: &Member, form: &str, text: &str) -> Result<(), TrustError> {
+        let keys = self.keys(by.tenant()).await?;
+        let kept = StaffForm {
+            oid: by.oid(),
+            form: form.to_owned(),
+            sealed: keys.seal(PURPOSE, &place(by.oid(), form), text.as_bytes()),
+            saved: self.now(),
+        };
+        let mut tx = self.store().of(by.tenant()).begin().await?;
+        tx.save_staff_form(&kept).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The form this person's page was refused within the last half hour; none where there is none.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`] and [`TrustError::Key`].
+    pub async fn kept_form(&self, by: &Member, form: &str) -> Result<Option<String>, TrustError> {
+        let since = self.now().plus_minutes(-FORM_MINUTES);
+        let scoped = self.store().of(by.tenant());
+        let Some(sealed) = scoped.staff_form(by.oid(), form, since).await? else {
+            return Ok(None);
+        };
+        let keys = self.keys(by.tenant()).await?;
+        let plain = keys.open(PURPOSE, &place(by.oid(), form), &sealed)?;
+        Ok(String::from_utf8(plain).ok())
+    }
+}
