@@ -146,6 +146,7 @@ pub fn site(
         hub,
         streams: Streams::new(Caps::default()),
         key_fingerprint,
+        data_folder: settings.storage.folder(),
     })
 }
 

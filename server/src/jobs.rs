@@ -2,7 +2,9 @@
 //! process may run it.
 
 mod erase;
+mod lock_meetings;
 mod note_audit_heads;
+mod retention;
 mod sweep_limits;
 mod sweep_queue;
 mod sweep_sessions;
@@ -50,12 +52,14 @@ struct Job {
     run: Run,
 }
 
-const JOBS: [Job; 6] = [
+const JOBS: [Job; 8] = [
     tick::JOB,
     erase::JOB,
     sweep_queue::JOB,
     sweep_sessions::JOB,
     sweep_limits::JOB,
+    lock_meetings::JOB,
+    retention::JOB,
     note_audit_heads::JOB,
 ];
 

@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::AppState;
@@ -39,6 +40,8 @@ pub struct SiteParts {
     pub streams: Arc<Streams>,
     /// Fingerprint of the loaded master key.
     pub key_fingerprint: String,
+    /// Where files beside the database go.
+    pub data_folder: PathBuf,
 }
 
 impl Site {

@@ -72,6 +72,7 @@ impl World {
                 total: 20_000,
             }),
             key_fingerprint: String::new(),
+            data_folder: std::env::temp_dir(),
         });
         let mut world = Self {
             site,
@@ -114,6 +115,15 @@ impl World {
             .into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         address
+    }
+
+    /// Address of the first room's board, and the cookie of somebody who works there.
+    #[allow(dead_code, reason = "one of two benches asks")]
+    pub fn board(&self) -> (String, String) {
+        (
+            format!("/rooms/{}", self.rooms[0]),
+            format!("__Host-session={}", self.staff_cookie),
+        )
     }
 
     /// The boards, spread over the rooms, and a page of each visitor.

@@ -6,8 +6,6 @@ use model::queue::state::{MeetingState, Presence, State};
 use model::queue::transition::{CALL_TIMER_S, CONSULTATION_MOST_S, Id, NO_SHOW_AFTER_S};
 use store::TicketRow;
 
-/// Hour of the nightly sweep, UTC: rooms have no time zone of their own yet.
-const SWEEP_HOUR: i64 = 3;
 /// Hours a ticket of an open room may wait before the nightly sweep counts it as a leftover.
 const LEFTOVER_HOURS: i64 = 8;
 /// Seconds after which a meeting still "creating" belongs to a process that ended before it could answer.
@@ -29,6 +27,8 @@ pub(crate) struct Around {
     pub(crate) now: Timestamp,
     /// Whether the room lets visitors in.
     pub(crate) room_open: bool,
+    /// The last nightly sweep by the room's clock.
+    pub(crate) last_sweep: Timestamp,
     /// Since when the meeting has been in its present state.
     pub(crate) meeting_since: Timestamp,
 }
@@ -82,14 +82,6 @@ fn place_expired(row: &TicketRow, now: Timestamp) -> bool {
 }
 
 fn leftover(row: &TicketRow, around: Around) -> bool {
-    let sweep = last_sweep(around.now);
     let old = around.now.seconds_since(row.arrived) >= LEFTOVER_HOURS * 3600;
-    row.arrived < sweep && (old || !around.room_open)
-}
-
-/// The last time the clock stood at the sweep's hour.
-pub(crate) fn last_sweep(now: Timestamp) -> Timestamp {
-    const DAY_MS: i64 = 24 * 3_600_000;
-    let offset = SWEEP_HOUR * 3_600_000;
-    Timestamp((now.0 - offset).div_euclid(DAY_MS) * DAY_MS + offset)
+    row.arrived < around.last_sweep && (old || !around.room_open)
 }

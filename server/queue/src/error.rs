@@ -23,6 +23,9 @@ pub enum QueueError {
     /// The thing has changed since the page was drawn.
     #[error("changed since the page was drawn")]
     Stale,
+    /// A colleague has saved it since the page was drawn. The name is for colleagues only.
+    #[error("saved by a colleague since the page was drawn")]
+    SavedBy(String),
     /// The room is closed.
     #[error("the room is closed")]
     RoomClosed,
@@ -62,6 +65,7 @@ impl From<QueueError> for AppError {
                 return Self::new(ErrorCode::AlreadyTaken).with_detail(by);
             }
             QueueError::Stale => ErrorCode::Stale,
+            QueueError::SavedBy(name) => return Self::new(ErrorCode::Stale).with_detail(name),
             QueueError::RoomClosed => ErrorCode::RoomClosed,
             QueueError::RoomFull => ErrorCode::RoomFull,
             QueueError::Invalid(fields) => return Self::invalid(fields),

@@ -12,16 +12,19 @@ use store::PresenceRow;
 use trust::audit::Actor;
 
 use crate::QueueError;
-use crate::due::{Around, Due, due, last_sweep};
+use crate::due::{Around, Due, due};
 use crate::presence::leased;
-use crate::queue::Queue;
+use crate::queue::{Queue, read_room};
 use crate::step;
 use crate::write::{Kind, Known, Step, Target};
+use crate::zone::Zone;
 
 /// Seconds one process keeps the clock's work before another may take over.
 const CLOCK_LEASE_S: i64 = 15;
 /// Most tickets of one kind in one tick; the rest follows at the next.
 const BATCH: i64 = 500;
+/// Most waiting tickets looked at for the nightly sweep.
+const SWEPT_MOST: i64 = 5_000;
 /// Minutes a draft is kept.
 const DRAFT_MIN: i64 = 30;
 /// Hours the first result of a press is remembered.
@@ -120,7 +123,6 @@ impl Queue {
                 State::OnHold,
                 now.plus_seconds(-i64::from(CONSULTATION_MOST_S)),
             ),
-            (State::Waiting, last_sweep(now)),
         ];
         for (state, since) in timers {
             let rows = self
@@ -131,6 +133,7 @@ impl Queue {
                 .await?;
             due.extend(rows.into_iter().map(|(tenant, row)| (tenant, row.id)));
         }
+        due.extend(self.left_over(now).await?);
         due.sort_unstable();
         due.dedup();
         for (tenant, ticket) in due {
@@ -139,6 +142,34 @@ impl Queue {
             }
         }
         Ok(())
+    }
+
+    /// Tickets that were waiting when it was time for the nightly sweep by their room's clock.
+    async fn left_over(&self, now: Timestamp) -> Result<Vec<(TenantId, TicketId)>, QueueError> {
+        let system = self.0.store.system();
+        let mut sweeps = HashMap::new();
+        for (_, row) in system.rooms().await? {
+            // A room that cannot be read is judged by nobody; its page says so.
+            if let Ok(room) = read_room(&row) {
+                let zone = Zone::named(&room.settings.time_zone);
+                sweeps.insert(room.id, zone.last_sweep(now));
+            }
+        }
+        let Some(latest) = sweeps.values().max() else {
+            return Ok(Vec::new());
+        };
+        let rows = system
+            .tickets_in_state(State::Waiting, *latest, SWEPT_MOST)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .filter(|(_, row)| {
+                sweeps
+                    .get(&row.room)
+                    .is_some_and(|sweep| row.state_since <= *sweep)
+            })
+            .map(|(tenant, row)| (tenant, row.id))
+            .collect())
     }
 
     /// Looks again, with the ticket held, and does what is due.
@@ -199,6 +230,7 @@ fn timed(known: &Known) -> Result<Option<Step>, QueueError> {
     let around = Around {
         now: known.moment.now,
         room_open: known.room.settings.open,
+        last_sweep: Zone::named(&known.room.settings.time_zone).last_sweep(known.moment.now),
         meeting_since: known.since(Dimension::Meeting),
     };
     let (to, event, why) = match due(&known.row, around) {

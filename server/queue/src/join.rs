@@ -12,10 +12,11 @@ use trust::{PublicRoom, TenantKeys, VisitorCookie};
 
 use crate::QueueError;
 use crate::event::Event;
-use crate::kpi::{NOBODY, day_and_hour};
+use crate::kpi::NOBODY;
 use crate::queue::{Queue, fresh_in_time, read_room};
 use crate::sealed::{seal_answers, seal_draft};
 use crate::write::{Happened, Target, append, period};
+use crate::zone::Zone;
 
 /// Version of the order policy of `model::queue::order`; stored on each ticket.
 const POLICY_VERSION: i64 = 1;
@@ -151,7 +152,8 @@ impl Queue {
             now,
             answers,
         } = new;
-        let number = tx.next_ticket_number(room.id, &day_and_hour(now).0).await?;
+        let (day, _) = Zone::named(&room.settings.time_zone).day_and_hour(now);
+        let number = tx.next_ticket_number(room.id, &day).await?;
         let consents = !room.settings.consent_text.is_empty();
         Ok(TicketRow {
             id,

@@ -4,6 +4,8 @@ use model::queue::state::{Dimension, State};
 use model::{ObjectId, Timestamp};
 use store::{KpiRow, PeriodRow, TicketRow};
 
+use crate::zone::Zone;
+
 /// How a ticket ended, as the figures name it.
 pub(crate) fn outcome(row: &TicketRow, cause: &str, periods: &[PeriodRow]) -> String {
     let consulted = first(periods, Dimension::State, |value| {
@@ -18,14 +20,28 @@ pub(crate) fn outcome(row: &TicketRow, cause: &str, periods: &[PeriodRow]) -> St
     }
 }
 
+/// A ticket at its end.
+#[derive(Clone, Copy)]
+pub(crate) struct Ended<'a> {
+    /// The ticket.
+    pub(crate) row: &'a TicketRow,
+    /// Its periods.
+    pub(crate) periods: &'a [PeriodRow],
+    /// When it ended.
+    pub(crate) at: Timestamp,
+    /// The clock of its room.
+    pub(crate) zone: &'a Zone,
+}
+
 /// The row to keep. A restored ticket counts once, with its last outcome: when it comes back, an equal row with
 /// `undone_` before its outcome cancels the first.
-pub(crate) fn figures(
-    row: &TicketRow,
-    outcome: String,
-    periods: &[PeriodRow],
-    ended: Timestamp,
-) -> KpiRow {
+pub(crate) fn figures(ended: Ended<'_>, outcome: String) -> KpiRow {
+    let Ended {
+        row,
+        periods,
+        at: ended,
+        zone,
+    } = ended;
     let claimed = first(periods, Dimension::Claim, |value| value != NOBODY);
     let consulted = first(periods, Dimension::State, |value| {
         value == State::InConsultation.as_str()
@@ -34,7 +50,7 @@ pub(crate) fn figures(
         .iter()
         .filter(|p| p.dimension == Dimension::Claim && p.value != NOBODY)
         .count();
-    let (local_day, hour) = day_and_hour(row.arrived);
+    let (local_day, hour) = zone.day_and_hour(row.arrived);
     KpiRow {
         room: row.room,
         local_day,
@@ -73,29 +89,4 @@ fn first(
         .filter(|p| p.dimension == dimension && wanted(&p.value))
         .map(|p| p.start)
         .min()
-}
-
-/// Day (`YYYY-MM-DD`) and hour of an instant, UTC: rooms have no time zone of their own yet.
-pub(crate) fn day_and_hour(at: Timestamp) -> (String, u32) {
-    let utc = jiff::Timestamp::from_millisecond(at.0)
-        .unwrap_or_default()
-        .to_zoned(jiff::tz::TimeZone::UTC);
-    (
-        utc.date().to_string(),
-        u32::try_from(utc.hour()).unwrap_or(0),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_utc() {
-        assert_eq!(day_and_hour(Timestamp(0)), ("1970-01-01".to_owned(), 0));
-        assert_eq!(
-            day_and_hour(Timestamp(1_709_251_199_999)),
-            ("2024-02-29".to_owned(), 23)
-        );
-    }
 }

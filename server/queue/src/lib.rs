@@ -17,6 +17,7 @@ mod jobs;
 mod join;
 mod kpi;
 mod link;
+mod locks;
 mod meeting;
 mod presence;
 mod queue;
@@ -26,6 +27,7 @@ mod staff;
 mod step;
 mod visitor;
 mod write;
+mod zone;
 
 pub use error::QueueError;
 pub use feed::Places;

@@ -13,10 +13,10 @@ use trust::audit::Actor;
 
 use crate::QueueError;
 use crate::queue::Queue;
-use crate::sealed::{open_reference, seal_link, seal_reference};
+use crate::sealed::{seal_link, seal_reference};
 use crate::staff::same_call;
 use crate::step::{self, Released};
-use crate::write::{Outcome, Step, Target};
+use crate::write::{Step, Target};
 
 /// How long Anteroom tries before it tells the consultant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,12 @@ impl Default for Patience {
 
 impl Patience {
     /// The pause after this many failed attempts; `None` when it is time to tell. `chance` is anything random.
-    fn after(self, failed: u32, problem: &MeetingProblemDetail, chance: u64) -> Option<Duration> {
+    pub(crate) fn after(
+        self,
+        failed: u32,
+        problem: &MeetingProblemDetail,
+        chance: u64,
+    ) -> Option<Duration> {
         let worth = matches!(
             problem.problem,
             MeetingProblem::Throttled | MeetingProblem::Unreachable
@@ -175,58 +180,6 @@ impl Queue {
                 retry_after_s: None,
             })?;
         self.0.microsoft.create_meeting(&token, request).await
-    }
-
-    /// After a ticket has ended: locks the meeting it leaves, so that nobody enters by an old link.
-    pub(crate) fn lock_meeting_behind(&self, tenant: TenantId, outcome: &Outcome) {
-        let before = &outcome.before;
-        let ended = outcome
-            .after
-            .as_ref()
-            .is_some_and(|after| after.state.is_terminal());
-        let (Some(sealed), Some(organiser)) =
-            (before.meeting_ref.clone(), before.meeting_organiser)
-        else {
-            return;
-        };
-        if !ended || before.meeting != MeetingState::Ready {
-            return;
-        }
-        let (queue, ticket) = (self.clone(), before.id);
-        self.0.tasks.spawn(async move {
-            let locked = async {
-                let keys = queue.keys(tenant).await.map_err(|_| MeetingProblem::Other)?;
-                let id = open_reference(&keys, ticket, &sealed).map_err(|_| MeetingProblem::Other)?;
-                queue.lock(tenant, organiser, &id).await
-            };
-            if let Err(problem) = locked.await {
-                tracing::warn!(ticket.id = %ticket, meeting.problem = problem.as_str(), "an ended meeting stays unlocked");
-            }
-        });
-    }
-
-    async fn lock(
-        &self,
-        tenant: TenantId,
-        organiser: ObjectId,
-        id: &str,
-    ) -> Result<(), MeetingProblem> {
-        let mut failed = 0;
-        loop {
-            let token = self.0.trust.consultant_token(tenant, organiser).await?;
-            let Err(problem) = self.0.microsoft.lock_meeting(&token, id).await else {
-                return Ok(());
-            };
-            failed += 1;
-            match self
-                .0
-                .patience
-                .after(failed, &problem, u64::from(failed) * 137)
-            {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => return Err(problem.problem),
-            }
-        }
     }
 }
 

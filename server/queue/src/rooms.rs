@@ -3,7 +3,7 @@
 use model::queue::form::{RoomForm, check_room};
 use model::queue::room::RoomSettings;
 use model::queue::view::RoomEditView;
-use model::{FieldError, FieldProblem, RoomId, Slug, Timestamp};
+use model::{FieldError, FieldProblem, ObjectId, RoomId, Slug, Timestamp};
 use serde_json::json;
 use store::{RoomRow, RoomUpdate, StoreError, Tx};
 use trust::audit::{self, Actor, Entry};
@@ -13,6 +13,7 @@ use crate::QueueError;
 use crate::event::Event;
 use crate::queue::{Queue, fresh, read_room};
 use crate::write::{Happened, append};
+use crate::zone;
 
 impl Queue {
     /// The settings page of a room.
@@ -47,7 +48,10 @@ impl Queue {
             room: None,
             version: 0,
             tenant: self.tenant(creator.tenant()).await?.slug,
-            settings: RoomSettings::named("", slug),
+            settings: RoomSettings {
+                time_zone: zone::of_this_machine(),
+                ..RoomSettings::named("", slug)
+            },
             staff: Vec::new(),
         })
     }
@@ -61,7 +65,7 @@ impl Queue {
         creator: &RoomCreator,
         form: RoomForm,
     ) -> Result<RoomId, QueueError> {
-        let settings = check_room(&form.settings).map_err(QueueError::Invalid)?;
+        let settings = checked(&form.settings)?;
         let keys = self.keys(creator.tenant()).await?;
         let now = self.now();
         let row = RoomRow {
@@ -98,7 +102,7 @@ impl Queue {
     /// Saves a room. A form drawn from an older version is refused, so that nobody's change is lost unseen.
     ///
     /// # Errors
-    /// [`QueueError::Invalid`], [`QueueError::Stale`], [`QueueError::NotFound`].
+    /// [`QueueError::Invalid`], [`QueueError::SavedBy`] or [`QueueError::Stale`], [`QueueError::NotFound`].
     pub async fn save_room(
         &self,
         editor: &RoomEditor,
@@ -107,7 +111,7 @@ impl Queue {
         if form.room.is_some_and(|room| room != editor.room()) {
             return Err(QueueError::NotFound);
         }
-        let settings = check_room(&form.settings).map_err(QueueError::Invalid)?;
+        let settings = checked(&form.settings)?;
         let keys = self.keys(editor.tenant()).await?;
         let mut tx = self.of(editor.tenant()).begin().await?;
         let save = Save {
@@ -139,12 +143,13 @@ impl Save {
             at: self.now,
             by: self.by,
         };
-        append(tx, happened, &Event::default())
-            .await
-            .map_err(|error| match error {
-                QueueError::Store(StoreError::Reference { .. }) => QueueError::NotFound,
-                other => other,
-            })?;
+        let revision =
+            append(tx, happened, &Event::default())
+                .await
+                .map_err(|error| match error {
+                    QueueError::Store(StoreError::Reference { .. }) => QueueError::NotFound,
+                    other => other,
+                })?;
         let row = tx
             .room(room)
             .await?
@@ -167,12 +172,37 @@ impl Save {
             archived: None,
         };
         if !tx.update_room(&update).await.map_err(conflict)? {
-            return Err(QueueError::Stale);
+            return Err(saved_by(tx, room, revision).await?);
         }
         let entry = Entry::new(self.now, self.by, "room.changed", room)
             .with(json!({ "version": self.version + 1, "fields": changed(&before, &settings) }));
         Ok(audit::append(tx, keys, entry).await?)
     }
+}
+
+/// Who has saved the room before this attempt, where that is known.
+async fn saved_by(tx: &mut Tx, room: RoomId, revision: i64) -> Result<QueueError, QueueError> {
+    let oid = tx.last_room_change(room, revision).await?;
+    let Some(oid) = oid.and_then(|oid| oid.parse::<ObjectId>().ok()) else {
+        return Ok(QueueError::Stale);
+    };
+    let person = tx.person(oid).await?;
+    Ok(person.map_or(QueueError::Stale, |person| QueueError::SavedBy(person.name)))
+}
+
+/// The settings as they are stored; the time zone with the name the database of zones gives it.
+fn checked(wanted: &RoomSettings) -> Result<RoomSettings, QueueError> {
+    let settings = check_room(wanted);
+    let Some(time_zone) = zone::canonical(&wanted.time_zone) else {
+        let mut wrong = settings.err().unwrap_or_default();
+        wrong.push(FieldError::new("time_zone", FieldProblem::Malformed));
+        return Err(QueueError::Invalid(wrong));
+    };
+    let settings = settings.map_err(QueueError::Invalid)?;
+    Ok(RoomSettings {
+        time_zone,
+        ..settings
+    })
 }
 
 /// Names of the settings that differ; their values are not recorded.

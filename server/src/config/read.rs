@@ -1,7 +1,7 @@
 //! From texts to values; each mistake is noted and reading goes on.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use model::Guid;
@@ -14,7 +14,7 @@ use super::network::Network;
 use super::problem::Problems;
 use super::settings::{
     Addresses, DataClients, MailSettings, Registration, Settings, SigninFlow, SigninSettings,
-    StorageSettings,
+    StorageSettings, folder,
 };
 
 const GUID: &str = "has to be a GUID such as 00000000-0000-0000-0000-000000000000 (the client id of the registration)";
@@ -247,16 +247,8 @@ impl Reader<'_> {
 
     /// Beside an SQLite database, else in `data/`.
     fn outbox(&self) -> PathBuf {
-        self.layers
-            .find("database_url")
-            .and_then(|found| {
-                Some(
-                    Path::new(found.text.strip_prefix("sqlite:")?)
-                        .parent()?
-                        .join("outbox"),
-                )
-            })
-            .unwrap_or_else(|| PathBuf::from("data/outbox"))
+        let found = self.layers.find("database_url");
+        folder(&found.map(|found| found.text).unwrap_or_default()).join("outbox")
     }
 
     fn parsed<T: FromStr>(&mut self, name: &'static str, remedy: &str) -> Option<T> {
@@ -298,6 +290,8 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     const CLIENT: (&str, &str) = (

@@ -1,10 +1,10 @@
 //! The settings as values.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use model::Guid;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::base_url::BaseUrl;
 use super::credential::CredentialSetting;
@@ -53,6 +53,22 @@ pub struct StorageSettings {
     pub database_url: SecretString,
     /// The master key's file.
     pub key_file: PathBuf,
+}
+
+impl StorageSettings {
+    /// Where files beside the database go: the folder of an SQLite database, else `data`.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        folder(self.database_url.expose_secret())
+    }
+}
+
+/// As [`StorageSettings::folder`], for an address.
+pub(super) fn folder(database_url: &str) -> PathBuf {
+    database_url
+        .strip_prefix("sqlite:")
+        .and_then(|path| Path::new(path).parent())
+        .map_or_else(|| PathBuf::from("data"), Path::to_path_buf)
 }
 
 /// Who may register an organisation.

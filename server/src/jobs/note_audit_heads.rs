@@ -1,10 +1,13 @@
-//! The head of each organisation's audit log goes into the program's log once a day: whoever keeps logs elsewhere can
-//! tell later whether the end of a chain was cut off.
+//! The head of each organisation's audit log is noted once a day, in the program's log and in
+//! `audit-heads/{tenant}.jsonl` of the data folder: whoever keeps either elsewhere can tell later whether the end of a
+//! chain was cut off.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
-use model::Timestamp;
+use model::{TenantId, Timestamp};
 
 use super::{Job, JobError, Scope};
 use crate::site::Site;
@@ -16,8 +19,9 @@ pub(super) const JOB: Job = Job {
     run: |site, now| Box::pin(note(site, now)),
 };
 
-async fn note(site: Site, _: Timestamp) -> Result<u64, JobError> {
+async fn note(site: Site, now: Timestamp) -> Result<u64, JobError> {
     let store = &site.parts().store;
+    let folder = site.parts().data_folder.join("audit-heads");
     let mut noted = 0;
     for tenant in store
         .system()
@@ -25,19 +29,31 @@ async fn note(site: Site, _: Timestamp) -> Result<u64, JobError> {
         .await
         .map_err(|error| JobError::of(&error))?
     {
-        let rows = store
+        let head = store
             .of(tenant.id)
-            .audit_page(None, 1)
+            .audit_end()
             .await
             .map_err(|error| JobError::of(&error))?;
-        if let Some(row) = rows.first() {
-            let mac = row.mac.iter().fold(String::new(), |mut text, byte| {
-                let _ = write!(text, "{byte:02x}");
-                text
-            });
-            tracing::info!(tenant.id = %tenant.id, audit.sequence = row.sequence, audit.mac = mac, "head of an audit log");
-            noted += 1;
-        }
+        let Some(head) = head.filter(|head| head.sequence > 0) else {
+            continue;
+        };
+        let mac = head.mac.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        tracing::info!(tenant.id = %tenant.id, audit.sequence = head.sequence, audit.mac = mac, "head of an audit log");
+        let line = serde_json::json!({ "at": now, "sequence": head.sequence, "mac": mac });
+        append(&folder, tenant.id, &line.to_string()).map_err(|error| JobError::of(&error))?;
+        noted += 1;
     }
     Ok(noted)
+}
+
+fn append(folder: &Path, tenant: TenantId, line: &str) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let mut file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join(format!("{tenant}.jsonl")))?;
+    writeln!(file, "{line}")
 }

@@ -5,9 +5,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::state::{MeetingProblem, MeetingState, State};
-use super::transition::{Actor, RESTORE_S, Rejected, Standing, find};
-use super::view::{CardView, TicketView};
+use super::transition::{Actor, Rejected, Standing, find};
+use super::view::CardView;
 use crate::{ErrorCode, ObjectId, Timestamp};
+
+mod meeting;
+mod visitor;
+
+pub use meeting::{join_as_staff, paste_link, retry_meeting};
+pub use visitor::{join_as_visitor, leave, leave_from, restorable_until, return_};
 
 /// Active cases a consultant may have at once (T2).
 pub const ACTIVE_LIMIT: u32 = 1;
@@ -212,106 +218,6 @@ fn with_claim(facts: &Facts, staff: Staff) -> Result<(), Reason> {
         None => Err(Reason::NotCalled),
         Some(by) if by != staff.me => Err(Reason::NotYours),
         Some(_) => Ok(()),
-    }
-}
-
-/// Try again to prepare a meeting that failed.
-///
-/// # Errors
-/// The reason why not.
-pub fn retry_meeting(facts: &Facts, staff: Staff) -> Result<(), Reason> {
-    with_claim(facts, staff)?;
-    match facts.meeting {
-        MeetingState::Failed => Ok(()),
-        MeetingState::Creating => Err(Reason::MeetingPreparing),
-        MeetingState::Ready => Err(Reason::MeetingReady),
-        MeetingState::None | MeetingState::Locked => Err(Reason::NoMeeting),
-    }
-}
-
-/// Paste a meeting link made elsewhere, in place of a meeting that failed or takes too long.
-///
-/// # Errors
-/// The reason why not.
-pub fn paste_link(facts: &Facts, staff: Staff) -> Result<(), Reason> {
-    with_claim(facts, staff)?;
-    match facts.meeting {
-        MeetingState::Failed | MeetingState::Creating => Ok(()),
-        MeetingState::Ready => Err(Reason::MeetingReady),
-        MeetingState::None | MeetingState::Locked => Err(Reason::NoMeeting),
-    }
-}
-
-/// Join the meeting as the claimer.
-///
-/// # Errors
-/// The reason why not.
-pub fn join_as_staff(facts: &Facts, staff: Staff) -> Result<(), Reason> {
-    with_claim(facts, staff)?;
-    meeting_ready(facts)
-}
-
-fn meeting_ready(facts: &Facts) -> Result<(), Reason> {
-    match facts.meeting {
-        MeetingState::Ready => Ok(()),
-        MeetingState::Creating => Err(Reason::MeetingPreparing),
-        MeetingState::None | MeetingState::Failed | MeetingState::Locked => Err(Reason::NoMeeting),
-    }
-}
-
-/// Join the meeting as the visitor.
-///
-/// # Errors
-/// The reason why not.
-pub fn join_as_visitor(facts: &Facts) -> Result<(), Reason> {
-    match facts.state {
-        State::Called | State::InConsultation | State::OnHold => meeting_ready(facts),
-        state if state.is_terminal() => Err(Reason::Ended),
-        _ => Err(Reason::NotCalled),
-    }
-}
-
-/// Leave the queue as the visitor (T12).
-///
-/// # Errors
-/// The reason why not.
-pub fn leave(facts: &Facts) -> Result<(), Reason> {
-    change(facts, State::Left, Actor::Visitor)
-}
-
-/// Leave the queue, seen from the visitor's own page.
-///
-/// # Errors
-/// The reason why not.
-pub fn leave_from(ticket: &TicketView) -> Result<(), Reason> {
-    find(ticket.state, State::Left, Actor::Visitor)
-        .map(|_| ())
-        .map_err(|rejected| match rejected {
-            Rejected::Ended => Reason::Ended,
-            Rejected::NotYours | Rejected::NotFromHere => Reason::InConsultation,
-        })
-}
-
-/// Come back as the visitor: confirm after a call in vain (T6), or return within 30 minutes after the end (T13).
-///
-/// # Errors
-/// The reason why not.
-pub fn return_(facts: &Facts, now: Timestamp) -> Result<(), Reason> {
-    change(facts, State::Waiting, Actor::Visitor)?;
-    match restorable_until(facts.state, facts.state_since) {
-        Some(until) if now >= until => Err(Reason::TooLate),
-        _ => Ok(()),
-    }
-}
-
-/// Until when an ended ticket can come back (T13); none when it cannot, or has not ended.
-#[must_use]
-pub fn restorable_until(state: State, since: Timestamp) -> Option<Timestamp> {
-    match state {
-        State::Left | State::NoShow | State::Expired => {
-            Some(since.plus_seconds(i64::from(RESTORE_S)))
-        }
-        _ => None,
     }
 }
 

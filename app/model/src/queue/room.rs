@@ -95,6 +95,15 @@ pub struct RoomSettings {
     pub admit: AdmitMode,
     /// Where the consultation takes place.
     pub meeting: MeetingKind,
+    /// Name of the room's time zone in the IANA database, such as `Europe/Berlin`: its days, numbers and nightly sweep
+    /// follow it.
+    #[serde(default = "utc")]
+    pub time_zone: String,
+}
+
+/// The zone of rooms stored before they had one.
+fn utc() -> String {
+    "UTC".to_owned()
 }
 
 impl RoomSettings {
@@ -116,6 +125,7 @@ impl RoomSettings {
             retention_minutes: 60,
             admit: AdmitMode::Auto,
             meeting: MeetingKind::Teams,
+            time_zone: utc(),
         }
     }
 }

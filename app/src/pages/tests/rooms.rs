@@ -162,11 +162,12 @@ fn a_refused_form_says_what_is_wrong_beside_the_field_and_unfolds_it() {
 #[test]
 fn a_conflict_keeps_what_was_typed_and_offers_the_other_version() {
     let drawn = each_language("room-conflict", |_| {
-        refuse(AppError::new(ErrorCode::Stale).with_detail("4"));
+        refuse(AppError::new(ErrorCode::Stale).with_detail("Mia"));
         view! { <EditRoom page=samples::room_page() saved=None/> }.into_any()
     });
     for (texts, html) in drawn {
         assert!(html.contains(texts.get(Key::ROOMEDIT_CONFLICT)));
+        assert!(html.contains(&texts.with(Key::ROOMEDIT_CONFLICT_BY, &[("name", "Mia")])));
         assert!(!html.contains(texts.get(Key::PROBLEM_STALE)), "said once");
     }
 }

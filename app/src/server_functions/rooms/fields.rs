@@ -42,6 +42,8 @@ pub struct RoomFields {
     pub meeting: String,
     /// The fixed link, for [`LINK`].
     pub meeting_link: String,
+    /// IANA name of the time zone; empty for UTC.
+    pub time_zone: String,
     /// Rows of questions; unused ones are empty.
     pub questions: Vec<QuestionFields>,
 }
@@ -109,6 +111,7 @@ impl RoomFields {
             .to_owned(),
             meeting: meeting.to_owned(),
             meeting_link,
+            time_zone: settings.time_zone.clone(),
             questions: settings.questions.iter().map(QuestionFields::of).collect(),
         }
         .with_all_rows()

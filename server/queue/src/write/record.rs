@@ -3,15 +3,17 @@
 use model::queue::state::Dimension;
 use model::{RoomId, TicketId, Timestamp};
 use serde_json::json;
-use store::{EventRow, PeriodRow, StoreError, TicketRow, Tx};
+use store::{EventRow, MeetingLockRow, PeriodRow, StoreError, TicketRow, Tx};
 use trust::TenantKeys;
 use trust::audit::{self, Actor, Entry};
 
 use super::{Known, Step, Target};
 use crate::QueueError;
 use crate::event::Event;
-use crate::kpi::{self, NOBODY};
+use crate::kpi::{self, Ended, NOBODY};
+use crate::locks;
 use crate::step;
+use crate::zone::Zone;
 
 /// A change whose ticket row is written; what follows is everything else.
 #[derive(Clone, Copy)]
@@ -153,12 +155,19 @@ fn turns(row: &TicketRow, next: &TicketRow) -> Vec<(Dimension, String)> {
 /// At the end of a ticket its figures; when it comes back, the same row again as undone.
 async fn figures(tx: &mut Tx, record: &Record<'_>) -> Result<(), QueueError> {
     let Record { known, step, .. } = *record;
+    let zone = Zone::named(&known.room.settings.time_zone);
     match (known.row.state.is_terminal(), step.next.state.is_terminal()) {
         (false, true) => {
             let periods = tx.periods(known.row.id).await?;
             let outcome = kpi::outcome(&step.next, &step.cause, &periods);
-            let row = kpi::figures(&step.next, outcome, &periods, known.moment.now);
-            Ok(tx.insert_kpi(&row).await?)
+            let ended = Ended {
+                row: &step.next,
+                periods: &periods,
+                at: known.moment.now,
+                zone: &zone,
+            };
+            tx.insert_kpi(&kpi::figures(ended, outcome)).await?;
+            owe_lock(tx, record).await
         }
         (true, false) => {
             let cause = known
@@ -168,11 +177,32 @@ async fn figures(tx: &mut Tx, record: &Record<'_>) -> Result<(), QueueError> {
                 .find(|p| p.dimension == Dimension::State && p.ended.is_none());
             let cause = cause.map_or("", |p| p.cause.as_str());
             let outcome = format!("undone_{}", kpi::outcome(&known.row, cause, &known.periods));
-            let ended = known.row.ended.unwrap_or(known.moment.now);
-            Ok(tx
-                .insert_kpi(&kpi::figures(&known.row, outcome, &known.periods, ended))
-                .await?)
+            let ended = Ended {
+                row: &known.row,
+                periods: &known.periods,
+                at: known.row.ended.unwrap_or(known.moment.now),
+                zone: &zone,
+            };
+            Ok(tx.insert_kpi(&kpi::figures(ended, outcome)).await?)
         }
         _ => Ok(()),
     }
+}
+
+/// Notes, with the end itself, that the meeting has to be locked: a process that ends before it is done loses nothing.
+async fn owe_lock(tx: &mut Tx, record: &Record<'_>) -> Result<(), QueueError> {
+    let (row, now) = (&record.known.row, record.known.moment.now);
+    let Some((reference, organiser)) = locks::owed(row) else {
+        return Ok(());
+    };
+    let owed = MeetingLockRow {
+        tenant: tx.tenant(),
+        ticket: row.id,
+        organiser,
+        reference: reference.to_vec(),
+        ended: now,
+        attempts: 0,
+        due_at: now.plus_seconds(locks::FIRST_PAUSE_S),
+    };
+    Ok(tx.save_meeting_lock(&owed).await?)
 }

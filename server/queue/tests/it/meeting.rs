@@ -12,6 +12,7 @@ use store::testing::each_database;
 use crate::support::{Contoso, FIXED, not_possible};
 
 const CREATE: &str = "/graph/v1.0/me/onlineMeetings/createOrGet";
+const MEETINGS: &str = "/graph/v1.0/me/onlineMeetings/";
 
 #[tokio::test]
 async fn the_link_is_released_after_the_lobby_was_read_back() {
@@ -134,10 +135,9 @@ async fn each_failure_keeps_the_claim_and_says_why() {
             status,
             code: code.to_owned(),
         };
-        let meetings = "/graph/v1.0/me/onlineMeetings/";
         let patch = |kind| Fault {
             method: Some("PATCH".into()),
-            ..Fault::times(9, meetings, kind)
+            ..Fault::times(9, MEETINGS, kind)
         };
         let room = contoso.teams_room().await;
         let staff = contoso.staff(room, &contoso::CONSULTANT);
@@ -268,7 +268,7 @@ async fn a_lost_answer_makes_no_second_meeting() {
         let visitor = world.join(room).await;
         let lost = Fault {
             method: Some("PATCH".into()),
-            ..Fault::times(2, "/graph/v1.0/me/onlineMeetings/", FaultKind::Drop)
+            ..Fault::times(2, MEETINGS, FaultKind::Drop)
         };
         contoso.microsoft.state().inject(lost);
         world.take(&staff, visitor.ticket()).await;
@@ -363,6 +363,88 @@ async fn a_pasted_link_helps_when_teams_does_not() {
         );
         assert!(contoso.meetings().is_empty());
         world.check(visitor.ticket()).await;
+    })
+    .await;
+}
+
+/// Locking at the end fails: the job tries again until it works, with growing pauses.
+#[tokio::test]
+async fn an_ended_meeting_is_locked_as_soon_as_microsoft_lets_it() {
+    each_database(|store| async move {
+        let contoso = Contoso::new(store).await;
+        let world = &contoso.world;
+        contoso.connect(&contoso::CONSULTANT).await;
+        let room = contoso.teams_room().await;
+        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let visitor = world.join(room).await;
+        world.take(&staff, visitor.ticket()).await;
+        world.queue.settle().await;
+        let state = contoso.microsoft.state();
+        let trouble = FaultKind::Status {
+            status: 503,
+            code: "ServiceUnavailable".to_owned(),
+        };
+        state.inject(Fault::times(99, MEETINGS, trouble));
+        world
+            .queue
+            .done(&staff, world.click(visitor.ticket()).await)
+            .await
+            .unwrap();
+        world.queue.settle().await;
+        let lobby = || contoso.meetings()[0].lobby_scope().to_owned();
+        let round = async || {
+            let now = world.clock.now();
+            world.queue.lock_meetings(now).await.unwrap()
+        };
+        assert_eq!((round().await, lobby()), (0, "everyone".to_owned()));
+        world.clock.advance(121);
+        assert_eq!(round().await, 0, "still no answer");
+        state.clear_faults();
+        world.clock.advance(60);
+        assert_eq!(round().await, 0, "the next pause is longer");
+        world.clock.advance(200);
+        assert_eq!((round().await, lobby()), (1, "organizer".to_owned()));
+        world.clock.advance(200_000);
+        assert_eq!(round().await, 0, "once is enough");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_meeting_that_cannot_be_locked_is_given_up_after_a_day_and_noted() {
+    each_database(|store| async move {
+        let contoso = Contoso::new(store.clone()).await;
+        let world = &contoso.world;
+        contoso.connect(&contoso::CONSULTANT).await;
+        let room = contoso.teams_room().await;
+        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let visitor = world.join(room).await;
+        world.take(&staff, visitor.ticket()).await;
+        world.queue.settle().await;
+        let refused = FaultKind::Status {
+            status: 403,
+            code: "Forbidden".to_owned(),
+        };
+        let state = contoso.microsoft.state();
+        state.inject(Fault::times(99, MEETINGS, refused));
+        world
+            .queue
+            .done(&staff, world.click(visitor.ticket()).await)
+            .await
+            .unwrap();
+        world.queue.settle().await;
+        let system = store.system();
+        for hours in 0..=25 {
+            let now = world.clock.now();
+            world.queue.lock_meetings(now).await.unwrap();
+            let later = model::Timestamp(i64::MAX);
+            let owed = system.due_meeting_locks(later, 9).await.unwrap();
+            assert_eq!(owed.is_empty(), hours >= 24, "after {hours} hours");
+            world.clock.advance(3_600);
+        }
+        let log = store.of(world.tenant).audit_page(None, 9).await.unwrap();
+        let given_up = log.iter().filter(|row| row.action == "meeting.not_locked");
+        assert_eq!(given_up.count(), 1);
     })
     .await;
 }

@@ -4,6 +4,7 @@ use model::queue::form::RoomForm;
 use model::queue::room::{QuestionKind, RoomSettings};
 use model::{FieldProblem, RoomId};
 use queue::QueueError;
+use store::PersonRow;
 use store::testing::each_database;
 use trust::{RoomSet, testing};
 
@@ -35,7 +36,18 @@ async fn a_form_drawn_from_an_older_version_is_refused() {
                 .await
         };
         save(1, "First").await.unwrap();
+        // Who has saved is known by name once they have signed in.
         assert!(matches!(save(1, "Second").await, Err(QueueError::Stale)));
+        let mut tx = world.store.of(world.tenant).begin().await.unwrap();
+        tx.upsert_person(&PersonRow {
+            oid: world.person(901).oid,
+            name: "Mia".to_owned(),
+            last_sign_in: world.clock.now(),
+        })
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert!(matches!(save(1, "Second").await, Err(QueueError::SavedBy(name)) if name == "Mia"));
         assert_eq!(world.settings(room).await.1.name, "First");
         save(2, "Third").await.unwrap();
         let entry = world
@@ -166,6 +178,50 @@ async fn editing_a_question_leaves_waiting_answers_alone() {
             ),
             ("Question 1", "it hurts here")
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_room_has_a_known_time_zone_and_its_numbers_begin_anew_at_midnight_there() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        let editor = testing::room_editor(&world.person(901), room);
+        let (version, settings) = world.settings(room).await;
+        let save = async |version, time_zone: &str| {
+            let settings = RoomSettings {
+                time_zone: time_zone.to_owned(),
+                ..settings.clone()
+            };
+            let form = RoomForm {
+                room: Some(room),
+                version,
+                settings,
+            };
+            world.queue.save_room(&editor, form).await
+        };
+        for unknown in ["", "Berlin", "Mars/Olympus_Mons", "+02:00"] {
+            let Err(QueueError::Invalid(wrong)) = save(version, unknown).await else {
+                panic!("{unknown} passes");
+            };
+            assert_eq!(wrong[0].field, "time_zone");
+        }
+        save(version, "pacific/kiritimati").await.unwrap();
+        let (_, saved) = world.settings(room).await;
+        assert_eq!(saved.time_zone, "Pacific/Kiritimati", "14 hours before UTC");
+        // Half past nine in the morning, UTC: half past eleven at night there.
+        let day = 24 * 3600;
+        let into_day = world.clock.now().0.div_euclid(1000).rem_euclid(day);
+        world
+            .clock
+            .advance((day + 9 * 3600 + 1800 - into_day).rem_euclid(day));
+        let number = async || world.row(world.join(room).await.ticket()).await.number;
+        assert_eq!((number().await, number().await), (1, 2));
+        world.clock.advance(3_600);
+        assert_eq!(number().await, 1, "another day");
+        world.clock.advance(14 * 3_600);
+        assert_eq!(number().await, 2, "midnight of UTC is nothing here");
     })
     .await;
 }

@@ -141,6 +141,7 @@ impl TestApp {
             hub,
             streams: Streams::new(choices.caps),
             key_fingerprint,
+            data_folder: settings.storage.folder(),
         });
         let address: SocketAddr = "203.0.113.7:40000".parse().unwrap();
         let router = router(site.clone()).layer(MockConnectInfo(address));

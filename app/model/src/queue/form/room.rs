@@ -73,6 +73,8 @@ pub fn check_room(settings: &RoomSettings) -> Result<RoomSettings, Vec<FieldErro
         retention_minutes: settings.retention_minutes,
         admit: settings.admit,
         meeting: meeting(&mut check, &settings.meeting),
+        // Which names there are, only the server knows.
+        time_zone: one_line(&settings.time_zone),
     };
     check.number("capacity", settings.capacity, 1..=5000);
     let (first, second) = settings.light_minutes;

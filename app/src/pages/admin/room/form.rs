@@ -48,7 +48,8 @@ pub(super) fn RoomForm(page: RoomPage) -> impl IntoView {
     let problems = Problems(StoredValue::new(fields));
     let stale = failure
         .as_ref()
-        .is_some_and(|failure| failure.code() == ErrorCode::Stale);
+        .filter(|failure| failure.code() == ErrorCode::Stale)
+        .map(|failure| failure.0.detail.clone());
     let label = if page.room.is_some() {
         Key::ROOMEDIT_SAVE
     } else {
@@ -58,10 +59,9 @@ pub(super) fn RoomForm(page: RoomPage) -> impl IntoView {
         <PostForm post=save class="form settings">
             {page.room.map(|room| view! { <input type="hidden" name="room" value=room.to_string()/> })}
             <input type="hidden" name="version" value=page.version.to_string()/>
-            {if stale {
-                view! { <Conflict/> }.into_any()
-            } else {
-                view! { <FormProblem failure=failure/> }.into_any()
+            {match stale {
+                Some(by) => view! { <Conflict by=by/> }.into_any(),
+                None => view! { <FormProblem failure=failure/> }.into_any(),
             }}
             <About page=page.clone() problems=problems/>
             <Opening fields=page.fields.clone() problems=problems/>
@@ -113,6 +113,14 @@ fn About(page: RoomPage, problems: Problems) -> impl IntoView {
                 most=2000
                 problem=problems.of("intro")
             />
+            <TextField
+                name="form[time_zone]"
+                label=texts.get(Key::ROOMEDIT_TIME_ZONE)
+                help=texts.get(Key::ROOMEDIT_TIME_ZONE_HELP)
+                value=fields.time_zone
+                most=64
+                problem=problems.of("time_zone")
+            />
         </fieldset>
     }
     .into_any()
@@ -121,11 +129,15 @@ fn About(page: RoomPage, problems: Problems) -> impl IntoView {
 /// Somebody else has saved meanwhile: nothing typed is lost, and nothing of theirs is overwritten unseen. The form now
 /// carries the version that the message speaks of, so that the next save is meant to replace it.
 #[component]
-fn Conflict() -> impl IntoView {
+fn Conflict(by: Option<String>) -> impl IntoView {
     let texts = use_texts();
+    let title = match by {
+        Some(name) => texts.with(Key::ROOMEDIT_CONFLICT_BY, &[("name", &name)]),
+        None => texts.get(Key::ROOMEDIT_CONFLICT_TITLE).to_owned(),
+    };
     view! {
         <div class="note" data-tone="bad" role="alert">
-            <p class="note-title">{texts.get(Key::ROOMEDIT_CONFLICT_TITLE)}</p>
+            <p class="note-title">{title}</p>
             <p>{texts.get(Key::ROOMEDIT_CONFLICT)}</p>
             <p class="actions">
                 <a class="button" href="?" target="_blank" rel="noopener">{texts.get(Key::ROOMEDIT_CONFLICT_SHOW)}</a>

@@ -42,6 +42,10 @@ impl RoomFields {
                 LINK => MeetingKind::FixedLink(self.meeting_link.clone()),
                 _ => MeetingKind::Teams,
             },
+            time_zone: match self.time_zone.trim() {
+                "" => "UTC".to_owned(),
+                typed => typed.to_owned(),
+            },
         };
         match check_room(&settings) {
             Ok(settings) if wrong.is_empty() => Ok(settings),
