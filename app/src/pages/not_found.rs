@@ -12,7 +12,6 @@ pub fn NotFound() -> impl IntoView {
     let texts = use_texts();
     view! {
         <PublicPage title=texts.get(Key::PROBLEM_NOT_FOUND_TITLE)>
-            <h1 class="visually-hidden">{texts.get(Key::PROBLEM_NOT_FOUND_TITLE)}</h1>
             <Problem error=AppError::new(ErrorCode::NotFound)/>
         </PublicPage>
     }

@@ -16,9 +16,13 @@ use crate::ui::{ButtonLink, LinkTarget, PublicPage, Weight, load};
 pub fn RegisterPage() -> impl IntoView {
     let texts = use_texts();
     let code = use_query_map().with_untracked(|query| query.get("invitation").unwrap_or_default());
+    let invitation = code.clone();
+    let data = load(move || RegistrationDoor {
+        invitation: invitation.clone(),
+    });
     view! {
         <PublicPage title=texts.get(Key::REGISTER_TITLE)>
-            {loaded(load(|| RegistrationDoor {}), move |door| view! { <Register door=door code=code.clone()/> })}
+            {loaded(data, move |door| view! { <Register door=door code=code.clone()/> })}
         </PublicPage>
     }
 }
@@ -30,6 +34,9 @@ const fn obstacle(door: Door, code: &str) -> Option<(Key, Key)> {
         Door::ByInvitation if code.is_empty() => {
             Some((Key::REGISTER_NEEDED_TITLE, Key::REGISTER_NEEDED))
         }
+        Door::LinkUsed => Some((Key::REGISTER_USED_TITLE, Key::REGISTER_USED)),
+        Door::LinkExpired => Some((Key::REGISTER_EXPIRED_TITLE, Key::REGISTER_EXPIRED)),
+        Door::LinkUnknown => Some((Key::REGISTER_UNKNOWN_TITLE, Key::REGISTER_UNKNOWN)),
         Door::ByInvitation | Door::Open => None,
     }
 }

@@ -26,7 +26,8 @@ struct Names {
 
 /// Starts the islands of a page, one after the other; a page without any loads nothing. Instants outside of islands
 /// are rewritten in the reader's own time and form, the first wrong field of a refused form gets the focus,
-/// and the refusal leaves the address, so that it is not shown again when the page is loaded again. Where the script
+/// and the refusal leaves the address, so that it is not shown again when the page is loaded again. Buttons that copy
+/// appear, and the address of a new room follows its name until somebody types there. Where the script
 /// of the islands does not arrive, the page loads itself again as it would without script.
 const START: &str = "\
 const islands = document.querySelectorAll('leptos-island');\
@@ -39,6 +40,26 @@ if (here.searchParams.has('__err')) {\
   here.searchParams.delete('__err');\
   here.searchParams.delete('__path');\
   history.replaceState(history.state, '', here);\
+}\
+for (const button of document.querySelectorAll('button[data-copy]'))\
+  if (navigator.clipboard) {\
+    button.hidden = false;\
+    button.onclick = async () => {\
+      await navigator.clipboard.writeText(button.dataset.copy);\
+      button.textContent = button.dataset.done;\
+    };\
+  }\
+const named = document.querySelector('[name=\"form[name]\"]');\
+const slug = document.querySelector('[name=\"form[slug]\"]');\
+if (named && slug?.value === '') {\
+  const letters = {ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss'};\
+  const suggest = () => {\
+    const near = named.value.toLowerCase().replace(/[äöüß]/g, (c) => letters[c]).normalize('NFD').replace(/\\p{M}/gu, '')\
+      .replace(/[^a-z0-9]+/g, '-').replace(/^-/, '').slice(0, 40).replace(/-$/, '');\
+    slug.value = near.length > 1 ? near : '';\
+  };\
+  named.addEventListener('input', suggest);\
+  slug.addEventListener('input', () => named.removeEventListener('input', suggest));\
 }\
 if (islands.length) {\
   const again = () => setTimeout(() => location.reload(), REFRESH);\

@@ -1,6 +1,7 @@
 //! What went wrong, in words, with the way on.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_url;
 use model::{AppError, ErrorCode};
 
@@ -36,7 +37,8 @@ pub fn words(texts: Texts, error: &AppError) -> (&'static str, String) {
     )
 }
 
-/// In place of a page or of a part of it. On the server the answer gets the status of the error.
+/// In place of what a page would show, with the page's heading and title. On the server the answer gets the status of
+/// the error.
 #[component]
 pub fn Problem(
     /// What happened.
@@ -61,9 +63,11 @@ pub fn Problem(
         }
         .into_any(),
     };
+    let document = format!("{title} · {}", texts.get(Key::PRODUCT_NAME));
     view! {
+        <Title text=document/>
         <div class="problem">
-            <h2>{title}</h2>
+            <h1>{title}</h1>
             <p>{text}</p>
             {error.correlation.map(|id| view! { <p class="small">{texts.with(Key::PROBLEM_CORRELATION, &[("id", &id)])}</p> })}
             <p class="actions">{way_on}</p>

@@ -264,7 +264,7 @@ impl Trust {
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(format!(
-            "{}/signin?purpose=accept&code={code}",
+            "{}/invitation?code={code}",
             self.settings().base_url
         ))
     }

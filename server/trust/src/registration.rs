@@ -26,7 +26,36 @@ struct Wish {
     slug: Slug,
 }
 
+/// What has become of an invitation's link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// It works.
+    Works,
+    /// It was used.
+    Used,
+    /// Its time is over.
+    Expired,
+    /// Nobody knows it, or no longer.
+    Unknown,
+}
+
 impl Trust {
+    /// What has become of the link with which an organisation may register.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`].
+    pub async fn registration_link(&self, code: &str) -> Result<LinkState, TrustError> {
+        let hash = secret::hash(code);
+        let row = self.store().system().invitation_by_hash(&hash).await?;
+        let row = row.filter(|row| row.kind == InvitationKind::Tenant);
+        Ok(match row {
+            None => LinkState::Unknown,
+            Some(row) if row.used_at.is_some() => LinkState::Used,
+            Some(row) if self.now() >= row.expires => LinkState::Expired,
+            Some(_) => LinkState::Works,
+        })
+    }
+
     /// Makes a one-time link with which an administrator registers an organisation; shown once, stored as a hash.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ mod permissions;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::trust::{ConsentOutcome, SetupView};
+use model::trust::{ConsentOutcome, ConsentView, SetupView};
 
 use crate::paths;
 use crate::server_functions::admin::check_consent::CheckConsent;
@@ -42,11 +42,16 @@ pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoVie
         parts.collect_view().into_any()
     };
     let connected = view.connected;
+    let consents: Vec<_> = view
+        .registrations
+        .iter()
+        .map(|registration| registration.consent.clone())
+        .collect();
     let steps = view! { <Steps view=view.clone()/> };
     let address = view! { <Address view=view rename=rename refused=refused/> };
     view! {
         <PageHead title=texts.get(Key::SETUP_TITLE)/>
-        {outcome.map(|outcome| view! { <Outcome outcome=outcome/> })}
+        {outcome.filter(|outcome| still_true(*outcome, &consents)).map(|outcome| view! { <Outcome outcome=outcome/> })}
         {steps}
         <Card title=texts.get(Key::SETUP_ADDRESS)>{address}</Card>
         <FormProblem failure=check.failure()/>
@@ -61,6 +66,16 @@ pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoVie
                 />
             </p>
         </Card>
+    }
+}
+
+/// Whether what came of the visit still agrees with what the last check has found: later checks may have turned it.
+fn still_true(outcome: ConsentOutcome, consents: &[ConsentView]) -> bool {
+    let proven = |consent: &ConsentView| matches!(consent, ConsentView::Proven { .. });
+    match outcome {
+        ConsentOutcome::Ok => consents.iter().any(proven),
+        ConsentOutcome::Missing => !consents.iter().all(proven),
+        _ => true,
     }
 }
 

@@ -176,6 +176,9 @@ fn registering_is_offered_only_where_the_door_is_open() {
         (Door::ByInvitation, "a&b", true),
         (Door::ByInvitation, "", false),
         (Door::Closed, "abc", false),
+        (Door::LinkUsed, "abc", false),
+        (Door::LinkExpired, "abc", false),
+        (Door::LinkUnknown, "abc", false),
     ] {
         let drawn = each_language("register", |_| {
             view! { <Register door=door code=code.to_owned()/> }.into_any()

@@ -31,7 +31,6 @@ fn no_entrance(error: AppError) -> AnyView {
     let texts = use_texts();
     view! {
         <PublicPage title=texts.get(Key::ENTRANCE_TITLE)>
-            <h1 class="visually-hidden">{texts.get(Key::ENTRANCE_TITLE)}</h1>
             <Problem error=error/>
         </PublicPage>
     }

@@ -55,7 +55,6 @@ fn no_ticket(error: AppError) -> AnyView {
     let texts = use_texts();
     view! {
         <PublicPage title=texts.get(Key::TICKET_TITLE)>
-            <h1 class="visually-hidden">{texts.get(Key::TICKET_TITLE)}</h1>
             <Problem error=error/>
         </PublicPage>
     }

@@ -53,7 +53,10 @@ pub async fn assign(
         everywhere,
     };
     let given = give(&administrator, &form).await;
-    given.inspect_err(|_| kept::keep(administrator.member(), "assign", &form))
+    if given.is_err() {
+        kept::keep(administrator.member(), "assign", &form).await;
+    }
+    given
 }
 
 #[cfg(feature = "ssr")]

@@ -36,6 +36,6 @@ pub async fn people() -> Result<PeoplePage, Failure> {
     Ok(PeoplePage {
         people,
         link: fresh_link::take(),
-        refused: kept::find(administrator.member(), "assign"),
+        refused: kept::find(administrator.member(), "assign").await,
     })
 }

@@ -30,5 +30,8 @@ pub async fn rename_tenant(
             FieldProblem::Malformed,
         )]))),
     };
-    renamed.inspect_err(|_| kept::keep(administrator.member(), "organisation", &(name, slug)))
+    if renamed.is_err() {
+        kept::keep(administrator.member(), "organisation", &(name, slug)).await;
+    }
+    renamed
 }

@@ -31,6 +31,6 @@ pub async fn setup() -> Result<SetupPage, Failure> {
         .map_err(gate::failed)?;
     Ok(SetupPage {
         view,
-        refused: kept::find(administrator.member(), "organisation"),
+        refused: kept::find(administrator.member(), "organisation").await,
     })
 }

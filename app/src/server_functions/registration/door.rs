@@ -15,20 +15,41 @@ pub enum Door {
     ByInvitation,
     /// Any organisation whose administrator signs in.
     Open,
+    /// By links from the operator only, and this one was used.
+    LinkUsed,
+    /// By links from the operator only, and the time of this one is over.
+    LinkExpired,
+    /// By links from the operator only, and nobody knows this one.
+    LinkUnknown,
 }
 
-/// How organisations come in here.
+/// How organisations come in here, and whether this link still lets one in.
 ///
 /// # Errors
-/// None of its own.
+/// [`model::ErrorCode::Unavailable`].
 #[server(endpoint = "registration/door")]
-pub async fn registration_door() -> Result<Door, Failure> {
+pub async fn registration_door(
+    /// Code of the invitation; empty without one.
+    #[server(default)]
+    invitation: String,
+) -> Result<Door, Failure> {
     use crate::gate;
     use trust::Registration;
+    use trust::registration::LinkState;
 
-    Ok(match gate::trust()?.settings().registration {
+    let trust = gate::trust()?;
+    Ok(match trust.settings().registration {
         Registration::Closed => Door::Closed,
-        Registration::Invite => Door::ByInvitation,
+        Registration::Invite if invitation.is_empty() => Door::ByInvitation,
+        Registration::Invite => {
+            let link = trust.registration_link(&invitation).await;
+            match link.map_err(gate::failed)? {
+                LinkState::Works => Door::ByInvitation,
+                LinkState::Used => Door::LinkUsed,
+                LinkState::Expired => Door::LinkExpired,
+                LinkState::Unknown => Door::LinkUnknown,
+            }
+        }
         Registration::Open => Door::Open,
     })
 }

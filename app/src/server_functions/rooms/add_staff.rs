@@ -54,5 +54,8 @@ pub async fn add_staff(
             )])))
         }
     };
-    added.inspect_err(|_| kept::keep(editor.member(), format!("staff {room}"), &(oid, label)))
+    if added.is_err() {
+        kept::keep(editor.member(), format!("staff {room}"), &(oid, label)).await;
+    }
+    added
 }

@@ -63,8 +63,8 @@ pub async fn edit(
 
     let (view, refused, refused_staff) = if let Some(room) = room {
         let editor = gate::room_editor(room).await?;
-        let refused = kept::find::<Refused>(editor.member(), kept_as(Some(room)));
-        let refused_staff = kept::find(editor.member(), format!("staff {room}"));
+        let refused = kept::find::<Refused>(editor.member(), kept_as(Some(room))).await;
+        let refused_staff = kept::find(editor.member(), format!("staff {room}")).await;
         (
             gate::queue()?.room_edit(&editor).await,
             refused,
@@ -74,7 +74,7 @@ pub async fn edit(
         let creator = gate::room_creator().await?;
         (
             gate::queue()?.new_room_view(&creator).await,
-            kept::find(creator.member(), kept_as(None)),
+            kept::find(creator.member(), kept_as(None)).await,
             None,
         )
     };

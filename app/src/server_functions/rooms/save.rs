@@ -10,7 +10,7 @@ use crate::error::Failure;
 ///
 /// # Errors
 /// [`model::ErrorCode::Invalid`] with the wrong fields; [`model::ErrorCode::Stale`] when somebody else has saved the
-/// room meanwhile, with the version of the present one as its detail; [`model::ErrorCode::NotFound`],
+/// room meanwhile, with that person's name as its detail where it is known; [`model::ErrorCode::NotFound`],
 /// [`model::ErrorCode::Forbidden`].
 #[server(endpoint = "rooms/save")]
 pub async fn save_room(
@@ -61,7 +61,7 @@ async fn change(
         }
         Err(wrong) => Err(Failure(model::AppError::invalid(wrong))),
     };
-    let Err(mut failure) = saved else {
+    let Err(failure) = saved else {
         return saved;
     };
     let mut version = version;
@@ -72,9 +72,8 @@ async fn change(
             .await
             .map_err(gate::failed)?
             .version;
-        failure.0.detail = Some(version.to_string());
     }
-    kept::keep(editor.member(), kept_as(room), &Refused { version, fields });
+    kept::keep(editor.member(), kept_as(room), &Refused { version, fields }).await;
     Err(failure)
 }
 
@@ -99,13 +98,11 @@ async fn make(creator: trust::RoomCreator, fields: RoomFields) -> Result<RoomId,
         }
         Err(wrong) => Err(Failure(model::AppError::invalid(wrong))),
     };
-    made.inspect_err(|_| {
-        kept::keep(
-            creator.member(),
-            kept_as(None),
-            &Refused { version: 0, fields },
-        );
-    })
+    if made.is_err() {
+        let refused = Refused { version: 0, fields };
+        kept::keep(creator.member(), kept_as(None), &refused).await;
+    }
+    made
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -1,9 +1,13 @@
 //! Assignments and invitations of people.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use microsoft365::{contoso, fabrikam};
 use model::trust::{Holder, SigninProblemCode as Code};
-use model::{Role, RoomId, Scope};
+use model::{Role, RoomId, Scope, Timestamp};
 use store::testing::{each_database, guid};
+use trust::testing::{self, Someone};
 use trust::{AddGroup, AddPerson, Administrator, Denied, Purpose, TrustError};
 
 use crate::browser::{self, Account, Browser, Press};
@@ -39,7 +43,7 @@ async fn an_invited_person_holds_the_role_from_then_on() {
             .await
             .unwrap();
         assert!(
-            link.starts_with("http://localhost:3000/signin?purpose=accept&code="),
+            link.starts_with("http://localhost:3000/invitation?code="),
             "{link}"
         );
         let people = world.store.of(who.tenant());
@@ -434,6 +438,44 @@ async fn a_coordinator_manages_consultants_of_the_own_room_only() {
             .await
             .unwrap();
         world.sim.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_form_is_kept_sealed_for_its_person_and_half_an_hour() {
+    each_database(|store| async move {
+        let now = Arc::new(AtomicI64::new(1_000_000_000));
+        let ticking = Arc::clone(&now);
+        let clock = Arc::new(move || Timestamp(ticking.load(Ordering::SeqCst)));
+        let trust = testing::trust_at(store.clone(), testing::microsoft_nowhere(), clock);
+        let tenant = testing::tenant(&trust, 1).await;
+        let (mia, noah) = (Someone::new(tenant, 10), Someone::new(tenant, 11));
+        let (mia, noah) = (testing::administrator(&mia), testing::administrator(&noah));
+        trust
+            .keep_form(mia.member(), "room", "typed")
+            .await
+            .unwrap();
+        trust
+            .keep_form(mia.member(), "room", "typed again")
+            .await
+            .unwrap();
+        let kept = async |who: &Administrator, form: &str| {
+            trust.kept_form(who.member(), form).await.unwrap()
+        };
+        assert_eq!(kept(&mia, "room").await.as_deref(), Some("typed again"));
+        assert_eq!(kept(&mia, "assign").await, None);
+        assert_eq!(kept(&noah, "room").await, None);
+        let stored = store
+            .of(tenant)
+            .staff_form(mia.oid(), "room", Timestamp(0))
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(!stored.windows(5).any(|part| part == b"typed"));
+        now.fetch_add(31 * 60_000, Ordering::SeqCst);
+        assert_eq!(kept(&mia, "room").await, None);
+        assert_eq!(trust.sweep_signins(trust.now()).await, Ok(1));
     })
     .await;
 }

@@ -5,6 +5,7 @@ use model::Role;
 use model::trust::{SigninProblemCode as Code, TenantStatus};
 use store::testing::each_database;
 use trust::mail::MailKind;
+use trust::registration::LinkState;
 use trust::{Purpose, Registration};
 
 use crate::browser::{self, Browser};
@@ -26,11 +27,17 @@ async fn an_administrator_with_the_link_registers_and_is_told_the_address() {
             "{link}"
         );
         let admin = browser::contoso(contoso::ADMIN);
+        let state = async |world: &World| {
+            let code = code_of(&link);
+            world.trust.registration_link(&code).await.unwrap()
+        };
+        assert_eq!(state(&world).await, LinkState::Works);
         let finished = world
             .sign_in(&Browser::new(), register(&code_of(&link)), admin)
             .await
             .unwrap();
         assert_eq!(finished.go_to, "/admin/setup");
+        assert_eq!(state(&world).await, LinkState::Used);
         let caller = world.caller(&cookie(finished)).await;
         let administrator = caller.administrator(&world.trust).await.unwrap();
         let setup = world.trust.setup(&administrator).await.unwrap();
@@ -208,6 +215,14 @@ async fn unknown_expired_and_foreign_codes_register_nobody() {
                 .await
                 .unwrap_err();
             assert_eq!(problem.code, Code::InvitationInvalid);
+            let state = world.trust.registration_link(&code).await.unwrap();
+            let late = code == code_of(&late);
+            let said = if late {
+                LinkState::Expired
+            } else {
+                LinkState::Unknown
+            };
+            assert_eq!(state, said, "a person's link registers nothing");
         }
         let nothing = Purpose::Register { invitation: None };
         assert_eq!(
