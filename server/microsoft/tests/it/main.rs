@@ -9,14 +9,19 @@
 
 mod addresses;
 mod app_tokens;
+mod calendars;
+mod canary;
 mod connection;
 mod consent;
 mod credentials;
+mod events;
 mod hostile_answers;
+mod hostile_events;
 mod hostile_graph;
 mod hostile_tokens;
 mod keys;
 mod meetings;
+mod reading;
 mod secrecy;
 mod signin;
 mod support;

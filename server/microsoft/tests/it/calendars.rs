@@ -1,0 +1,578 @@
+//! The client of calendars, mailboxes and the directory, against Graphs that behave badly.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use microsoft::calendar::{CalendarPlace, ChangePlace, MasterPlace, Window};
+use microsoft::directory::{Attribute, MemberPlace, PeoplePlace};
+use microsoft::mailbox::{Purpose, Zone};
+use microsoft::reader::{Bodies, ReadPage, Reader, ReaderRules, Terms};
+use microsoft::{
+    AppReader, DeltaLink, GraphProblem, MicrosoftError, PageLink, ReadError, Settings, Source,
+};
+use microsoft365::contoso;
+use model::Timestamp;
+use serde_json::{Value, json};
+
+use crate::events::{NOW, event, oid, pseudonyms, reader, rules, with};
+use crate::support::{World, tenant_id};
+
+pub(crate) const WINDOW: Window = Window {
+    from: NOW,
+    until: NOW + 31 * 1_440,
+};
+const VIEW: &str = "/v1.0/users/{id}/calendarView";
+const DELTA: &str = "/v1.0/users/{id}/calendarView/delta";
+
+/// Serves routes on a free port and returns their base.
+pub(crate) async fn serve(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+/// The usual world, but with Graph at another address.
+pub(crate) async fn world_with_graph(graph: String) -> World {
+    World::with(move |settings: &mut Settings, _| settings.graph_url = graph).await
+}
+
+fn calendars(world: &World) -> AppReader {
+    world
+        .microsoft
+        .app_reader(tenant_id(contoso::TENANT), Source::Calendar)
+        .unwrap()
+}
+
+/// Answers with these, one after the other, the last one again and again; notes what was asked.
+#[derive(Clone, Default)]
+struct Script {
+    answers: Arc<Mutex<Vec<(u16, Vec<(&'static str, String)>, Value)>>>,
+    asked: Arc<Mutex<Vec<(Uri, HeaderMap)>>>,
+}
+
+impl Script {
+    fn then(self, status: u16, headers: &[(&'static str, &str)], body: Value) -> Self {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        self.answers.lock().unwrap().push((status, headers, body));
+        self
+    }
+
+    fn page(self, events: &[Value]) -> Self {
+        self.then(200, &[], json!({ "value": events }))
+    }
+
+    fn error(self, status: u16, code: &str, headers: &[(&'static str, &str)]) -> Self {
+        self.then(
+            status,
+            headers,
+            json!({ "error": { "code": code, "message": "m" } }),
+        )
+    }
+
+    fn answer(&self, uri: Uri, headers: HeaderMap) -> Response {
+        self.asked.lock().unwrap().push((uri, headers));
+        let mut answers = self.answers.lock().unwrap();
+        let (status, headers, body) = if answers.len() > 1 {
+            answers.remove(0)
+        } else {
+            answers[0].clone()
+        };
+        let mut response = (StatusCode::from_u16(status).unwrap(), Json(body)).into_response();
+        for (name, value) in headers {
+            response.headers_mut().insert(name, value.parse().unwrap());
+        }
+        response
+    }
+
+    async fn world(&self) -> World {
+        let script = self.clone();
+        let answer = move |uri: Uri, headers: HeaderMap| {
+            let script = script.clone();
+            async move { script.answer(uri, headers) }
+        };
+        world_with_graph(serve(Router::new().fallback(answer)).await).await
+    }
+
+    fn asked(&self) -> Vec<(Uri, HeaderMap)> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+async fn view(world: &World) -> Result<ReadPage, ReadError> {
+    let place = CalendarPlace::Window(WINDOW);
+    calendars(world)
+        .calendar_page(oid(1), &place, &mut reader(), world.now())
+        .await
+}
+
+async fn changes(
+    world: &World,
+    place: ChangePlace,
+) -> Result<microsoft::reader::Changes, ReadError> {
+    calendars(world)
+        .calendar_changes(oid(1), &place, &pseudonyms(), world.now())
+        .await
+}
+
+fn graph_problem(error: ReadError) -> GraphProblem {
+    match error {
+        ReadError::Microsoft(MicrosoftError::Graph(problem)) => problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_window_is_asked_for_in_one_fixed_shape() {
+    let script = Script::default().page(&[event()]);
+    let world = script.world().await;
+    let read = view(&world).await.unwrap();
+    assert_eq!((read.facts.len(), read.next.is_none()), (1, true));
+    let (uri, headers) = script.asked().remove(0);
+    assert_eq!(
+        uri.path(),
+        "/v1.0/users/00000000-0000-0000-0000-000000000001/calendarView"
+    );
+    let query = uri.query().unwrap();
+    assert!(query.starts_with("startDateTime=2026-11-22T00%3A00%3A00Z&endDateTime=2026-12-23T00%3A00%3A00Z&%24select=id%2CiCalUId%2C"), "{query}");
+    for unwanted in [
+        "subject",
+        "body",
+        "location",
+        "webLink",
+        "onlineMeeting%2C",
+        "hasAttachments",
+    ] {
+        assert!(!query.contains(unwanted), "{query}");
+    }
+    assert_eq!(
+        headers["prefer"],
+        r#"IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=50"#
+    );
+    assert_eq!(headers["x-ms-throttle-priority"], "Low");
+    assert!(headers.contains_key("client-request-id"));
+}
+
+#[tokio::test]
+async fn texts_are_asked_for_only_where_switched_on() {
+    let script = Script::default().page(&[]);
+    let world = script.world().await;
+    let looking = ReaderRules {
+        bodies: Bodies::Folded,
+        terms: Terms::new(&["legal"]),
+        ..rules()
+    };
+    let place = CalendarPlace::Window(WINDOW);
+    calendars(&world)
+        .calendar_page(oid(1), &place, &mut Reader::new(looking), world.now())
+        .await
+        .unwrap();
+    let (uri, _) = script.asked().remove(0);
+    assert!(
+        uri.query()
+            .unwrap()
+            .contains("hideAttendees%2ChasAttachments%2Cbody%2Csubject&")
+    );
+}
+
+#[tokio::test]
+async fn pages_are_followed_through_the_proxy_and_nowhere_else() {
+    let next = "https://graph.microsoft.com/v1.0/users/x/calendarView?$skip=50";
+    let script = Script::default()
+        .then(
+            200,
+            &[],
+            json!({ "value": [event()], "@odata.nextLink": next }),
+        )
+        .page(&[with("id", json!("AAMk2"))]);
+    let world = script.world().await;
+    let first = view(&world).await.unwrap();
+    let place = CalendarPlace::Page(first.next.unwrap());
+    let second = calendars(&world)
+        .calendar_page(oid(1), &place, &mut reader(), world.now())
+        .await
+        .unwrap();
+    assert_ne!(first.facts[0].copy, second.facts[0].copy);
+    let (uri, headers) = script.asked().remove(1);
+    assert_eq!(uri.to_string(), "/v1.0/users/x/calendarView?$skip=50");
+    assert!(
+        headers["prefer"].to_str().unwrap().contains("ImmutableId"),
+        "repeated on every page"
+    );
+
+    let evil = || "https://evil.example/v1.0/users/x/calendarView".to_owned();
+    let place = CalendarPlace::Page(PageLink::new(evil()));
+    let error = calendars(&world)
+        .calendar_page(oid(1), &place, &mut reader(), world.now())
+        .await
+        .unwrap_err();
+    assert_eq!(graph_problem(error), GraphProblem::ForeignLink);
+    let error = changes(&world, ChangePlace::Delta(DeltaLink::new(evil())))
+        .await
+        .unwrap_err();
+    assert_eq!(graph_problem(error), GraphProblem::ForeignLink);
+    assert_eq!(script.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn busy_answers_are_waited_for_as_told_or_ever_longer() {
+    let script = Script::default()
+        .error(429, "TooManyRequests", &[("retry-after", "7")])
+        .error(503, "serviceNotAvailable", &[])
+        .error(500, "generalException", &[])
+        .page(&[event()]);
+    let world = script.world().await;
+    assert_eq!(view(&world).await.unwrap().facts.len(), 1);
+    let pauses = world.pauses();
+    assert_eq!((pauses.len(), pauses[0]), (3, Duration::from_secs(7)));
+    assert!(
+        (800..1_600).contains(&pauses[1].as_millis())
+            && (1_600..3_200).contains(&pauses[2].as_millis()),
+        "{pauses:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_budget_of_attempts_ends_and_long_waits_are_handed_on() {
+    let script = Script::default().error(429, "TooManyRequests", &[]);
+    let world = script.world().await;
+    assert!(matches!(
+        graph_problem(view(&world).await.unwrap_err()),
+        GraphProblem::Throttled {
+            retry_after_s: None,
+            ..
+        }
+    ));
+    assert_eq!((script.asked().len(), world.pauses().len()), (6, 5));
+
+    let script = Script::default().error(429, "TooManyRequests", &[("retry-after", "600")]);
+    let world = script.world().await;
+    assert_eq!(view(&world).await.unwrap_err().retry_after_s(), Some(600));
+    assert_eq!((script.asked().len(), world.pauses().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_graph_that_does_not_answer_is_asked_again_and_then_told() {
+    let world = world_with_graph("http://127.0.0.1:9".to_owned()).await;
+    assert_eq!(
+        graph_problem(view(&world).await.unwrap_err()),
+        GraphProblem::Unreachable
+    );
+    assert_eq!(world.pauses().len(), 5);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_replaced_once_so_that_late_consent_works() {
+    for (status, code) in [
+        (401, "InvalidAuthenticationToken"),
+        (403, "ErrorAccessDenied"),
+        (403, "Authorization_RequestDenied"),
+    ] {
+        let script = Script::default().error(status, code, &[]).page(&[event()]);
+        let world = script.world().await;
+        assert_eq!(view(&world).await.unwrap().facts.len(), 1, "{code}");
+        assert_eq!(world.token_requests(contoso::TENANT), 2);
+    }
+    let script = Script::default().error(403, "ErrorAccessDenied", &[]);
+    let world = script.world().await;
+    for requests in [2, 3] {
+        let error = view(&world).await.unwrap_err();
+        assert!(error.is_refusal());
+        assert_eq!(error.key(), "mailbox_excluded");
+        assert_eq!(
+            script.asked().len(),
+            requests,
+            "a second new token only after five minutes"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_missing_mailbox_is_told_apart() {
+    let world = Script::default()
+        .error(404, "MailboxNotEnabledForRESTAPI", &[])
+        .world()
+        .await;
+    assert_eq!(view(&world).await.unwrap_err(), ReadError::NoMailbox);
+}
+
+#[tokio::test]
+async fn changes_are_a_signal_and_a_place() {
+    let delta = "https://graph.microsoft.com/v1.0/users/x/calendarView/delta?$deltatoken=t";
+    let script = Script::default().then(
+        200,
+        &[],
+        json!({ "value": [event(), { "id": "gone", "@removed": { "reason": "deleted" } }, 7], "@odata.deltaLink": delta }),
+    );
+    let world = script.world().await;
+    let round = changes(&world, ChangePlace::Window(WINDOW)).await.unwrap();
+    assert_eq!(
+        (round.changed, round.gone.len(), round.next.is_none()),
+        (2, 1, true)
+    );
+    let link = round.delta.unwrap();
+    assert_eq!(format!("{link:?}"), "DeltaLink");
+    let resumed = DeltaLink::new(link.to_seal().to_owned());
+    changes(&world, ChangePlace::Delta(resumed)).await.unwrap();
+    let asked = script.asked();
+    let query = asked[0].0.query().unwrap();
+    assert!(
+        !query.contains("select") && asked[0].0.path().ends_with("/calendarView/delta"),
+        "{query}"
+    );
+    assert_eq!(asked[1].0.query(), Some("$deltatoken=t"));
+}
+
+#[tokio::test]
+async fn an_old_place_asks_for_everything_again() {
+    for (status, code) in [
+        (410, "resyncRequired"),
+        (410, ""),
+        (400, "SyncStateNotFound"),
+    ] {
+        let world = Script::default().error(status, code, &[]).world().await;
+        let old = ChangePlace::Delta(DeltaLink::new(
+            "https://graph.microsoft.com/v1.0/x".to_owned(),
+        ));
+        assert_eq!(
+            changes(&world, old).await.unwrap_err(),
+            ReadError::Resync,
+            "{status} {code}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn refused_changes_lead_to_windows() {
+    let denied = || async {
+        (
+            StatusCode::FORBIDDEN,
+            Json(json!({ "error": { "code": "ErrorAccessDenied" } })),
+        )
+    };
+    let served = || async { Json(json!({ "value": [event()] })) };
+    let world = world_with_graph(
+        serve(
+            Router::new()
+                .route(DELTA, get(denied))
+                .route(VIEW, get(served)),
+        )
+        .await,
+    )
+    .await;
+    assert_eq!(
+        changes(&world, ChangePlace::Window(WINDOW))
+            .await
+            .unwrap_err(),
+        ReadError::DeltaRefused
+    );
+    assert_eq!(view(&world).await.unwrap().facts.len(), 1);
+}
+
+#[tokio::test]
+async fn masters_are_asked_for_and_close_their_series() {
+    let master = json!({ "id": "AAMk0", "iCalUId": crate::events::UID, "type": "seriesMaster", "recurrence": { "range": { "type": "noEnd" } } });
+    let script = Script::default()
+        .page(&[master])
+        .page(&[with("type", json!("occurrence"))]);
+    let world = script.world().await;
+    let mut reader = reader();
+    let calendars = calendars(&world);
+    let masters = calendars
+        .master_page(oid(1), &MasterPlace::First, &mut reader, world.now())
+        .await
+        .unwrap();
+    assert_eq!((masters.masters.len(), masters.facts.len()), (1, 0));
+    let read = calendars
+        .calendar_page(
+            oid(1),
+            &CalendarPlace::Window(WINDOW),
+            &mut reader,
+            world.now(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(read.facts[0].open_ended, Some(true));
+    assert!(
+        script.asked()[0]
+            .0
+            .query()
+            .unwrap()
+            .contains("seriesMaster")
+    );
+}
+
+#[tokio::test]
+async fn four_requests_at_a_time_and_no_more() {
+    let (now, most) = (Arc::new(Mutex::new(0_usize)), Arc::new(Mutex::new(0_usize)));
+    let gate = Arc::new(tokio::sync::Semaphore::new(0));
+    let (counted, highest, opened) = (now.clone(), most.clone(), gate.clone());
+    let answer = move || {
+        let (counted, highest, opened) = (counted.clone(), highest.clone(), opened.clone());
+        async move {
+            let inside = {
+                let mut inside = counted.lock().unwrap();
+                *inside += 1;
+                *inside
+            };
+            let reached = {
+                let mut highest = highest.lock().unwrap();
+                *highest = (*highest).max(inside);
+                *highest
+            };
+            // The fourth opens the gate: fewer than four would wait for ever.
+            if reached >= 4 {
+                opened.add_permits(100);
+            }
+            opened.acquire().await.unwrap().forget();
+            *counted.lock().unwrap() -= 1;
+            Json(json!({ "value": [] }))
+        }
+    };
+    let world = world_with_graph(serve(Router::new().route(VIEW, get(answer))).await).await;
+    let reads = (0..12).map(|_| view(&world));
+    for outcome in futures::future::join_all(reads).await {
+        outcome.unwrap();
+    }
+    assert_eq!(*most.lock().unwrap(), 4);
+}
+
+#[tokio::test]
+async fn settings_of_many_mailboxes_come_in_batches_and_put_off_ones_are_asked_again() {
+    let seen = Arc::new(Mutex::new(Vec::<usize>::new()));
+    let noted = seen.clone();
+    let answer = move |Json(batch): Json<Value>| {
+        let requests = batch["requests"].as_array().unwrap().clone();
+        let mut seen = noted.lock().unwrap();
+        let first = seen.is_empty();
+        seen.push(requests.len());
+        let responses: Vec<Value> = requests
+            .iter()
+            .rev()
+            .map(|request| {
+                let (id, url) = (&request["id"], request["url"].as_str().unwrap());
+                assert!(url.starts_with("/users/") && url.ends_with("/mailboxSettings?$select=timeZone,workingHours,userPurpose"));
+                let error = |code: &str| json!({ "error": { "code": code, "message": "m" } });
+                match id.as_str().unwrap() {
+                    "3" if first => json!({ "id": id, "status": 429, "headers": { "Retry-After": "5" }, "body": error("TooManyRequests") }),
+                    "4" => json!({ "id": id, "status": 404, "body": error("MailboxNotEnabledForRESTAPI") }),
+                    "5" => json!({ "id": id, "status": 403, "body": error("ErrorAccessDenied") }),
+                    _ => json!({ "id": id, "status": 200, "body": { "timeZone": "Romance Standard Time", "userPurpose": "user" } }),
+                }
+            })
+            .collect();
+        async move { Json(json!({ "responses": responses })) }
+    };
+    let world =
+        world_with_graph(serve(Router::new().route("/v1.0/$batch", post(answer))).await).await;
+    let people: Vec<_> = (1..=25).map(oid).collect();
+    let outcomes = calendars(&world)
+        .mailbox_settings(&people, world.now())
+        .await
+        .unwrap();
+    assert_eq!(outcomes.len(), 25);
+    assert_eq!(*seen.lock().unwrap(), [20, 1, 5]);
+    assert_eq!(world.pauses(), [Duration::from_secs(5)]);
+    for place in [0, 3, 20] {
+        let settings = outcomes[place].clone().unwrap().unwrap();
+        assert_eq!(
+            (settings.zone, settings.purpose),
+            (Zone::Iana("Europe/Paris".to_owned()), Purpose::Person)
+        );
+    }
+    assert_eq!(outcomes[4], Ok(None));
+    assert!(
+        matches!(&outcomes[5], Err(GraphProblem::Refused { status: 403, code, .. }) if code == "ErrorAccessDenied")
+    );
+}
+
+#[tokio::test]
+async fn people_come_with_pseudonyms_instead_of_addresses() {
+    let delta = "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=t";
+    let script = Script::default().then(
+        200,
+        &[],
+        json!({ "value": [
+            { "id": oid(2), "mail": "Bob@contoso.example", "userPrincipalName": "bob@contoso.example", "userType": "Member", "accountEnabled": true,
+              "proxyAddresses": ["SMTP:Bob@contoso.example", "smtp:robert.old@contoso.example", "SIP:bob@contoso.example", "X500:/o=Contoso/cn=bob", 7],
+              "department": " Sales ", "jobTitle": "Canary" },
+            { "id": oid(9), "@removed": { "reason": "deleted" } }, { "id": "nobody" }, null,
+        ], "@odata.deltaLink": delta }),
+    );
+    let world = script.world().await;
+    let asked = [Attribute::Department, Attribute::Country];
+    let page = calendars(&world)
+        .people_page(&PeoplePlace::Changes, &asked, &pseudonyms(), world.now())
+        .await
+        .unwrap();
+    assert_eq!(
+        (page.people.len(), page.gone.as_slice(), page.unreadable),
+        (1, &[oid(9)][..], 2)
+    );
+    let bob = &page.people[0];
+    let pseudonyms = pseudonyms();
+    let wanted = [
+        "bob@contoso.example",
+        "robert.old@contoso.example",
+        "/o=contoso/cn=bob",
+    ]
+    .map(|address| pseudonyms.address(address));
+    assert_eq!(bob.addresses.as_deref(), Some(&wanted[..]));
+    assert_eq!(bob.domains, [pseudonyms.domain("contoso.example")]);
+    assert_eq!((bob.member, bob.enabled), (Some(true), Some(true)));
+    assert_eq!(
+        bob.attributes,
+        [(Attribute::Department, "Sales".to_owned())]
+    );
+    assert!(page.delta.is_some() && !format!("{page:?}").contains("contoso"));
+    let (uri, _) = script.asked().remove(0);
+    assert!(
+        uri.query()
+            .unwrap()
+            .ends_with("accountEnabled%2Cdepartment%2Ccountry"),
+        "{uri}"
+    );
+}
+
+#[tokio::test]
+async fn groups_members_and_managers_are_ids_and_pseudonyms() {
+    let groups = json!({ "value": [{ "id": oid(50), "displayName": "All", "mail": "all@contoso.example", "proxyAddresses": [] }, {}] });
+    let members = json!({ "value": [
+        { "@odata.type": "#microsoft.graph.user", "id": oid(1) }, { "@odata.type": "#microsoft.graph.group", "id": oid(51) }, { "id": oid(2) }, {},
+    ] });
+    let managers = json!({ "responses": [
+        { "id": "0", "status": 200, "body": { "id": oid(2) } }, { "id": "1", "status": 404, "body": { "error": { "code": "Request_ResourceNotFound" } } },
+    ] });
+    let script = Script::default()
+        .then(200, &[], groups)
+        .then(200, &[], members)
+        .then(200, &[], managers);
+    let world = script.world().await;
+    let (directory, now): (AppReader, Timestamp) = (calendars(&world), world.now());
+    let page = directory
+        .group_page(None, &pseudonyms(), now)
+        .await
+        .unwrap();
+    assert_eq!((page.groups.len(), page.unreadable), (1, 1));
+    assert_eq!(
+        page.groups[0].addresses,
+        [pseudonyms().address("ALL@contoso.example")]
+    );
+    let inside = directory
+        .group_members(&MemberPlace::Group(oid(50)), now)
+        .await
+        .unwrap();
+    assert_eq!(
+        (inside.people, inside.unreadable),
+        (vec![oid(1), oid(2)], 1)
+    );
+    let managers = directory.managers(&[oid(1), oid(2)], now).await.unwrap();
+    assert_eq!(managers, [Ok(Some(oid(2))), Ok(None)]);
+}
