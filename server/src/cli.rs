@@ -3,6 +3,7 @@
 //! Exit codes: 0 good, 1 failed, 2 usage (wrong arguments or settings).
 
 mod audit;
+mod backup;
 mod doctor;
 mod erase;
 mod flags;
@@ -54,6 +55,10 @@ enum Command {
     Audit(audit::Audit),
     /// Erases an organisation with all its data and keys
     Erase(erase::Erase),
+    /// Copies the database to a file while Anteroom runs (SQLite)
+    Backup(backup::Backup),
+    /// Puts a copy of the database in place, after checking it and its key; stop Anteroom before (SQLite)
+    Restore(backup::Restore),
     /// Reads calendars (part of meeting culture)
     Sync,
     /// Imports figures (part of meeting culture)
@@ -158,6 +163,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Key(key) => key::run(key, &flags.storage()?).await,
         Command::Audit(audit) => audit::run(audit, &flags.settings()?).await,
         Command::Erase(erase) => erase::run(erase, &flags.storage()?).await,
+        Command::Backup(backup) => backup::back_up(backup, &flags.storage()?).await,
+        Command::Restore(restore) => backup::restore(restore, &flags.storage()?).await,
         Command::Sync | Command::Import => Err(Failure::Usage(
             "meeting culture, which reads and imports calendars, is not part of this version"
                 .to_owned(),

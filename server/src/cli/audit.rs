@@ -46,10 +46,17 @@ async fn verify(which: &Which, settings: &Settings, store: Store) -> Result<(), 
             |(sequence, mac)| format!("{sequence} {}", hex(&mac)),
         );
         match verdict.broken_at {
-            None => Out::line(&format!(
-                "{}\tintact\t{} rows\thead {head}",
-                tenant.id, verdict.rows
-            )),
+            None => {
+                let from = verdict
+                    .checkpoint
+                    .map(|place| format!("\tbehind the checkpoint at {place}"));
+                Out::line(&format!(
+                    "{}\tintact\t{} rows\thead {head}{}",
+                    tenant.id,
+                    verdict.rows,
+                    from.unwrap_or_default()
+                ));
+            }
             Some(sequence) => {
                 broken += 1;
                 Out::line(&format!(
@@ -71,7 +78,16 @@ async fn verify(which: &Which, settings: &Settings, store: Store) -> Result<(), 
 async fn export(which: &Which, store: &Store) -> Result<(), Failure> {
     for tenant in chosen(store, which).await? {
         let scoped = store.of(tenant.id);
-        for from in (1..).step_by(usize::try_from(STEP).unwrap_or(1)) {
+        let checkpoint = scoped.audit_checkpoint().await?;
+        let first = checkpoint.as_ref().map_or(1, |row| row.sequence + 1);
+        if let Some(row) = checkpoint {
+            let line = serde_json::json!({
+                "tenant": tenant.id, "checkpoint": row.sequence, "at": row.at, "mac": hex(&row.mac),
+                "signature": hex(&row.signature),
+            });
+            Out::line(&line.to_string());
+        }
+        for from in (first..).step_by(usize::try_from(STEP).unwrap_or(1)) {
             let rows = scoped.audit_range(from, from + STEP - 1).await?;
             if rows.is_empty() {
                 break;

@@ -54,18 +54,19 @@ pub async fn look_at_backup(path: &Path) -> Result<BackupFacts, StoreError> {
         .immutable(true)
         .connect()
         .await?;
-    let broken = |_| StoreError::Damaged {
+    let damaged = || StoreError::Damaged {
         column: "file".to_owned(),
     };
-    let whole: Vec<String> = db::Conn::Sqlite(&mut conn)
-        .all(
-            "SELECT integrity_check AS n FROM pragma_integrity_check(1)".into(),
-            vec![],
-        )
+    let broken = |error| match error {
+        StoreError::Unavailable { .. } => error,
+        _ => damaged(),
+    };
+    let whole: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check(1)")
+        .fetch_all(&mut conn)
         .await
-        .map_err(broken)?;
+        .map_err(|error| broken(error.into()))?;
     if whole != ["ok"] {
-        return Err(broken(StoreError::Busy));
+        return Err(damaged());
     }
     let applied = db::Conn::Sqlite(&mut conn)
         .all(crate::migrate::APPLIED.into(), vec![])

@@ -1,0 +1,156 @@
+//! `anteroom backup` and `anteroom restore`.
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use secrecy::ExposeSecret as _;
+use trust::MasterKey;
+
+use super::{Failure, Out};
+use crate::assemble;
+use crate::config::StorageSettings;
+
+/// Where to write the copy.
+#[derive(Args)]
+pub(super) struct Backup {
+    /// File to write; it must not exist yet
+    path: PathBuf,
+}
+
+/// Which copy to put in place.
+#[derive(Args)]
+pub(super) struct Restore {
+    /// File that `anteroom backup` has written
+    path: PathBuf,
+    /// Replaces the present database; it is kept beside with `.replaced` behind its name
+    #[arg(long)]
+    force: bool,
+}
+
+/// The file of an SQLite database; PostgreSQL has tools of its own.
+fn file_of(storage: &StorageSettings, tool: &str) -> Result<PathBuf, Failure> {
+    let url = storage.database_url.expose_secret();
+    url.strip_prefix("sqlite:")
+        .map(PathBuf::from)
+        .ok_or_else(|| {
+            Failure::Usage(format!(
+                "the database is PostgreSQL, which has its own tool for this: {tool}"
+            ))
+        })
+}
+
+/// Copies the database while it is in use. The copy holds sealed values; the key file is not part of it.
+pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result<(), Failure> {
+    file_of(storage, "pg_dump --format=custom --file=PATH DATABASE_URL")?;
+    let path = &backup.path;
+    let store = assemble::open_present_store(storage).await?;
+    // Made first, so that nothing is overwritten and nobody else may read it.
+    create(path)?;
+    let copied = async {
+        store.back_up_to(path).await?;
+        File::open(path)?.sync_all()?;
+        Ok::<_, Failure>(store::look_at_backup(path).await?)
+    };
+    let facts = match copied.await {
+        Ok(facts) => facts,
+        Err(failure) => {
+            drop(std::fs::remove_file(path));
+            return Err(failure);
+        }
+    };
+    Out::line(&format!(
+        "{} organisation(s) are in {}. Keep the key file {} apart from it: without the key the copy cannot be read.",
+        facts.tenants,
+        path.display(),
+        storage.key_file.display()
+    ));
+    Ok(())
+}
+
+/// Puts a copy in place after looking at it. Stop all processes before.
+pub(super) async fn restore(restore: Restore, storage: &StorageSettings) -> Result<(), Failure> {
+    let target = file_of(
+        storage,
+        "pg_restore --clean --if-exists --dbname=DATABASE_URL PATH",
+    )?;
+    let path = &restore.path;
+    let facts = store::look_at_backup(path)
+        .await
+        .map_err(|error| match error {
+            store::StoreError::Damaged { .. } | store::StoreError::Refused { .. } => {
+                Failure::Failed(format!("{} is no whole copy of a database", path.display()))
+            }
+            other => other.into(),
+        })?;
+    if let Some(needed) = facts.key_fingerprint.filter(|_| facts.tenants > 0) {
+        let key = MasterKey::read(&storage.key_file)?;
+        if key.fingerprint() != needed {
+            return Err(Failure::Failed(format!(
+                "the copy needs the key {needed}, but {} holds the key {}; nothing was changed",
+                storage.key_file.display(),
+                key.fingerprint()
+            )));
+        }
+    }
+    if target.exists() && !restore.force {
+        return Err(Failure::Usage(format!(
+            "{} exists; to replace it, stop Anteroom and add --force",
+            target.display()
+        )));
+    }
+    put_in_place(path, &target)?;
+    Out::line(&format!(
+        "{} organisation(s) are restored. A copy of an older version is brought up by: anteroom migrate",
+        facts.tenants
+    ));
+    Ok(())
+}
+
+/// Copies beside the target first, so that a full disk leaves everything as it was.
+fn put_in_place(copy: &Path, target: &Path) -> Result<(), Failure> {
+    if let Some(folder) = target
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    let draft = beside(target, ".restoring");
+    drop(std::fs::remove_file(&draft));
+    create(&draft)?;
+    std::fs::copy(copy, &draft)?;
+    File::open(&draft)?.sync_all()?;
+    // The log and its index belong to the old file: they go aside with it.
+    for suffix in ["", "-wal", "-shm"] {
+        let present = beside(target, suffix);
+        if present.exists() {
+            std::fs::rename(&present, beside(target, &format!(".replaced{suffix}")))?;
+        }
+    }
+    std::fs::rename(&draft, target)?;
+    Ok(())
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path.as_os_str());
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn create(path: &Path) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map(drop)
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => Failure::Usage(format!(
+                "{} exists already; name another file",
+                path.display()
+            )),
+            kind => Failure::Failed(format!("{}: {kind}", path.display())),
+        })
+}
