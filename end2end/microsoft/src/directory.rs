@@ -4,7 +4,12 @@ mod generate;
 mod names;
 mod roster;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use crate::options::Options;
+use crate::state::guid;
+
+pub(crate) use generate::division_of;
 
 /// A person whose ids are the same for any seed and any number of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +65,8 @@ pub struct Person {
     pub surname: String,
     /// Mail address.
     pub mail: String,
+    /// A second address of the same mailbox, an older name for some.
+    pub alias: Option<String>,
     /// Job title.
     pub job_title: String,
     /// Department, the path of the organisation's lowest unit.
@@ -109,6 +116,8 @@ pub struct MailboxSettings {
     pub start: String,
     /// End of the working day.
     pub end: String,
+    /// Hosted in a data centre of the organisation, out of reach for Graph.
+    pub on_premises: bool,
 }
 
 /// One group.
@@ -126,13 +135,28 @@ pub struct Group {
     pub unified: bool,
     /// Members are hidden from those who are not in it.
     pub hidden_members: bool,
-    /// Object ids of the members, all of them people.
+    /// Object ids of the members that are people.
     pub members: Vec<String>,
+    /// Object ids of the members that are groups; they hold people only.
+    pub nested: Vec<String>,
     /// When the group was made, epoch milliseconds.
     pub created_ms: i64,
 }
 
 impl Directory {
+    /// The world that these options ask for.
+    pub fn founded(options: &Options) -> Self {
+        let mut made = Self::generate(options.people, options.seed);
+        for (number, &people) in options.small_tenants.iter().enumerate() {
+            made.tenants
+                .push(roster::small(number, people, options.seed));
+        }
+        for tenant in &mut made.tenants {
+            tenant.add_groups_of_one(options.groups_of_one);
+        }
+        made
+    }
+
     /// Makes the world: Contoso with `people` accounts (never fewer than the well-known ones), Fabrikam with a tenth
     /// of that (at least 8), the operator's tenant without anybody, and the tenant of personal accounts.
     pub fn generate(people: usize, seed: u64) -> Self {
@@ -192,6 +216,48 @@ impl Tenant {
         self
     }
 
+    fn add_groups_of_one(&mut self, count: usize) {
+        let people = self.people.iter().filter(|person| !person.guest);
+        let alone: Vec<Group> = people
+            .take(count)
+            .enumerate()
+            .map(|(number, person)| {
+                let name = format!("Group of One {}", number + 1);
+                let id = guid(&[&self.id, "group-of-one", &number.to_string()]);
+                generate::blank_group(&id, &name, "One member only", vec![person.oid.clone()])
+            })
+            .collect();
+        self.groups.extend(alone);
+    }
+
+    /// Takes somebody in at the end of the directory; false when id or name is taken.
+    pub fn admit(&mut self, person: Person) -> bool {
+        if self.person(&person.oid).is_some() || self.person(&person.upn).is_some() {
+            return false;
+        }
+        self.by_oid.insert(person.oid.clone(), self.people.len());
+        self.people.push(person);
+        true
+    }
+
+    /// Deletes an account with its memberships; reports lose their manager. `None` when there is no such person.
+    pub fn dismiss(&mut self, id_or_upn: &str) -> Option<Person> {
+        let oid = self.person(id_or_upn)?.oid.clone();
+        let index = *self.by_oid.get(&oid)?;
+        let gone = self.people.remove(index);
+        for person in &mut self.people {
+            person.manager.take_if(|manager| *manager == oid);
+        }
+        for group in &mut self.groups {
+            group.members.retain(|member| *member != oid);
+        }
+        self.by_oid = (0..)
+            .zip(&self.people)
+            .map(|(index, person)| (person.oid.clone(), index))
+            .collect();
+        Some(gone)
+    }
+
     /// A person by object id or UPN.
     pub fn person(&self, id_or_upn: &str) -> Option<&Person> {
         match self.by_oid.get(&id_or_upn.to_ascii_lowercase()) {
@@ -218,6 +284,19 @@ impl Tenant {
             .find(|group| group.id.eq_ignore_ascii_case(id))
     }
 
+    /// Everybody in a group or in the groups inside of it, each once.
+    pub fn everybody_in(&self, group: &Group) -> Vec<&Person> {
+        let inner = group.nested.iter().filter_map(|id| self.group(id));
+        let ids = group
+            .members
+            .iter()
+            .chain(inner.flat_map(|inner| &inner.members));
+        let mut seen = HashSet::new();
+        ids.filter(|oid| seen.insert(oid.as_str()))
+            .filter_map(|oid| self.person(oid))
+            .collect()
+    }
+
     /// The groups a person is in.
     pub fn groups_of(&self, oid: &str) -> Vec<&Group> {
         self.groups
@@ -228,6 +307,11 @@ impl Tenant {
 }
 
 impl Person {
+    /// Somebody who begins today: an ordinary employee of the first office.
+    pub fn newcomer(oid: &str, upn: &str, name: &str) -> Self {
+        generate::blank(oid, upn, name)
+    }
+
     /// Whether this name, in any letter case, is the person's UPN or user name.
     pub fn answers_to(&self, upn: &str) -> bool {
         self.upn.eq_ignore_ascii_case(upn) || self.username.eq_ignore_ascii_case(upn)

@@ -1,6 +1,7 @@
 //! Microsoft Graph: directory, applications and grants, online meetings, batches; with permissions, paging and error bodies.
 
 mod batch;
+mod calendar;
 mod caller;
 mod directory;
 pub mod errors;
@@ -23,12 +24,13 @@ use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
-use serde_json::Value;
 
 use crate::state::{Assumption, FaultKind, State};
+use calendar::preferred_size as window_size;
 use caller::Caller;
 use errors::{GraphError, RequestIds};
-use request::{Answer, GraphRequest};
+use request::{Answer, Content, GraphRequest};
+pub(crate) use time::parse as parse_time;
 
 /// Largest request body Graph takes, in bytes.
 const BODY_MAX: usize = 4 * 1024 * 1024;
@@ -71,7 +73,7 @@ async fn handle(Extract(state): Extract<Arc<State>>, request: Request<Body>) -> 
             if answer.delay_ms > 0 {
                 tokio::time::sleep(Duration::from_millis(answer.delay_ms)).await;
             }
-            written(&request.headers, &answer)
+            written(&request.headers, answer)
         }
         Err(error) => refusal(&state, &request.headers, &error),
     }
@@ -81,11 +83,14 @@ async fn handle(Extract(state): Extract<Arc<State>>, request: Request<Body>) -> 
 pub fn refusal(state: &State, headers: &HeaderMap, error: &GraphError) -> Response {
     let ids = ids(headers);
     let body = error.body(&ids, &time::iso_bare(state.now_ms()));
-    let mut response = json(error.status, &body);
+    let mut response = json(error.status, body.to_string());
     if let Some(seconds) = error.retry_after_s {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Some(location) = &error.location {
+        insert(response.headers_mut(), header::LOCATION, location);
     }
     if error.status == StatusCode::UNAUTHORIZED {
         let challenge = format!(
@@ -105,14 +110,17 @@ fn fault_error(state: &State, fault: &FaultKind) -> GraphError {
         ),
         FaultKind::Gone => GraphError::gone(),
         FaultKind::Status { status, code } => GraphError::injected(*status, code),
-        FaultKind::Latency { .. } | FaultKind::Drop => GraphError::injected(504, "GatewayTimeout"),
+        FaultKind::Latency { .. } | FaultKind::Drop | FaultKind::Broken { .. } => {
+            GraphError::injected(504, "GatewayTimeout")
+        }
     }
 }
 
-fn written(headers: &HeaderMap, answer: &Answer) -> Response {
+fn written(headers: &HeaderMap, answer: Answer) -> Response {
     let ids = ids(headers);
-    let mut response = match &answer.body {
-        Some(body) => json(answer.status, body),
+    let mut response = match answer.body {
+        Some(Content::Json(body)) => json(answer.status, body.to_string()),
+        Some(Content::Text(body)) => json(answer.status, body),
         None => answer.status.into_response(),
     };
     if !answer.applied.is_empty() {
@@ -125,12 +133,12 @@ fn written(headers: &HeaderMap, answer: &Answer) -> Response {
     with_ids(response, &ids)
 }
 
-fn json(status: StatusCode, body: &Value) -> Response {
+fn json(status: StatusCode, body: String) -> Response {
     let content = [
         (header::CONTENT_TYPE, JSON),
         (HeaderName::from_static("odata-version"), "4.0"),
     ];
-    (status, content, body.to_string()).into_response()
+    (status, content, body).into_response()
 }
 
 fn with_ids(mut response: Response, ids: &RequestIds) -> Response {

@@ -6,13 +6,13 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as FromState};
-use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-use crate::state::{Assumption, FaultKind, RequestRecord, State, iso};
+use crate::state::{Assumption, Breakage, FaultKind, RequestRecord, State, iso};
 
 /// Lets waiting faults happen and records the answer. `/_control` is never touched.
 pub(crate) async fn intercept(
@@ -27,19 +27,40 @@ pub(crate) async fn intercept(
     if path.starts_with("/_control") {
         return next.run(request).await;
     }
+    let Some(_running) = state.enter(&path) else {
+        let response = fault_answer(
+            &state,
+            &path,
+            &FaultKind::Throttle {
+                retry_after_s: Some(1),
+            },
+        );
+        state.record(RequestRecord {
+            method,
+            path,
+            status: response.status().as_u16(),
+        });
+        return response;
+    };
     let response = match state.take_fault(&method, &path) {
         None => next.run(request).await,
+        Some(FaultKind::Broken { breakage }) => broken(next.run(request).await, breakage).await,
         Some(FaultKind::Latency { ms }) => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
             next.run(request).await
         }
         Some(FaultKind::Drop) => {
             state.record(RequestRecord {
-                method,
+                method: method.clone(),
                 path,
                 status: 0,
             });
-            return cut();
+            // What was asked is done only where asking again does no harm.
+            return if method == "GET" {
+                cut(next.run(request).await).await
+            } else {
+                cut(Response::default()).await
+            };
         }
         Some(kind) => fault_answer(&state, &path, &kind),
     };
@@ -51,11 +72,36 @@ pub(crate) async fn intercept(
     response
 }
 
-/// Announces a body and breaks it off: the client sees a transport error.
-fn cut() -> Response {
-    let broken: Result<Bytes, std::io::Error> =
-        Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted));
-    Response::new(Body::from_stream(futures::stream::iter([broken])))
+/// Sends half of the answer and breaks off: the client sees a transport error.
+async fn cut(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let whole = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_default();
+    let half: Result<Bytes, std::io::Error> = Ok(whole.slice(..whole.len() / 2));
+    let broken = Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted));
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(
+        parts,
+        Body::from_stream(futures::stream::iter([half, broken])),
+    )
+}
+
+/// The answer with one broken entry; anything but a page passes as it is.
+async fn broken(response: Response, breakage: Breakage) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let whole = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_default();
+    parts.headers.remove(CONTENT_LENGTH);
+    if breakage == Breakage::Truncated {
+        return Response::from_parts(parts, Body::from(whole.slice(..whole.len() / 2)));
+    }
+    let Ok(mut page) = serde_json::from_slice::<serde_json::Value>(&whole) else {
+        return Response::from_parts(parts, Body::from(whole));
+    };
+    breakage.apply(&mut page);
+    Response::from_parts(parts, Body::from(page.to_string()))
 }
 
 /// The refusal in the words of the service behind this path. `$batch` uses it for its entries too.
@@ -68,7 +114,7 @@ pub(crate) fn fault_answer(state: &State, path: &str, kind: &FaultKind) -> Respo
             "Resync required. Replace any local items with the server's version.",
         ),
         FaultKind::Status { status, code } => (*status, code.clone(), "A fault was injected."),
-        FaultKind::Latency { .. } | FaultKind::Drop => (
+        FaultKind::Latency { .. } | FaultKind::Drop | FaultKind::Broken { .. } => (
             500,
             "generalException".to_owned(),
             "An internal server error occurred.",

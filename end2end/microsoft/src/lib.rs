@@ -13,6 +13,7 @@
 //! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod calendar;
 pub mod consumers;
 pub mod contoso;
 mod control;
@@ -28,6 +29,7 @@ pub mod operator;
 mod options;
 pub mod permissions;
 mod serve;
+pub mod small;
 pub mod state;
 mod tls;
 

@@ -41,6 +41,12 @@ struct Arguments {
         default_value = "http://localhost:3000/signout/frontchannel"
     )]
     frontchannel_logout: String,
+    /// A further tenant with so many people (0 for none); may be repeated
+    #[arg(long, value_name = "PEOPLE")]
+    small_tenant: Vec<usize>,
+    /// Groups with a single member in every tenant
+    #[arg(long, default_value_t = 0, value_name = "COUNT")]
+    groups_of_one: usize,
     /// Contoso has not consented to the Data registration yet
     #[arg(long)]
     not_consented: bool,
@@ -63,6 +69,8 @@ async fn main() -> std::io::Result<()> {
         redirect_uris: arguments.signin_redirect,
         post_logout_uris: arguments.post_logout_redirect,
         frontchannel_logout_uri: Some(arguments.frontchannel_logout),
+        small_tenants: arguments.small_tenant,
+        groups_of_one: arguments.groups_of_one,
         consented: !arguments.not_consented,
     };
     let microsoft = microsoft365::start(options).await?;

@@ -24,6 +24,10 @@ pub struct Options {
     pub post_logout_uris: Vec<String>,
     /// URL that is loaded in an invisible frame when somebody signs out; `None` means none is registered.
     pub frontchannel_logout_uri: Option<String>,
+    /// People of each small tenant beside Contoso and Fabrikam ([`crate::small`]); 0 makes an empty one.
+    pub small_tenants: Vec<usize>,
+    /// Groups with a single member that every tenant has besides.
+    pub groups_of_one: usize,
     /// The Data registration is consented in Contoso from the start.
     pub consented: bool,
 }
@@ -40,6 +44,8 @@ impl Default for Options {
             redirect_uris: Vec::new(),
             post_logout_uris: Vec::new(),
             frontchannel_logout_uri: None,
+            small_tenants: Vec::new(),
+            groups_of_one: 0,
             consented: true,
         }
     }

@@ -119,6 +119,8 @@ const TABLE: &[(&str, PermissionKind, &str, &str)] = &[
     ("Calendars.Read", D, "465a38f9-76ea-45b9-9f34-9e8b0d4b0b42", ""),
     ("Calendars.ReadBasic", D, "662d75ba-a364-42ad-adee-f5f880ea4878", ""),
     ("Calendars.ReadWrite", D, "1ec239c2-d7c9-4623-a91a-a9775856bb36", ""),
+    ("Chat.Read", D, "f501c180-9344-439a-bca0-6cbf209fd270", ""),
+    ("Chat.ReadBasic", D, "9547fcb5-d03f-419d-9948-5928bbf71b0f", ""),
     ("DelegatedPermissionGrant.Read.All", D, "a197cdc4-a8e8-4d49-9d35-4ca7c83887b4", "Same, as the signed-in admin."),
     ("Directory.AccessAsUser.All", D, "0e263e50-5827-48a4-b97c-d940288653c7", "The app may do in the directory whatever the signed-in user may do."),
     ("Directory.Read.All", D, "06da0dbc-49e2-44d2-8312-53f166ab848a", "Read the whole directory on behalf of the user."),

@@ -1,10 +1,12 @@
 //! Everything the simulated world remembers, behind methods that tests call in process and `/_control` calls over HTTP.
 
 pub mod assumptions;
+pub mod calendars;
 pub mod clock;
 pub mod faults;
 pub mod federation;
 pub mod grants;
+pub mod limits;
 pub mod meetings;
 pub mod mint;
 pub mod registrations;
@@ -21,7 +23,8 @@ use crate::keys::{KeyProblem, KeyRing};
 use crate::options::Options;
 
 pub use assumptions::Assumption;
-pub use faults::{Fault, FaultKind, RequestRecord};
+pub use calendars::{EventChange, NewEvent};
+pub use faults::{Breakage, Fault, FaultKind, RequestRecord};
 pub use grants::{
     AppRoleAssignment, DEFAULT_ACCESS, Enabled, Grants, PermissionGrant, PrincipalType,
     ServicePrincipal,
@@ -50,13 +53,16 @@ pub struct State {
     meetings: Mutex<Vec<Meeting>>,
     faults: Mutex<faults::Faults>,
     assumptions: Mutex<assumptions::Assumptions>,
+    calendars: RwLock<calendars::CalendarDesk>,
+    user_links: Mutex<calendars::UserLinks>,
+    limits: Mutex<limits::Limits>,
 }
 
 impl State {
     /// A fresh world that believes it is reachable at `base_url` (no slash at the end). Also for tests without a socket.
     pub fn new(options: Options, base_url: &str) -> Result<Self, KeyProblem> {
         let base_url = base_url.trim_end_matches('/').to_owned();
-        let directory = Directory::generate(options.people, options.seed);
+        let directory = Directory::founded(&options);
         let registrations = registrations::initial(&options, &base_url);
         let clock = clock::Clock::default();
         let grants = Grants::initial(
@@ -76,6 +82,9 @@ impl State {
             meetings: Mutex::default(),
             faults: Mutex::default(),
             assumptions: Mutex::default(),
+            calendars: RwLock::default(),
+            user_links: Mutex::default(),
+            limits: Mutex::default(),
             options,
             base_url,
         })
@@ -83,7 +92,7 @@ impl State {
 
     /// Everything as at the start, except addresses and the published keys.
     pub fn reset(&self) {
-        let directory = Directory::generate(self.options.people, self.options.seed);
+        let directory = Directory::founded(&self.options);
         let registrations = registrations::initial(&self.options, &self.base_url);
         self.clock.set_skew_ms(0);
         *lock(&self.grants) = Grants::initial(
@@ -102,6 +111,12 @@ impl State {
         *lock(&self.faults) = faults::Faults::default();
         *lock(&self.assumptions) = assumptions::Assumptions::default();
         lock(&self.meetings).clear();
+        *self
+            .calendars
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = calendars::CalendarDesk::default();
+        *lock(&self.user_links) = calendars::UserLinks::default();
+        *lock(&self.limits) = limits::Limits::default();
     }
 
     /// Where this world is reachable, without a slash at the end.
@@ -189,6 +204,37 @@ impl State {
         })
     }
 
+    /// Somebody joins the organisation: an ordinary employee, with this department and manager where they are told. `None`
+    /// when the name is taken or a manager unknown.
+    pub fn hire(&self, tid: &str, newcomer: &Newcomer) -> Option<String> {
+        let oid = guid(&[tid, "newcomer", &newcomer.upn]);
+        let manager = match &newcomer.manager {
+            Some(manager) => Some(self.person(tid, manager)?.oid),
+            None => None,
+        };
+        let mut person = Person::newcomer(&oid, &newcomer.upn, &newcomer.name);
+        person.department.clone_from(&newcomer.department);
+        person.manager = manager;
+        person.created_ms = self.now_ms();
+        self.open_mailbox(tid, &person);
+        let admitted = self.with_directory_mut(|directory| {
+            directory
+                .tenant_mut(tid)
+                .is_some_and(|tenant| tenant.admit(person))
+        });
+        admitted.then_some(oid)
+    }
+
+    /// Somebody leaves: account, mailbox and memberships are gone. False when there is no such person.
+    pub fn dismiss(&self, tid: &str, id_or_upn: &str) -> bool {
+        let gone = self.with_directory_mut(|directory| {
+            directory
+                .tenant_mut(tid)
+                .and_then(|tenant| tenant.dismiss(id_or_upn))
+        });
+        gone.is_some()
+    }
+
     /// Reads or changes the keys.
     pub fn with_keys<R>(&self, use_keys: impl FnOnce(&mut KeyRing) -> R) -> R {
         use_keys(&mut lock(&self.keys))
@@ -213,6 +259,19 @@ impl State {
     pub fn with_meetings<R>(&self, use_meetings: impl FnOnce(&mut Vec<Meeting>) -> R) -> R {
         use_meetings(&mut lock(&self.meetings))
     }
+}
+
+/// Somebody who joins an organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Newcomer {
+    /// User principal name.
+    pub upn: String,
+    /// Display name.
+    pub name: String,
+    /// Department; empty for none.
+    pub department: String,
+    /// Object id or UPN of the manager.
+    pub manager: Option<String>,
 }
 
 /// What a person's licence includes.

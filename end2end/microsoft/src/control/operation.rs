@@ -1,5 +1,6 @@
 //! The operations of `POST /_control/{operation}`.
 
+mod calendar;
 mod permit;
 mod play;
 mod register;
@@ -8,16 +9,40 @@ mod staff;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::state::{Enabled, State};
+use crate::state::{Enabled, NewEvent, State};
 use crate::{contoso, operator};
 
 /// Name and example of each operation. Left out: tenant = Contoso, client = Data registration.
 pub(super) const EXAMPLES: &[(&str, &str)] = &[
     (
         "fault",
-        r#"{"path":"/graph/v1.0/users","kind":"throttle","retry_after_s":2,"count":1,"skip":0,"method":"GET"}; kind: throttle, gone, status (status, code), latency (ms), drop"#,
+        r#"{"path":"/graph/v1.0/users","kind":"throttle","retry_after_s":2,"count":1,"skip":0,"method":"GET"}; kind: throttle, gone, status (status, code), latency (ms), drop, broken (breakage: unknown-enum, missing-field, wrong-type, end-before-start, no-length, truncated)"#,
     ),
     ("clear-faults", "{}"),
+    (
+        "limit",
+        r#"{"mailbox":4,"per_second":null}; requests at a time for a mailbox, and a second in all; null lifts a limit"#,
+    ),
+    ("expire-delta-tokens", "{}"),
+    (
+        "event",
+        r#"{"event":{"organizer":"jonas.weber@contoso.example","attendees":["emil.novak@contoso.example"],"start":"2026-11-23T09:00:00Z","end":"2026-11-23T10:00:00Z"}}; also optional, created, every_days, count, subject, body, response, sensitivity, show_as, all_day, online, hide_attendees, room"#,
+    ),
+    (
+        "move-event",
+        r#"{"id":"<event id of any mailbox>","start":"..","end":".."}"#,
+    ),
+    ("cancel-event", r#"{"id":".."}"#),
+    ("remove-event", r#"{"id":".."}"#),
+    (
+        "respond",
+        r#"{"id":"..","person":"..","response":"declined"}"#,
+    ),
+    (
+        "hire",
+        r#"{"upn":"nina.new@contoso.example","name":"Nina New","department":"Data","manager":null}"#,
+    ),
+    ("dismiss", r#"{"person":"emil.novak@contoso.example"}"#),
     ("rotate-keys", r#"{"withdraw_old":true}"#),
     ("clock", r#"{"skew_ms":-60000}"#),
     ("consent", r#"{"tenant":"fabrikam","client":"data"}"#),
@@ -87,6 +112,48 @@ pub(super) enum Operation {
         status: Option<u16>,
         code: Option<String>,
         ms: Option<u64>,
+        breakage: Option<String>,
+    },
+    Limit {
+        mailbox: Option<u32>,
+        per_second: Option<u32>,
+    },
+    ExpireDeltaTokens {},
+    Event {
+        tenant: Option<String>,
+        event: Box<NewEvent>,
+    },
+    MoveEvent {
+        tenant: Option<String>,
+        id: String,
+        start: String,
+        end: String,
+    },
+    CancelEvent {
+        tenant: Option<String>,
+        id: String,
+    },
+    RemoveEvent {
+        tenant: Option<String>,
+        id: String,
+    },
+    Respond {
+        tenant: Option<String>,
+        id: String,
+        person: String,
+        response: String,
+    },
+    Hire {
+        tenant: Option<String>,
+        upn: String,
+        name: String,
+        #[serde(default)]
+        department: String,
+        manager: Option<String>,
+    },
+    Dismiss {
+        tenant: Option<String>,
+        person: String,
     },
     ClearFaults {},
     RotateKeys {
@@ -296,7 +363,16 @@ impl Operation {
             | Self::AssignGroup { .. }
             | Self::RevokeTokens { .. }
             | Self::Licence { .. }
-            | Self::Account { .. } => self.staff(&at),
+            | Self::Account { .. }
+            | Self::Hire { .. }
+            | Self::Dismiss { .. } => self.staff(&at),
+            Self::Limit { .. }
+            | Self::ExpireDeltaTokens {}
+            | Self::Event { .. }
+            | Self::MoveEvent { .. }
+            | Self::CancelEvent { .. }
+            | Self::RemoveEvent { .. }
+            | Self::Respond { .. } => self.calendar(&at),
             Self::Ask { .. } | Self::Federated { .. } | Self::Certificate { .. } => {
                 self.register(&at)
             }

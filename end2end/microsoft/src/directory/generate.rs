@@ -8,10 +8,14 @@ use rand::{Rng as _, SeedableRng as _};
 
 use super::names::{DIVISIONS, FAMILY, GIVEN, OFFICES, PROJECTS, TITLES};
 use super::{Group, MailboxSettings, Person};
+use crate::calendar::chance::mix;
+use crate::calendar::zone::CUSTOM;
 use crate::state::guid;
 
 /// Day on which the first account was made: 2021-03-01.
 const FIRST_ACCOUNT_MS: i64 = 1_614_556_800_000;
+/// Reports of a manager inside of a department.
+const REPORTS: usize = 8;
 const DAY_MS: i64 = 86_400_000;
 
 /// Makes people and groups of one tenant.
@@ -38,22 +42,31 @@ impl<'a> Filler<'a> {
     }
 
     /// Fills `people` up to `size`; everybody gets a manager out of those who came earlier, `head` at the top.
+    ///
+    /// Each department is a tree: its first person leads it, and nobody has more than eight reports in it.
     pub(super) fn fill(&mut self, people: &mut Vec<Person>, size: usize, head: &str) {
         self.taken = people.iter().map(|person| person.upn.clone()).collect();
-        let mut leads: Vec<String> = Vec::new();
         let departments = departments();
+        let mut trees: Vec<Vec<String>> = vec![Vec::new(); departments.len()];
         for index in people.len()..size {
-            let department = departments[index % departments.len()];
-            let is_lead = leads.len() < departments.len();
-            let manager = if is_lead {
-                head.to_owned()
-            } else {
-                leads[index % leads.len()].clone()
+            let place = index % departments.len();
+            let tree = &mut trees[place];
+            let manager = match tree.len() {
+                0 => head.to_owned(),
+                count => tree[(count - 1) / REPORTS].clone(),
             };
-            let person = self.person(index, department, manager);
-            if is_lead {
-                leads.push(person.oid.clone());
+            let left = (size - index - 1) / departments.len();
+            let leads = tree.len() * REPORTS + 1 <= tree.len() + left;
+            let title = match (tree.is_empty(), leads) {
+                (true, _) => Some("Head of Department"),
+                (false, true) => Some("Team Lead"),
+                (false, false) => None,
+            };
+            let mut person = self.person(index, departments[place], manager);
+            if let Some(title) = title {
+                title.clone_into(&mut person.job_title);
             }
+            trees[place].push(person.oid.clone());
             people.push(person);
         }
     }
@@ -89,8 +102,25 @@ impl<'a> Filler<'a> {
             person.mailbox.days.pop();
             "14:00:00.0000000".clone_into(&mut person.mailbox.end);
         }
+        self.oddities(&mut person, index);
         person.created_ms = FIRST_ACCOUNT_MS + self.rng.random_range(0..1_500) * DAY_MS;
         person
+    }
+
+    // What a sync stumbles over: second addresses, mailboxes elsewhere, shared ones, zones made by hand.
+    fn oddities(&self, person: &mut Person, index: usize) {
+        let roll = mix([self.seed, 0x0DD, index as u64]);
+        if roll % 100 < 5 {
+            let local = person.upn.split('@').next().unwrap_or_default();
+            person.alias = Some(format!("{local}.previously@{}", self.domain));
+        }
+        person.mailbox.on_premises = roll / 100 % 100 < 1;
+        if roll / 10_000 % 200 == 0 {
+            "shared".clone_into(&mut person.mailbox.purpose);
+        }
+        if roll / 2_000_000 % 100 < 2 {
+            CUSTOM.clone_into(&mut person.mailbox.time_zone);
+        }
     }
 
     fn free_upn(&mut self, given: &str, family: &str) -> String {
@@ -124,6 +154,22 @@ impl<'a> Filler<'a> {
             })
             .filter(|group| !group.members.is_empty())
             .collect();
+        for (division, inside) in DIVISIONS {
+            let nested: Vec<String> = groups
+                .iter()
+                .filter(|group| inside.contains(&group.name.as_str()))
+                .map(|group| group.id.clone())
+                .collect();
+            if nested.len() > 1 {
+                let mut group = self.group(
+                    &format!("{division} Division"),
+                    "Its departments",
+                    Vec::new(),
+                );
+                group.nested = nested;
+                groups.push(group);
+            }
+        }
         let wanted = (people.len() / 40).clamp(1, PROJECTS.len());
         for project in PROJECTS.iter().take(wanted) {
             let inside = members
@@ -155,6 +201,14 @@ impl Person {
     }
 }
 
+/// Name of the division a department belongs to; its own name where it belongs to none.
+pub(crate) fn division_of(department: &str) -> &str {
+    DIVISIONS
+        .iter()
+        .find(|(_, departments)| departments.contains(&department))
+        .map_or(department, |(division, _)| division)
+}
+
 fn departments() -> Vec<&'static str> {
     DIVISIONS
         .iter()
@@ -177,6 +231,7 @@ pub(super) fn blank(oid: &str, upn: &str, name: &str) -> Person {
         given_name: given_name.to_owned(),
         surname: surname.to_owned(),
         mail: upn.to_owned(),
+        alias: None,
         job_title: "Specialist".to_owned(),
         department: String::new(),
         office_location: String::new(),
@@ -208,6 +263,7 @@ pub(super) fn blank_group(id: &str, name: &str, description: &str, members: Vec<
         unified: false,
         hidden_members: false,
         members,
+        nested: Vec::new(),
         created_ms: FIRST_ACCOUNT_MS,
     }
 }
@@ -222,5 +278,6 @@ fn working_week() -> MailboxSettings {
             .to_vec(),
         start: "08:00:00.0000000".to_owned(),
         end: "17:00:00.0000000".to_owned(),
+        on_premises: false,
     }
 }

@@ -59,13 +59,20 @@ pub(super) const TITLES: &[&str] = &[
     "Engineer",
 ];
 
-/// Offices: name, Windows time zone, language, country.
+/// Offices: name, time zone, language, country; each as often as people work there.
 pub(super) const OFFICES: &[(&str, &str, &str, &str)] = &[
     ("Berlin", "W. Europe Standard Time", "de-DE", "DE"),
+    ("Berlin", "W. Europe Standard Time", "de-DE", "DE"),
+    ("Berlin", "W. Europe Standard Time", "de-DE", "DE"),
     ("Munich", "Europe/Berlin", "de-DE", "DE"),
+    ("Munich", "Europe/Berlin", "de-DE", "DE"),
+    ("Dublin", "GMT Standard Time", "en-IE", "IE"),
     ("Dublin", "GMT Standard Time", "en-IE", "IE"),
     ("Lisbon", "GMT Standard Time", "pt-PT", "PT"),
     ("Helsinki", "FLE Standard Time", "fi-FI", "FI"),
+    ("Pune", "India Standard Time", "en-IN", "IN"),
+    ("New York", "Eastern Standard Time", "en-US", "US"),
+    ("Adelaide", "Cen. Australia Standard Time", "en-AU", "AU"),
 ];
 
 /// Names of project groups.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::generate::{Filler, blank, blank_group};
 use super::{Group, KnownPerson, Person, Tenant};
-use crate::{contoso, fabrikam, operator};
+use crate::state::guid;
+use crate::{contoso, fabrikam, operator, small};
 
 /// Role template ids of the directory roles that occur here.
 pub(crate) const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
@@ -140,6 +141,39 @@ pub(super) fn fabrikam(size: usize, seed: u64) -> Tenant {
         size,
         seed,
         head: fabrikam::ADMIN.oid,
+    })
+}
+
+/// A tenant of exactly so many people: the first is its Global Administrator.
+pub(super) fn small(number: usize, size: usize, seed: u64) -> Tenant {
+    let (id, domain) = (small::tenant_id(number), small::domain(number));
+    let frame = frame(&id, &domain, &format!("Small {number}"));
+    let oid = guid(&[&id, "administrator"]);
+    let mut people = Vec::new();
+    if size > 0 {
+        let mut first = blank(&oid, &small::administrator(number), "Ada Small");
+        "Administration".clone_into(&mut first.department);
+        first.wids.push(GLOBAL_ADMINISTRATOR.to_owned());
+        people.push(first);
+    }
+    let everybody = guid(&[&id, "group", "everybody"]);
+    let office = guid(&[&id, "group", "office"]);
+    let groups = vec![
+        blank_group(&office, "Office", "Who has a desk", Vec::new()),
+        blank_group(
+            &everybody,
+            "All Employees",
+            "Everybody who works here",
+            Vec::new(),
+        ),
+    ];
+    assemble(Draft {
+        frame,
+        people,
+        groups,
+        size,
+        seed,
+        head: &oid,
     })
 }
 

@@ -9,11 +9,13 @@ use serde_json::{Map, Value, json};
 
 use super::caller::Caller;
 use super::errors::{GraphError, RequestIds};
-use super::request::{Answer, GraphRequest};
+use super::request::{Answer, Content, GraphRequest};
 use super::{ids, route, time};
+use crate::state::limits::mailbox_in;
 use crate::state::{FaultKind, RequestRecord, State};
 
 const ENTRIES_MAX: usize = 20;
+const OUTLOOK_AT_ONCE: usize = 4;
 
 #[derive(Debug, Deserialize)]
 struct Batch {
@@ -54,7 +56,7 @@ pub(super) fn answer(
     check(&batch)?;
     let mut statuses: BTreeMap<&str, u16> = BTreeMap::new();
     let mut responses = Vec::new();
-    let mut delay_ms = 0;
+    let mut delay = Delay::default();
     for entry in &batch.requests {
         let failed = entry.depends_on.iter().any(|id| {
             statuses
@@ -66,7 +68,7 @@ pub(super) fn answer(
         } else {
             single(state, caller, request, entry)
         };
-        let (status, response) = written(state, entry, single, &mut delay_ms);
+        let (status, response) = written(state, entry, single, &mut delay);
         statuses.insert(&entry.id, status);
         responses.push(response);
     }
@@ -79,9 +81,32 @@ pub(super) fn answer(
         responses.reverse();
     }
     Ok(Answer {
-        delay_ms,
-        ..Answer::ok(json!({ "responses": responses }))
+        delay_ms: delay.total_ms(),
+        ..Answer::text(format!("{{\"responses\":[{}]}}", responses.join(",")))
     })
+}
+
+/// How long the entries of a batch take together: Outlook serves four of them at a time, others run side by side.
+#[derive(Default)]
+struct Delay {
+    outlook: Vec<u64>,
+    others_ms: u64,
+}
+
+impl Delay {
+    fn add(&mut self, outlook: bool, ms: u64) {
+        if outlook {
+            self.outlook.push(ms);
+        } else {
+            self.others_ms = self.others_ms.max(ms);
+        }
+    }
+
+    fn total_ms(&self) -> u64 {
+        let waves = self.outlook.chunks(OUTLOOK_AT_ONCE);
+        let outlook: u64 = waves.filter_map(|wave| wave.iter().max()).sum();
+        outlook.max(self.others_ms)
+    }
 }
 
 fn check(batch: &Batch) -> Result<(), GraphError> {
@@ -138,26 +163,43 @@ fn single(
 ) -> Result<Answer, GraphError> {
     let request = entry.request(outer)?;
     let mut delay_ms = 0;
+    let mut broken = None;
     match state.take_fault(request.method.as_str(), &entry.full_path()) {
         None => {}
         Some(FaultKind::Latency { ms }) => delay_ms = ms,
+        Some(FaultKind::Broken { breakage }) => broken = Some(breakage),
         Some(fault) => return Err(super::fault_error(state, &fault)),
     }
     let answer = route::answer(state, caller, &request)?;
-    Ok(Answer { delay_ms, ..answer })
+    let body = match (broken, answer.body) {
+        (Some(breakage), Some(body)) => {
+            let mut page = match body {
+                Content::Json(page) => page,
+                Content::Text(text) => serde_json::from_str(&text).unwrap_or_default(),
+            };
+            breakage.apply(&mut page);
+            Some(Content::Json(page))
+        }
+        (_, body) => body,
+    };
+    Ok(Answer {
+        delay_ms,
+        body,
+        ..answer
+    })
 }
 
 fn written(
     state: &State,
     entry: &Entry,
     single: Result<Answer, GraphError>,
-    delay_ms: &mut u64,
-) -> (u16, Value) {
+    delay: &mut Delay,
+) -> (u16, String) {
     let ids = ids(&HeaderMap::new());
     let mut headers = json!({ "Content-Type": "application/json", "request-id": ids.request_id });
     let (status, body) = match single {
         Ok(answer) => {
-            *delay_ms = (*delay_ms).max(answer.delay_ms);
+            delay.add(mailbox_in(&entry.full_path()).is_some(), answer.delay_ms);
             if !answer.applied.is_empty() {
                 headers["Preference-Applied"] = json!(answer.applied.join(", "));
             }
@@ -167,7 +209,13 @@ fn written(
             if let Some(seconds) = error.retry_after_s {
                 headers["Retry-After"] = json!(seconds.to_string());
             }
-            (error.status, Some(error_body(state, &error, &ids)))
+            if let Some(location) = &error.location {
+                headers["Location"] = json!(location);
+            }
+            (
+                error.status,
+                Some(Content::Json(error_body(state, &error, &ids))),
+            )
         }
     };
     state.record(RequestRecord {
@@ -176,9 +224,19 @@ fn written(
         status: status.as_u16(),
     });
     let mut response = json!({ "id": entry.id, "status": status.as_u16(), "headers": headers });
-    if let Some(body) = body {
-        response["body"] = body;
-    }
+    let response = match body {
+        Some(Content::Json(body)) => {
+            response["body"] = body;
+            response.to_string()
+        }
+        // Text that is JSON already is put in as it is.
+        Some(Content::Text(body)) => {
+            let mut text = response.to_string();
+            text.pop();
+            text + ",\"body\":" + &body + "}"
+        }
+        None => response.to_string(),
+    };
     (status.as_u16(), response)
 }
 

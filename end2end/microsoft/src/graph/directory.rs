@@ -1,5 +1,6 @@
 //! Organisation, people and groups.
 
+mod changes;
 pub(super) mod shape;
 
 use serde_json::{Value, json};
@@ -38,17 +39,32 @@ pub(super) fn organization(context: &Context<'_>, id: &str) -> Result<Answer, Gr
 pub(super) fn users(context: &Context<'_>) -> Result<Answer, GraphError> {
     context.allow(Call::ListUsers)?;
     let sees = sees(context);
-    let items = in_tenant(context, |tenant| {
-        Ok(tenant
-            .people
-            .iter()
-            .map(|person| sees.user(tenant, person))
-            .collect())
-    })?;
-    user_collection(&context.root(), "users")
-        .page(&context.query, items)
-        .map(Answer::ok)
+    let managers = context.query.expand.is_some();
+    if managers {
+        context.allow(Call::ReadManager)?;
+    }
+    let root = context.root();
+    let shown = |tenant: &Tenant, person: &Person| {
+        let mut user = sees.user(tenant, person);
+        if let Some(manager) = person.manager.as_deref().filter(|_| managers) {
+            user["manager"] = json!({ "@odata.type": "#microsoft.graph.user", "id": manager });
+        }
+        user
+    };
+    in_tenant(context, |tenant| {
+        let collection = user_collection(&root, "users");
+        if context.query.filter.is_none() && context.query.order.is_none() {
+            let total = tenant.people.len();
+            let make = |index: usize| shown(tenant, &tenant.people[index]);
+            return collection.page_of(&context.query, total, make);
+        }
+        let items = tenant.people.iter().map(|person| shown(tenant, person));
+        collection.page(&context.query, items.collect())
+    })
+    .map(Answer::ok)
 }
+
+pub(super) use changes::user_changes;
 
 /// `GET /users/{id}` and `GET /me`.
 pub(super) fn user(context: &Context<'_>, id: &str) -> Result<Answer, GraphError> {
@@ -125,14 +141,7 @@ pub(super) fn mailbox_settings(
         ));
     }
     let (oid, settings) = in_tenant(context, |tenant| {
-        let person = person(tenant, id)?;
-        if person.guest {
-            return Err(GraphError::new(
-                axum::http::StatusCode::NOT_FOUND,
-                "MailboxNotEnabledForRESTAPI",
-                "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
-            ));
-        }
+        let person = mailbox_owner(tenant, id)?;
         Ok((person.oid.clone(), shape::mailbox_settings(&person.mailbox)))
     })?;
     let context_url = format!(
@@ -158,6 +167,26 @@ pub(super) fn mailbox_settings(
         &format!("{context_url}/{property}"),
         wrapped,
     )))
+}
+
+/// The object id of a mailbox's owner.
+///
+/// # Errors
+/// 404 when there is nobody of that id, or the mailbox is out of reach for Graph.
+pub(super) fn mailbox_of(context: &Context<'_>, id: &str) -> Result<String, GraphError> {
+    in_tenant(context, |tenant| Ok(mailbox_owner(tenant, id)?.oid.clone()))
+}
+
+fn mailbox_owner<'a>(tenant: &'a Tenant, id: &str) -> Result<&'a Person, GraphError> {
+    let person = person(tenant, id)?;
+    if person.guest || person.mailbox.on_premises {
+        return Err(GraphError::new(
+            axum::http::StatusCode::NOT_FOUND,
+            "MailboxNotEnabledForRESTAPI",
+            "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
+        ));
+    }
+    Ok(person)
 }
 
 /// `GET /groups`.
@@ -187,8 +216,25 @@ pub(super) fn group(context: &Context<'_>, id: &str) -> Result<Answer, GraphErro
         .map(Answer::ok)
 }
 
+/// Which members of a group are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Members {
+    /// `members`: people and groups inside.
+    Direct,
+    /// `members/microsoft.graph.user`
+    DirectPeople,
+    /// `transitiveMembers`: everybody in it or in a group inside, and those groups.
+    Transitive,
+    /// `transitiveMembers/microsoft.graph.user`
+    TransitivePeople,
+}
+
 /// `GET /groups/{id}/members`: whom the caller may not read comes with id and type only, and no refusal.
-pub(super) fn group_members(context: &Context<'_>, id: &str) -> Result<Answer, GraphError> {
+pub(super) fn group_members(
+    context: &Context<'_>,
+    id: &str,
+    which: Members,
+) -> Result<Answer, GraphError> {
     context.allow(Call::ListGroupMembers)?;
     let named = context
         .caller
@@ -201,7 +247,18 @@ pub(super) fn group_members(context: &Context<'_>, id: &str) -> Result<Answer, G
         if group.hidden_members && !hidden_open {
             return Ok(Vec::new());
         }
-        let members = group.members.iter().filter_map(|oid| tenant.person(oid));
+        let members: Vec<&Person> = match which {
+            Members::Direct | Members::DirectPeople => {
+                let ids = group.members.iter();
+                ids.filter_map(|oid| tenant.person(oid)).collect()
+            }
+            Members::Transitive | Members::TransitivePeople => tenant.everybody_in(group),
+        };
+        let inner = match which {
+            Members::Direct | Members::Transitive => group.nested.as_slice(),
+            Members::DirectPeople | Members::TransitivePeople => &[],
+        };
+        let inner = inner.iter().filter_map(|id| tenant.group(id));
         let shown = |person: &Person| {
             if named {
                 sees.user(tenant, person)
@@ -209,14 +266,16 @@ pub(super) fn group_members(context: &Context<'_>, id: &str) -> Result<Answer, G
                 nameless(tenant, person)
             }
         };
-        Ok(members
-            .map(|person| typed("#microsoft.graph.user", shown(person)))
-            .collect())
+        let people = members
+            .into_iter()
+            .map(|person| typed("#microsoft.graph.user", shown(person)));
+        let groups =
+            inner.map(|group| typed("#microsoft.graph.group", shape::group(tenant, group)));
+        Ok(people.chain(groups).collect())
     })?;
-    let path = format!("groups/{id}/members");
     Collection {
         context: "directoryObjects",
-        ..user_collection(&context.root(), &path)
+        ..user_collection(&context.root(), &context.request.path)
     }
     .page(&context.query, items)
     .map(Answer::ok)
@@ -268,7 +327,7 @@ fn own_upn(context: &Context<'_>, id: &str) -> bool {
 }
 
 // A delegated mailbox permission without `.Shared` opens the own mailbox only.
-fn own_or_app_only(context: &Context<'_>, id: &str) -> bool {
+pub(super) fn own_or_app_only(context: &Context<'_>, id: &str) -> bool {
     matches!(context.caller.granted, Granted::Application(_)) || own_upn(context, id)
 }
 

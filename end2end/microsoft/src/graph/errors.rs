@@ -16,6 +16,8 @@ pub struct GraphError {
     pub message: String,
     /// Seconds of the `Retry-After` header, when there is one.
     pub retry_after_s: Option<u64>,
+    /// Where to begin again (`Location`), when it is told.
+    pub location: Option<String>,
 }
 
 /// The ids that appear both as headers and in `innerError`.
@@ -39,6 +41,7 @@ impl GraphError {
             code: code.into(),
             message: message.into(),
             retry_after_s: None,
+            location: None,
         }
     }
 

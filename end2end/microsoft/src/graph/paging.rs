@@ -37,15 +37,7 @@ impl Collection<'_> {
     /// 400 for an unknown property, a page size outside of 1..=999, or a skip token that isn't ours.
     pub(crate) fn page(&self, query: &Query, items: Vec<Value>) -> Result<Value, GraphError> {
         self.check_names(query)?;
-        let size = match query.top {
-            None => PAGE_DEFAULT,
-            Some(top) if (1..=PAGE_MAX).contains(&top) => top,
-            Some(top) => {
-                return Err(GraphError::unsupported_query(format!(
-                    "Invalid page size specified: '{top}'. Must be between 1 and {PAGE_MAX} inclusive."
-                )));
-            }
-        };
+        let size = page_size(query)?;
         let mut items: Vec<Value> = match &query.filter {
             Some(filter) => items
                 .into_iter()
@@ -63,6 +55,25 @@ impl Collection<'_> {
             .skip(start)
             .take(size)
             .map(|item| self.chosen(&query.select, item))
+            .collect();
+        Ok(self.envelope(query, page, Place { start, total }))
+    }
+
+    /// One page of a collection of `total` items that are made only when they are on it.
+    ///
+    /// # Errors
+    /// As [`Collection::page`]; filter and order aren't for this.
+    pub(crate) fn page_of(
+        &self,
+        query: &Query,
+        total: usize,
+        make: impl Fn(usize) -> Value,
+    ) -> Result<Value, GraphError> {
+        self.check_names(query)?;
+        let size = page_size(query)?;
+        let start = query.skiptoken.as_deref().map_or(Ok(0), place)?;
+        let page = (start..total.min(start + size))
+            .map(|index| self.chosen(&query.select, make(index)))
             .collect();
         Ok(self.envelope(query, page, Place { start, total }))
     }
@@ -117,6 +128,11 @@ impl Collection<'_> {
     }
 
     fn check_names(&self, query: &Query) -> Result<(), GraphError> {
+        if query.expand.is_some() && !self.properties.contains(&"userPrincipalName") {
+            return Err(GraphError::unsupported_query(
+                "The query option '$expand' isn't supported here.",
+            ));
+        }
         let filtered = query.filter.iter().flat_map(|filter| filter.properties());
         let ordered = query.order.iter().map(|order| order.property.as_str());
         let known = |name: &str| {
@@ -154,6 +170,7 @@ impl Collection<'_> {
         }
         let wanted = |key: &str| {
             key.starts_with('@')
+                || key == "manager"
                 || if select.is_empty() {
                     self.defaults.contains(&key)
                 } else {
@@ -161,6 +178,16 @@ impl Collection<'_> {
                 }
         };
         Value::Object(item.into_iter().filter(|(key, _)| wanted(key)).collect())
+    }
+}
+
+fn page_size(query: &Query) -> Result<usize, GraphError> {
+    match query.top {
+        None => Ok(PAGE_DEFAULT),
+        Some(top) if (1..=PAGE_MAX).contains(&top) => Ok(top),
+        Some(top) => Err(GraphError::unsupported_query(format!(
+            "Invalid page size specified: '{top}'. Must be between 1 and {PAGE_MAX} inclusive."
+        ))),
     }
 }
 

@@ -6,7 +6,8 @@
 mod accepted;
 
 use accepted::{
-    APPS_APPLICATION, APPS_DELEGATED, CHANGE_GRANT, GRANTS, GROUPS, MAILBOX, MANAGER, ME,
+    APPS_APPLICATION, APPS_DELEGATED, CALENDARS_APPLICATION, CALENDARS_DELEGATED, CHANGE_GRANT,
+    CHATS_APPLICATION, CHATS_DELEGATED, GRANTS, GROUPS, MAILBOX, MANAGER, ME,
     MEETINGS_READ_APPLICATION, MEETINGS_READ_DELEGATED, MEETINGS_WRITE_APPLICATION,
     MEETINGS_WRITE_DELEGATED, MEMBER_OF_APPLICATION, MEMBER_OF_DELEGATED, MEMBERS,
     ORGANIZATION_APPLICATION, ORGANIZATION_DELEGATED, REVOKE_ROLE, USERS_APPLICATION,
@@ -24,13 +25,23 @@ pub enum Call {
     ListUsers,
     /// `GET /users/{id}/manager`.
     ReadManager,
+    /// `GET /users/delta`.
+    ListUserChanges,
     /// `GET /users/{id}/memberOf`.
     ListMemberOf,
     /// `GET /users/{id}/mailboxSettings`.
     ReadMailboxSettings,
+    /// `GET /users/{id}/calendarView`.
+    ReadCalendarView,
+    /// `GET /users/{id}/calendarView/delta`.
+    ReadCalendarDelta,
+    /// `GET /users/{id}/events`, `.../events/{id}`.
+    ListEvents,
+    /// `GET /users/{id}/chats`.
+    ListChats,
     /// `GET /groups`, `GET /groups/{id}`.
     ListGroups,
-    /// `GET /groups/{id}/members`.
+    /// `GET /groups/{id}/members` and `.../transitiveMembers`.
     ListGroupMembers,
     /// `GET /servicePrincipals`, `.../{id}`, `...(appId='')`; the caller's own object needs nothing.
     ReadServicePrincipal,
@@ -118,8 +129,13 @@ impl Call {
         Self::ReadMe,
         Self::ListUsers,
         Self::ReadManager,
+        Self::ListUserChanges,
         Self::ListMemberOf,
         Self::ReadMailboxSettings,
+        Self::ReadCalendarView,
+        Self::ReadCalendarDelta,
+        Self::ListEvents,
+        Self::ListChats,
         Self::ListGroups,
         Self::ListGroupMembers,
         Self::ReadServicePrincipal,
@@ -139,8 +155,19 @@ impl Call {
             Self::ReadOrganization | Self::ReadMe => self.needs_of_the_signed_in(),
             Self::ListUsers
             | Self::ReadManager
+            | Self::ListUserChanges
             | Self::ListMemberOf
             | Self::ReadMailboxSettings => self.needs_of_users(),
+            Self::ReadCalendarView | Self::ReadCalendarDelta | Self::ListEvents => {
+                self.needs_of_calendars()
+            }
+            Self::ListChats => Needs {
+                reference_key: Some("user.chats"),
+                least_application: Some("Chat.ReadBasic.All"),
+                least_delegated: Some("Chat.ReadBasic"),
+                application: CHATS_APPLICATION,
+                delegated: CHATS_DELEGATED,
+            },
             Self::ListGroups => both("groups.list", "Group.ReadBasic.All", GROUPS),
             Self::ListGroupMembers => both("group.members", "GroupMember.ReadBasic.All", MEMBERS),
             Self::ReadServicePrincipal => applications("sp.self"),
@@ -186,6 +213,7 @@ impl Call {
 
     fn needs_of_users(self) -> Needs {
         match self {
+            Self::ListUserChanges => both("users.delta", "User.Read.All", MANAGER),
             Self::ReadManager => both("user.manager", "User.Read.All", MANAGER),
             Self::ReadMailboxSettings => {
                 both("user.mailboxSettings", "MailboxSettings.Read", MAILBOX)
@@ -204,6 +232,29 @@ impl Call {
                 application: USERS_APPLICATION,
                 delegated: USERS_DELEGATED,
             },
+        }
+    }
+
+    fn needs_of_calendars(self) -> Needs {
+        let basic = Needs {
+            reference_key: Some("calendarView"),
+            least_application: Some("Calendars.ReadBasic.All"),
+            least_delegated: Some("Calendars.ReadBasic"),
+            application: CALENDARS_APPLICATION,
+            delegated: CALENDARS_DELEGATED,
+        };
+        match self {
+            Self::ListEvents => Needs {
+                reference_key: Some("events.list"),
+                ..basic
+            },
+            Self::ReadCalendarDelta => Needs {
+                reference_key: Some("calendarView.delta"),
+                least_application: Some("Calendars.Read"),
+                least_delegated: Some("Calendars.Read"),
+                ..basic
+            },
+            _ => basic,
         }
     }
 

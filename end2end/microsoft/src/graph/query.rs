@@ -12,6 +12,10 @@ pub(crate) struct Query {
     pub(crate) top: Option<usize>,
     /// `$skiptoken`: place in the collection, made by us.
     pub(crate) skiptoken: Option<String>,
+    /// `$deltatoken`: end of a round of changes, made by us, or `latest`.
+    pub(crate) deltatoken: Option<String>,
+    /// `$expand`: the property, without its options.
+    pub(crate) expand: Option<String>,
     /// `$select`: names as the caller spelt them; empty = defaults.
     pub(crate) select: Vec<String>,
     /// `$filter`, parsed.
@@ -42,6 +46,13 @@ pub(crate) enum Direction {
     Descending,
 }
 
+impl Order {
+    /// Largest first.
+    pub(crate) fn descends(&self) -> bool {
+        self.direction == Direction::Descending
+    }
+}
+
 impl Query {
     /// Parses a query string (without `?`).
     ///
@@ -64,6 +75,8 @@ impl Query {
     fn read(&mut self, name: &str, value: &str) -> Result<(), GraphError> {
         match name {
             "$top" => self.top = Some(number(name, value)?),
+            "$deltatoken" => self.deltatoken = Some(value.to_owned()),
+            "$expand" => self.expand = Some(expanded(value)?),
             "$skiptoken" => self.skiptoken = Some(value.to_owned()),
             "$select" => self.select = list(value),
             "$filter" => self.filter = Some(Filter::parse(value)?),
@@ -104,6 +117,24 @@ fn boolean(value: &str) -> Result<bool, GraphError> {
     value.parse().map_err(|_| {
         GraphError::malformed("Invalid value for query option '$count': true or false is expected.")
     })
+}
+
+// Options in parentheses may select the id and ask for one level; both are what comes anyway.
+fn expanded(value: &str) -> Result<String, GraphError> {
+    let (name, options) = value.split_once('(').unwrap_or((value, ")"));
+    let known = options.strip_suffix(')').is_some_and(|options| {
+        let parts = options.split(';').filter(|part| !part.is_empty());
+        parts
+            .into_iter()
+            .all(|part| part.starts_with("$select=") || part == "$levels=1")
+    });
+    if known && name == "manager" {
+        Ok(name.to_owned())
+    } else {
+        Err(GraphError::unsupported_query(format!(
+            "The query option '$expand' isn't supported for '{name}' here."
+        )))
+    }
 }
 
 fn list(value: &str) -> Vec<String> {
@@ -166,7 +197,8 @@ mod tests {
             "$top=1&$top=2",
             "$count=perhaps",
             "$orderby=a%20sideways",
-            "$expand=manager",
+            "$expand=drives",
+            "$expand=manager($filter=x)",
             "$filter=(",
             "$orderby=",
         ] {

@@ -36,6 +36,7 @@ impl GraphRequest {
                 .strip_suffix(')')
                 .and_then(|segment| segment.split_once('('))
             {
+                Some((name, "")) if !name.is_empty() => segments.push(name.to_owned()),
                 Some((name, key)) if !name.is_empty() => {
                     segments.push(name.to_owned());
                     segments.push(key_of(key));
@@ -77,15 +78,24 @@ fn key_of(key: &str) -> String {
     }
 }
 
+/// A body, as a value or as text that is JSON already.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    /// A value.
+    Json(Value),
+    /// JSON text.
+    Text(String),
+}
+
 /// The answer of a service, before the ids of the request are added.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answer {
     /// HTTP status.
     pub(crate) status: StatusCode,
     /// JSON body, absent for 204.
-    pub(crate) body: Option<Value>,
+    pub(crate) body: Option<Content>,
     /// Preferences that took effect.
-    pub(crate) applied: Vec<&'static str>,
+    pub(crate) applied: Vec<String>,
     /// How long the answer is held back (injected latency inside of a batch).
     pub(crate) delay_ms: u64,
 }
@@ -100,10 +110,28 @@ impl Answer {
     pub(crate) fn with(status: StatusCode, body: Value) -> Self {
         Self {
             status,
-            body: Some(body),
+            body: Some(Content::Json(body)),
             applied: Vec::new(),
             delay_ms: 0,
         }
+    }
+
+    /// 200 with JSON text.
+    pub(crate) fn text(body: String) -> Self {
+        Self {
+            body: Some(Content::Text(body)),
+            ..Self::no_content()
+        }
+        .of_status(StatusCode::OK)
+    }
+
+    fn of_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// With the preferences that took effect.
+    pub(crate) fn applying(self, applied: Vec<String>) -> Self {
+        Self { applied, ..self }
     }
 
     /// 204.

@@ -3,12 +3,13 @@
 use axum::http::Method;
 
 use super::caller::Caller;
+use super::directory::Members;
 use super::errors::GraphError;
 use super::meetings::{self, Owner};
 use super::query::Query;
 use super::request::{Answer, Context, GraphRequest};
 use super::service_principals::{self as apps, Side};
-use super::{batch, directory};
+use super::{batch, calendar, directory};
 use crate::state::State;
 
 /// Answers a request of a known caller.
@@ -62,6 +63,7 @@ fn read(context: &Context<'_>, segments: &[&str]) -> Result<Answer, GraphError> 
         ["organization"] => directory::organizations(context),
         ["organization", id] => directory::organization(context, id),
         ["users"] => directory::users(context),
+        ["users", "delta" | "microsoft.graph.delta"] => directory::user_changes(context),
         ["users", id] => directory::user(context, id),
         ["users", id, "manager"] => directory::manager(context, id),
         ["users", id, "memberOf"] => directory::member_of(context, id),
@@ -69,10 +71,41 @@ fn read(context: &Context<'_>, segments: &[&str]) -> Result<Answer, GraphError> 
         ["users", id, "mailboxSettings", property] => {
             directory::mailbox_settings(context, id, Some(property))
         }
+        ["users", id, "chats"] => calendar::chats(context, id),
+        ["users", id, "calendar", rest @ ..] => read_calendar(context, id, rest),
+        ["users", id, rest @ ("calendarView" | "events"), more @ ..] => {
+            read_calendar(context, id, &[&[*rest], more].concat())
+        }
         ["groups"] => directory::groups(context),
         ["groups", id] => directory::group(context, id),
-        ["groups", id, "members"] => directory::group_members(context, id),
+        ["groups", id, "members"] => directory::group_members(context, id, Members::Direct),
+        ["groups", id, "transitiveMembers"] => {
+            directory::group_members(context, id, Members::Transitive)
+        }
+        [
+            "groups",
+            id,
+            list @ ("members" | "transitiveMembers"),
+            "microsoft.graph.user" | "graph.user",
+        ] => {
+            let which = if *list == "members" {
+                Members::DirectPeople
+            } else {
+                Members::TransitivePeople
+            };
+            directory::group_members(context, id, which)
+        }
         _ => Err(unknown(segments)),
+    }
+}
+
+fn read_calendar(context: &Context<'_>, id: &str, rest: &[&str]) -> Result<Answer, GraphError> {
+    match rest {
+        ["calendarView"] => calendar::view(context, id),
+        ["calendarView", "delta" | "microsoft.graph.delta"] => calendar::delta(context, id),
+        ["events"] => calendar::events(context, id),
+        ["events", event] => calendar::event(context, id, event),
+        _ => Err(unknown(rest)),
     }
 }
 

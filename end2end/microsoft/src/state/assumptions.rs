@@ -40,8 +40,10 @@ macro_rules! assumptions {
 }
 
 assumptions! {
-    ReadBasicServesDelta, "read_basic_serves_delta", 1, true, "Calendars.ReadBasic.All serves calendarView and its delta.";
+    ReadBasicServesView, "read_basic_serves_view", 1, true, "Calendars.ReadBasic.All serves calendarView and events.";
+    ReadBasicServesDelta, "read_basic_serves_delta", 1, true, "Calendars.ReadBasic.All serves calendarView/delta.";
     ICalUidEqual, "ical_uid_equal", 2, true, "iCalUId is the same in every mailbox of one meeting.";
+    ICalUidPerOccurrence, "ical_uid_per_occurrence", 2, true, "iCalUId differs per occurrence of a series; off: one value per series.";
     AppOnlyChats, "app_only_chats", 3, false, "GET /users/{id}/chats works app-only with Chat.ReadBasic.All.";
     GrantReadSuffices, "grant_read_suffices", 4, false, "DelegatedPermissionGrant.Read.All is enough to read oauth2PermissionGrants.";
     OwnAssignmentsReadable, "own_assignments_readable", 4, false, "An application reads its own appRoleAssignments without Application.Read.All.";

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use serde_json::{Value, json};
+
 use super::{State, lock};
 
 /// How many requests are remembered.
@@ -31,6 +33,82 @@ pub enum FaultKind {
     },
     /// The connection is cut in the middle of the answer.
     Drop,
+    /// The answer is right but for one entry of its page.
+    Broken {
+        /// What is wrong with it.
+        breakage: Breakage,
+    },
+}
+
+/// What is wrong with the second entry of a page (the first of a page of one).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breakage {
+    /// `showAs`, `type` and responses have values nobody knows.
+    UnknownEnum,
+    /// `start` and `organizer` are missing.
+    MissingField,
+    /// A number where a text belongs, a text where an object belongs.
+    WrongType,
+    /// `end` lies an hour before `start`.
+    EndBeforeStart,
+    /// `end` is `start`.
+    NoLength,
+    /// The answer ends in the middle: valid HTTP, broken JSON.
+    Truncated,
+}
+
+impl Breakage {
+    /// By the name `/_control` uses.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "unknown-enum" => Self::UnknownEnum,
+            "missing-field" => Self::MissingField,
+            "wrong-type" => Self::WrongType,
+            "end-before-start" => Self::EndBeforeStart,
+            "no-length" => Self::NoLength,
+            "truncated" => Self::Truncated,
+            _ => return None,
+        })
+    }
+
+    /// Breaks a page.
+    pub(crate) fn apply(self, page: &mut Value) {
+        let Some(items) = page["value"].as_array_mut() else {
+            return;
+        };
+        let index = usize::from(items.len() > 1);
+        let Some(item) = items.get_mut(index) else {
+            return;
+        };
+        match self {
+            Self::UnknownEnum => {
+                item["showAs"] = json!("hoverboard");
+                item["type"] = json!("unknownFutureValue");
+                item["responseStatus"]["response"] = json!("nodded");
+                for attendee in item["attendees"].as_array_mut().into_iter().flatten() {
+                    attendee["type"] = json!("mascot");
+                }
+            }
+            Self::MissingField => {
+                if let Some(object) = item.as_object_mut() {
+                    object.remove("start");
+                    object.remove("organizer");
+                }
+            }
+            Self::WrongType => {
+                item["iCalUId"] = json!(7);
+                item["isAllDay"] = json!("yes");
+                item["attendees"] = json!("everybody");
+                item["end"] = json!(["17:00"]);
+            }
+            Self::EndBeforeStart => {
+                let swapped = (item["start"].clone(), item["end"].clone());
+                (item["end"], item["start"]) = swapped;
+            }
+            Self::NoLength => item["end"] = item["start"].clone(),
+            Self::Truncated => {}
+        }
+    }
 }
 
 /// A fault with what it applies to.

@@ -146,7 +146,9 @@ impl Grants {
                 grants.ensure_principal(&tenant.id, app_id, name, early);
             }
         }
-        for tenant in [contoso::TENANT, fabrikam::TENANT] {
+        let small = directory.tenants().iter().map(|tenant| tenant.id.as_str());
+        let small = small.filter(|id| id.starts_with(crate::small::PREFIX));
+        for tenant in [contoso::TENANT, fabrikam::TENANT].into_iter().chain(small) {
             grants.ensure_principal(
                 tenant,
                 operator::SIGNIN_CLIENT_ID,

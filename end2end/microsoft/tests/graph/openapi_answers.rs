@@ -252,6 +252,67 @@ async fn refusals_have_the_described_form() {
     );
 }
 
+#[tokio::test]
+async fn calendars_chats_and_changes_of_people_have_the_described_form() {
+    let Some(document) = reference("graph-v1.0-subset.openapi.json") else {
+        return;
+    };
+    let world = World::of(400);
+    world
+        .state
+        .assume(microsoft365::state::Assumption::AppOnlyChats, true);
+    let token = world.app(&[
+        "Calendars.Read",
+        "Chat.ReadBasic.All",
+        "User.Read.All",
+        "GroupMember.Read.All",
+    ]);
+    let window = "startDateTime=2026-06-01T00:00:00Z&endDateTime=2026-10-01T00:00:00Z&$top=1000";
+    let validator = Validator::new(&document);
+    let event = &document["components"]["schemas"]["microsoft.graph.event"];
+    let people = world.state.with_tenant(contoso::TENANT, |tenant| {
+        let people = tenant.people.iter().take(60);
+        people.map(|person| person.oid.clone()).collect::<Vec<_>>()
+    });
+    for oid in people.unwrap() {
+        let view = world
+            .get(&token, &format!("users/{oid}/calendarView?{window}"))
+            .await;
+        check(&document, "/users/{id}/calendarView", "get", &view);
+    }
+    let oid = contoso::EMPLOYEE.oid;
+    for (route, path) in [
+        ("/users/{id}/events", format!("users/{oid}/events?$top=200")),
+        (
+            "/users/{id}/calendarView",
+            format!("users/{oid}/calendarView"),
+        ),
+        ("/users/{id}/chats", format!("users/{oid}/chats")),
+        ("/users", "users?$expand=manager&$top=5".to_owned()),
+    ] {
+        check(&document, route, "get", &world.get(&token, &path).await);
+    }
+    let changes = world.get(&token, "users/delta").await;
+    check(&document, "/users", "get", &changes);
+    let one = world
+        .get(&token, &format!("users/{oid}/events?$top=1"))
+        .await;
+    let id = one.items()[0]["id"].as_str().unwrap();
+    let found = world.get(&token, &format!("users/{oid}/events/{id}")).await;
+    check(&document, "/users/{id}/events/{id_1}", "get", &found);
+    // The subset has the type, not the route.
+    let prefer = "odata.maxpagesize=1000";
+    let delta = format!("users/{oid}/calendarView/delta?{window}").replace("&$top=1000", "");
+    let delta = world
+        .prefer(prefer, "GET", &token, &delta, &Value::Null)
+        .await;
+    assert!(delta.items().len() > 50);
+    for item in delta.items() {
+        let faults = validator.faults(event, item);
+        assert!(faults.is_empty(), "{item}: {}", faults.join("\n"));
+    }
+}
+
 #[test]
 fn the_validator_finds_what_is_wrong() {
     let document = json!({"components": {"schemas": {

@@ -46,10 +46,14 @@ impl World {
 
     /// So many people.
     pub(crate) fn of(people: usize) -> Self {
-        let options = Options {
+        Self::with(Options {
             people,
             ..Options::default()
-        };
+        })
+    }
+
+    /// Whatever is asked for.
+    pub(crate) fn with(options: Options) -> Self {
         let state = Arc::new(State::new(options, "http://127.0.0.1:4365").unwrap());
         Self {
             router: microsoft365::router(state.clone()),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Operation, Where, done, tenant_id};
 use crate::contoso;
-use crate::state::{Fault, FaultKind, MintKey, MintOptions, State};
+use crate::state::{Breakage, Fault, FaultKind, MintKey, MintOptions, State};
 
 impl Operation {
     pub(super) fn inject(self, state: &State) -> Result<Value, String> {
@@ -18,6 +18,7 @@ impl Operation {
             status,
             code,
             ms,
+            breakage,
         } = self
         else {
             return done(false, "not a fault");
@@ -33,6 +34,12 @@ impl Operation {
                 ms: ms.unwrap_or(1_000),
             },
             "drop" => FaultKind::Drop,
+            "broken" => {
+                let name = breakage.as_deref().unwrap_or("wrong-type");
+                let breakage =
+                    Breakage::named(name).ok_or_else(|| format!("no breakage '{name}'"))?;
+                FaultKind::Broken { breakage }
+            }
             other => return Err(format!("no fault of kind '{other}'")),
         };
         state.inject(Fault {

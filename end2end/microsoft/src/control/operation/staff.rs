@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Operation, Where, done, switch};
-use crate::state::Licence;
+use crate::state::{Licence, Newcomer};
 
 impl Operation {
     pub(super) fn staff(self, at: &Where<'_>) -> Result<Value, String> {
@@ -67,6 +67,28 @@ impl Operation {
                     state.enable_account(&tid, &at.person(&tid, &person)?, switch(enabled)),
                     "",
                 )
+            }
+            Self::Hire {
+                tenant,
+                upn,
+                name,
+                department,
+                manager,
+            } => {
+                let newcomer = Newcomer {
+                    upn,
+                    name,
+                    department,
+                    manager,
+                };
+                let hired = state.hire(&at.tenant(tenant.as_deref())?, &newcomer);
+                hired
+                    .map(|oid| json!({ "oid": oid }))
+                    .ok_or_else(|| "the name is taken or the manager unknown".to_owned())
+            }
+            Self::Dismiss { tenant, person } => {
+                let tid = at.tenant(tenant.as_deref())?;
+                done(state.dismiss(&tid, &at.person(&tid, &person)?), "")
             }
             _ => done(false, "not about people"),
         }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::calendar::zone::CUSTOM;
 use crate::directory::{Group, MailboxSettings, Person, Tenant};
 use crate::graph::time::iso;
 
@@ -34,6 +35,7 @@ pub(crate) const USER_PROPERTIES: &[&str] = &[
     "mobilePhone",
     "officeLocation",
     "preferredLanguage",
+    "proxyAddresses",
     "surname",
     "usageLocation",
     "userPrincipalName",
@@ -113,6 +115,7 @@ pub(crate) fn user(tenant: &Tenant, person: &Person) -> Value {
         "mobilePhone": person.mobile_phone,
         "officeLocation": person.office_location,
         "preferredLanguage": person.preferred_language,
+        "proxyAddresses": addresses(person),
         "surname": person.surname,
         "usageLocation": person.usage_location,
         "userPrincipalName": person.upn,
@@ -136,6 +139,29 @@ pub(crate) fn user_basic(tenant: &Tenant, person: &Person) -> Value {
         }
     }
     user
+}
+
+// The primary address is written `SMTP:`, every other one `smtp:`.
+fn addresses(person: &Person) -> Vec<String> {
+    let own = format!("SMTP:{}", person.mail);
+    let other = person.alias.iter().map(|alias| format!("smtp:{alias}"));
+    std::iter::once(own).chain(other).collect()
+}
+
+// A zone made by hand is described; its offset counts eastwards, in minutes.
+fn zone_of_hours(mailbox: &MailboxSettings) -> Value {
+    if mailbox.time_zone != CUSTOM {
+        return json!({ "name": mailbox.time_zone });
+    }
+    json!({
+        "@odata.type": "#microsoft.graph.customTimeZone",
+        "name": CUSTOM,
+        "bias": 60,
+        "standardOffset": { "time": "03:00:00.0000000", "dayOccurrence": 5, "dayOfWeek": "sunday", "month": 10, "year": 0 },
+        "daylightOffset": {
+            "daylightBias": 60, "time": "02:00:00.0000000", "dayOccurrence": 5, "dayOfWeek": "sunday", "month": 3, "year": 0,
+        },
+    })
 }
 
 fn licences(person: &Person) -> Value {
@@ -230,7 +256,7 @@ pub(crate) fn mailbox_settings(mailbox: &MailboxSettings) -> Value {
             "daysOfWeek": mailbox.days,
             "endTime": mailbox.end,
             "startTime": mailbox.start,
-            "timeZone": { "name": mailbox.time_zone },
+            "timeZone": zone_of_hours(mailbox),
         },
     })
 }

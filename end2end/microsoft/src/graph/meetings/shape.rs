@@ -59,7 +59,7 @@ pub(super) fn meeting(context: &Context<'_>, meeting: &Meeting) -> Value {
 /// The answer with the preference that took effect.
 pub(super) fn answer(context: &Context<'_>, status: StatusCode, body: Value) -> Answer {
     let applied = if context.request.prefers(UNKNOWN_MEMBERS) {
-        vec![UNKNOWN_MEMBERS]
+        vec![UNKNOWN_MEMBERS.to_owned()]
     } else {
         Vec::new()
     };

@@ -144,3 +144,16 @@ pub(super) const MEETINGS_READ_APPLICATION: &[&str] =
     &["OnlineMeetings.Read.All", "OnlineMeetings.ReadWrite.All"];
 pub(super) const MEETINGS_READ_DELEGATED: &[&str] =
     &["OnlineMeetings.Read", "OnlineMeetings.ReadWrite"];
+/// The app role is `Calendars.ReadBasic.All`; the catalogue writes the delegated name for both kinds.
+pub(super) const CALENDARS_APPLICATION: &[&str] = &[
+    "Calendars.Read",
+    "Calendars.ReadBasic.All",
+    "Calendars.ReadWrite",
+];
+pub(super) const CALENDARS_DELEGATED: &[&str] = &[
+    "Calendars.Read",
+    "Calendars.ReadBasic",
+    "Calendars.ReadWrite",
+];
+pub(super) const CHATS_APPLICATION: &[&str] = &["Chat.ReadBasic.All", "Chat.ReadWrite.All"];
+pub(super) const CHATS_DELEGATED: &[&str] = &["Chat.Read", "Chat.ReadBasic", "Chat.ReadWrite"];
