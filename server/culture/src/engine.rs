@@ -41,11 +41,13 @@ mod judge;
 mod meeting;
 mod people;
 mod person;
+mod state;
 mod sweep;
 mod table;
 
 pub use columns::{ABSENT, WeekColumns};
 pub use context::{Interval, PersonContext, ZoneOffset};
+pub use state::{Delta, WeekFrame, WeekState};
 
 use model::culture::{EventFact, Policy};
 

@@ -31,13 +31,35 @@ pub(super) struct Verdict {
 }
 
 /// What attendees bring to a meeting.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Brought {
     pub(super) attended: i64,
     pub(super) outside: i64,
     pub(super) own: i64,
     pub(super) cost: i64,
     pub(super) focus: i64,
+}
+
+impl Brought {
+    pub(super) fn give(&mut self, more: &Self) {
+        self.attended += more.attended;
+        self.outside += more.outside;
+        self.own += more.own;
+        self.cost += more.cost;
+        self.focus += more.focus;
+    }
+
+    pub(super) fn take(&mut self, less: &Self) {
+        self.attended -= less.attended;
+        self.outside -= less.outside;
+        self.own -= less.own;
+        self.cost -= less.cost;
+        self.focus -= less.focus;
+    }
+
+    pub(super) fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 pub(super) struct Judged {

@@ -16,7 +16,7 @@ use super::{
     sweep::{Counted, Sweep, share},
 };
 
-const ZERO: Row = [0; Quantity::COUNT];
+pub(super) const ZERO: Row = [0; Quantity::COUNT];
 /// Units of time in which cost is counted: 1/720,720 minute.
 const COST_PART: i64 = UNIT / (COST_UNIT / 60);
 
