@@ -64,4 +64,7 @@ bench-feed: ## arrival to board: 1,000 boards, 5,000 visitors, 50 arrivals a sec
 bench-reader: ## pages of calendars to facts, beside serde_json passing over the same bytes
 	@cargo bench --locked --quiet -p microsoft --bench reader
 
-.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser journey deny bench-feed bench-reader
+bench-pages: ## a board of 200 cards through the real router, beside a bare handler with the same bytes
+	@cargo bench --locked --quiet -p server --bench pages
+
+.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser journey deny bench-feed bench-pages bench-reader
