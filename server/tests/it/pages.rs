@@ -69,6 +69,23 @@ fn pages_are_drawn_with_their_policy_also_many_at_once() {
 }
 
 #[test]
+fn staff_pages_asked_for_all_at_once_after_a_sign_in_keep_their_policy() {
+    with_stack(|| async {
+        let stage = Stage::set(TestApp::sqlite().await).await;
+        let mut staff = places(&stage);
+        staff.retain(|(_, path)| path.starts_with("/rooms") || path.starts_with("/admin"));
+        let many = (0..6)
+            .flat_map(|_| staff.iter())
+            .map(|(browser, path)| async move { (browser.page(path).await, path) });
+        for (answer, path) in join_all(many).await {
+            assert_eq!(answer.status, 200, "{path}");
+            let policy = answer.header("content-security-policy");
+            assert!(policy.contains("script-src 'nonce-"), "{path}: {policy}");
+        }
+    });
+}
+
+#[test]
 fn pages_refuse_with_a_status_and_an_explanation() {
     with_stack(|| async {
         let stage = Stage::set(TestApp::sqlite().await).await;
@@ -97,7 +114,10 @@ fn pages_refuse_with_a_status_and_an_explanation() {
                     .contains("script-src 'nonce-"),
                 "{path}"
             );
-            assert!(!answer.text().contains("Vera"), "{path}");
+            let text = answer.text();
+            assert!(!text.contains("Vera"), "{path}");
+            assert_eq!(text.matches("<h1").count(), 1, "{path}");
+            assert_eq!(text.matches("<title>").count(), 1, "{path}");
         }
     });
 }
