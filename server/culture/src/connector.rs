@@ -1,0 +1,233 @@
+//! Connectors as their administrator sees and moves them. Every change is audited in its own transaction.
+
+mod view;
+
+use model::culture::connector::{ConnectorScope, ConnectorSource, ConnectorState, ConnectorView};
+use model::Timestamp;
+use serde_json::json;
+use store::{ConnectorRow, Tx};
+use trust::Administrator;
+use trust::audit::{self, Actor, Entry};
+
+use crate::{Culture, CultureError};
+
+/// Most groups a scope may name.
+pub const GROUPS_MOST: usize = 200;
+
+/// What an administrator may do with a connector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectorAction {
+    /// Switch on, or go on after a pause or a stop.
+    SwitchOn,
+    /// Switch off. Facts stay until their time is over; with the directory the real ids are removed.
+    SwitchOff,
+    /// Pause; it goes on where it stopped.
+    Pause,
+    /// Look at everything now.
+    SyncNow,
+    /// Read other people's calendars.
+    SetScope(ConnectorScope),
+}
+
+impl ConnectorAction {
+    const fn audited(&self) -> &'static str {
+        match self {
+            Self::SwitchOn => "connector.switched_on",
+            Self::SwitchOff => "connector.switched_off",
+            Self::Pause => "connector.paused",
+            Self::SyncNow => "connector.sync_asked",
+            Self::SetScope(_) => "connector.scope_changed",
+        }
+    }
+}
+
+impl Culture {
+    /// Both connectors of the administrator's organisation.
+    ///
+    /// # Errors
+    /// [`CultureError::Store`].
+    pub async fn connectors(
+        &self,
+        who: &Administrator,
+    ) -> Result<Vec<ConnectorView>, CultureError> {
+        let scoped = self.of(who.tenant());
+        let rows = scoped.connectors().await?;
+        let (counts, next) = (scoped.stage_counts().await?, scoped.next_due_person().await?);
+        let around = view::Around {
+            plan: self.plan(),
+            counts,
+            next: next.map(Timestamp),
+        };
+        Ok(ConnectorSource::ALL
+            .iter()
+            .map(|source| {
+                let row = rows.iter().find(|row| row.source == *source);
+                view::view(*source, row, &around)
+            })
+            .collect())
+    }
+
+    /// Does what an administrator asks of a connector.
+    ///
+    /// # Errors
+    /// [`CultureError::NotPossible`] for a pause, "sync now" or scope of a connector that is off, a calendar connector
+    /// without the directory, and a scope of too many groups or none; [`CultureError::Store`].
+    pub async fn move_connector(
+        &self,
+        who: &Administrator,
+        source: ConnectorSource,
+        action: ConnectorAction,
+    ) -> Result<(), CultureError> {
+        let keys = self.keys(who.tenant()).await?;
+        let now = self.0.trust.now();
+        let mut tx = self.of(who.tenant()).begin().await?;
+        act(&mut tx, source, (&action, now)).await?;
+        let mut entry = Entry::new(now, Actor::Person(who.oid()), action.audited(), source);
+        if let ConnectorAction::SetScope(scope) = &action {
+            entry = entry.with(json!({ "scope": scope }));
+        }
+        audit::append(&mut tx, &keys, entry).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Switches both connectors on for everybody, as the operator: for `anteroom sync --switch-on`.
+    ///
+    /// # Errors
+    /// [`CultureError::Store`], [`CultureError::Key`].
+    pub async fn switch_on_as_operator(
+        &self,
+        tenant: model::TenantId,
+    ) -> Result<(), CultureError> {
+        let (keys, now) = (self.keys(tenant).await?, self.0.trust.now());
+        let mut tx = self.of(tenant).begin().await?;
+        for source in ConnectorSource::ALL {
+            let action = ConnectorAction::SwitchOn;
+            act(&mut tx, *source, (&action, now)).await?;
+            let entry = Entry::new(now, Actor::Operator, action.audited(), source);
+            audit::append(&mut tx, &keys, entry).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Makes everything due, as the operator: for `anteroom sync`.
+    ///
+    /// # Errors
+    /// [`CultureError::NotPossible`] when no connector is on; [`CultureError::Store`].
+    pub async fn sync_now_as_operator(&self, tenant: model::TenantId) -> Result<(), CultureError> {
+        let (keys, now) = (self.keys(tenant).await?, self.0.trust.now());
+        let mut tx = self.of(tenant).begin().await?;
+        let mut asked = false;
+        for row in tx.connectors().await? {
+            if row.state == ConnectorState::Off {
+                continue;
+            }
+            asked = true;
+            let action = ConnectorAction::SyncNow;
+            act(&mut tx, row.source, (&action, now)).await?;
+            let entry = Entry::new(now, Actor::Operator, action.audited(), row.source);
+            audit::append(&mut tx, &keys, entry).await?;
+        }
+        if !asked {
+            return Err(CultureError::NotPossible);
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Changes the connector's row; the directory comes before the calendars that need its people.
+async fn act(
+    tx: &mut Tx,
+    source: ConnectorSource,
+    (action, now): (&ConnectorAction, Timestamp),
+) -> Result<(), CultureError> {
+    let mut row = match tx.lock_connector(source).await? {
+        Some(row) => row,
+        None if *action == ConnectorAction::SwitchOn => fresh(source, now),
+        None => return Err(CultureError::NotPossible),
+    };
+    let off = row.state == ConnectorState::Off;
+    match action {
+        ConnectorAction::SwitchOn => {
+            if source == ConnectorSource::Calendar {
+                let directory = tx.connector(ConnectorSource::Directory).await?;
+                if directory.is_none_or(|row| row.state == ConnectorState::Off) {
+                    return Err(CultureError::NotPossible);
+                }
+            }
+            row.state = ConnectorState::On;
+            row.due_at = now;
+            row.begun_at = row.begun_at.filter(|_| !off).or(Some(now));
+            row.progress = "[]".to_owned();
+            (row.error, row.error_at) = (None, None);
+        }
+        ConnectorAction::SwitchOff => {
+            row.state = ConnectorState::Off;
+            (row.error, row.error_at) = (None, None);
+            if source == ConnectorSource::Directory {
+                // Calendars cannot be read without the ids.
+                if let Some(mut calendar) = tx.lock_connector(ConnectorSource::Calendar).await? {
+                    calendar.state = ConnectorState::Off;
+                    calendar.revision += 1;
+                    tx.save_connector(&calendar).await?;
+                }
+                tx.forget_synced_people().await?;
+            }
+        }
+        _ if off => return Err(CultureError::NotPossible),
+        ConnectorAction::Pause => row.state = ConnectorState::Paused,
+        ConnectorAction::SyncNow => {
+            row.due_at = now;
+            if row.state == ConnectorState::Paused {
+                row.state = ConnectorState::On;
+            }
+            if source == ConnectorSource::Calendar {
+                tx.hasten_people(now).await?;
+            }
+        }
+        ConnectorAction::SetScope(scope) => {
+            set_scope(&mut row, scope)?;
+            // Who is in scope follows from the groups' members, which the directory round reads.
+            if let Some(mut directory) = tx.lock_connector(ConnectorSource::Directory).await? {
+                directory.due_at = now;
+                tx.save_connector(&directory).await?;
+            }
+        }
+    }
+    row.revision += 1;
+    tx.save_connector(&row).await?;
+    Ok(())
+}
+
+fn set_scope(row: &mut ConnectorRow, scope: &ConnectorScope) -> Result<(), CultureError> {
+    let fits = match scope {
+        ConnectorScope::Everybody => true,
+        ConnectorScope::Groups(groups) => !groups.is_empty() && groups.len() <= GROUPS_MOST,
+    };
+    if !fits || row.source != ConnectorSource::Calendar {
+        return Err(CultureError::NotPossible);
+    }
+    row.scope = serde_json::to_string(scope).map_err(|_| CultureError::Malformed("scope"))?;
+    Ok(())
+}
+
+fn fresh(source: ConnectorSource, now: Timestamp) -> ConnectorRow {
+    ConnectorRow {
+        source,
+        state: ConnectorState::Off,
+        scope: serde_json::to_string(&ConnectorScope::Everybody).unwrap_or_default(),
+        settings: "{}".to_owned(),
+        revision: 0,
+        due_at: now,
+        begun_at: None,
+        done: 0,
+        total: None,
+        progress: "[]".to_owned(),
+        counted: "{}".to_owned(),
+        last_ok: None,
+        error: None,
+        error_at: None,
+    }
+}

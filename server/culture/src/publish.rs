@@ -1,0 +1,146 @@
+//! From facts to published cells: dirty weeks are computed again, closed weeks are published once.
+//!
+//! The caller repeats [`Culture::publish`]; one process at a time does the work. A week's figures, and a week's cells with
+//! the ledger's entry, are each written in one transaction.
+
+mod close;
+mod compute;
+mod context;
+mod figures;
+mod organisation;
+
+use std::time::{Duration, Instant};
+
+use model::culture::Policy;
+use model::culture::connector::{ConnectorSource, ConnectorState, Mailbox};
+use model::{TenantId, Timestamp};
+use ring::digest;
+
+use crate::weeks::{minute_of, week_of, week_start};
+use crate::{Culture, CultureError};
+
+pub use figures::{Figures, pack_figures, unpack_figures};
+
+/// Seconds a process keeps the work before another may take it.
+const LEASE_S: i64 = 600;
+/// Minutes after a week's end in UTC at which it is closed: the last zone is 12 hours late, then 24 hours for answers.
+const CLOSED_AFTER_MIN: i32 = 36 * 60;
+
+/// The policies whose figures are kept: the value that tiles show, and the other end of the band.
+pub const POLICIES: [(&str, Policy); 2] = [
+    ("strict-v1", Policy::strict()),
+    ("nondeclined-v1", Policy::non_declined()),
+];
+
+/// The id of a policy: the hash of all its switches.
+#[must_use]
+pub fn policy_id(policy: &Policy) -> [u8; 32] {
+    let text = serde_json::to_vec(policy).unwrap_or_default();
+    let hash = digest::digest(&digest::SHA256, &text);
+    hash.as_ref().try_into().unwrap_or([0; 32])
+}
+
+impl Culture {
+    /// Computes weeks that changed and publishes those that are over, for about as long as `patience`; answers how many
+    /// weeks were computed or published.
+    ///
+    /// # Errors
+    /// [`CultureError::Store`]; what fails for one organisation is logged and does not stop the others.
+    pub async fn publish(&self, now: Timestamp, patience: Duration) -> Result<u64, CultureError> {
+        let (begun, mut done) = (Instant::now(), 0);
+        let system = self.0.store.system();
+        for tenant in system.tenants().await? {
+            let tenant = tenant.id;
+            let calendar = self.of(tenant).connector(ConnectorSource::Calendar).await?;
+            if calendar.is_none_or(|row| row.state == ConnectorState::Off) {
+                continue;
+            }
+            let job = format!("culture-publish:{tenant}");
+            let until = now.plus_seconds(LEASE_S);
+            if !system.acquire_lease(&job, self.0.process, until, now).await? {
+                continue;
+            }
+            let left = patience.saturating_sub(begun.elapsed());
+            match self.publish_tenant(tenant, now, left).await {
+                Ok(weeks) => done += weeks,
+                Err(error) => {
+                    tracing::error!(tenant.id = %tenant, error = %error, "weeks were not published");
+                }
+            }
+            system.release_lease(&job, self.0.process).await?;
+        }
+        Ok(done)
+    }
+
+    async fn publish_tenant(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+        patience: Duration,
+    ) -> Result<u64, CultureError> {
+        if !self.recent_weeks_are_read(tenant).await? {
+            return Ok(0);
+        }
+        let (begun, mut done) = (Instant::now(), 0);
+        let present = week_of(minute_of(now));
+        for dirty in self.of(tenant).dirty_weeks().await? {
+            if begun.elapsed() >= patience {
+                return Ok(done);
+            }
+            if dirty.week > present {
+                continue;
+            }
+            self.compute_week(tenant, &dirty).await?;
+            done += 1;
+        }
+        done += self.close_weeks(tenant, now).await?;
+        Ok(done)
+    }
+
+    /// Whether everybody's first step is done, so that the first weeks are published once, and complete.
+    async fn recent_weeks_are_read(&self, tenant: TenantId) -> Result<bool, CultureError> {
+        let counts = self.of(tenant).stage_counts().await?;
+        let open = counts.iter().any(|count| {
+            count.stage == 0 && matches!(count.mailbox, Mailbox::New) && count.people > 0
+        });
+        Ok(!open && counts.iter().any(|count| count.mailbox == Mailbox::Ok))
+    }
+}
+
+/// The last week that is over for good.
+fn last_closed(now: Timestamp) -> i32 {
+    let minute = minute_of(now);
+    let week = week_of(minute);
+    if minute - week_start(week) >= CLOSED_AFTER_MIN {
+        week - 1
+    } else {
+        week - 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_is_over_a_day_and_a_half_after_its_end() {
+        // Monday 2026-11-23, 00:00 UTC.
+        let monday = Timestamp(1_795_392_000_000);
+        let week = week_of(minute_of(monday));
+        assert_eq!(last_closed(monday), week - 2);
+        assert_eq!(last_closed(monday.plus_minutes(36 * 60 - 1)), week - 2);
+        assert_eq!(last_closed(monday.plus_minutes(36 * 60)), week - 1);
+    }
+
+    #[test]
+    fn every_switch_is_in_a_policys_id() {
+        let strict = policy_id(&Policy::strict());
+        let other = Policy {
+            focus_min: 60,
+            ..Policy::strict()
+        };
+        assert_ne!(strict, policy_id(&other));
+        assert_ne!(strict, policy_id(&Policy::non_declined()));
+        assert_eq!(strict, policy_id(&Policy::strict()));
+    }
+}

@@ -1,0 +1,162 @@
+//! One week's figures of everybody under each policy.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use model::culture::connector::Mailbox;
+use model::culture::{EventFact, Pseudonym};
+use model::TenantId;
+use store::{CalendarWeekRow, DirtyWeekRow, PersonWeekRow, SyncedPersonRow};
+
+use super::context::{Frame, Frames, usual_zone};
+use super::figures::{Figures, pack_figures};
+use super::organisation::{GROUPS, Place, places};
+use super::POLICIES;
+use crate::dashboard::Names;
+use crate::engine::{Engine, PersonContext, Week};
+use crate::sync::unpack;
+use crate::weeks::week_start;
+use crate::{Culture, CultureError};
+
+/// Rate of whom none is known: 75.00 per hour (Viva's default, in US dollars).
+const DEFAULT_RATE: u32 = 7_500;
+/// Where these figures come from.
+const LIVE: &str = "live";
+/// Name of the setting that holds the names of sets; the dashboards read it.
+pub(super) const NAMES: &str = "published_names";
+
+impl Culture {
+    /// Computes one week again, from the facts of it and its neighbours.
+    pub(super) async fn compute_week(
+        &self,
+        tenant: TenantId,
+        dirty: &DirtyWeekRow,
+    ) -> Result<(), CultureError> {
+        let (week, scoped) = (dirty.week, self.of(tenant));
+        let mut names = self.names(tenant).await?;
+        let known = names.clone();
+        let places = places(scoped.attributes_between(week, week).await?, &mut names);
+        let people = scoped.synced_people().await?;
+        let facts = scoped.calendar_weeks(week - 1, week + 1).await?;
+        let material = Material {
+            week,
+            places,
+            people,
+            facts,
+        };
+        let rows = tokio::task::spawn_blocking(move || compute(material))
+            .await
+            .map_err(|_| CultureError::Malformed("a week"))??;
+        let mut tx = scoped.begin().await?;
+        for (policy, _) in POLICIES {
+            tx.delete_person_week(policy, week).await?;
+        }
+        tx.save_person_weeks(&rows).await?;
+        if names != known {
+            let json = serde_json::to_string(&names).map_err(|_| CultureError::Malformed("names"))?;
+            tx.set_culture_setting(NAMES, &json).await?;
+        }
+        tx.clean_week(week, dirty.revision).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn names(&self, tenant: TenantId) -> Result<Names, CultureError> {
+        match self.of(tenant).culture_setting(NAMES).await? {
+            Some(json) => serde_json::from_str(&json).map_err(|_| CultureError::Malformed("names")),
+            None => Ok(Names::default()),
+        }
+    }
+}
+
+/// Everything a week is computed from.
+struct Material {
+    week: i32,
+    places: BTreeMap<Pseudonym, Place>,
+    people: Vec<SyncedPersonRow>,
+    facts: Vec<CalendarWeekRow>,
+}
+
+/// Whether a calendar was read over the whole week.
+pub(super) fn covers(row: &SyncedPersonRow, week: i32) -> bool {
+    let read = |from: i32, to: i32| from <= week_start(week) && week_start(week + 1) <= to;
+    row.in_scope
+        && matches!(row.mailbox, Mailbox::Ok | Mailbox::Failing)
+        && row.read_from.zip(row.read_to).is_some_and(|(from, to)| read(from, to))
+}
+
+fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
+    let Material {
+        week,
+        places,
+        people,
+        facts,
+    } = material;
+    let index: HashMap<Pseudonym, u32> = people.iter().map(|row| row.person).zip(0..).collect();
+    let mut copies: Vec<Vec<EventFact>> = vec![Vec::new(); people.len()];
+    for row in facts {
+        let place = index.get(&row.person).and_then(|place| usize::try_from(*place).ok());
+        if let Some(own) = place.and_then(|place| copies.get_mut(place)) {
+            own.extend(unpack(&row.facts)?);
+        }
+    }
+    let zone = usual_zone(places.values().filter_map(|place| place.hours.as_ref()));
+    let mut frames = Frames::new(week, zone);
+    let nowhere = Place::default();
+    let contexts: Vec<PersonContext> = people
+        .iter()
+        .map(|row| {
+            let place = places.get(&row.person).unwrap_or(&nowhere);
+            let frame = frames.of(place.hours.as_ref());
+            let manager = place.manager.and_then(|manager| index.get(&manager).copied());
+            context(row, &frame, (place, manager, covers(row, week)))
+        })
+        .collect();
+    let mut engine = Engine::new();
+    engine.load(&Week {
+        people: &contexts,
+        facts: &copies,
+        groups: GROUPS,
+        default_rate_minor_per_hour: DEFAULT_RATE,
+    });
+    let mut rows = Vec::with_capacity(people.len() * POLICIES.len());
+    for (policy, switches) in POLICIES {
+        let columns = engine.compute(&switches);
+        for (place, row) in people.iter().enumerate() {
+            let Some(own) = columns.row(place) else { continue };
+            let figures = Figures {
+                columns: own.to_vec(),
+                matrix: columns.matrix(place).to_vec(),
+            };
+            rows.push(PersonWeekRow {
+                policy: policy.to_owned(),
+                week,
+                person: row.person,
+                origin: LIVE.to_owned(),
+                figures: pack_figures(&figures)?,
+            });
+        }
+    }
+    Ok(rows)
+}
+
+fn context(
+    row: &SyncedPersonRow,
+    frame: &Arc<Frame>,
+    (place, manager, active): (&Place, Option<u32>, bool),
+) -> PersonContext {
+    PersonContext {
+        person: row.person,
+        days: frame.days,
+        working: frame.working.clone(),
+        out_of_office: vec![],
+        no_meeting: vec![],
+        offsets: frame.offsets.clone(),
+        manager,
+        group: place.values.first().copied().flatten().map(u32::from),
+        level: None,
+        rate_minor_per_hour: None,
+        active,
+        opted_out: false,
+    }
+}

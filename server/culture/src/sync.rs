@@ -1,0 +1,265 @@
+//! From the directory and the calendars to facts: rounds, steps, leases.
+//!
+//! The caller repeats [`Culture::sync_directories`] and [`Culture::sync_calendars`]; each does what is due and may be
+//! interrupted anywhere. Several processes may call at the same time: a directory round has one lease, calendars are
+//! shared person by person.
+
+pub(crate) mod book;
+mod calendar;
+mod directory;
+mod ids;
+mod merge;
+mod microsoft;
+pub(crate) mod pack;
+pub(crate) mod pace;
+pub(crate) mod plan;
+mod source;
+mod stop;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use model::culture::connector::{ConnectorProblem, ConnectorSource, ConnectorState};
+use model::{TenantId, Timestamp};
+use store::{ConnectorOutcome, ConnectorProgress, ConnectorRow};
+
+use crate::culture::Culture;
+use crate::error::CultureError;
+use calendar::Turn;
+use pace::Pace;
+use plan::{CURRENT, Plan};
+use stop::Stop;
+
+pub use self::microsoft::FromMicrosoft;
+pub use pack::{pack, unpack};
+pub use plan::Window;
+pub use source::{
+    Answer, Ask, CalendarAsk, ChangesRead, DirectoryGroup, DirectoryPage, DirectoryUser, Hours,
+    MailboxSettings, Series, Source, SourceError, Watch, WindowRead,
+};
+
+/// Hours between two rounds through the directory.
+const DIRECTORY_AGAIN_H: i64 = 24;
+/// Seconds until a calendar connector without work looks again.
+const IDLE_S: i64 = 20;
+/// Seconds until a connector that stopped looks again.
+const STOPPED_S: i64 = 120;
+/// Seconds to slow down when nobody says for how long, and the most that is believed.
+const SLOW_S: (u64, u64) = (30, 900);
+/// Seconds a process keeps a round through the directory before another may begin one.
+const ROUND_LEASE_S: i64 = 600;
+
+impl Culture {
+    /// Makes a round through every directory that is due; answers how many people were named.
+    ///
+    /// # Errors
+    /// [`CultureError::Store`]; what concerns one organisation is noted in its connector.
+    pub async fn sync_directories(&self, now: Timestamp) -> Result<u64, CultureError> {
+        let mut done = 0;
+        for (tenant, row) in self.due(ConnectorSource::Directory, now).await? {
+            let job = format!("culture-directory:{tenant}");
+            let system = self.0.store.system();
+            let until = now.plus_seconds(ROUND_LEASE_S);
+            if !system.acquire_lease(&job, self.0.process, until, now).await? {
+                continue;
+            }
+            let outcome = self.directory_round(tenant, &row, now).await;
+            let next = now.plus_minutes(DIRECTORY_AGAIN_H * 60);
+            match outcome {
+                Ok(people) => {
+                    done += people;
+                    self.note_good(tenant, &row, (now, next)).await?;
+                }
+                Err(stop) => self.note_stop(tenant, &row, (stop, now)).await?,
+            }
+            system.release_lease(&job, self.0.process).await?;
+        }
+        Ok(done)
+    }
+
+    /// Reads calendars that are due, for about as long as `patience`; answers how many were read.
+    ///
+    /// # Errors
+    /// [`CultureError::Store`]; what concerns one organisation is noted in its connector.
+    pub async fn sync_calendars(
+        &self,
+        now: Timestamp,
+        patience: Duration,
+    ) -> Result<u64, CultureError> {
+        let (begun, mut done) = (Instant::now(), 0);
+        for (tenant, row) in self.due(ConnectorSource::Calendar, now).await? {
+            let left = patience.saturating_sub(begun.elapsed());
+            match self.calendar_slice(tenant, now, left).await {
+                Ok(slice) => {
+                    done += slice.people;
+                    self.note_slice(tenant, &row, (&slice, now)).await?;
+                }
+                Err(stop) => self.note_stop(tenant, &row, (stop, now)).await?,
+            }
+        }
+        Ok(done)
+    }
+
+    async fn due(
+        &self,
+        source: ConnectorSource,
+        now: Timestamp,
+    ) -> Result<Vec<(TenantId, ConnectorRow)>, CultureError> {
+        let mut due = self.0.store.system().due_connectors(now).await?;
+        due.retain(|(_, row)| row.source == source);
+        Ok(due)
+    }
+
+    async fn calendar_slice(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+        patience: Duration,
+    ) -> Result<calendar::Slice, Stop> {
+        let begun = Instant::now();
+        let mut total = calendar::Slice::default();
+        loop {
+            // Leases are measured from the present moment, not from the begin of the slice.
+            let ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+            let turn = Turn {
+                tenant,
+                keys: self.keys(tenant).await?,
+                rules: self.rules(tenant, now).await?,
+                plan: self.plan(),
+                now: Timestamp(now.0.saturating_add(ms)),
+            };
+            let Some(slice) = self.calendar_batch(&turn).await? else {
+                return Ok(total);
+            };
+            total.people += slice.people;
+            total.failed += slice.failed;
+            for (reason, count) in slice.counted {
+                *total.counted.entry(reason).or_default() += count;
+            }
+            // Where most fail, Microsoft or the way to it is at fault, not the mailboxes.
+            if slice.failed * 2 > slice.people && slice.people >= 8 {
+                return Err(Stop::Connector(ConnectorProblem::Unreachable));
+            }
+            if begun.elapsed() >= patience || self.is_off(tenant).await? {
+                return Ok(total);
+            }
+        }
+    }
+
+    /// An administrator may pause or switch off in the middle.
+    async fn is_off(&self, tenant: TenantId) -> Result<bool, CultureError> {
+        let row = self.of(tenant).connector(ConnectorSource::Calendar).await?;
+        Ok(!row.is_some_and(|row| {
+            matches!(row.state, ConnectorState::On | ConnectorState::Error)
+        }))
+    }
+
+    pub(crate) fn plan(&self) -> Plan {
+        Plan {
+            history_weeks: self.0.settings.history_weeks.clamp(4, 118),
+        }
+    }
+
+    /// Notes what a slice brought, and the pace.
+    async fn note_slice(
+        &self,
+        tenant: TenantId,
+        row: &ConnectorRow,
+        (slice, now): (&calendar::Slice, Timestamp),
+    ) -> Result<(), CultureError> {
+        let plan = self.plan();
+        let counts = self.of(tenant).stage_counts().await?;
+        let (mut done, mut total) = (0, 0);
+        for count in &counts {
+            done += plan.done(count.stage) * count.people;
+            total += plan.total() * count.people;
+        }
+        let pace = Pace::read(&row.progress).with(now, done);
+        let mut counted: BTreeMap<String, u64> =
+            serde_json::from_str(&row.counted).unwrap_or_default();
+        for (reason, count) in &slice.counted {
+            *counted.entry(reason.clone()).or_default() += count;
+        }
+        let note = ConnectorProgress {
+            source: ConnectorSource::Calendar,
+            done,
+            total: Some(total),
+            progress: pace.to_json(),
+            counted: serde_json::to_string(&counted).unwrap_or_default(),
+        };
+        let current = !counts.is_empty() && counts.iter().all(|count| count.stage >= CURRENT);
+        let mut tx = self.of(tenant).begin().await?;
+        tx.note_connector_progress(&note).await?;
+        let next = match (slice.people, current) {
+            (0, _) => now.plus_seconds(IDLE_S),
+            _ => now,
+        };
+        tx.note_connector_outcome(&ConnectorOutcome {
+            source: row.source,
+            from: row.state,
+            to: ConnectorState::On,
+            due_at: next,
+            error: None,
+            now,
+        })
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn note_good(
+        &self,
+        tenant: TenantId,
+        row: &ConnectorRow,
+        (now, next): (Timestamp, Timestamp),
+    ) -> Result<(), CultureError> {
+        let outcome = ConnectorOutcome {
+            source: row.source,
+            from: row.state,
+            to: ConnectorState::On,
+            due_at: next,
+            error: None,
+            now,
+        };
+        let mut tx = self.of(tenant).begin().await?;
+        tx.note_connector_outcome(&outcome).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Notes why a round ended. Slowing down leaves the connector on; anything else stops it until it looks again.
+    async fn note_stop(
+        &self,
+        tenant: TenantId,
+        row: &ConnectorRow,
+        (stop, now): (Stop, Timestamp),
+    ) -> Result<(), CultureError> {
+        let problem = stop.problem();
+        let (to, wait) = match &stop {
+            Stop::Throttled(seconds) => {
+                let seconds = seconds.unwrap_or(SLOW_S.0).clamp(1, SLOW_S.1);
+                (ConnectorState::On, i64::try_from(seconds).unwrap_or(60))
+            }
+            Stop::Connector(_) | Stop::Ours(_) => (ConnectorState::Error, STOPPED_S),
+        };
+        if let Stop::Ours(error) = &stop {
+            tracing::error!(tenant.id = %tenant, error = %error, "a connector stopped");
+        } else {
+            tracing::warn!(tenant.id = %tenant, source = row.source.as_str(), problem = problem.as_str(), "a connector stopped");
+        }
+        let outcome = ConnectorOutcome {
+            source: row.source,
+            from: row.state,
+            to,
+            due_at: now.plus_seconds(wait),
+            error: Some(problem.as_str().to_owned()),
+            now,
+        };
+        let mut tx = self.of(tenant).begin().await?;
+        tx.note_connector_outcome(&outcome).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

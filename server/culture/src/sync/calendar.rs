@@ -1,0 +1,414 @@
+//! Reading calendars: people are taken by lease, a few at a time, and what was read of them is written at once.
+//!
+//! A window is read to its end in memory and written with the person's next step in one transaction: a process that is
+//! killed in the middle of a page has written nothing of that window, and another reads it again when the lease ends.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use futures::StreamExt as _;
+use microsoft::reader::ReaderRules;
+use model::culture::Pseudonym;
+use model::culture::connector::{ConnectorProblem, Mailbox};
+use model::{TenantId, Timestamp};
+use store::{CalendarWeekRow, ClaimPeople, FinishedPerson, SyncedPersonRow};
+use trust::TenantKeys;
+
+use super::merge::{Merged, Weeks, merge};
+use super::pack::{pack, unpack};
+use super::plan::{AHEAD, CURRENT, Plan, Window};
+use super::source::{
+    Ask, CalendarAsk, ChangesRead, MailboxSettings, Series, SourceError, Watch, WindowRead,
+};
+use super::stop::Stop;
+use super::{ids, ids::Ids};
+use crate::weeks::{minute_of, week_of};
+use crate::{Culture, CultureError};
+
+/// People taken at once.
+const BATCH: i64 = 64;
+/// Seconds a process holds people; a batch takes a few.
+const HOLD_S: i64 = 180;
+/// Hours between two looks at a calendar that is up to date.
+const AGAIN_H: i64 = 24;
+/// Days until a mailbox that is not there, or may not be read, is tried again.
+const UNREADABLE_DAYS: i64 = 3;
+/// Most seconds until a failed calendar is tried again.
+const LATEST_S: i64 = 3_600;
+
+/// What the reading of a slice of people brought.
+#[derive(Debug, Default)]
+pub(super) struct Slice {
+    /// People whose turn came.
+    pub(super) people: u64,
+    /// What was dropped or left out, by reason.
+    pub(super) counted: BTreeMap<String, u64>,
+    /// Turns that failed.
+    pub(super) failed: u64,
+}
+
+/// What all turns of a batch share.
+pub(super) struct Turn {
+    pub(super) tenant: TenantId,
+    pub(super) keys: TenantKeys,
+    pub(super) rules: Arc<ReaderRules>,
+    pub(super) plan: Plan,
+    pub(super) now: Timestamp,
+}
+
+/// What one turn brought.
+struct Read {
+    row: SyncedPersonRow,
+    window: Window,
+    /// Absent where nothing had changed.
+    fresh: Option<WindowRead>,
+    link: Option<String>,
+    settings: Option<MailboxSettings>,
+}
+
+/// A turn that is ready to be written.
+struct Ready {
+    done: FinishedPerson,
+    merged: Merged,
+    settings: Option<MailboxSettings>,
+}
+
+impl Culture {
+    /// Takes and reads one batch of people; answers none where nobody is due.
+    pub(super) async fn calendar_batch(&self, turn: &Turn) -> Result<Option<Slice>, Stop> {
+        let claim = ClaimPeople {
+            holder: self.0.process,
+            now: turn.now,
+            until: turn.now.plus_seconds(HOLD_S),
+            limit: BATCH,
+        };
+        let mut tx = self.of(turn.tenant).begin().await?;
+        let people = tx.claim_people(&claim).await?;
+        tx.commit().await?;
+        if people.is_empty() {
+            return Ok(None);
+        }
+        let settings = match self.settings_of(turn, &people).await {
+            Ok(settings) => settings,
+            Err(stop) => return self.give_back(turn, stop).await,
+        };
+        let at_once = self.0.settings.calendars_at_once.clamp(1, 64);
+        let mut turns = futures::stream::iter(people)
+            .map(|row| {
+                let settings = settings.get(&row.person).cloned();
+                async move { (row.clone(), self.take_turn(turn, row, settings).await) }
+            })
+            .buffer_unordered(at_once);
+        let (mut slice, mut ready, mut foreign) = (Slice::default(), Vec::new(), BTreeSet::new());
+        let (mut stop, mut denied) = (None, Vec::new());
+        while let Some((row, outcome)) = turns.next().await {
+            slice.people += 1;
+            match outcome {
+                Ok(read) => {
+                    if let Some(fresh) = &read.fresh {
+                        for (reason, count) in &fresh.counted {
+                            *slice.counted.entry(reason.clone()).or_default() += count;
+                        }
+                        foreign.extend(fresh.foreign.iter().copied());
+                    }
+                    ready.push(self.prepare(turn, read).await?);
+                }
+                Err(SourceError::Connector(problem)) => {
+                    stop = Some(Stop::Connector(problem));
+                    break;
+                }
+                Err(SourceError::Throttled(seconds)) => {
+                    stop = Some(Stop::Throttled(seconds));
+                    break;
+                }
+                Err(SourceError::Denied) => denied.push(row),
+                Err(error) => {
+                    slice.failed += u64::from(matches!(error, SourceError::Failed(_)));
+                    ready.push(failed(&row, error, turn.now));
+                }
+            }
+        }
+        drop(turns);
+        // A mailbox may be closed to us, but not all of those that are asked for the first time or were open yesterday.
+        let anew = denied.iter().filter(|row| row.mailbox != Mailbox::Denied).count();
+        if ready.is_empty() && (anew >= 3 || anew > 0 && !self.reads_anything(turn).await?) {
+            stop = Some(Stop::Connector(ConnectorProblem::ConsentMissing));
+        } else {
+            let denied = denied.iter();
+            ready.extend(denied.map(|row| failed(row, SourceError::Denied, turn.now)));
+        }
+        self.write(turn, ready, &foreign).await?;
+        match stop {
+            None => Ok(Some(slice)),
+            Some(stop) => self.give_back(turn, stop).await,
+        }
+    }
+
+    async fn give_back(&self, turn: &Turn, stop: Stop) -> Result<Option<Slice>, Stop> {
+        let mut tx = self.of(turn.tenant).begin().await?;
+        tx.release_people(self.0.process).await?;
+        tx.commit().await?;
+        Err(stop)
+    }
+
+    async fn reads_anything(&self, turn: &Turn) -> Result<bool, CultureError> {
+        let counts = self.of(turn.tenant).stage_counts().await?;
+        Ok(counts.iter().any(|count| count.mailbox == Mailbox::Ok))
+    }
+
+    /// Time zones and working hours of those whose calendar is read for the first time.
+    async fn settings_of(
+        &self,
+        turn: &Turn,
+        people: &[SyncedPersonRow],
+    ) -> Result<HashMap<Pseudonym, MailboxSettings>, Stop> {
+        let (mut first, mut oids) = (Vec::new(), Vec::new());
+        for row in people.iter().filter(|row| row.stage == 0) {
+            first.push(row.person);
+            oids.push(Ids::open(&turn.keys, row.person, &row.sealed)?.oid);
+        }
+        if oids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ask = Ask {
+            tenant: turn.tenant,
+            now: turn.now,
+        };
+        match self.0.source.mailboxes(ask, oids).await {
+            Ok(settings) => Ok(first.into_iter().zip(settings).collect()),
+            Err(SourceError::Denied | SourceError::Failed(_)) => Ok(HashMap::new()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn take_turn(
+        &self,
+        turn: &Turn,
+        row: SyncedPersonRow,
+        settings: Option<MailboxSettings>,
+    ) -> Result<Read, SourceError> {
+        let ids = Ids::open(&turn.keys, row.person, &row.sealed)
+            .map_err(|_| SourceError::Failed(ConnectorProblem::Internal))?;
+        let ask = CalendarAsk {
+            ask: Ask {
+                tenant: turn.tenant,
+                now: turn.now,
+            },
+            oid: ids.oid,
+            owner: row.person,
+            rules: Arc::clone(&turn.rules),
+            series: if row.stage == 0 || row.stage >= AHEAD {
+                Series::Read
+            } else {
+                Series::Left
+            },
+        };
+        let week = week_of(minute_of(turn.now));
+        let window = turn.plan.window(row.stage, week);
+        if settings.as_ref().is_some_and(|settings| settings.resource) {
+            return Err(SourceError::Resource);
+        }
+        let mut read = Read {
+            row,
+            window,
+            fresh: Some(WindowRead::default()),
+            link: None,
+            settings,
+        };
+        if read.row.stage >= AHEAD {
+            let changes = self.look_for_changes(turn, &ask, &read).await?;
+            read.link = changes.link;
+            if !changes.changed {
+                read.fresh = None;
+                return Ok(read);
+            }
+        }
+        read.fresh = Some(self.0.source.window(ask, window).await?);
+        Ok(read)
+    }
+
+    /// Asks whether anything changed. The window of a link is fixed: once the present week has moved on, a new round
+    /// begins, and the window is read whatever it says.
+    async fn look_for_changes(
+        &self,
+        turn: &Turn,
+        ask: &CalendarAsk,
+        read: &Read,
+    ) -> Result<ChangesRead, SourceError> {
+        let covers = read.row.read_to == Some(read.window.to_min());
+        let link = read
+            .row
+            .link
+            .as_deref()
+            .filter(|_| covers && read.row.stage >= CURRENT)
+            .and_then(|sealed| ids::open_link(&turn.keys, read.row.person, sealed));
+        let anew = link.is_none();
+        let watch = Watch {
+            window: read.window,
+            link,
+        };
+        let begin = |watch: Watch| self.0.source.changes(ask.clone(), watch);
+        match begin(watch.clone()).await {
+            Ok(changes) => Ok(ChangesRead {
+                changed: changes.changed || anew,
+                ..changes
+            }),
+            Err(SourceError::LinkExpired) if !anew => {
+                let fresh = begin(Watch { link: None, ..watch }).await?;
+                Ok(ChangesRead {
+                    changed: true,
+                    ..fresh
+                })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn prepare(&self, turn: &Turn, read: Read) -> Result<Ready, CultureError> {
+        let Read {
+            row,
+            window,
+            fresh,
+            link,
+            settings,
+        } = read;
+        let merged = match fresh {
+            None => Merged::default(),
+            Some(fresh) => {
+                let stored = self
+                    .of(turn.tenant)
+                    .calendar_weeks_of(row.person, window.first - 1, window.end - 1)
+                    .await?;
+                let stored: Weeks = stored
+                    .into_iter()
+                    .map(|week| Ok((week.bucket, unpack(&week.facts)?)))
+                    .collect::<Result<_, CultureError>>()?;
+                merge(&stored, fresh.facts, window, minute_of(turn.now))
+            }
+        };
+        let stage = turn.plan.after(row.stage);
+        let due_at = if stage == CURRENT {
+            // Spread over two hours, so that not everybody is looked at in the same minute.
+            turn.now.plus_minutes(AGAIN_H * 60 - spread(row.person, 120))
+        } else {
+            turn.now
+        };
+        let done = FinishedPerson {
+            person: row.person,
+            mailbox: Mailbox::Ok,
+            stage,
+            due_at,
+            read_from: Some(row.read_from.map_or(window.from_min(), |from| from.min(window.from_min()))),
+            read_to: Some(row.read_to.map_or(window.to_min(), |to| to.max(window.to_min()))),
+            link: link.map(|link| ids::seal_link(&turn.keys, row.person, &link)),
+            failures: 0,
+            error: None,
+            more_events: merged.more,
+            last_ok: Some(turn.now),
+        };
+        Ok(Ready {
+            done,
+            merged,
+            settings,
+        })
+    }
+
+    /// Writes all turns of a batch in one transaction. Who was taken over by another process is left out.
+    async fn write(
+        &self,
+        turn: &Turn,
+        ready: Vec<Ready>,
+        foreign: &BTreeSet<(Pseudonym, Pseudonym)>,
+    ) -> Result<(), CultureError> {
+        let (mut weeks, mut emptied, mut dirty) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let mut hours = Vec::new();
+        let mut tx = self.of(turn.tenant).begin().await?;
+        for one in ready {
+            if !tx.finish_person(self.0.process, &one.done).await? {
+                continue;
+            }
+            dirty.extend(one.merged.dirty());
+            for (bucket, facts) in one.merged.weeks {
+                let person = one.done.person;
+                if facts.is_empty() {
+                    emptied.push((bucket, person));
+                } else {
+                    let facts = pack(&facts)?;
+                    weeks.push(CalendarWeekRow { bucket, person, facts });
+                }
+            }
+            hours.extend(one.settings.map(|settings| (one.done.person, settings.hours)));
+        }
+        tx.save_calendar_weeks(&weeks).await?;
+        tx.delete_calendar_weeks(&emptied).await?;
+        let foreign: Vec<_> = foreign.iter().copied().collect();
+        tx.insert_foreign_people(&foreign).await?;
+        Self::save_hours(&mut tx, hours).await?;
+        let dirty: Vec<i32> = dirty.into_iter().collect();
+        tx.mark_dirty(&dirty, turn.now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn save_hours(
+        tx: &mut store::Tx,
+        hours: Vec<(Pseudonym, super::source::Hours)>,
+    ) -> Result<(), CultureError> {
+        let mut rows = Vec::new();
+        for (person, hours) in hours {
+            let json = serde_json::to_string(&hours).ok();
+            let mut ranges = tx.attributes_of(person).await?;
+            ranges.retain(|row| row.to_week.is_none() && row.hours != json);
+            rows.extend(ranges.into_iter().map(|row| store::PersonAttributesRow {
+                hours: json.clone(),
+                ..row
+            }));
+        }
+        tx.save_attributes(&rows).await?;
+        Ok(())
+    }
+}
+
+/// A turn that brought nothing: when to try again, and what is known of the mailbox.
+fn failed(row: &SyncedPersonRow, error: SourceError, now: Timestamp) -> Ready {
+    let failures = row.failures + 1;
+    let wait = 30_i64
+        .saturating_mul(1 << failures.clamp(0, 12))
+        .min(LATEST_S);
+    let (mailbox, wait) = match error {
+        SourceError::NoMailbox | SourceError::Resource => {
+            (Mailbox::None, UNREADABLE_DAYS * 86_400)
+        }
+        SourceError::Denied => (Mailbox::Denied, UNREADABLE_DAYS * 86_400),
+        _ => (Mailbox::Failing, wait + spread(row.person, 30)),
+    };
+    let problem = match error {
+        SourceError::Failed(problem) => Some(problem.as_str().to_owned()),
+        SourceError::Resource => Some(super::book::RESOURCE.to_owned()),
+        _ => None,
+    };
+    let done = FinishedPerson {
+        person: row.person,
+        mailbox,
+        stage: row.stage,
+        due_at: now.plus_seconds(wait),
+        read_from: row.read_from,
+        read_to: row.read_to,
+        link: row.link.clone(),
+        failures,
+        error: problem,
+        more_events: 0,
+        last_ok: row.last_ok,
+    };
+    Ready {
+        done,
+        merged: Merged::default(),
+        settings: None,
+    }
+}
+
+/// A number below `below` that is always the same for a person.
+fn spread(person: Pseudonym, below: i64) -> i64 {
+    let [first, second, ..] = person.0;
+    i64::from(u16::from_be_bytes([first, second])) % below
+}

@@ -1,0 +1,11 @@
+//! Reading a made-up organisation: order of work, faults, processes that die, people who leave or opt out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "sync/faults.rs"]
+mod faults;
+#[path = "sync/made_up.rs"]
+mod made_up;
+#[path = "sync/rights.rs"]
+mod rights;
+#[path = "sync/rounds.rs"]
+mod rounds;
