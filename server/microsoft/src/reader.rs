@@ -19,6 +19,7 @@ mod scalar;
 mod uid;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use model::culture::fact::{EventFact, Pseudonym};
@@ -37,9 +38,9 @@ pub use words::Terms;
 pub(crate) use address::Canonical;
 pub(crate) use scalar::{List, LooseFlag, LooseText, Part};
 
-use self::event::{Looks, RawEvent};
+use self::event::{Looks, RawEvent, Take};
 use self::fact::{Assembler, Made};
-use self::page::{Links, Take};
+use self::page::Links;
 use self::people::People;
 use self::uid::Uid;
 use crate::link::{DeltaLink, PageLink};
@@ -106,12 +107,15 @@ impl Reader {
     /// # Errors
     /// [`NotAPage`] when the bytes aren't a page at all; nothing of it counts.
     pub fn read(&mut self, bytes: &[u8], mailbox: Mailbox) -> Result<ReadPage, NotAPage> {
-        let text = String::from_utf8_lossy(bytes);
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        };
         let (mut made, links) = match self.pass(&text, mailbox, page::at_once) {
             Ok(read) => read,
             Err(NotAPage) => self.pass(&text, mailbox, page::one_by_one)?,
         };
-        if matches!(text, std::borrow::Cow::Owned(_)) {
+        if matches!(text, Cow::Owned(_)) {
             made.notices.note(Notice::NotUtf8);
         }
         self.masters.extend(
@@ -159,12 +163,18 @@ impl Reader {
             seen: &mut self.seen,
             sensitive: self.rules.sensitive,
             mailbox,
-            made: Made::default(),
+            made: Made {
+                facts: Vec::with_capacity(PAGE),
+                ..Made::default()
+            },
         };
         let links = read(text, looks, &mut assembler)?;
         Ok((assembler.made, links))
     }
 }
+
+/// Facts of a usual page.
+const PAGE: usize = 50;
 
 /// A way to read a page.
 type Pass<'r> = fn(&str, Looks<'_>, &mut Assembler<'r>) -> Result<Links, NotAPage>;

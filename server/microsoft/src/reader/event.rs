@@ -150,20 +150,31 @@ pub(super) struct Looks<'a> {
     pub(super) bodies: bool,
 }
 
-/// Reads one element of a page; `None` where it is no object.
-pub(super) struct EventSeed<'a>(pub(super) Looks<'a>);
+/// Takes the elements of a page, one after the other; `None` for one that can't be read.
+///
+/// Elements are handed over where they are read: a raw event is large, and moving it through the parser would cost more
+/// than reading it.
+pub(super) trait Take {
+    fn take(&mut self, event: Option<RawEvent<'_>>);
+}
 
-impl<'de> DeserializeSeed<'de> for EventSeed<'_> {
-    type Value = Option<RawEvent<'de>>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+/// Reads one element of a page and hands it over.
+pub(super) struct EventSeed<'a, T> {
+    pub(super) looks: Looks<'a>,
+    pub(super) to: &'a mut T,
+}
+
+impl<'de, T: Take> DeserializeSeed<'de> for EventSeed<'_, T> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for EventSeed<'_> {
-    type Value = Option<RawEvent<'de>>;
-    passed_over!(None, None; flag text list);
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+impl<'de, T: Take> Visitor<'de> for EventSeed<'_, T> {
+    type Value = ();
+    passed_over!(self => self.to.take(None), self.to.take(None); flag text list);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut event = RawEvent::default();
         while let Some(key) = map.next_key::<Key>()? {
             match key {
@@ -189,17 +200,18 @@ impl<'de> Visitor<'de> for EventSeed<'_> {
                 Key::HasAttachments => event.attachments = map.next_value()?,
                 Key::CreatedDateTime => event.created = map.next_value()?,
                 Key::Recurrence => event.recurrence = map.next_value()?,
-                Key::Subject if !self.0.terms.is_empty() => {
-                    let terms = self.0.terms;
+                Key::Subject if !self.looks.terms.is_empty() => {
+                    let terms = self.looks.terms;
                     event.term = map.next_value_seed(Look(|text: &str| terms.occur_in(text)))?;
                 }
-                Key::Body if self.0.bodies => event.body = map.next_value_seed(BodySeed)?,
+                Key::Body if self.looks.bodies => event.body = map.next_value_seed(BodySeed)?,
                 Key::Subject | Key::Body | Key::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(Some(event))
+        self.to.take(Some(event));
+        Ok(())
     }
 }
 

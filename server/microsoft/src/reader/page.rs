@@ -6,12 +6,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::event::{EventSeed, Looks, RawEvent};
-
-/// Takes the elements of a page, one after the other; `None` for one that can't be read.
-pub(super) trait Take {
-    fn take(&mut self, event: Option<RawEvent<'_>>);
-}
+use super::event::{EventSeed, Looks, Take};
 
 /// The links of a page.
 #[derive(Debug, Default)]
@@ -58,7 +53,13 @@ pub(super) fn one_by_one<T: Take>(
     let page: RawPage<'_> = serde_json::from_str(text).map_err(|_| NotAPage)?;
     for element in page.value {
         let mut json = serde_json::Deserializer::from_str(element.get());
-        to.take(EventSeed(looks).deserialize(&mut json).unwrap_or(None));
+        let seed = EventSeed {
+            looks,
+            to: &mut *to,
+        };
+        if seed.deserialize(&mut json).is_err() {
+            to.take(None);
+        }
     }
     Ok(Links {
         next: page.next,
@@ -135,9 +136,14 @@ impl<'de, T: Take> Visitor<'de> for Events<'_, T> {
         f.write_str("a list of events")
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(event) = list.next_element_seed(EventSeed(self.looks))? {
-            self.to.take(event);
+        loop {
+            let seed = EventSeed {
+                looks: self.looks,
+                to: &mut *self.to,
+            };
+            if list.next_element_seed(seed)?.is_none() {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! From an address to a person, quickly: most addresses of a page were met before.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::sync::Arc;
 
 use model::culture::fact::{Domain, Pseudonym};
@@ -42,6 +42,34 @@ pub struct Sighting {
     pub person: Pseudonym,
 }
 
+/// An address by two keyed hashes of it; the first is as good as any for a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mark(u64, u64);
+
+impl Hash for Mark {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0);
+    }
+}
+
+/// Takes a hash for what it is.
+#[derive(Clone, Copy, Debug, Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// Finds people. Remembers addresses by two keyed hashes, not by their text.
 #[derive(Debug)]
 pub(super) struct People {
@@ -50,7 +78,7 @@ pub(super) struct People {
     /// Normalised domains.
     excluded: HashSet<String>,
     hashers: (RandomState, RandomState),
-    memory: HashMap<(u64, u64), Somebody>,
+    memory: HashMap<Mark, Somebody, BuildHasherDefault<AsIs>>,
     sightings: Vec<Sighting>,
 }
 
@@ -64,7 +92,7 @@ impl People {
             book,
             excluded: excluded.filter(|domain| !domain.is_empty()).collect(),
             hashers: (RandomState::new(), RandomState::new()),
-            memory: HashMap::new(),
+            memory: HashMap::default(),
             sightings: Vec::new(),
         }
     }
@@ -79,7 +107,7 @@ impl People {
     }
 
     pub(super) fn find(&mut self, address: &str) -> Somebody {
-        let key = (
+        let key = Mark(
             self.hashers.0.hash_one(address),
             self.hashers.1.hash_one(address),
         );

@@ -43,29 +43,43 @@ pub(crate) enum List<T> {
 
 /// The arms of a visitor for values of a type that isn't wanted.
 macro_rules! passed_over {
-    ($wrong:expr, $null:expr; $($arm:ident)*) => {
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str("any value") }
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> { Ok($null) }
-        fn visit_none<E: Error>(self) -> Result<Self::Value, E> { Ok($null) }
-        fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> { Ok($wrong) }
-        fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> { Ok($wrong) }
-        fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> { Ok($wrong) }
-        $(passed_over!(@$arm $wrong);)*
+    ($wrong:expr, $null:expr; $($arm:ident)*) => { passed_over!(self => $wrong, $null; $($arm)*); };
+    ($self:ident => $wrong:expr, $null:expr; $($arm:ident)*) => {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any value")
+        }
+        fn visit_unit<E: Error>($self) -> Result<Self::Value, E> {
+            Ok($null)
+        }
+        fn visit_i64<E: Error>($self, _: i64) -> Result<Self::Value, E> {
+            Ok($wrong)
+        }
+        fn visit_u64<E: Error>($self, _: u64) -> Result<Self::Value, E> {
+            Ok($wrong)
+        }
+        fn visit_f64<E: Error>($self, _: f64) -> Result<Self::Value, E> {
+            Ok($wrong)
+        }
+        $(passed_over!(@$arm $self $wrong);)*
     };
-    (@flag $wrong:expr) => {
-        fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> { Ok($wrong) }
+    (@flag $self:ident $wrong:expr) => {
+        fn visit_bool<E: Error>($self, _: bool) -> Result<Self::Value, E> {
+            Ok($wrong)
+        }
     };
-    (@text $wrong:expr) => {
-        fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> { Ok($wrong) }
+    (@text $self:ident $wrong:expr) => {
+        fn visit_str<E: Error>($self, _: &str) -> Result<Self::Value, E> {
+            Ok($wrong)
+        }
     };
-    (@list $wrong:expr) => {
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+    (@list $self:ident $wrong:expr) => {
+        fn visit_seq<A: SeqAccess<'de>>($self, mut list: A) -> Result<Self::Value, A::Error> {
             while list.next_element::<IgnoredAny>()?.is_some() {}
             Ok($wrong)
         }
     };
-    (@object $wrong:expr) => {
-        fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+    (@object $self:ident $wrong:expr) => {
+        fn visit_map<A: MapAccess<'de>>($self, mut object: A) -> Result<Self::Value, A::Error> {
             while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             Ok($wrong)
         }
@@ -111,13 +125,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Part<T> {
     }
 }
 
+/// Room for a list of usual length.
+const FEW: usize = 8;
+
 struct ListVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     type Value = List<T>;
     passed_over!(List::Wrong, List::Null; flag text object);
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(FEW);
         while let Some(item) = list.next_element()? {
             items.push(item);
         }

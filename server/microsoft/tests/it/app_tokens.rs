@@ -72,22 +72,14 @@ async fn people_are_read_page_by_page() {
 async fn a_token_older_than_the_grant_is_replaced_once() {
     let world = World::start().await;
     let state = world.state();
-    state.revoke_application(
-        contoso::TENANT,
-        contoso::DATA_CLIENT_ID,
-        "User.ReadBasic.All",
-    );
+    state.revoke_application(contoso::TENANT, contoso::DATA_CLIENT_ID, "User.Read.All");
     let now = world.now();
     world
         .microsoft
         .app_token(tenant(), data_client(), now)
         .await
         .unwrap();
-    state.grant_application(
-        contoso::TENANT,
-        contoso::DATA_CLIENT_ID,
-        "User.ReadBasic.All",
-    );
+    state.grant_application(contoso::TENANT, contoso::DATA_CLIENT_ID, "User.Read.All");
     let later = now.plus_seconds(30);
     world
         .microsoft
@@ -100,11 +92,9 @@ async fn a_token_older_than_the_grant_is_replaced_once() {
 #[tokio::test]
 async fn a_second_refusal_is_final_and_forces_no_more_tokens() {
     let world = World::start().await;
-    world.state().revoke_application(
-        contoso::TENANT,
-        contoso::DATA_CLIENT_ID,
-        "User.ReadBasic.All",
-    );
+    world
+        .state()
+        .revoke_application(contoso::TENANT, contoso::DATA_CLIENT_ID, "User.Read.All");
     let now = world.now();
     for second in [0, 10, 299] {
         let at = now.plus_seconds(second);

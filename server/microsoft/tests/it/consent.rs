@@ -94,7 +94,7 @@ async fn a_missing_permission_is_named() {
     assert!(!proof.ok && proof.by_grants && proof.wait);
     assert_eq!(proof.code.as_deref(), Some("permission_missing"));
     let wanted = [
-        ("User.ReadBasic.All", Finding::Granted),
+        ("User.Read.All", Finding::Granted),
         ("GroupMember.ReadBasic.All", Finding::Granted),
         ("MailboxSettings.Read", Finding::Missing),
     ];
@@ -121,7 +121,7 @@ async fn a_probe_finds_what_is_missing_with_graphs_own_code() {
     let proof = once(&world, contoso::TENANT, &DIRECTORY).await;
     assert!(!proof.ok && proof.wait);
     assert!(findings(&proof).contains(&("MailboxSettings.Read", Finding::Missing)));
-    assert!(findings(&proof).contains(&("User.ReadBasic.All", Finding::Granted)));
+    assert!(findings(&proof).contains(&("User.Read.All", Finding::Granted)));
     assert!(proof.code.is_some_and(|code| code.contains("Denied")));
 }
 
@@ -129,15 +129,13 @@ async fn a_probe_finds_what_is_missing_with_graphs_own_code() {
 async fn what_no_probe_can_show_is_not_taken_for_granted() {
     let world = World::start().await;
     hide_grants(world.state());
-    world.state().revoke_application(
-        contoso::TENANT,
-        contoso::DATA_CLIENT_ID,
-        "User.ReadBasic.All",
-    );
+    world
+        .state()
+        .revoke_application(contoso::TENANT, contoso::DATA_CLIENT_ID, "User.Read.All");
     let proof = once(&world, contoso::TENANT, &DIRECTORY).await;
     assert!(!proof.ok);
     let wanted = [
-        ("User.ReadBasic.All", Finding::Missing),
+        ("User.Read.All", Finding::Missing),
         ("GroupMember.ReadBasic.All", Finding::NotReadable),
         ("MailboxSettings.Read", Finding::NotReadable),
     ];

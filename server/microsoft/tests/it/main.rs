@@ -24,5 +24,6 @@ mod meetings;
 mod reading;
 mod secrecy;
 mod signin;
+mod simulated;
 mod support;
 mod troubles;

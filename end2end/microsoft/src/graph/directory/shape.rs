@@ -78,6 +78,7 @@ pub(crate) const GROUP_PROPERTIES: &[&str] = &[
     "mail",
     "mailEnabled",
     "mailNickname",
+    "proxyAddresses",
     "securityEnabled",
     "visibility",
 ];
@@ -205,6 +206,7 @@ pub(crate) fn group(tenant: &Tenant, group: &Group) -> Value {
         "mail": if group.unified { json!(format!("{}@{}", group.mail_nickname, tenant.domain)) } else { Value::Null },
         "mailEnabled": group.unified,
         "mailNickname": group.mail_nickname,
+        "proxyAddresses": if group.unified { json!([format!("SMTP:{}@{}", group.mail_nickname, tenant.domain)]) } else { json!([]) },
         "securityEnabled": !group.unified,
         "visibility": visibility,
     })
