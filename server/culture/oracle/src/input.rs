@@ -72,6 +72,8 @@ pub struct Guest {
 /// One event on one person's calendar.
 #[derive(Clone, Debug)]
 pub struct Copy {
+    /// Its own number; breaks ties.
+    pub id: u32,
     /// The same number on every copy of one occurrence.
     pub meeting: u32,
     /// The same number on every occurrence of one series.
@@ -152,6 +154,12 @@ pub struct Person {
     pub id: u32,
     /// The calendar, any order.
     pub copies: Vec<Copy>,
+    /// Active and read: has figures. Others' copies only tell about meetings.
+    pub measured: bool,
+    /// Known time out of office beside what the copies show.
+    pub away: Vec<(i32, i32)>,
+    /// Declared windows without meetings.
+    pub windows: Vec<(i32, i32)>,
     /// The seven local days of the week, in order, touching.
     pub days: Vec<Day>,
     /// UTC offsets in minutes, each from an instant on; the first holds before it, too.
@@ -183,7 +191,10 @@ impl Person {
         let local = at + self.offset(at);
         // 1970-01-01 was a Thursday.
         let weekday = (local.div_euclid(1440) + 3).rem_euclid(7);
-        (local.rem_euclid(1440), usize::try_from(weekday).unwrap_or(0))
+        (
+            local.rem_euclid(1440),
+            usize::try_from(weekday).unwrap_or(0),
+        )
     }
 }
 
@@ -256,7 +267,7 @@ impl Rules {
     };
 }
 
-/// Everybody who is measured.
+/// Everybody whose calendar may be used; who opted out isn't here.
 #[derive(Clone, Debug)]
 pub struct Tenant {
     /// The switches.
@@ -265,32 +276,18 @@ pub struct Tenant {
     pub people: Vec<Person>,
     /// Levels of the directory's chain, highest first is 0; people without an entry have none.
     pub levels: BTreeMap<u32, u8>,
+    /// People of the house who opted out: heads without a name.
+    pub opted_out: Vec<u32>,
+    /// Number of groups of the matrix.
+    pub groups: u16,
     /// Pay per hour where a person has none of their own.
     pub default_rate: i64,
 }
 
 impl Tenant {
-    /// A measured person.
+    /// A person.
     #[must_use]
     pub fn person(&self, id: u32) -> Option<&Person> {
         self.people.iter().find(|person| person.id == id)
-    }
-
-    /// The copy of a meeting on a person's calendar.
-    #[must_use]
-    pub fn copy(&self, person: u32, meeting: u32) -> Option<&Copy> {
-        self.person(person)?
-            .copies
-            .iter()
-            .find(|copy| copy.meeting == meeting)
-    }
-
-    /// The organiser's own copy of a meeting.
-    #[must_use]
-    pub fn organizers_copy(&self, meeting: u32) -> Option<&Copy> {
-        self.people
-            .iter()
-            .flat_map(|person| &person.copies)
-            .find(|copy| copy.meeting == meeting && copy.own == Answer::Organizer)
     }
 }

@@ -24,22 +24,36 @@ impl Week<'_> {
     /// The metric is the sum of second / (third * [`crate::UNIT`]).
     pub fn m3(&self, slice: impl Fn(&crate::week::Cell) -> bool) -> Vec<(u32, u128, i64)> {
         let mut parts = Vec::new();
-        for (place, copy) in self.counted.iter().enumerate() {
-            parts.push((copy.meeting, self.allocated_where(place, &slice), copy.len()));
+        for (place, meeting) in self.counted.iter().enumerate() {
+            let copy = meeting.copy;
+            parts.push((
+                copy.meeting,
+                self.allocated_where(place, &slice),
+                copy.len(),
+            ));
         }
         parts
     }
 
-    /// M3 plain: counted meetings that start in the week.
+    /// M3 plain: counted meetings.
     #[must_use]
-    pub fn m3_plain(&self) -> i64 {
-        let mut count = 0;
-        for copy in &self.counted {
-            if self.holds(copy.start) {
-                count += 1;
-            }
+    pub fn m3_plain(&self) -> usize {
+        self.counted.len()
+    }
+
+    /// M6: minutes met inside declared windows.
+    #[must_use]
+    pub fn in_windows(&self) -> i64 {
+        let mut minutes = 0;
+        for (place, cell) in (self.from..).zip(&self.cells) {
+            let inside = self
+                .person
+                .windows
+                .iter()
+                .any(|(a, b)| (*a..*b).contains(&place));
+            minutes += i64::from(inside && cell.met());
         }
-        count
+        minutes
     }
 
     /// `len(W)`, minutes.
@@ -117,11 +131,18 @@ impl Week<'_> {
     /// The gaps: lengths of the maximal runs of working, unmet minutes inside one day.
     #[must_use]
     pub fn gaps(&self) -> Vec<i64> {
+        self.gaps_without(None)
+    }
+
+    /// The gaps as if one counted meeting weren't.
+    #[must_use]
+    pub fn gaps_without(&self, left_out: Option<usize>) -> Vec<i64> {
         let mut gaps = Vec::new();
         let mut run = 0;
         let mut day = 0;
         for cell in &self.cells {
-            let free = cell.working() && !cell.met();
+            let met = cell.meetings.iter().any(|place| Some(*place) != left_out);
+            let free = cell.working() && !met;
             if (!free || cell.day != day) && run > 0 {
                 gaps.push(run);
                 run = 0;
@@ -141,6 +162,14 @@ impl Week<'_> {
     #[must_use]
     pub fn m16(&self, least: i64) -> i64 {
         self.gaps().iter().filter(|gap| **gap >= least).sum()
+    }
+
+    /// M20: `focus(p without m) − focus(p with m)` of one counted meeting, minutes.
+    #[must_use]
+    pub fn focus_cost(&self, place: usize) -> i64 {
+        let least = self.tenant.rules.focus;
+        let without = self.gaps_without(Some(place));
+        without.iter().filter(|gap| **gap >= least).sum::<i64>() - self.m16(least)
     }
 
     /// M17: `Σ floor(gap / 2 h)`.
@@ -167,12 +196,12 @@ impl Week<'_> {
         self.count(|cell| cell.met() && !cell.working())
     }
 
-    /// M23: minutes met on days without scheduled working time.
+    /// M23: minutes met on days without working time.
     #[must_use]
     pub fn m23_minutes(&self) -> i64 {
         let mut minutes = 0;
         for day in 0..self.person.days.len() {
-            if self.count(|cell| cell.day == day && cell.scheduled) == 0 {
+            if self.count(|cell| cell.day == day && cell.working()) == 0 {
                 minutes += self.count(|cell| cell.day == day && cell.met());
             }
         }
@@ -183,7 +212,8 @@ impl Week<'_> {
     #[must_use]
     pub fn m23_late(&self) -> i64 {
         let mut count = 0;
-        for copy in &self.counted {
+        for meeting in &self.counted {
+            let copy = meeting.copy;
             if self.holds(copy.start) && self.person.clock(copy.start).0 >= 20 * 60 {
                 count += 1;
             }
@@ -201,12 +231,9 @@ impl Week<'_> {
     #[must_use]
     pub fn m25(&self) -> [[i64; 24]; 7] {
         let mut map = [[0; 24]; 7];
-        for (weekday, hours) in map.iter_mut().enumerate() {
-            for (hour, minutes) in (0..24).zip(hours.iter_mut()) {
-                *minutes = self.count(|cell| {
-                    cell.met() && cell.weekday == weekday && cell.clock / 60 == hour
-                });
-            }
+        for cell in self.cells.iter().filter(|cell| cell.met()) {
+            let hour = usize::try_from(cell.clock / 60).unwrap_or(0);
+            map[cell.weekday][hour] += 1;
         }
         map
     }

@@ -14,5 +14,7 @@ pub mod people;
 pub mod shape;
 pub mod week;
 
-pub use input::{Answer, Attendance, Copy, Day, Guest, Kind, Person, Rules, Show, Side, Size, Tenant};
+pub use input::{
+    Answer, Attendance, Copy, Day, Guest, Kind, Person, Rules, Show, Side, Size, Tenant,
+};
 pub use week::{UNIT, Week};

@@ -1,9 +1,9 @@
 //! Kind M: one vote per distinct meeting (M8 to M10, M20, M26, M29 to M35) or per attendance (M13, M21).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use crate::input::{Answer, Copy, Kind, Person, Tenant};
-use crate::week::Week;
+use crate::input::{Answer, Copy, Kind};
+use crate::week::{Meeting, Week, dead};
 
 /// The upper ends of the length classes of M9 in minutes; the last class has none.
 pub const LENGTHS: [i64; 8] = [15, 25, 30, 45, 50, 60, 90, 120];
@@ -24,12 +24,12 @@ pub fn speedy(start_clock: i32, len: i64) -> bool {
     matches!(len % 30, 20 | 25) || ((5..=10).contains(&(start_clock % 30)) && end % 30 == 0)
 }
 
-/// Sums over the counted meetings that a person organised and that start in the week.
+/// Sums over the meetings that a person called and that begin in the week.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Organised {
-    /// `#`
+    /// Held.
     pub meetings: i64,
-    /// Meetings with a known size.
+    /// Held, with a known size.
     pub sized: i64,
     /// `Σ n`, M8.
     pub people: i64,
@@ -41,36 +41,40 @@ pub struct Organised {
     pub lengths: [i64; 9],
     /// M10.
     pub speedy: i64,
-    /// M31: no agenda.
-    pub no_agenda: i64,
-    /// M31: known agenda bit.
-    pub known_agenda: i64,
+    /// M26: somebody's zone is known.
+    pub zoned: i64,
+    /// M26: `Σ` of max − min offset of the listed people, minutes.
+    pub spread: i64,
+    /// M29: scheduled, cancelled ones included.
+    pub scheduled: i64,
+    /// M29: first seen cancelled less than 24 h before the begin.
+    pub late: i64,
     /// M30: `Σ` seen start changes.
     pub moves: i64,
     /// M30: exceptions.
     pub exceptions: i64,
     /// M30: occurrences and exceptions.
     pub of_series: i64,
-    /// M32: series without an end.
-    pub open_ended: i64,
-    /// M32: series of which it is known.
+    /// M31: no agenda.
+    pub no_agenda: i64,
+    /// M31: known agenda bit.
+    pub known_agenda: i64,
+    /// M32: series of which the range is known.
     pub series: i64,
-    /// M33: invited, where an answer was asked for.
+    /// M32: of those, without an end.
+    pub open_ended: i64,
+    /// M33: asked for an answer.
     pub asked: i64,
     /// M33: accepted, tentative, declined, none.
     pub answers: [i64; 4],
-    /// M35: invited, organiser excluded.
+    /// M35: invited by name, organiser excluded.
     pub invited: i64,
     /// M35: optional.
     pub optional: i64,
-    /// M34: delays of answers, minutes, sorted.
+    /// M34: delays of answers to single events, minutes, sorted.
     pub delays: Vec<i32>,
-    /// M27: leads of single instances, exceptions and occurrences with a known lead, minutes, sorted.
+    /// M27: known leads of single events and exceptions, minutes, sorted.
     pub leads: Vec<i32>,
-    /// M20: `Σ` focus destroyed, minutes.
-    pub focus_cost: i64,
-    /// M26: `Σ` of max − min offset of participants, minutes.
-    pub spread: i64,
 }
 
 /// A person's part in the week seen by attendance.
@@ -84,177 +88,173 @@ pub struct Attended {
     pub back_to_back: [i64; 3],
 }
 
-impl<'a> Week<'a> {
-    /// Counted meetings that start in the week.
-    fn starting(&self) -> Vec<&'a Copy> {
-        let starts = self.counted.iter().filter(|copy| self.holds(copy.start));
-        starts.copied().collect()
-    }
+/// What attendees spend on the meetings a person called, in the week of the attendees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// `Σ A(m)`, in units.
+    pub attended: u128,
+    /// M26: of those outside of the attendee's 08–18, in units.
+    pub outside: u128,
+    /// M36: without the organiser's own, in units.
+    pub generated: u128,
+    /// M43, in units times hundredths of money per hour.
+    pub cost: u128,
+    /// M20, minutes.
+    pub focus: i64,
+}
 
+impl Week<'_> {
     /// M13 and M21.
     #[must_use]
     pub fn attended(&self) -> Attended {
         let mut sums = Attended::default();
-        for (place, copy) in self.counted.iter().enumerate() {
-            if !self.holds(copy.start) {
-                continue;
-            }
+        for (place, meeting) in self.counted.iter().enumerate() {
+            let copy = meeting.copy;
             sums.meetings += 1;
             sums.double_booked += i64::from(self.conflicts(place));
-            let day = |minute: i32| (minute + self.person.offset(minute)).div_euclid(1440);
-            let next = self
-                .person
-                .copies
-                .iter()
-                .filter(|other| self.tenant.counts(self.person.id, other))
-                .filter(|other| other.meeting != copy.meeting && other.start >= copy.end)
-                .map(|other| other.start)
+            // The day of a meeting is the one of its last minute.
+            let day = |minute: i32| {
+                self.person
+                    .days
+                    .iter()
+                    .position(|day| (day.from..day.to).contains(&minute))
+            };
+            let others = self.counted.iter().enumerate();
+            let next = others
+                .filter(|(other, next)| *other != place && next.copy.start >= copy.end)
+                .map(|(_, next)| next.copy.start)
                 .min();
             for (slot, most) in sums.back_to_back.iter_mut().zip([0, 5, 10]) {
-                let close = next
-                    .is_some_and(|next| day(next) == day(copy.start) && next - copy.end <= most);
+                let close = next.is_some_and(|next| {
+                    let (last, begin) = (day(copy.end - 1), day(next));
+                    last.is_some() && last == begin && next - copy.end <= most
+                });
                 *slot += i64::from(close);
             }
         }
         sums
     }
 
-    /// Everything of kind M that the organiser's week is credited with.
+    /// Everything of kind M that is credited by the begin of a meeting.
     #[must_use]
     pub fn organised(&self) -> Organised {
         let mut sums = Organised::default();
-        let mut series = BTreeSet::new();
-        for copy in self.starting() {
-            if copy.own != Answer::Organizer {
+        let mut series: BTreeMap<u32, bool> = BTreeMap::new();
+        for meeting in self.tenant.meetings() {
+            let copy = meeting.copy;
+            if !self.called(&meeting) || !self.holds(copy.start) || !self.tenant.fits(&meeting) {
                 continue;
             }
-            self.add_shape(&mut sums, copy);
-            if copy.sensitive {
+            if self.tenant.listed(&meeting) != Some(1) {
+                sums.scheduled += 1;
+                sums.late += i64::from(cancelled_late(copy));
+                if !dead(copy) {
+                    self.add_guests(&mut sums, &meeting);
+                }
+            }
+            if !self.tenant.held(&meeting) {
                 continue;
             }
-            self.add_guests(&mut sums, copy);
+            self.add_shape(&mut sums, &meeting);
             sums.no_agenda += i64::from(copy.agenda == Some(false));
             sums.known_agenda += i64::from(copy.agenda.is_some());
             sums.moves += i64::from(copy.moves);
             sums.exceptions += i64::from(copy.kind == Kind::Exception);
             sums.of_series += i64::from(copy.kind != Kind::Single);
-            sums.leads.extend(copy.lead);
-            if let (Some(key), Some(open)) = (copy.series, copy.open_ended)
-                && series.insert(key)
-            {
-                sums.series += 1;
-                sums.open_ended += i64::from(open);
+            sums.leads.extend(self.lead(&meeting));
+            if let (Some(key), Some(open)) = (copy.series, copy.open_ended) {
+                *series.entry(key).or_default() |= open;
             }
-            sums.focus_cost += self.tenant.focus_cost(copy.meeting);
-            sums.spread += i64::from(self.tenant.spread(copy));
         }
+        sums.series = i64::try_from(series.len()).unwrap_or(i64::MAX);
+        sums.open_ended = series.values().map(|open| i64::from(*open)).sum();
         sums.delays.sort_unstable();
         sums.leads.sort_unstable();
         sums
     }
 
-    fn add_shape(&self, sums: &mut Organised, copy: &Copy) {
+    fn add_shape(&self, sums: &mut Organised, meeting: &Meeting<'_>) {
+        let copy = meeting.copy;
         sums.meetings += 1;
         sums.lengths[length_class(copy.len())] += 1;
         sums.speedy += i64::from(speedy(self.person.clock(copy.start).0, copy.len()));
-        if !copy.sensitive {
-            let people = i64::try_from(copy.guests.len() + 1).unwrap_or(i64::MAX);
+        if let Some(listed) = self.tenant.listed(meeting) {
+            let people = i64::try_from(listed).unwrap_or(i64::MAX);
             sums.sized += 1;
             sums.people += people;
             sums.people_minutes += people * copy.len();
             sums.sized_minutes += copy.len();
         }
+        let mut offsets = Vec::new();
+        for head in self.tenant.heads(meeting) {
+            let person = head.person.and_then(|id| self.tenant.person(id));
+            offsets.extend(person.map(|person| person.offset(copy.start)));
+        }
+        if let (Some(least), Some(most)) = (offsets.iter().min(), offsets.iter().max()) {
+            sums.zoned += 1;
+            sums.spread += i64::from(most - least);
+        }
     }
 
-    fn add_guests(&self, sums: &mut Organised, copy: &Copy) {
+    fn add_guests(&self, sums: &mut Organised, meeting: &Meeting<'_>) {
+        let copy = meeting.copy;
         for guest in &copy.guests {
-            sums.invited += 1;
-            sums.optional += i64::from(guest.optional);
-            if !copy.response_requested {
+            let known = guest
+                .person
+                .is_some_and(|id| !self.tenant.opted_out.contains(&id));
+            if !known || guest.person == copy.organizer {
                 continue;
             }
-            sums.asked += 1;
-            let class = match guest.answer {
-                Answer::Accepted | Answer::Organizer => 0,
-                Answer::Tentative => 1,
-                Answer::Declined => 2,
-                Answer::Nothing => 3,
-            };
-            sums.answers[class] += 1;
-            if guest.answer != Answer::Nothing {
+            sums.invited += 1;
+            sums.optional += i64::from(guest.optional);
+            if meeting.owners && copy.response_requested {
+                sums.asked += 1;
+                let class = match guest.answer {
+                    Answer::Accepted | Answer::Organizer => 0,
+                    Answer::Tentative => 1,
+                    Answer::Declined => 2,
+                    Answer::Nothing => 3,
+                };
+                sums.answers[class] += 1;
+            }
+            let answered = guest.answer != Answer::Nothing && copy.kind == Kind::Single;
+            if meeting.owners && answered {
                 sums.delays.extend(guest.delay);
             }
         }
     }
 
-    /// M29: (scheduled, first seen cancelled less than 24 h before the begin) among own meetings of the week.
+    /// M20, M26, M36, M43: what attendees spend on this person's meetings.
     #[must_use]
-    pub fn m29(&self) -> (i64, i64) {
-        let (mut scheduled, mut late) = (0, 0);
-        for copy in &self.person.copies {
-            let mine = copy.own == Answer::Organizer && self.holds(copy.start) && !copy.sensitive;
-            if !mine || !self.tenant.scheduled(self.person.id, copy) {
-                continue;
+    pub fn brought(&self) -> Brought {
+        let mut sums = Brought::default();
+        for person in self.tenant.people.iter().filter(|person| person.measured) {
+            let week = Week::paint(self.tenant, person);
+            let rate = u128::try_from(person.rate.unwrap_or(self.tenant.default_rate)).unwrap_or(0);
+            for (place, meeting) in week.counted.iter().enumerate() {
+                if !self.called(meeting) {
+                    continue;
+                }
+                let units = week.allocated(place);
+                sums.attended += units;
+                sums.outside +=
+                    week.allocated_where(place, |cell| !(8 * 60..18 * 60).contains(&cell.clock));
+                sums.generated += if person.id == self.person.id {
+                    0
+                } else {
+                    units
+                };
+                sums.cost += units * rate;
+                sums.focus += week.focus_cost(place);
             }
-            let seen = self.tenant.cancelled_at(copy);
-            let stands = !copy.cancelled && copy.gone_seen.is_none();
-            let before = seen.filter(|seen| *seen < copy.start);
-            if stands || before.is_some() {
-                scheduled += 1;
-            }
-            late += i64::from(before.is_some_and(|seen| copy.start - seen < 24 * 60));
         }
-        (scheduled, late)
+        sums
     }
 }
 
-impl Tenant {
-    /// When the meeting of an organiser's copy was first seen cancelled.
-    fn cancelled_at(&self, copy: &Copy) -> Option<i32> {
-        let mut seen: Vec<i32> = copy.gone_seen.into_iter().collect();
-        for person in &self.people {
-            for other in &person.copies {
-                if other.meeting == copy.meeting {
-                    seen.extend(other.cancelled_seen);
-                }
-            }
-        }
-        seen.into_iter().min()
-    }
-
-    /// M20: `Σ_p [focus(p without m) − focus(p with m)]` in minutes, over everybody's week.
-    #[must_use]
-    pub fn focus_cost(&self, meeting: u32) -> i64 {
-        let mut minutes = 0;
-        for person in &self.people {
-            let least = self.rules.focus;
-            let with = Week::paint(self, person);
-            if !with.counted.iter().any(|copy| copy.meeting == meeting) {
-                continue;
-            }
-            let without = Week::paint_without(self, person, Some(meeting));
-            minutes += without.m16(least) - with.m16(least);
-        }
-        minutes
-    }
-
-    /// M26: max − min offset at the begin over the measured people for whom the meeting counts, minutes.
-    #[must_use]
-    pub fn spread(&self, copy: &Copy) -> i32 {
-        let mut offsets = Vec::new();
-        for person in &self.people {
-            if self.comes(person, copy.meeting) {
-                offsets.push(person.offset(copy.start));
-            }
-        }
-        let least = offsets.iter().min().copied().unwrap_or(0);
-        offsets.iter().max().copied().unwrap_or(0) - least
-    }
-
-    /// The meeting counts for a measured person.
-    #[must_use]
-    pub fn comes(&self, person: &Person, meeting: u32) -> bool {
-        let mut copies = person.copies.iter();
-        copies.any(|copy| copy.meeting == meeting && self.counts(person.id, copy))
-    }
+/// First seen cancelled, or gone before the end, less than 24 h before the begin or later.
+fn cancelled_late(copy: &Copy) -> bool {
+    let gone = copy.gone_seen.filter(|seen| *seen < copy.end);
+    let seen = copy.cancelled_seen.into_iter().chain(gone).min();
+    seen.is_some_and(|seen| i64::from(copy.start) - i64::from(seen) < 24 * 60)
 }

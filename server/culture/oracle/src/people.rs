@@ -1,20 +1,19 @@
-//! People and groups: generated load (M36), managers (M37 to M39), the matrix (M42), cost (M43), low quality (M44).
+//! People and groups: managers (M37 to M39), the matrix (M42), cost (M43), low quality (M44).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::input::{Answer, Copy, Side, Tenant};
-use crate::shape::lead_class;
-use crate::week::{UNIT, Week};
+use crate::input::{Side, Tenant};
+use crate::week::{Meeting, Week};
 
 /// Where the time of a row of the matrix goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A group of the house.
     Group(u16),
-    /// Somebody of the house without a group, or a head without a name.
-    Unknown,
     /// Foreigners.
     External,
+    /// Somebody of the house without a group, or a head without a name.
+    Unknown,
 }
 
 /// Why a meeting is of low quality.
@@ -32,116 +31,117 @@ pub enum Flag {
     ShortNotice,
 }
 
-impl Week<'_> {
-    /// M36: `Σ over organised m of (A(m) − h(organiser,m))` in units, over the measured people of the tenant.
+impl Tenant {
+    /// The listed people known by name who came by their answer.
     #[must_use]
-    pub fn m36(&self) -> u128 {
-        let mut units = 0;
-        for copy in &self.person.copies {
-            if copy.own != Answer::Organizer || copy.sensitive || !self.holds(copy.start) {
-                continue;
-            }
-            for other in &self.tenant.people {
-                if other.id != self.person.id {
-                    units += Week::paint(self.tenant, other).allocated_to(copy.meeting);
-                }
-            }
-        }
-        units
+    pub fn present(&self, meeting: &Meeting<'_>) -> BTreeSet<u32> {
+        let heads = self.heads(meeting);
+        let came = heads.iter().filter(|head| self.came(head.answer));
+        came.filter_map(|head| head.person).collect()
     }
 
+    /// Three levels or more of one group are present.
+    #[must_use]
+    pub fn redundant(&self, meeting: &Meeting<'_>) -> bool {
+        let mut levels: BTreeMap<u16, BTreeSet<u8>> = BTreeMap::new();
+        for id in self.present(meeting) {
+            let group = self.person(id).and_then(|person| person.group);
+            if let (Some(group), Some(level)) = (group, self.levels.get(&id)) {
+                levels.entry(group).or_default().insert(*level);
+            }
+        }
+        !meeting.copy.sensitive && levels.values().any(|levels| levels.len() >= 3)
+    }
+}
+
+impl Week<'_> {
     /// Hours in own meetings, in units.
     #[must_use]
     pub fn own_hours(&self) -> u128 {
-        self.hours_with(|copy| !copy.sensitive && copy.own == Answer::Organizer)
+        self.hours_with(|meeting| self.called(meeting))
     }
 
-    /// Everybody invited of a counted meeting by name, organiser included; heads without a name are `None`.
-    fn invited(&self, copy: &Copy) -> Vec<Option<u32>> {
-        let joined = self.tenant.joined(self.person.id, copy);
-        let mut names = vec![joined.source.organizer];
-        names.extend(joined.guests.iter().map(|(person, _, _)| *person));
-        names
-    }
-
-    /// The other measured people for whom the meeting counts.
+    /// The manager, if their calendar may be used.
     #[must_use]
-    pub fn comers(&self, copy: &Copy) -> BTreeSet<u32> {
-        let others = self.tenant.people.iter();
-        others
-            .filter(|other| self.tenant.comes(other, copy.meeting))
-            .map(|other| other.id)
-            .collect()
+    pub fn manager(&self) -> Option<u32> {
+        let manager = self.person.manager?;
+        self.tenant.person(manager).map(|person| person.id)
     }
 
-    /// The manager of a person of the tenant.
-    fn manager_of(&self, person: u32) -> Option<u32> {
-        self.tenant.person(person)?.manager
-    }
-
-    /// M37: the meeting is of exactly this person and their manager.
+    /// The manager's manager.
     #[must_use]
-    pub fn with_manager_alone(&self, copy: &Copy) -> bool {
-        let Some(manager) = self.person.manager else {
-            return false;
-        };
-        let invited = self.invited(copy);
-        !copy.sensitive
-            && self.size(copy).is_some()
-            && invited.len() == 2
-            && invited.contains(&Some(manager))
-            && invited.contains(&Some(self.person.id))
+    pub fn above(&self) -> Option<u32> {
+        let above = self.tenant.person(self.manager()?)?.manager?;
+        self.tenant.person(above).map(|person| person.id)
+    }
+
+    fn present(&self, meeting: &Meeting<'_>, person: Option<u32>) -> bool {
+        let present = self.tenant.present(meeting);
+        !meeting.copy.sensitive && person.is_some_and(|person| present.contains(&person))
+    }
+
+    /// The other one of exactly two, if this person is the one, and came.
+    fn other_of_two(&self, meeting: &Meeting<'_>) -> Option<u32> {
+        if self.tenant.listed(meeting) != Some(2) {
+            return None;
+        }
+        let heads = self.tenant.heads(meeting);
+        let me = heads
+            .iter()
+            .position(|head| head.person == Some(self.person.id))?;
+        let other = heads[1 - me];
+        other
+            .person
+            .filter(|id| *id != self.person.id && self.tenant.came(other.answer))
+    }
+
+    /// M37: the meeting is of exactly this person and their manager, who came.
+    #[must_use]
+    pub fn with_manager_alone(&self, meeting: &Meeting<'_>) -> bool {
+        let manager = self.manager();
+        manager.is_some() && self.other_of_two(meeting) == manager
     }
 
     /// M37: hours alone with the manager, in units.
     #[must_use]
     pub fn m37(&self) -> u128 {
-        self.hours_with(|copy| self.with_manager_alone(copy))
+        self.hours_with(|meeting| self.with_manager_alone(meeting))
     }
 
-    /// M38: hours attended together with the manager, in units, alone or not.
+    /// M37 from above: hours alone with a direct report, in units.
+    #[must_use]
+    pub fn coaching(&self) -> u128 {
+        self.hours_with(|meeting| {
+            let other = self.other_of_two(meeting);
+            let report = other.and_then(|id| self.tenant.person(id));
+            report.is_some_and(|report| report.manager == Some(self.person.id))
+        })
+    }
+
+    /// M38: hours together with the manager, in units, alone or not.
     #[must_use]
     pub fn m38_together(&self) -> u128 {
-        let Some(manager) = self.person.manager else {
-            return 0;
-        };
-        self.hours_with(|copy| {
-            !copy.sensitive && (self.comers(copy).contains(&manager) || self.with_manager_alone(copy))
-        })
+        self.hours_with(|meeting| self.present(meeting, self.manager()))
     }
 
     /// M39, lower level: hours where manager and manager's manager both attend, in units.
     #[must_use]
     pub fn m39_lower(&self) -> u128 {
-        let Some(manager) = self.person.manager else {
-            return 0;
-        };
-        let Some(above) = self.manager_of(manager) else {
-            return 0;
-        };
-        self.hours_with(|copy| {
-            let comers = self.comers(copy);
-            !copy.sensitive && comers.contains(&manager) && comers.contains(&above)
+        self.hours_with(|meeting| {
+            self.present(meeting, self.manager()) && self.present(meeting, self.above())
         })
-    }
-
-    /// Three levels or more of one organisation attend.
-    #[must_use]
-    pub fn redundant(&self, copy: &Copy) -> bool {
-        let mut levels: BTreeMap<u16, BTreeSet<u8>> = BTreeMap::new();
-        for id in self.comers(copy) {
-            let group = self.tenant.person(id).and_then(|person| person.group);
-            if let (Some(group), Some(level)) = (group, self.tenant.levels.get(&id)) {
-                levels.entry(group).or_default().insert(*level);
-            }
-        }
-        !copy.sensitive && levels.values().any(|levels| levels.len() >= 3)
     }
 
     /// M39, organisational, in units.
     #[must_use]
     pub fn m39_organisational(&self) -> u128 {
-        self.hours_with(|copy| self.redundant(copy))
+        self.hours_with(|meeting| self.tenant.redundant(meeting))
+    }
+
+    /// Hours in meetings of at least two listed people, in units: the total of the matrix row.
+    #[must_use]
+    pub fn in_company(&self) -> u128 {
+        self.hours_with(|meeting| self.tenant.listed(meeting).is_some_and(|size| size >= 2))
     }
 
     /// M42: this person's part of the row of their group: `h(p,m) · #(B∩m∖{p}) / (n(m)−1)`, as (target, numerator in
@@ -149,35 +149,25 @@ impl Week<'_> {
     #[must_use]
     pub fn m42(&self) -> Vec<(Target, u128, u128)> {
         let mut parts = Vec::new();
-        for (place, copy) in self.counted.iter().enumerate() {
-            let joined = self.tenant.joined(self.person.id, copy);
-            if copy.sensitive || joined.unknown || joined.guests.is_empty() {
+        for (place, meeting) in self.counted.iter().enumerate() {
+            if self.tenant.listed(meeting).is_none_or(|size| size < 2) {
                 continue;
             }
-            let mut heads: Vec<(Option<u32>, bool)> = vec![(
-                joined.source.organizer,
-                joined.source.organizer_side == Some(Side::Outside),
-            )];
-            heads.extend(
-                joined
-                    .guests
-                    .iter()
-                    .map(|(person, side, _)| (*person, *side == Side::Outside)),
-            );
             let mut counts: BTreeMap<Target, u128> = BTreeMap::new();
-            for (person, outside) in heads {
-                if person == Some(self.person.id) {
+            for head in self.tenant.heads(meeting) {
+                if head.person == Some(self.person.id) {
                     continue;
                 }
-                let group = person.and_then(|id| self.tenant.person(id)?.group);
-                let target = match group {
-                    _ if outside => Target::External,
-                    Some(group) => Target::Group(group),
+                let person = head.person.and_then(|id| self.tenant.person(id));
+                let target = match person.map(|person| person.group) {
+                    Some(Some(group)) => Target::Group(group),
+                    Some(None) => Target::Unknown,
+                    None if head.side == Side::Outside => Target::External,
                     None => Target::Unknown,
                 };
                 *counts.entry(target).or_default() += 1;
             }
-            let others = joined.guests.len() as u128;
+            let others: u128 = counts.values().sum();
             for (target, count) in counts {
                 parts.push((target, self.allocated(place) * count, others));
             }
@@ -185,28 +175,23 @@ impl Week<'_> {
         parts
     }
 
-    /// M43: `h(p,m) · rate(p)` in units of a minute times hundredths of money per hour; private events cost nothing.
+    /// M43: `h(p,m) · rate(p)` in units of a minute times hundredths of money per hour.
     #[must_use]
     pub fn m43(&self) -> u128 {
         let rate = self.person.rate.unwrap_or(self.tenant.default_rate);
-        self.hours_with(|copy| !copy.sensitive) * u128::try_from(rate).unwrap_or(0)
+        self.hours_with(|_| true) * u128::try_from(rate).unwrap_or(0)
     }
 
     fn flagged(&self, place: usize, flag: Flag) -> bool {
-        let copy = self.counted[place];
+        let meeting = &self.counted[place];
         match flag {
             Flag::Conflict => self.conflicts(place),
-            Flag::Redundant => self.redundant(copy),
+            Flag::Redundant => self.tenant.redundant(meeting),
             Flag::LargeAndLong => {
-                self.size(copy).is_some_and(|size| size > 8) && copy.len() > 60
+                self.size(meeting).is_some_and(|size| size > 8) && meeting.copy.len() > 60
             }
-            Flag::NoAgenda => {
-                !copy.sensitive
-                    && self.tenant.joined(self.person.id, copy).source.agenda == Some(false)
-            }
-            Flag::ShortNotice => self.lead(copy).is_some_and(|lead| {
-                lead_class(lead) != crate::shape::Lead::More
-            }),
+            Flag::NoAgenda => !meeting.copy.sensitive && meeting.copy.agenda == Some(false),
+            Flag::ShortNotice => self.lead(meeting).is_some_and(|lead| lead < 24 * 60),
         }
     }
 
@@ -218,20 +203,4 @@ impl Week<'_> {
             .collect();
         self.count(|cell| cell.meetings.iter().any(|place| bad.contains(place)))
     }
-}
-
-/// `A(m)`: attendee hours of a meeting in units, over the measured people's weeks.
-#[must_use]
-pub fn attendee_hours(tenant: &Tenant, meeting: u32) -> u128 {
-    let mut units = 0;
-    for person in &tenant.people {
-        units += Week::paint(tenant, person).allocated_to(meeting);
-    }
-    units
-}
-
-/// Whole minutes in [`UNIT`]ths.
-#[must_use]
-pub fn whole(minutes: i64) -> u128 {
-    UNIT * u128::try_from(minutes).unwrap_or(0)
 }

@@ -1,8 +1,8 @@
 //! Kind S over a person's week: size mix (M7), large and long (M11), recurring (M14), types (M15), lead (M27, M28),
 //! external (M40), online (M41).
 
-use crate::input::{Copy, Kind, Side};
-use crate::week::Week;
+use crate::input::{Kind, Side};
+use crate::week::{Meeting, Week};
 
 /// Size class of M7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,11 +98,11 @@ pub const fn type_of(size: usize, len: i64) -> Type {
 impl Week<'_> {
     /// The class of M7 of a counted meeting.
     #[must_use]
-    pub fn size_class(&self, copy: &Copy) -> SizeClass {
-        if copy.sensitive {
+    pub fn size_class(&self, meeting: &Meeting<'_>) -> SizeClass {
+        if meeting.copy.sensitive {
             return SizeClass::Private;
         }
-        match self.size(copy) {
+        match self.size(meeting) {
             Some(2) => SizeClass::Two,
             Some(3..=8) => SizeClass::Small,
             Some(9..=18) => SizeClass::Medium,
@@ -115,92 +115,90 @@ impl Week<'_> {
     /// Hours of a class of M7, in units.
     #[must_use]
     pub fn m7(&self, class: SizeClass) -> u128 {
-        self.hours_with(|copy| self.size_class(copy) == class)
+        self.hours_with(|meeting| self.size_class(meeting) == class)
     }
 
     /// Hours of the mosaic: size over 8 or not, longer than an hour or not, in units. Unknown sizes are in no cell.
     #[must_use]
     pub fn m11(&self, large: bool, long: bool) -> u128 {
-        self.hours_with(|copy| {
-            self.size(copy).is_some_and(|size| (size > 8) == large) && (copy.len() > 60) == long
+        self.hours_with(|meeting| {
+            self.size(meeting).is_some_and(|size| (size > 8) == large)
+                && (meeting.copy.len() > 60) == long
         })
     }
 
     /// M14: hours of series, in units.
     #[must_use]
     pub fn m14(&self) -> u128 {
-        self.hours_with(|copy| {
-            !copy.sensitive && matches!(copy.kind, Kind::Occurrence | Kind::Exception)
+        self.hours_with(|meeting| {
+            !meeting.copy.sensitive
+                && matches!(meeting.copy.kind, Kind::Occurrence | Kind::Exception)
         })
     }
 
     /// The type of M15 of a counted meeting.
     #[must_use]
-    pub fn type_class(&self, copy: &Copy) -> Type {
-        if copy.sensitive {
+    pub fn type_class(&self, meeting: &Meeting<'_>) -> Type {
+        if meeting.copy.sensitive {
             return Type::Private;
         }
-        self.size(copy)
-            .map_or(Type::Other, |size| type_of(size, copy.len()))
+        self.size(meeting)
+            .map_or(Type::Other, |size| type_of(size, meeting.copy.len()))
     }
 
     /// Hours of a type of M15, in units.
     #[must_use]
     pub fn m15(&self, class: Type) -> u128 {
-        self.hours_with(|copy| self.type_class(copy) == class)
+        self.hours_with(|meeting| self.type_class(meeting) == class)
     }
 
-    /// The lead time of a counted meeting, from its best copy.
+    /// The lead time of a single event or an exception. Which occurrence of a series is the first isn't known.
     #[must_use]
-    pub fn lead(&self, copy: &Copy) -> Option<i32> {
-        if copy.sensitive {
-            return None;
-        }
-        self.tenant.joined(self.person.id, copy).source.lead
+    pub fn lead(&self, meeting: &Meeting<'_>) -> Option<i32> {
+        let counts = !meeting.copy.sensitive && meeting.copy.kind != Kind::Occurrence;
+        meeting.copy.lead.filter(|_| counts)
     }
 
     /// M27: hours of a lead class, in units.
     #[must_use]
     pub fn m27(&self, class: Lead) -> u128 {
-        self.hours_with(|copy| self.lead(copy).map(lead_class) == Some(class))
+        self.hours_with(|meeting| self.lead(meeting).map(lead_class) == Some(class))
+    }
+
+    fn foreigners(&self, meeting: &Meeting<'_>) -> (usize, usize) {
+        let heads = self.tenant.heads(meeting);
+        let outside = heads.iter().filter(|head| head.side == Side::Outside);
+        (outside.count(), heads.len())
     }
 
     /// A foreigner was invited or called the meeting.
     #[must_use]
-    pub fn external(&self, copy: &Copy) -> bool {
-        let joined = self.tenant.joined(self.person.id, copy);
-        !copy.sensitive
-            && (joined.source.organizer_side == Some(Side::Outside)
-                || joined.guests.iter().any(|(_, side, _)| *side == Side::Outside))
+    pub fn external(&self, meeting: &Meeting<'_>) -> bool {
+        !meeting.copy.sensitive && self.foreigners(meeting).0 > 0
     }
 
     /// Half of the invited people or more are foreign.
     #[must_use]
-    pub fn mostly_external(&self, copy: &Copy) -> bool {
-        let joined = self.tenant.joined(self.person.id, copy);
-        let organizer = usize::from(joined.source.organizer_side == Some(Side::Outside));
-        let outside = joined
-            .guests
-            .iter()
-            .filter(|(_, side, _)| *side == Side::Outside);
-        !copy.sensitive && 2 * (outside.count() + organizer) > joined.guests.len()
+    pub fn mostly_external(&self, meeting: &Meeting<'_>) -> bool {
+        let (outside, all) = self.foreigners(meeting);
+        !meeting.copy.sensitive && 2 * outside >= all
     }
 
     /// M40: hours with a foreigner, in units.
     #[must_use]
     pub fn m40(&self) -> u128 {
-        self.hours_with(|copy| self.external(copy))
+        self.hours_with(|meeting| self.external(meeting))
     }
 
     /// M40: hours with a foreign half, in units.
     #[must_use]
     pub fn m40_mostly(&self) -> u128 {
-        self.hours_with(|copy| self.mostly_external(copy))
+        self.hours_with(|meeting| self.mostly_external(meeting))
     }
 
     /// M41: online hours, in units.
     #[must_use]
     pub fn m41(&self) -> u128 {
-        self.hours_with(|copy| !copy.sensitive && copy.online)
+        self.hours_with(|meeting| !meeting.copy.sensitive && meeting.copy.online)
     }
 }

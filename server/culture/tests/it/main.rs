@@ -1,0 +1,11 @@
+//! The metric engine against the minute grid, published examples, invariants and thresholds.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod bridge;
+mod build;
+mod equality;
+mod generate;
+mod invariants;
+mod metamorphic;
+mod thresholds;
+mod worked;
