@@ -7,12 +7,14 @@ pub mod dashboard;
 pub mod disclosure;
 pub mod engine;
 mod error;
+pub mod export;
 pub mod import;
 pub mod index;
 mod member;
 mod publish;
 mod sync;
 mod weeks;
+mod works;
 
 pub use connector::{ConnectorAction, GROUPS_MOST};
 pub use culture::{Culture, CultureSettings};
@@ -23,3 +25,4 @@ pub use sync::{
     Hours, MailboxSettings, Series, Source, SourceError, Watch, Window, WindowRead, pack, unpack,
 };
 pub use weeks::{minute_of, week_of, week_start};
+pub use works::{ImportFailure, Run};

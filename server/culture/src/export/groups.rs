@@ -1,0 +1,101 @@
+//! One line per group, period and metric, after disclosure control.
+
+use std::io::Write;
+
+use super::{ExportError, harmless, writer};
+use crate::import::Day;
+
+/// What is published of a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum GroupValue {
+    /// A number in the metric's unit, already rounded for publication.
+    Exactly(f64),
+    /// Less than the bound that may be said.
+    Below(f64),
+    /// More than the bound that may be said.
+    Above(f64),
+    /// Hidden to protect people; first and complementary suppression look the same.
+    Hidden,
+    /// No data.
+    Nothing,
+}
+
+/// A published cell. The mean over people of each person's mean over weeks.
+#[derive(Clone, Copy, Debug)]
+pub struct GroupLine<'a> {
+    /// The attribute; empty for the whole company.
+    pub attribute: &'a str,
+    /// The group's name; empty for the whole company.
+    pub group: &'a str,
+    /// First day of the period.
+    pub from: Day,
+    /// Weeks of the period.
+    pub weeks: u16,
+    /// `measured`, `viva_legacy` or `viva_current`.
+    pub origin: &'a str,
+    /// The metric's number, as `M1`.
+    pub metric: &'a str,
+    /// The unit of the value: `h`, `share`, `count`, `min`, `minor`.
+    pub unit: &'a str,
+    /// People; `None` where even that is hidden.
+    pub people: Option<u32>,
+    /// What may be said.
+    pub value: GroupValue,
+}
+
+/// Writes `attribute,group,period_start,weeks,origin,policy,metric,unit,people_n,state,value`; returns how many lines.
+///
+/// `state` is `exact`, `below`, `above`, `hidden` or `no_data`; the value of `below` and `above` is the bound, that of
+/// `hidden` and `no_data` is empty.
+///
+/// # Errors
+///
+/// See [`ExportError`].
+pub fn write_groups<'a, W: Write>(
+    out: W,
+    policy: &str,
+    lines: impl Iterator<Item = GroupLine<'a>>,
+) -> Result<u64, ExportError> {
+    let mut out = writer(out);
+    out.write_record([
+        "attribute",
+        "group",
+        "period_start",
+        "weeks",
+        "origin",
+        "policy",
+        "metric",
+        "unit",
+        "people_n",
+        "state",
+        "value",
+    ])?;
+    let mut count = 0;
+    for line in lines {
+        let (state, value) = match line.value {
+            GroupValue::Exactly(value) if value.is_finite() => ("exact", value.to_string()),
+            GroupValue::Below(bound) => ("below", bound.to_string()),
+            GroupValue::Above(bound) => ("above", bound.to_string()),
+            GroupValue::Hidden => ("hidden", String::new()),
+            GroupValue::Exactly(_) | GroupValue::Nothing => ("no_data", String::new()),
+        };
+        // A hidden cell doesn't tell its size either.
+        let people = line.people.filter(|_| line.value != GroupValue::Hidden);
+        out.write_record([
+            harmless(line.attribute),
+            harmless(line.group),
+            line.from.to_string(),
+            line.weeks.to_string(),
+            line.origin.to_owned(),
+            policy.to_owned(),
+            line.metric.to_owned(),
+            line.unit.to_owned(),
+            people.map(|people| people.to_string()).unwrap_or_default(),
+            state.to_owned(),
+            value,
+        ])?;
+        count += 1;
+    }
+    out.flush()?;
+    Ok(count)
+}
