@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod input;
+pub mod join;
 pub mod levels;
 pub mod meetings;
 pub mod people;

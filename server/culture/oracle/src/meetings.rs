@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::input::{Answer, Copy, Kind};
-use crate::week::{Meeting, Week, dead};
+use crate::join::{Meeting, dead};
+use crate::week::Week;
 
 /// The upper ends of the length classes of M9 in minutes; the last class has none.
 pub const LENGTHS: [i64; 8] = [15, 25, 30, 45, 50, 60, 90, 120];

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::input::{Side, Tenant};
-use crate::week::{Meeting, Week};
+use crate::join::Meeting;
+use crate::week::Week;
 
 /// Where the time of a row of the matrix goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

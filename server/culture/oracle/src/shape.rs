@@ -2,7 +2,8 @@
 //! external (M40), online (M41).
 
 use crate::input::{Kind, Side};
-use crate::week::{Meeting, Week};
+use crate::join::Meeting;
+use crate::week::Week;
 
 /// Size class of M7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

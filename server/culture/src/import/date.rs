@@ -10,7 +10,8 @@ impl Day {
     /// A date of the Gregorian calendar between 1970 and 2199; `None` where there is no such day.
     #[must_use]
     pub fn of(year: i32, month: u8, day: u8) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let every = |years: i32| year % years == 0;
+        let leap = every(4) && (!every(100) || every(400));
         let length = match month {
             4 | 6 | 9 | 11 => 30,
             2 if leap => 29,

@@ -82,7 +82,7 @@ fn spans(intervals: &[culture::engine::Interval]) -> Vec<(i32, i32)> {
         .collect()
 }
 
-pub fn rules(policy: &Policy) -> oracle::Rules {
+pub(crate) fn rules(policy: &Policy) -> oracle::Rules {
     oracle::Rules {
         attendance: match policy.attendance {
             Attendance::Strict => oracle::Attendance::Strict,
@@ -102,7 +102,7 @@ pub fn rules(policy: &Policy) -> oracle::Rules {
     }
 }
 
-pub fn tenant(case: &Case, policy: &Policy) -> oracle::Tenant {
+pub(crate) fn tenant(case: &Case, policy: &Policy) -> oracle::Tenant {
     let mut tenant = oracle::Tenant {
         rules: rules(policy),
         people: Vec::new(),

@@ -6,30 +6,30 @@ use model::culture::{
 };
 
 /// Monday 2024-01-08 00:00 UTC.
-pub const MONDAY: i32 = 19_730 * 1_440;
+pub(crate) const MONDAY: i32 = 19_730 * 1_440;
 
-pub fn name(kind: u8, number: u32) -> Pseudonym {
+pub(crate) fn name(kind: u8, number: u32) -> Pseudonym {
     let mut bytes = [0; 16];
     bytes[..4].copy_from_slice(&number.to_be_bytes());
     bytes[15] = kind;
     Pseudonym(bytes)
 }
 
-pub fn person(number: u32) -> Pseudonym {
+pub(crate) fn person(number: u32) -> Pseudonym {
     name(1, number)
 }
 
-pub fn number(name: Pseudonym) -> u32 {
+pub(crate) fn number(name: Pseudonym) -> u32 {
     u32::from_be_bytes([name.0[0], name.0[1], name.0[2], name.0[3]])
 }
 
 /// Minute of the week from weekday (0 = Monday) and `hhmm`.
-pub fn at(day: i32, hhmm: i32) -> i32 {
+pub(crate) fn at(day: i32, hhmm: i32) -> i32 {
     MONDAY + day * 1_440 + hhmm / 100 * 60 + hhmm % 100
 }
 
 /// Works Monday to Friday 08–17 in UTC.
-pub fn context(id: u32) -> PersonContext {
+pub(crate) fn context(id: u32) -> PersonContext {
     PersonContext {
         person: person(id),
         days: std::array::from_fn(|day| MONDAY + 1_440 * i32::try_from(day).unwrap()),
@@ -54,7 +54,7 @@ pub fn context(id: u32) -> PersonContext {
     }
 }
 
-pub fn guest(id: u32, response: Response) -> Attendee {
+pub(crate) fn guest(id: u32, response: Response) -> Attendee {
     Attendee {
         person: Some(person(id)),
         domain: Domain::Internal,
@@ -65,7 +65,12 @@ pub fn guest(id: u32, response: Response) -> Attendee {
 }
 
 /// The organiser's copy of a single meeting of person `organizer` with accepting guests of the numbers `guests`.
-pub fn meeting(id: u32, organizer: u32, (start, end): (i32, i32), guests: &[u32]) -> EventFact {
+pub(crate) fn meeting(
+    id: u32,
+    organizer: u32,
+    (start, end): (i32, i32),
+    guests: &[u32],
+) -> EventFact {
     EventFact {
         copy: name(2, id * 1_000 + organizer),
         occurrence: name(3, id),
@@ -104,7 +109,7 @@ pub fn meeting(id: u32, organizer: u32, (start, end): (i32, i32), guests: &[u32]
 }
 
 /// The copy on a guest's calendar with their own answer.
-pub fn copy_of(fact: &EventFact, holder: u32, own: Response) -> EventFact {
+pub(crate) fn copy_of(fact: &EventFact, holder: u32, own: Response) -> EventFact {
     let id = number(fact.occurrence);
     EventFact {
         copy: name(2, id * 1_000 + holder),
@@ -115,16 +120,16 @@ pub fn copy_of(fact: &EventFact, holder: u32, own: Response) -> EventFact {
 
 /// A tenant's week by hand or by dice.
 #[derive(Clone, Debug)]
-pub struct Case {
-    pub people: Vec<PersonContext>,
-    pub facts: Vec<Vec<EventFact>>,
-    pub groups: u32,
-    pub default_rate: u32,
+pub(crate) struct Case {
+    pub(crate) people: Vec<PersonContext>,
+    pub(crate) facts: Vec<Vec<EventFact>>,
+    pub(crate) groups: u32,
+    pub(crate) default_rate: u32,
 }
 
 impl Case {
     /// Persons 0 to `count - 1` with empty calendars.
-    pub fn of(count: u32) -> Self {
+    pub(crate) fn of(count: u32) -> Self {
         Self {
             people: (0..count).map(context).collect(),
             facts: vec![Vec::new(); count as usize],
@@ -134,7 +139,7 @@ impl Case {
     }
 
     /// Puts a meeting on the organiser's calendar and, accepted, on those of guests who are people of the case.
-    pub fn add(&mut self, fact: EventFact) -> &mut Self {
+    pub(crate) fn add(&mut self, fact: EventFact) -> &mut Self {
         for attendee in &fact.attendees {
             let place = number(attendee.person.unwrap()) as usize;
             if place < self.facts.len() {
@@ -149,11 +154,17 @@ impl Case {
         self
     }
 
-    pub fn meet(&mut self, id: u32, organizer: u32, span: (i32, i32), guests: &[u32]) -> &mut Self {
+    pub(crate) fn meet(
+        &mut self,
+        id: u32,
+        organizer: u32,
+        span: (i32, i32),
+        guests: &[u32],
+    ) -> &mut Self {
         self.add(meeting(id, organizer, span, guests))
     }
 
-    pub fn engine(&self, policy: &Policy) -> WeekColumns {
+    pub(crate) fn engine(&self, policy: &Policy) -> WeekColumns {
         let mut engine = Engine::new();
         engine.load(&Week {
             people: &self.people,
@@ -165,7 +176,7 @@ impl Case {
     }
 
     /// One column of person 0 by the engine, after all columns agreed with the grid.
-    pub fn get(&self, policy: &Policy, quantity: Quantity) -> i64 {
+    pub(crate) fn get(&self, policy: &Policy, quantity: Quantity) -> i64 {
         super::equality::compare(self, policy).unwrap();
         self.engine(policy).get(0, quantity).unwrap()
     }

@@ -3,6 +3,8 @@
 
 mod bridge;
 mod build;
+mod columns;
+mod draw;
 mod equality;
 mod generate;
 mod invariants;

@@ -13,7 +13,7 @@ fn pseudonym(id: &str) -> Pseudonym {
 fn import(file: &str, choice: &Choice) -> Result<(Report, Vec<PersonWeek>), ImportError> {
     let mut weeks = Vec::new();
     let report = read(file.as_bytes(), choice, &pseudonym, &mut |week| {
-        weeks.push(week)
+        weeks.push(week);
     })?;
     Ok((report, weeks))
 }
