@@ -5,12 +5,14 @@
 //! to pass. Each carries its tenant, so no caller names one.
 
 mod grants;
+mod leader;
 mod person;
 mod room;
 mod visitor;
 
 pub(crate) use grants::Grants;
 pub use grants::RoomSet;
+pub use leader::{Leader, Reach};
 pub use person::{Administrator, Coordinator, Member, Reviewer};
 pub use room::{RoomCreator, RoomEditor, RoomStaff, RoomsAccess};
 pub use visitor::{PublicRoom, VisitorCookie, VisitorTicket};

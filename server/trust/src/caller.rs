@@ -8,8 +8,8 @@ use model::trust::TenantStatus;
 use model::{Role, RoomId, Slug, TicketId};
 
 use crate::access::{
-    Administrator, Coordinator, Grants, Member, PublicRoom, Reviewer, RoomCreator, RoomEditor,
-    RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
+    Administrator, Coordinator, Grants, Leader, Member, PublicRoom, Reviewer, RoomCreator,
+    RoomEditor, RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
 };
 use crate::error::Denied;
 use crate::session::Session;
@@ -170,6 +170,20 @@ impl Caller {
             Err(Denied::Forbidden)
         } else {
             Ok(Coordinator { member, rooms })
+        }
+    }
+
+    /// Somebody who may read the meeting culture of somebody: of the organisation, of groups, or of their own line.
+    ///
+    /// # Errors
+    /// As [`Self::administrator`].
+    pub async fn leader(&self, trust: &Trust) -> Result<Leader, Denied> {
+        let (member, grants) = self.granted(trust).await?;
+        let reach = grants.reach();
+        if reach.is_empty() {
+            Err(Denied::Forbidden)
+        } else {
+            Ok(Leader { member, reach })
         }
     }
 

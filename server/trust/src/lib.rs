@@ -28,8 +28,8 @@ mod trust;
 mod views;
 
 pub use access::{
-    Administrator, Coordinator, Member, PublicRoom, Reviewer, RoomCreator, RoomEditor, RoomSet,
-    RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
+    Administrator, Coordinator, Leader, Member, PublicRoom, Reach, Reviewer, RoomCreator,
+    RoomEditor, RoomSet, RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
 };
 pub use caller::{Caller, CallerParts};
 pub use error::{Denied, TrustError};

@@ -1,0 +1,232 @@
+//! Dashboards: published cells as pages.
+//!
+//! Nothing is computed here that wasn't published, but changes between two published windows and the index, which both
+//! follow from shown numbers alone. What a leader may see is decided once ([`Sight`]); the company's own values stand
+//! beside each group as its comparison.
+
+mod cells;
+mod charts;
+mod index;
+mod load;
+mod measure;
+mod names;
+mod norm;
+mod sight;
+mod tile;
+mod topic;
+
+pub use cells::Cells;
+pub use load::{pack_sheet, unpack_sheet};
+pub use names::{AxisNames, Names, ValueName};
+pub use sight::Sight;
+
+use model::Timestamp;
+use model::culture::cell::Slice;
+use model::culture::view::{Ask, Chart, Choice, Filters, Header, Lorenz, Series, Sheet, State, Topic, Value, Week, Weights};
+use model::culture::{Axis, Period};
+
+use crate::CultureError;
+
+/// What is known beside the cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// What there is to show.
+    pub state: State,
+    /// Id of the policy whose numbers stand as values.
+    pub policy: String,
+    /// When the last week was published.
+    pub published: Option<Timestamp>,
+    /// The last published week.
+    pub last: Option<i32>,
+    /// Whether the 4 weeks that end with it are published as a whole; the first week comes before them.
+    pub window: bool,
+    /// How concentrated the load of organisers is, where that was published.
+    pub lorenz: Option<Lorenz>,
+    /// Recurring series, where they were published.
+    pub series: Option<Series>,
+}
+
+/// All that a page is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// Published cells.
+    pub cells: &'a Cells,
+    /// What the sets are called.
+    pub names: &'a Names,
+    /// What a leader may see.
+    pub sight: &'a Sight,
+    /// The rest.
+    pub facts: &'a Facts,
+}
+
+/// What a page is about, after its filters were judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Focus<'a> {
+    pub(crate) material: Material<'a>,
+    /// The set that is looked at.
+    pub(crate) main: Slice,
+    /// The set beside it; none where the company itself is looked at.
+    pub(crate) beside: Option<Slice>,
+    /// By what charts are broken down.
+    pub(crate) axis: Axis,
+    /// First and last week.
+    pub(crate) weeks: (i32, i32),
+}
+
+impl Focus<'_> {
+    /// The last 4 weeks; the last week alone until they are published as a whole.
+    pub(crate) const fn window(&self) -> Period {
+        if self.material.facts.window {
+            Period::Window(self.weeks.1)
+        } else {
+            Period::Week(self.weeks.1)
+        }
+    }
+
+    /// The 4 weeks before those.
+    pub(crate) const fn window_before(&self) -> Period {
+        Period::Window(self.weeks.1 - 4)
+    }
+
+    /// The sets of the breakdown with their names.
+    pub(crate) fn parts(&self) -> Vec<(Slice, String)> {
+        let Material { names, sight, .. } = self.material;
+        names
+            .parts(self.main, self.axis)
+            .into_iter()
+            .filter(|(slice, _)| sight.may(*slice))
+            .collect()
+    }
+
+    /// What a set is called; none for the company.
+    pub(crate) fn name(&self, slice: Slice) -> Option<String> {
+        self.material.names.name(slice)
+    }
+}
+
+/// A page.
+///
+/// # Errors
+/// [`CultureError::NotFound`] for a set or attribute that doesn't exist or isn't theirs to see.
+pub fn sheet(
+    material: Material<'_>,
+    (topic, ask, weights): (Topic, &Ask, Weights),
+) -> Result<Sheet, CultureError> {
+    let mut sheet = Sheet {
+        topic,
+        state: material.facts.state.clone(),
+        header: Header {
+            policy: material.facts.policy.clone(),
+            refreshed: material.facts.published,
+            ..Header::default()
+        },
+        filters: filters(material, ask),
+        tiles: Vec::new(),
+        charts: Vec::new(),
+        index: None,
+    };
+    let (State::Ready, Some(last)) = (&material.facts.state, material.facts.last) else {
+        return Ok(sheet);
+    };
+    let focus = focus(material, ask, last)?;
+    let plan = topic::plan(topic);
+    sheet.tiles = tile::tiles(&focus, plan.tiles);
+    sheet.charts = plan.charts.iter().filter_map(|wanted| charts::chart(&focus, wanted)).collect();
+    sheet.index = (topic == Topic::Index).then(|| index::index(&focus, weights));
+    sheet.header = header(&focus);
+    sheet.header.hidden = hidden(&sheet);
+    Ok(sheet)
+}
+
+pub(crate) fn focus<'a>(material: Material<'a>, ask: &Ask, last: i32) -> Result<Focus<'a>, CultureError> {
+    let Material { names, sight, .. } = material;
+    let chosen = |text: &Option<String>| match text {
+        None => Ok(None),
+        Some(text) => names
+            .slice(text, sight)
+            .filter(|slice| sight.may(*slice))
+            .map(Some)
+            .ok_or(CultureError::NotFound),
+    };
+    let main = chosen(&ask.group)?.unwrap_or_else(|| sight.first());
+    let beside = chosen(&ask.compare)?.unwrap_or(Slice::Company);
+    let axis = match &ask.attribute {
+        None => Axis::GROUP,
+        Some(text) => names.axis(text).ok_or(CultureError::NotFound)?,
+    };
+    Ok(Focus {
+        material,
+        main,
+        beside: (beside != main).then_some(beside),
+        axis,
+        weeks: (last + 1 - ask.span.weeks(), last),
+    })
+}
+
+pub(crate) fn header(focus: &Focus<'_>) -> Header {
+    let facts = focus.material.facts;
+    Header {
+        who: focus.name(focus.main),
+        n: focus.material.cells.people(focus.main, focus.window()),
+        weeks: Some((Week(focus.weeks.0), Week(focus.weeks.1))),
+        policy: facts.policy.clone(),
+        refreshed: facts.published,
+        hidden: 0,
+    }
+}
+
+fn filters(material: Material<'_>, ask: &Ask) -> Filters {
+    let Material {
+        names,
+        sight,
+        cells,
+        facts,
+    } = material;
+    let small = |slice: Slice| {
+        facts
+            .last
+            .is_some_and(|last| cells.people(slice, Period::Week(last)).is_none())
+    };
+    let groups = names.choices(sight).into_iter().map(|(slice, value, label)| Choice {
+        value,
+        label,
+        small: small(slice),
+    });
+    Filters {
+        ask: ask.clone(),
+        groups: groups.collect(),
+        attributes: names.attributes(),
+    }
+}
+
+/// How many values of a page are hidden.
+fn hidden(sheet: &Sheet) -> u32 {
+    let tiles = sheet.tiles.iter().map(|tile| tile.value);
+    let charts = sheet.charts.iter().flat_map(values);
+    let hidden = tiles.chain(charts).filter(|value| *value == Value::Hidden);
+    u32::try_from(hidden.count()).unwrap_or(u32::MAX)
+}
+
+/// Every value of a chart.
+fn values(chart: &Chart) -> Vec<Value> {
+    match chart {
+        Chart::Bars(data) => data.bars.iter().map(|bar| bar.value).collect(),
+        Chart::Trend(data) => std::iter::once(&data.main)
+            .chain(&data.beside)
+            .chain(&data.groups)
+            .flat_map(|line| line.values.iter().copied())
+            .collect(),
+        Chart::WeekHours(data) => data.days.concat(),
+        Chart::GroupWeeks(data) => data.groups.iter().flat_map(|line| line.values.clone()).collect(),
+        Chart::Mosaic(data) => data.shares.concat(),
+        Chart::Quadrant(data) => vec![data.coached, data.close, data.alone, data.accompanied],
+        Chart::Matrix(data) => data.shares.concat(),
+        Chart::Lorenz(data) => data.deciles.clone(),
+        Chart::Stacked(data) => data.stacks.iter().flat_map(|stack| stack.shares.clone()).collect(),
+        Chart::Bubbles(data) => data.bubbles.iter().flat_map(|one| [one.x, one.y]).collect(),
+        Chart::Series(data) => data.rows.iter().map(|row| row.accepted).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

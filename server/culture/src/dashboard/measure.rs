@@ -1,0 +1,54 @@
+//! How one metric was measured.
+
+use std::fmt::Write as _;
+
+use model::culture::metric;
+use model::culture::view::{Ask, MeasureView};
+use model::culture::{Period, Policy};
+use ring::digest;
+
+use super::{Focus, Material, focus, header, norm};
+use crate::CultureError;
+
+/// The page of one metric.
+///
+/// # Errors
+/// [`CultureError::NotFound`] for an unknown metric or set, and while nothing is published.
+pub(super) fn measure(material: Material<'_>, code: &str, ask: &Ask) -> Result<MeasureView, CultureError> {
+    let metric = metric::by_code(code)
+        .or_else(|| metric::all().find(|metric| metric.code.strip_prefix(code).is_some_and(|rest| rest.len() == 1)))
+        .ok_or(CultureError::NotFound)?;
+    let last = material.facts.last.ok_or(CultureError::NotFound)?;
+    let focus = focus(material, ask, last)?;
+    let cells = material.cells;
+    let unit = cells.unit(metric, focus.window());
+    Ok(MeasureView {
+        metric: metric.code.to_owned(),
+        unit,
+        header: header(&focus),
+        policy: Policy::strict(),
+        value: cells.value(focus.main, focus.window(), (metric, 0)),
+        band: cells.band(focus.main, focus.window(), (metric, 0)),
+        included: None,
+        excluded: Vec::new(),
+        norm: norm::norm(metric, unit),
+        hash: hash(&focus, metric),
+    })
+}
+
+/// SHA-256 over the JSON of the metric's cells of the window and its weeks, in their order.
+fn hash(focus: &Focus<'_>, metric: &metric::Metric) -> Option<String> {
+    let periods = std::iter::once(focus.window()).chain((focus.weeks.1 - 3..=focus.weeks.1).map(Period::Week));
+    let cells: Vec<_> = periods
+        .filter_map(|period| focus.material.cells.cell(focus.main, period, (metric, 0)))
+        .collect();
+    if cells.is_empty() {
+        return None;
+    }
+    let text = serde_json::to_vec(&cells).ok()?;
+    let digest = digest::digest(&digest::SHA256, &text);
+    Some(digest.as_ref().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
+}

@@ -1,0 +1,139 @@
+//! What the published sets are called.
+
+use model::ObjectId;
+use model::culture::Axis;
+use model::culture::cell::{OTHER, Slice};
+use model::culture::view::Choice;
+use serde::{Deserialize, Serialize};
+
+use super::Sight;
+
+/// The names of sets, as they were frozen with their cohort.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// First-level groups, then attributes, in the order of their axes.
+    pub axes: Vec<AxisNames>,
+    /// The sets that the classes of the matrix are about, in their order; none for people outside.
+    pub matrix: Vec<Option<Slice>>,
+}
+
+/// The names of one axis.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AxisNames {
+    /// Of the axis itself: `Department`, `Level`.
+    pub name: String,
+    /// Of its values.
+    pub values: Vec<ValueName>,
+}
+
+/// The name of one value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueName {
+    /// Which value.
+    pub value: u16,
+    /// Its name.
+    pub name: String,
+    /// The group of the directory it stands for.
+    pub group: Option<ObjectId>,
+}
+
+/// How a reporting line is called in addresses.
+const LINE: &str = "line";
+
+impl Names {
+    fn values(&self, axis: Axis) -> impl Iterator<Item = &ValueName> {
+        self.axes.get(usize::from(axis.0)).into_iter().flat_map(|axis| &axis.values)
+    }
+
+    fn value_name(&self, axis: Axis, value: u16) -> String {
+        if value == OTHER {
+            return "…".to_owned();
+        }
+        self.values(axis)
+            .find(|known| known.value == value)
+            .map_or_else(|| format!("{value}"), |known| known.name.clone())
+    }
+
+    /// What a set is called; none for the company.
+    pub(crate) fn name(&self, slice: Slice) -> Option<String> {
+        match slice {
+            Slice::Company => None,
+            Slice::Value { axis, value } => Some(self.value_name(axis, value)),
+            Slice::Crossing { first, second } => Some(format!(
+                "{}, {}",
+                self.value_name(first.0, first.1),
+                self.value_name(second.0, second.1)
+            )),
+            Slice::Line(_) => Some("⌂".to_owned()),
+        }
+    }
+
+    /// Sets that a leader may choose: the set, its value in an address, its name.
+    pub(crate) fn choices(&self, sight: &Sight) -> Vec<(Slice, String, String)> {
+        let line = sight.line().map(|slice| (slice, LINE.to_owned(), "⌂".to_owned()));
+        let values = self.axes.iter().enumerate().flat_map(|(axis, names)| {
+            let axis = Axis(u8::try_from(axis).unwrap_or(u8::MAX));
+            names.values.iter().map(move |known| {
+                let slice = Slice::Value {
+                    axis,
+                    value: known.value,
+                };
+                (slice, address(axis, known.value), known.name.clone())
+            })
+        });
+        line.into_iter()
+            .chain(values.filter(|(slice, ..)| sight.may(*slice)))
+            .collect()
+    }
+
+    /// The set of an address.
+    pub(crate) fn slice(&self, text: &str, sight: &Sight) -> Option<Slice> {
+        self.choices(sight)
+            .into_iter()
+            .find(|(_, value, _)| value == text)
+            .map(|(slice, ..)| slice)
+    }
+
+    /// Attributes to break down by, without the groups, which are the default.
+    pub(crate) fn attributes(&self) -> Vec<Choice> {
+        let axes = self.axes.iter().enumerate().skip(1);
+        axes.map(|(place, axis)| Choice {
+            value: place.to_string(),
+            label: axis.name.clone(),
+            small: false,
+        })
+        .collect()
+    }
+
+    /// The axis of an address.
+    pub(crate) fn axis(&self, text: &str) -> Option<Axis> {
+        let axis: u8 = text.parse().ok()?;
+        (usize::from(axis) < self.axes.len()).then_some(Axis(axis))
+    }
+
+    /// The sets into which a set is broken down by an axis. A value of the axis itself stands beside its siblings; a
+    /// crossing and a reporting line are not broken down.
+    pub(crate) fn parts(&self, of: Slice, axis: Axis) -> Vec<(Slice, String)> {
+        let values = self.values(axis);
+        match of {
+            Slice::Value { axis: own, value } if own != axis => values
+                .map(|known| {
+                    let (one, other) = ((own, value), (axis, known.value));
+                    let (first, second) = if one.0 < other.0 { (one, other) } else { (other, one) };
+                    (Slice::Crossing { first, second }, known.name.clone())
+                })
+                .collect(),
+            Slice::Company | Slice::Value { .. } => values
+                .map(|known| {
+                    let value = known.value;
+                    (Slice::Value { axis, value }, known.name.clone())
+                })
+                .collect(),
+            Slice::Crossing { .. } | Slice::Line(_) => Vec::new(),
+        }
+    }
+}
+
+fn address(axis: Axis, value: u16) -> String {
+    format!("{}-{value}", axis.0)
+}

@@ -1,0 +1,258 @@
+//! Pages made of cells that went the whole way: columns of people, disclosure control, sealed sheets, dashboards.
+
+use std::collections::BTreeMap;
+
+use model::culture::cell::{MetricNumber, Slice};
+use model::culture::metric;
+use model::culture::view::{Ask, Chart, Span, State, Topic, Value, Weights};
+use model::culture::{Axis, Pseudonym, Quantity};
+use ring::hmac;
+
+use super::{AxisNames, Cells, Facts, Material, Names, Sight, ValueName, sheet};
+use crate::CultureError;
+use crate::disclosure::{
+    Close, Cohort, CohortWeek, Ledger, Measure, Member, MinimumGroup, Organisation, PersonRow, PersonWeek, Randomness,
+    Sheet, Window, close_week, close_window,
+};
+
+const LAST: i32 = 2967;
+/// Groups with their people: the last one is too small to be shown.
+const GROUPS: [(&str, u32); 4] = [("Research", 24), ("Sales", 16), ("Finance", 12), ("Legal", 4)];
+
+fn person(number: u32) -> Pseudonym {
+    let mut bytes = [0; 16];
+    bytes[..4].copy_from_slice(&number.to_be_bytes());
+    Pseudonym(bytes)
+}
+
+fn organisation(groups: &[(&str, u32)]) -> Organisation {
+    let people = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(group, (_, count))| std::iter::repeat_n(group, *count as usize));
+    Organisation {
+        people: people
+            .enumerate()
+            .map(|(at, group)| Member {
+                person: person(at as u32 + 1),
+                active: true,
+                opted_out: false,
+                values: vec![u16::try_from(group).ok()],
+                managers: vec![],
+            })
+            .collect(),
+    }
+}
+
+fn names() -> Names {
+    let values = GROUPS.iter().zip(0..).map(|((name, _), value)| ValueName {
+        value,
+        name: (*name).to_owned(),
+        group: None,
+    });
+    Names {
+        axes: vec![AxisNames {
+            name: "Department".to_owned(),
+            values: values.collect(),
+        }],
+        matrix: vec![],
+    }
+}
+
+fn measure(code: &str) -> Measure {
+    let place = metric::all().position(|one| one.code == code).unwrap();
+    let metric = metric::by_code(code).unwrap();
+    Measure::of(MetricNumber(place as u16), metric, vec![])
+}
+
+/// Everything published of these groups over 9 weeks: 8 weeks with 2 windows would do, one more shows the order.
+fn published(groups: &[(&str, u32)]) -> Cells {
+    let cohort = Cohort::freeze(&organisation(groups), MinimumGroup::FLOOR, 1);
+    let key = hmac::Key::new(hmac::HMAC_SHA256, b"test");
+    let measures: Vec<Measure> = ["M1", "M16"].map(measure).to_vec();
+    let close = Close {
+        cohort: &cohort,
+        measures: &measures,
+        policies: [[1; 32], [2; 32]],
+        randomness: Randomness([7, 11]),
+        key: &key,
+    };
+    let (mut ledger, mut cells) = (Ledger::default(), Cells::default());
+    let mut weeks: BTreeMap<i32, Vec<Sheet>> = BTreeMap::new();
+    for week in LAST - 8..=LAST {
+        let rows: Vec<[Vec<i64>; 2]> = (0..cohort.people.len()).map(|at| columns(at, week)).collect();
+        let row = |columns| PersonRow {
+            columns,
+            matrix: &[],
+        };
+        let columns: CohortWeek<'_> = rows
+            .iter()
+            .map(|[strict, permissive]| {
+                Some(PersonWeek {
+                    strict: row(strict),
+                    permissive: row(permissive),
+                })
+            })
+            .collect();
+        let made = close_week(&close, week, &columns, &ledger).unwrap();
+        ledger.push(made.entry, &key).unwrap();
+        made.sheets.iter().for_each(|sheet| cells.add(sheet.open(&key).unwrap()));
+        weeks.insert(week, made.sheets);
+        if week >= LAST - 4 && (week == LAST || week == LAST - 4) {
+            let span: Vec<CohortWeek<'_>> = (0..4).map(|_| columns.clone()).collect();
+            let sheets: Vec<Sheet> = (week - 3..=week).flat_map(|week| weeks[&week].clone()).collect();
+            let window = Window {
+                last: week,
+                weeks: &span,
+                sheets: &sheets,
+            };
+            let made = close_window(&close, &window, &ledger).unwrap();
+            ledger.push(made.entry, &key).unwrap();
+            made.sheets.iter().for_each(|sheet| cells.add(sheet.open(&key).unwrap()));
+        }
+    }
+    cells
+}
+
+/// Minutes of a person: everybody near their group's mean, so that nobody dominates.
+fn columns(at: usize, week: i32) -> [Vec<i64>; 2] {
+    let base = 600 + (at as i64 / 14) * 120 + i64::from(week - LAST) * 6;
+    [0, 60].map(|more| {
+        let mut row = vec![0; Quantity::COUNT];
+        row[Quantity::MEETING_MIN.index()] = base + more + (at as i64 % 5);
+        row[Quantity::FOCUS_MIN.index()] = 900 - more;
+        row
+    })
+}
+
+fn facts() -> Facts {
+    Facts {
+        state: State::Ready,
+        policy: "strict-v1".to_owned(),
+        published: None,
+        last: Some(LAST),
+        window: true,
+        lorenz: None,
+        series: None,
+    }
+}
+
+fn page(sight: &Sight, ask: &Ask) -> Result<model::culture::view::Sheet, CultureError> {
+    let (cells, names, facts) = (published(&GROUPS), names(), facts());
+    let material = Material {
+        cells: &cells,
+        names: &names,
+        sight,
+        facts: &facts,
+    };
+    sheet(material, (Topic::Overview, ask, Weights::default()))
+}
+
+fn month() -> Ask {
+    Ask {
+        span: Span::Month,
+        ..Ask::default()
+    }
+}
+
+#[test]
+fn the_overview_shows_values_bands_and_changes_and_hides_the_small_group() {
+    let page = page(&Sight::everybody(), &month()).unwrap();
+    let tile = page.tiles.iter().find(|tile| tile.metric == "M1").unwrap();
+    let value = tile.value.exact().expect("the company's hours are shown");
+    let (low, high) = tile.band.unwrap();
+    assert!(low <= value && value <= high && (high - low - 1.0).abs() < 0.11, "{low} {value} {high}");
+    assert!(tile.change.unwrap() > 0.0);
+    assert_eq!(tile.norm.as_ref().unwrap().bound, 8.0);
+    assert_eq!((page.header.n, tile.weeks.len()), (Some(56), 4));
+    let bars = page.charts.iter().find_map(|chart| match chart {
+        Chart::Bars(bars) if bars.metric == "M1" => Some(&bars.bars),
+        _ => None,
+    });
+    let bars = bars.unwrap();
+    assert_eq!(bars.len(), 4);
+    let hidden = bars.iter().filter(|bar| bar.value == Value::Hidden).count();
+    assert!(hidden >= 1, "{bars:?}");
+    let small = bars.iter().find(|bar| bar.label == "Legal").unwrap();
+    assert_eq!((small.value, small.n, small.band), (Value::Hidden, None, None));
+    assert!(page.header.hidden > 0);
+}
+
+#[test]
+fn what_was_never_published_is_no_data_and_not_hidden() {
+    let page = page(&Sight::everybody(), &month()).unwrap();
+    let tile = page.tiles.iter().find(|tile| tile.metric == "M37").unwrap();
+    assert_eq!(tile.value, Value::Missing);
+    assert!(page.index.is_none());
+}
+
+#[test]
+fn a_leader_of_one_group_sees_that_group_beside_the_company_and_no_other() {
+    let sight = Sight::only(vec![Slice::group(1)]);
+    let page = page(&sight, &month()).unwrap();
+    assert_eq!(page.header.who.as_deref(), Some("Sales"));
+    assert_eq!(page.filters.groups.len(), 1);
+    for chart in &page.charts {
+        match chart {
+            Chart::Bars(bars) => assert!(bars.bars.iter().all(|bar| bar.label == "Sales")),
+            Chart::Trend(trend) => {
+                assert_eq!(trend.main.label.as_deref(), Some("Sales"));
+                assert_eq!(trend.beside.as_ref().unwrap().label, None);
+                assert!(trend.groups.iter().all(|line| line.label.as_deref() == Some("Sales")));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_group_of_somebody_else_is_not_found() {
+    let sight = Sight::only(vec![Slice::group(1)]);
+    for group in ["0-0", "0-99", "line", "x"] {
+        let ask = Ask {
+            group: Some(group.to_owned()),
+            ..month()
+        };
+        assert!(matches!(page(&sight, &ask), Err(CultureError::NotFound)), "{group}");
+    }
+    let beside = Ask {
+        compare: Some("0-0".to_owned()),
+        ..month()
+    };
+    assert!(matches!(page(&sight, &beside), Err(CultureError::NotFound)));
+}
+
+#[test]
+fn a_tenant_of_nine_shows_nothing() {
+    let cells = published(&[("All", 9)]);
+    let last = model::culture::Period::Window(LAST);
+    assert_eq!(cells.people(Slice::Company, last), None);
+    let m1 = metric::by_code("M1").unwrap();
+    assert!(cells.value(Slice::Company, last, (m1, 0)).drawn().is_none());
+}
+
+#[test]
+fn a_crossing_is_named_lower_axis_first() {
+    let mut names = names();
+    names.axes.push(AxisNames {
+        name: "Level".to_owned(),
+        values: vec![ValueName {
+            value: 3,
+            name: "Senior".to_owned(),
+            group: None,
+        }],
+    });
+    let of = Slice::Value {
+        axis: Axis(1),
+        value: 3,
+    };
+    let parts = names.parts(of, Axis::GROUP);
+    assert_eq!(
+        parts[0].0,
+        Slice::Crossing {
+            first: (Axis::GROUP, 0),
+            second: (Axis(1), 3)
+        }
+    );
+    assert!(names.parts(Slice::Line(person(1)), Axis::GROUP).is_empty());
+}
