@@ -118,7 +118,7 @@ impl AppReader {
         for element in raw.value {
             match element {
                 Part::Is(group) if object_id(&group.id).is_some() => {
-                    read.groups.extend(group.read(pseudonyms))
+                    read.groups.extend(group.read(pseudonyms));
                 }
                 _ => read.unreadable += 1,
             }

@@ -56,6 +56,7 @@ enum Kind {
 }
 
 /// The keys of an event that join it to others.
+#[derive(Clone, Copy)]
 struct Keys {
     occurrence: Pseudonym,
     series: Option<Pseudonym>,

@@ -15,8 +15,8 @@ use microsoft365::contoso;
 use model::ObjectId;
 use serde_json::{Value, json};
 
-use crate::calendars::{serve, world_with_graph};
 use crate::events::{NOW, UID, pseudonyms, rules};
+use crate::script::{serve, world_with_graph};
 use crate::support::tenant_id;
 
 /// How every marker begins.
