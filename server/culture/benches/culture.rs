@@ -9,18 +9,23 @@
     missing_docs
 )]
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use culture::engine::{Engine, Interval, PersonContext, Week, WeekColumns, ZoneOffset};
 use model::culture::{
-    Attendee, Domain, EventFact, EventKind, LeadSource, Part, Policy, Pseudonym, Quantity, Response,
-    ShowAs,
+    Attendee, Domain, EventFact, EventKind, LeadSource, Part, Policy, Pseudonym, Quantity,
+    Response, ShowAs, quantity::UNIT,
 };
 
 const PEOPLE: u32 = 10_000;
 const WEEKS: i32 = 52;
 const COPIES: u32 = 11;
 const GROUPS: u32 = 40;
+/// People whose week is painted minute by minute for comparison.
+const SAMPLE: usize = 200;
 /// Monday 2025-01-06 in minutes since 1970.
 const MONDAY: i32 = 20_094 * 1_440;
 
@@ -164,7 +169,11 @@ fn meeting(
         .map(|&guest| Attendee {
             person: Some(people[guest as usize].person),
             domain: Domain::Internal,
-            part: if dice.chance(10) { Part::Optional } else { Part::Required },
+            part: if dice.chance(10) {
+                Part::Optional
+            } else {
+                Part::Required
+            },
             response: response(dice),
             response_delay_min: Some(dice.below(3_000) as i32),
         })
@@ -231,14 +240,90 @@ fn peak_mib() -> u64 {
         .map_or(0, |kib| kib / 1_024)
 }
 
+/// The same week by painting minutes: depth, working time, the week map and each meeting's share of every minute,
+/// for the first people only. Fewer columns than the engine gives; the meeting time must be the same.
+fn brute(people: &[PersonContext], facts: &[Vec<EventFact>], strict: bool) -> i64 {
+    let mut telling: HashMap<Pseudonym, &EventFact> = HashMap::new();
+    for fact in facts
+        .iter()
+        .flatten()
+        .filter(|fact| fact.own == Response::Organizer)
+    {
+        telling.insert(fact.occurrence, fact);
+    }
+    let came = |response: Response| match response {
+        Response::Accepted | Response::Organizer => true,
+        Response::Declined => false,
+        _ => !strict,
+    };
+    let mut total = 0;
+    for (context, calendar) in people.iter().zip(facts).take(SAMPLE) {
+        let counted: Vec<&EventFact> = calendar
+            .iter()
+            .filter(|fact| {
+                let several = telling
+                    .get(&fact.occurrence)
+                    .is_some_and(|told| told.attendees.iter().any(|other| came(other.response)));
+                !fact.cancelled
+                    && several
+                    && came(fact.own)
+                    && (!strict || fact.show_as == ShowAs::Busy)
+            })
+            .collect();
+        let (mut depths, mut working, mut after) = ([0_i64; 8], 0_i64, 0_i64);
+        let (mut heat, mut shares) = ([0_i64; 168], vec![0_i64; counted.len()]);
+        for minute in context.days[0]..context.days[7] {
+            let covers = |fact: &&EventFact| fact.start <= minute && minute < fact.end;
+            let depth = counted.iter().filter(|fact| covers(fact)).count();
+            let works = context
+                .working
+                .iter()
+                .any(|interval| interval.start <= minute && minute < interval.end);
+            working += i64::from(works && depth == 0);
+            after += i64::from(!works && depth > 0);
+            depths[depth.min(7)] += 1;
+            if depth > 0 {
+                heat[((minute - context.days[0]) / 60) as usize] += 1;
+                for (share, fact) in shares.iter_mut().zip(&counted) {
+                    *share += if covers(fact) { UNIT / depth as i64 } else { 0 };
+                }
+            }
+        }
+        std::hint::black_box((working, after, heat, &shares));
+        total += depths[1..].iter().sum::<i64>();
+    }
+    total
+}
+
+/// Speed of the painter, and that it finds the engine's meeting time.
+fn brute_speed(
+    people: &[PersonContext],
+    facts: &[Vec<EventFact>],
+    columns: &[WeekColumns; 2],
+) -> f64 {
+    let begin = on_core();
+    let painted = [true, false].map(|strict| brute(people, facts, strict));
+    let spent = on_core() - begin;
+    for (painted, columns) in painted.into_iter().zip(columns) {
+        let computed: i64 = (0..SAMPLE)
+            .filter_map(|person| columns.get(person, Quantity::MEETING_MIN))
+            .sum();
+        assert_eq!(painted, computed, "the painter and the engine differ");
+    }
+    facts.iter().take(SAMPLE).map(Vec::len).sum::<usize>() as f64 / spent.as_secs_f64()
+}
+
 fn main() {
     let policies = [Policy::strict(), Policy::non_declined()];
     let mut engine = Engine::new();
     let mut columns = [WeekColumns::default(), WeekColumns::default()];
-    let (mut spent, mut loading, mut events, mut check) = (Duration::ZERO, Duration::ZERO, 0, 0_i128);
+    let (mut spent, mut loading, mut events, mut check) =
+        (Duration::ZERO, Duration::ZERO, 0, 0_i128);
+    let mut painted = 0.0;
     for number in 0..WEEKS {
         let monday = MONDAY + number * 7 * 1_440;
-        let people: Vec<PersonContext> = (0..PEOPLE).map(|person| context(person, monday)).collect();
+        let people: Vec<PersonContext> =
+            (0..PEOPLE).map(|person| context(person, monday)).collect();
         let facts = week(&people, monday, number as u64 + 1);
         events += facts.iter().map(Vec::len).sum::<usize>();
         let begin = on_core();
@@ -253,6 +338,9 @@ fn main() {
             engine.compute_into(policy, columns);
         }
         spent += on_core() - begin;
+        if number == 0 {
+            painted = brute_speed(&people, &facts, &columns);
+        }
         for columns in &columns {
             check += (0..columns.people())
                 .filter_map(|person| columns.get(person, Quantity::MEETING_MIN))
@@ -262,7 +350,11 @@ fn main() {
     }
     let speed = events as f64 / spent.as_secs_f64();
     println!("events_per_s_core: {speed:.0}");
-    println!("join_share: {:.2}", loading.as_secs_f64() / spent.as_secs_f64());
+    println!("brute_events_per_s_core: {painted:.0}");
+    println!(
+        "join_share: {:.2}",
+        loading.as_secs_f64() / spent.as_secs_f64()
+    );
     println!("person_events: {events}");
     println!("meeting_min_both_policies: {check}");
     println!("peak_mib: {}", peak_mib());

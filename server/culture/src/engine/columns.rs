@@ -5,6 +5,14 @@ use model::culture::Quantity;
 /// A row of columns.
 pub(super) type Row = [i64; Quantity::COUNT];
 
+/// A column of a row.
+macro_rules! col {
+    ($row:ident, $name:ident) => {
+        $row[model::culture::Quantity::$name.index()]
+    };
+}
+pub(super) use col;
+
 /// Stands in a row where there is no data.
 pub const ABSENT: i64 = i64::MIN;
 

@@ -5,10 +5,11 @@ use model::culture::{EventFact, Pseudonym, Response, ShowAs};
 use super::{
     context::{Interval, PersonContext},
     meeting::{
-        Credit, Describer, Head, Lists, Meeting, NON_DECLINED, OWN_COPY, OwnCopy, SENSITIVE,
-        STRICT, opaque, presence, vanished,
+        Credit, Describer, Head, Lists, Meeting, NON_DECLINED, OWN_COPY, OwnCopy, STRICT, opaque,
+        presence, vanished,
     },
     people::{NOBODY, People, Stretch, join_intervals, stretches, subtract},
+    rank::{own_bits, own_rank, telling_rank},
     table::Table,
 };
 
@@ -55,13 +56,17 @@ pub(super) struct Join {
     pub(super) groups: u32,
     occurrences: Table,
     away: Vec<(u32, Interval)>,
+    /// Meeting and place among its heads where a person was last seen.
+    stamps: Vec<(u32, u32)>,
 }
 
 /// Copies while they are being joined.
 struct Copies<'a> {
     telling: Vec<(&'a EventFact, OwnCopy)>,
     facts: Vec<&'a EventFact>,
-    last_holder: Vec<(u32, u32)>,
+    /// First attendance of each meeting; each links to the next, beside its person.
+    first: Vec<u32>,
+    links: Vec<(u32, u32)>,
 }
 
 impl Join {
@@ -80,6 +85,7 @@ impl Join {
             groups: 0,
             occurrences: Table::new(),
             away: Vec::new(),
+            stamps: Vec::new(),
         }
     }
 
@@ -95,8 +101,6 @@ impl Join {
         self.lists.clear(groups);
         let found = self.collect(people, contexts, copies);
         self.describe(people, &found);
-        self.own_answers(people, &found);
-        self.relate(people);
         self.sort(people.all.len());
         self.hours(contexts);
         self.by_organizer(people);
@@ -116,7 +120,8 @@ impl Join {
         let mut found = Copies {
             telling: Vec::with_capacity(self.meetings.len()),
             facts: Vec::with_capacity(self.attendances.capacity()),
-            last_holder: Vec::with_capacity(self.meetings.len()),
+            first: Vec::with_capacity(self.meetings.len()),
+            links: Vec::with_capacity(self.attendances.capacity()),
         };
         for (person, fact) in copies {
             if fact.end <= people.window.start
@@ -163,7 +168,7 @@ impl Join {
         };
         if meeting == fresh {
             found.telling.push((fact, own_copy));
-            found.last_holder.push((NOBODY, 0));
+            found.first.push(NOBODY);
         } else if telling_rank(fact, own_copy) > {
             let (told, own) = found.telling[meeting as usize];
             telling_rank(told, own)
@@ -171,15 +176,16 @@ impl Join {
             found.telling[meeting as usize] = (fact, own_copy);
         }
         let bits = if live { own_bits(fact, own_copy) } else { 0 };
-        let (holder, at) = found.last_holder[meeting as usize];
-        if holder == person {
+        let at = found.first[meeting as usize];
+        if at != NOBODY && found.links[at as usize].0 == person {
             if own_rank(fact) < own_rank(found.facts[at as usize]) {
                 found.facts[at as usize] = fact;
                 self.attendances[at as usize].bits = bits;
             }
             return;
         }
-        found.last_holder[meeting as usize] = (person, self.attendances.len() as u32);
+        found.first[meeting as usize] = self.attendances.len() as u32;
+        found.links.push((person, at));
         found.facts.push(fact);
         self.attendances.push(Attendance {
             meeting,
@@ -193,94 +199,88 @@ impl Join {
     fn describe(&mut self, people: &People, found: &Copies<'_>) {
         self.meetings.clear();
         self.credits.clear();
-        let mut describer = Describer {
-            people,
-            lists: &mut self.lists,
-        };
-        for &(fact, own_copy) in &found.telling {
-            let (meeting, credit) = if fact.sensitive {
-                opaque(fact)
-            } else {
-                describer.describe(fact, own_copy)
+        self.stamps.clear();
+        self.stamps.resize(people.all.len(), (NOBODY, 0));
+        for (place, &(fact, own_copy)) in found.telling.iter().enumerate() {
+            if fact.sensitive {
+                let (meeting, credit) = opaque(fact);
+                self.meetings.push(meeting);
+                self.credits.push(credit);
+                continue;
+            }
+            let mut describer = Describer {
+                people,
+                lists: &mut self.lists,
             };
+            let (meeting, credit) = describer.describe(fact, own_copy);
             self.meetings.push(meeting);
             self.credits.push(credit);
+            self.holders(people, found, place);
         }
     }
 
-    /// Where the organiser's copy isn't known, holders of copies tell their own answers; who isn't listed is present by
-    /// their own answer.
-    fn own_answers(&mut self, people: &People, found: &Copies<'_>) {
-        for person in 0..people.all.len() {
-            let (from, to) = (self.at[person] as usize, self.at[person + 1] as usize);
-            for (attendance, fact) in self.attendances[from..to]
-                .iter_mut()
-                .zip(&found.facts[from..to])
-            {
-                let meeting = &mut self.meetings[attendance.meeting as usize];
-                if meeting.flags & SENSITIVE != 0 || meeting.organizer == person as u32 {
-                    attendance.bits |= LISTED;
-                    continue;
-                }
-                let range = meeting.heads.0 as usize..(meeting.heads.0 + meeting.heads.1) as usize;
-                let heads = &mut self.lists.heads[range];
-                let place = heads.iter().position(|head| head.person() == person as u32);
-                let live = !fact.cancelled && !vanished(fact);
-                let own = presence(fact.own);
-                let listed = match place {
-                    Some(place) => {
-                        attendance.bits |= LISTED;
-                        if !live || meeting.flags & OWN_COPY != 0 {
-                            continue;
-                        }
-                        let listed = heads[place].presence();
-                        heads[place] = Head::new(person as u32, own);
-                        listed
-                    }
-                    None if live => 0,
-                    None => continue,
-                };
-                meeting.present[0] += u32::from(own & STRICT);
-                meeting.present[0] -= u32::from(listed & STRICT);
-                meeting.present[1] += u32::from(own & NON_DECLINED) >> 1;
-                meeting.present[1] -= u32::from(listed & NON_DECLINED) >> 1;
+    /// Answers and relations of the holders of one meeting's copies.
+    ///
+    /// Where the organiser's copy isn't known, holders tell their own answers; who isn't listed is present by their own
+    /// answer.
+    fn holders(&mut self, people: &People, found: &Copies<'_>, place: usize) {
+        let meeting = &mut self.meetings[place];
+        let range = meeting.heads.0 as usize..(meeting.heads.0 + meeting.heads.1) as usize;
+        let heads = &mut self.lists.heads[range];
+        for (at, head) in heads.iter().enumerate() {
+            self.stamps[head.person() as usize] = (place as u32, at as u32);
+        }
+        let stamps = &self.stamps;
+        let find = |person: u32| match stamps.get(person as usize) {
+            Some(&(stamped, at)) if stamped == place as u32 => Some(at as usize),
+            _ => None,
+        };
+        let mut next = found.first[place];
+        while next != NOBODY {
+            let (person, after) = found.links[next as usize];
+            let attendance = &mut self.attendances[next as usize];
+            let fact = found.facts[next as usize];
+            next = after;
+            let at = find(person);
+            if at.is_some() {
+                attendance.bits |= LISTED;
             }
+            let told = at.is_some() && meeting.flags & OWN_COPY != 0;
+            if told || meeting.organizer == person || fact.cancelled || vanished(fact) {
+                continue;
+            }
+            let own = presence(fact.own);
+            let listed = at.map_or(0, |at| heads[at].presence());
+            if let Some(at) = at {
+                heads[at] = Head::new(person, own);
+            }
+            meeting.present[0] += u32::from(own & STRICT);
+            meeting.present[0] -= u32::from(listed & STRICT);
+            meeting.present[1] += u32::from(own & NON_DECLINED) >> 1;
+            meeting.present[1] -= u32::from(listed & NON_DECLINED) >> 1;
         }
-    }
-
-    /// Looks up manager, manager's manager and the other one of two.
-    fn relate(&mut self, people: &People) {
-        for (place, person) in people.all.iter().enumerate() {
-            let (from, to) = (self.at[place] as usize, self.at[place + 1] as usize);
-            for attendance in &mut self.attendances[from..to] {
-                let meeting = &self.meetings[attendance.meeting as usize];
-                let heads = self.lists.heads_of(meeting);
-                for head in heads {
-                    if head.person() == person.manager {
-                        attendance.manager = head.presence();
-                    }
-                    if head.person() == person.skip {
-                        attendance.skip = head.presence();
-                    }
-                }
-                let (2, &[first, second]) = (meeting.size, heads) else {
-                    continue;
-                };
-                let other = match (
-                    first.person() == place as u32,
-                    second.person() == place as u32,
-                ) {
-                    (true, false) => second,
-                    (false, true) => first,
-                    _ => continue,
-                };
-                attendance.other = other.presence();
-                if other.person() == person.manager {
-                    attendance.bits |= WITH_MANAGER_ALONE;
-                }
-                if people.all[other.person() as usize].manager == place as u32 {
-                    attendance.bits |= WITH_REPORT_ALONE;
-                }
+        let mut next = found.first[place];
+        while next != NOBODY {
+            let (person, after) = found.links[next as usize];
+            let attendance = &mut self.attendances[next as usize];
+            next = after;
+            let known = &people.all[person as usize];
+            attendance.manager = find(known.manager).map_or(0, |at| heads[at].presence());
+            attendance.skip = find(known.skip).map_or(0, |at| heads[at].presence());
+            let (2, &mut [first, second]) = (meeting.size, &mut *heads) else {
+                continue;
+            };
+            let other = match (first.person() == person, second.person() == person) {
+                (true, false) => second,
+                (false, true) => first,
+                _ => continue,
+            };
+            attendance.other = other.presence();
+            if other.person() == known.manager {
+                attendance.bits |= WITH_MANAGER_ALONE;
+            }
+            if people.all[other.person() as usize].manager == person {
+                attendance.bits |= WITH_REPORT_ALONE;
             }
         }
     }
@@ -388,36 +388,4 @@ impl Join {
             }
         }
     }
-}
-
-/// Which copy tells of a meeting: the greatest.
-fn telling_rank(
-    fact: &EventFact,
-    own_copy: OwnCopy,
-) -> (bool, bool, usize, std::cmp::Reverse<Pseudonym>) {
-    (
-        own_copy.known(),
-        !fact.hidden_list,
-        fact.attendees.len(),
-        std::cmp::Reverse(fact.copy),
-    )
-}
-
-/// Which of two copies of one meeting on one calendar counts: the smallest.
-fn own_rank(fact: &EventFact) -> (bool, bool, Pseudonym) {
-    (
-        fact.cancelled || vanished(fact),
-        fact.own != Response::Organizer,
-        fact.copy,
-    )
-}
-
-fn own_bits(fact: &EventFact, own_copy: OwnCopy) -> u8 {
-    let own = if own_copy.known() {
-        STRICT | NON_DECLINED
-    } else {
-        presence(fact.own)
-    };
-    let free = fact.show_as != ShowAs::Busy;
-    if free { own & !STRICT } else { own }
 }

@@ -1,6 +1,6 @@
 //! Applies a policy to meetings: which are held, and which columns their hours go to.
 
-use model::culture::{Attendance, Policy, Quantity, SizeBasis};
+use model::culture::{Attendance, Minute, Policy, Quantity, SizeBasis};
 
 use super::{
     join::Join,
@@ -26,6 +26,13 @@ const SHORT: u8 = 16;
 #[derive(Clone, Copy)]
 pub(super) struct Verdict {
     pub(super) mask: u64,
+    // Copied from the meeting, so that the inner loops read one place of memory for each attendance.
+    pub(super) start: Minute,
+    pub(super) end: Minute,
+    pub(super) organizer: u32,
+    pub(super) size: u32,
+    pub(super) groups: u32,
+    pub(super) groups_len: u16,
     pub(super) low: u8,
     pub(super) state: u8,
 }
@@ -124,6 +131,22 @@ impl Judged {
 }
 
 fn verdict(meeting: &Meeting, policy: &Policy) -> Verdict {
+    let (mask, low, state) = rate(meeting, policy);
+    Verdict {
+        mask,
+        start: meeting.start,
+        end: meeting.end,
+        organizer: meeting.organizer,
+        size: meeting.size,
+        groups: meeting.groups.0,
+        groups_len: meeting.groups.1 as u16,
+        low,
+        state,
+    }
+}
+
+/// Mask, flags of M44 and state of a meeting.
+fn rate(meeting: &Meeting, policy: &Policy) -> (u64, u8, u8) {
     let length = meeting.end - meeting.start;
     let fits = length > 0
         && i64::from(length) <= i64::from(policy.max_duration_min)
@@ -132,11 +155,7 @@ fn verdict(meeting: &Meeting, policy: &Policy) -> Verdict {
     if meeting.flags & SENSITIVE != 0 {
         let company = policy.min_participants < 2 || meeting.flags & COMPANY != 0;
         let held = fits && policy.sensitive_counts && company;
-        return Verdict {
-            mask: meeting.mask,
-            low: 0,
-            state: u8::from(held) * HELD,
-        };
+        return (meeting.mask, 0, u8::from(held) * HELD);
     }
     let present = meeting.present[usize::from(rule(policy) == NON_DECLINED)];
     let enough = meeting.size == 0
@@ -167,11 +186,7 @@ fn verdict(meeting: &Meeting, policy: &Policy) -> Verdict {
     } else {
         0
     };
-    Verdict {
-        mask: meeting.mask | shape(size, length),
-        low,
-        state,
-    }
+    (meeting.mask | shape(size, length), low, state)
 }
 
 /// M7, M11, M15 and the mosaic: the columns of a size and a length.

@@ -1,11 +1,14 @@
 //! One meeting as its telling copy describes it, independent of the policy.
 
-use model::culture::quantity::{DELAY_ENDS, LEAD_ENDS};
+use model::culture::quantity::DELAY_ENDS;
 use model::culture::{
     Attendee, Domain, EventFact, EventKind, Minute, Part, Pseudonym, Quantity, Response,
 };
 
-use super::people::{NOBODY, People};
+use super::{
+    marks::{flags, mask, speedy},
+    people::{NOBODY, People},
+};
 
 /// Present by the strict rule, as far as answers tell.
 pub(super) const STRICT: u8 = 1;
@@ -161,13 +164,6 @@ pub(super) fn vanished(fact: &EventFact) -> bool {
     fact.gone_seen.is_some_and(|seen| seen < fact.end)
 }
 
-fn cancelled_late(fact: &EventFact) -> bool {
-    let gone = fact.gone_seen.filter(|&seen| seen < fact.end);
-    fact.cancelled_seen
-        .or(gone)
-        .is_some_and(|seen| i64::from(fact.start) - i64::from(seen) < 1_440)
-}
-
 /// A sensitive copy: its times and nothing else.
 pub(super) fn opaque(fact: &EventFact) -> (Meeting, Credit) {
     let mut flags = SENSITIVE;
@@ -231,7 +227,7 @@ impl Describer<'_> {
         self.close_groups(groups_at);
         let unknown = fact.hidden_list && !own_copy.known();
         let size = if unknown { 0 } else { roll.size };
-        let (mask, lead) = mask(fact, &roll, size);
+        let (mask, lead) = mask(fact, (roll.size, roll.foreign), size);
         let mut flags = flags(fact);
         flags |= if own_copy.known() { OWN_COPY } else { 0 };
         flags |= if roll.offsets.is_some() { ZONED } else { 0 };
@@ -368,73 +364,4 @@ impl OwnCopy {
     pub(super) const fn known(self) -> bool {
         matches!(self, Self::Known(_))
     }
-}
-
-/// M10: a length of 20 or 25 minutes beyond half hours, or a begin 5 to 10 minutes after one with the end on one.
-fn speedy(local_start: i32, length: i32) -> bool {
-    matches!(length % 30, 20 | 25)
-        || (5..=10).contains(&local_start.rem_euclid(30))
-            && (local_start + length).rem_euclid(30) == 0
-}
-
-fn flags(fact: &EventFact) -> u16 {
-    let when = |holds: bool, flag: u16| if holds { flag } else { 0 };
-    when(fact.cancelled || vanished(fact), CANCELLED)
-        | when(cancelled_late(fact), LATE_CANCELLED)
-        | when(fact.all_day, ALL_DAY)
-        | when(fact.company, COMPANY)
-        | when(fact.kind != EventKind::Single, OF_SERIES)
-        | when(fact.kind == EventKind::Exception, EXCEPTION)
-        | when(fact.agenda == Some(false), NO_AGENDA)
-        | when(fact.agenda == Some(true), AGENDA)
-        | when(
-            fact.series.is_some() && fact.open_ended.is_some(),
-            SERIES_KNOWN,
-        )
-        | when(
-            fact.series.is_some() && fact.open_ended == Some(true),
-            SERIES_OPEN,
-        )
-        | when(short_notice(fact), SHORT_NOTICE)
-}
-
-fn lead_of(fact: &EventFact) -> Option<i32> {
-    fact.lead_min.filter(|_| fact.kind != EventKind::Occurrence)
-}
-
-fn short_notice(fact: &EventFact) -> bool {
-    lead_of(fact).is_some_and(|lead| lead < 1_440)
-}
-
-fn mask(fact: &EventFact, roll: &Roll, size: u32) -> (u64, u8) {
-    let mut mask = 0;
-    if fact.kind != EventKind::Single {
-        mask |= bit(Quantity::RECURRING);
-    }
-    if fact.online {
-        mask |= bit(Quantity::ONLINE);
-    }
-    if roll.foreign > 0 {
-        mask |= bit(Quantity::EXTERNAL);
-        if roll.foreign * 2 >= roll.size {
-            mask |= bit(Quantity::MAINLY_EXTERNAL);
-        }
-    }
-    if size >= 2 {
-        mask |= bit(Quantity::IN_COMPANY);
-    }
-    let Some(lead) = lead_of(fact) else {
-        return (mask, u8::MAX);
-    };
-    mask |= bit(match lead {
-        ..=360 => Quantity::LEAD_6,
-        361..=720 => Quantity::LEAD_12,
-        721..1_440 => Quantity::LEAD_24,
-        1_440.. => Quantity::LEAD_LONG,
-    });
-    let class = LEAD_ENDS
-        .iter()
-        .position(|&end| i64::from(lead) <= end)
-        .unwrap_or(LEAD_ENDS.len() - 1);
-    (mask, class as u8)
 }

@@ -169,7 +169,8 @@ impl WeekState {
         self.people_current = false;
         self.dirty_people.insert(person);
         let reports = |to: &BTreeSet<u32>| -> BTreeSet<u32> {
-            let managed = |context: &PersonContext| context.manager.is_some_and(|m| to.contains(&m));
+            let managed =
+                |context: &PersonContext| context.manager.is_some_and(|m| to.contains(&m));
             (0..self.contexts.len() as u32)
                 .filter(|&place| managed(&self.contexts[place as usize]))
                 .collect()
@@ -180,7 +181,8 @@ impl WeekState {
         self.dirty_people.extend(skip);
         for (holder, calendar) in self.calendars.iter().enumerate() {
             for fact in calendar.values() {
-                let listed = |attendee: &model::culture::Attendee| attendee.person == Some(pseudonym);
+                let listed =
+                    |attendee: &model::culture::Attendee| attendee.person == Some(pseudonym);
                 if holder == person as usize
                     || fact.organizer == Some(pseudonym)
                     || fact.attendees.iter().any(listed)
@@ -255,7 +257,10 @@ impl WeekState {
             &mut shared.row,
         );
         self.desk.matrix(&mut shared.matrix);
-        let (from, to) = (self.join.at[place as usize], self.join.at[place as usize + 1]);
+        let (from, to) = (
+            self.join.at[place as usize],
+            self.join.at[place as usize + 1],
+        );
         for attendance in &self.join.attendances[from as usize..to as usize] {
             let meeting = attendance.meeting as usize;
             let brought = std::mem::take(&mut self.judged.brought[meeting]);
@@ -315,3 +320,6 @@ impl WeekState {
         columns
     }
 }
+
+#[cfg(test)]
+mod tests;
