@@ -98,7 +98,7 @@ pub(crate) fn entry<'a>(
         }
         _ => return None,
     }
-    Some(made.finish(Source {
+    Some(made.finish(&Source {
         plan,
         key,
         roll,
@@ -150,14 +150,14 @@ impl Draft {
         Some(())
     }
 
-    fn finish(self, source: Source<'_>) -> Occasion<'_> {
+    fn finish<'a>(self, source: &Source<'a>) -> Occasion<'a> {
         let Source {
             plan,
             key,
             roll,
             person,
             week,
-        } = source;
+        } = *source;
         let day = monday(week) + self.day;
         // All-day events float: midnight stands as it is, whatever the zone.
         let offset = if self.all_day {

@@ -92,7 +92,7 @@ impl Calendars<'_> {
         let at_ms = occasion.created_ms + i64::from(dice.between(delay.0, delay.1)) * MINUTE_MS;
         if occasion.kind != Kind::Master
             && let Some(person) = person
-            && let Some(later) = self.this_time(occasion, person, series)
+            && let Some(later) = self.this_time(occasion, person)
         {
             return later;
         }
@@ -107,11 +107,12 @@ impl Calendars<'_> {
     }
 
     // Declined for once: by those on leave, and now and then an occurrence alone.
-    fn this_time(&self, occasion: &Occasion<'_>, person: u32, series: bool) -> Option<Answer> {
+    fn this_time(&self, occasion: &Occasion<'_>, person: u32) -> Option<Answer> {
         let own = mix([occasion.roll, 22, u64::from(person)]);
         let week = week_of_day(occasion.start.div_euclid(super::DAY_MIN));
         let away = on_leave(self.plan, person, week) && own % 10 < 7;
-        if !away && !(series && own % 100 < 4) {
+        let alone = occasion.key.master().is_some() && own % 100 < 4;
+        if !away && !alone {
             return None;
         }
         let day_before = i64::from(occasion.original - 1_440) * MINUTE_MS;

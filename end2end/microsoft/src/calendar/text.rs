@@ -70,7 +70,7 @@ fn told<'a>(copy: &'a Copy<'_>) -> &'a str {
         return &custom.body;
     }
     if !made.agenda {
-        return if made.roll % 3 == 0 {
+        return if made.roll.is_multiple_of(3) {
             "See you then."
         } else {
             ""

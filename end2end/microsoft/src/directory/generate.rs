@@ -56,7 +56,7 @@ impl<'a> Filler<'a> {
                 count => tree[(count - 1) / REPORTS].clone(),
             };
             let left = (size - index - 1) / departments.len();
-            let leads = tree.len() * REPORTS + 1 <= tree.len() + left;
+            let leads = tree.len() * REPORTS < tree.len() + left;
             let title = match (tree.is_empty(), leads) {
                 (true, _) => Some("Head of Department"),
                 (false, true) => Some("Team Lead"),

@@ -12,7 +12,7 @@ const CALLBACKS: [&str; 3] = ["/signin/callback", "/connect/callback", "/consent
 
 /// What the Data registration asks for unless a test changes it.
 const DATA_ASKS: &[(&str, PermissionKind)] = &[
-    ("User.ReadBasic.All", Application),
+    ("User.Read.All", Application),
     ("GroupMember.ReadBasic.All", Application),
     ("MailboxSettings.Read", Application),
     ("Calendars.ReadBasic.All", Application),

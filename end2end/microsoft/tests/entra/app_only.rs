@@ -25,7 +25,7 @@ async fn a_fresh_tenant_goes_through_its_normal_sequence() {
         .bearer(body["access_token"].as_str().unwrap())
         .unwrap();
     assert!(
-        old.roles.contains(&"User.ReadBasic.All".to_owned())
+        old.roles.contains(&"User.Read.All".to_owned())
             && old.oid.is_none()
             && old.scopes.is_empty()
     );

@@ -19,9 +19,10 @@ pub(crate) fn write_attendees(out: &mut String, calendars: &Calendars<'_>, copy:
     list.out.push('[');
     if copy.organises || !made.hidden {
         // Some clients put the organiser into the list that attendees see.
-        if let (Party::Person(organiser), true) =
-            (made.organiser, !copy.organises && made.answers % 2 == 0)
-            && let Some(card) = plan.card(organiser)
+        if let (Party::Person(organiser), true) = (
+            made.organiser,
+            !copy.organises && made.answers.is_multiple_of(2),
+        ) && let Some(card) = plan.card(organiser)
         {
             list.entry("required", Answer::default(), &card.address);
         }

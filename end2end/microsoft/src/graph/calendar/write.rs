@@ -122,7 +122,7 @@ impl Writer<'_> {
             out.push('"');
         }
         if fields.has(Field::Categories) {
-            out.push_str(if made.roll % 17 == 0 {
+            out.push_str(if made.roll.is_multiple_of(17) {
                 ",\"categories\":[\"Blue category\"]"
             } else {
                 ",\"categories\":[]"
@@ -186,7 +186,7 @@ impl Writer<'_> {
             Field::BodyPreview,
             ("bodyPreview", text::preview(copy)),
         );
-        let importance = if made.roll % 31 == 0 {
+        let importance = if made.roll.is_multiple_of(31) {
             "high"
         } else {
             "normal"
@@ -480,7 +480,7 @@ fn pattern(calendars: &Calendars<'_>, key: Key) -> Option<Pattern> {
 // Some clients leave a zone that has no name.
 fn original_zone(calendars: Calendars<'_>, copy: &Copy<'_>) -> &'static str {
     let made = &copy.occasion;
-    if made.answers % 67 == 0 {
+    if made.answers.is_multiple_of(67) {
         return "tzone://Microsoft/Custom";
     }
     match made.organiser {

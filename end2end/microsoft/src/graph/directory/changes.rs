@@ -51,7 +51,7 @@ pub(in crate::graph) fn user_changes(context: &Context<'_>) -> Result<Answer, Gr
             let to = context.state.keep_users(now);
             return Ok(Answer::ok(page(
                 context,
-                Vec::new(),
+                &[],
                 &link("deltaLink", to, &query.select),
             )));
         }
@@ -76,10 +76,10 @@ pub(in crate::graph) fn user_changes(context: &Context<'_>) -> Result<Answer, Gr
     } else {
         link("deltaLink", round.to, &round.select)
     };
-    Ok(Answer::ok(page(context, shown, &next)))
+    Ok(Answer::ok(page(context, &shown, &next)))
 }
 
-fn page(context: &Context<'_>, items: Vec<Value>, (name, token): &(&str, String)) -> Value {
+fn page(context: &Context<'_>, items: &[Value], (name, token): &(&str, String)) -> Value {
     let root = context.root();
     let mut page = json!({ "@odata.context": format!("{root}/$metadata#users"), "value": items });
     page[format!("@odata.{name}")] = json!(format!("{root}/users/delta?{token}"));
