@@ -112,13 +112,41 @@ impl Ramp {
     }
 }
 
-const LOAD: Ramp = Ramp { unit: CellUnit::TenthHours, good: 80, bad: 180 };
-const FOCUS: Ramp = Ramp { unit: CellUnit::TenthHours, good: 175, bad: 50 };
-const SIZE: Ramp = Ramp { unit: CellUnit::Percent, good: 0, bad: 50 };
-const SHORT_NOTICE: Ramp = Ramp { unit: CellUnit::Percent, good: 10, bad: 35 };
-const NO_AGENDA: Ramp = Ramp { unit: CellUnit::Percent, good: 0, bad: 60 };
-const WELLBEING: Ramp = Ramp { unit: CellUnit::TenthHours, good: 10, bad: 50 };
-const CARE: Ramp = Ramp { unit: CellUnit::Percent, good: 100, bad: 0 };
+const LOAD: Ramp = Ramp {
+    unit: CellUnit::TenthHours,
+    good: 80,
+    bad: 180,
+};
+const FOCUS: Ramp = Ramp {
+    unit: CellUnit::TenthHours,
+    good: 175,
+    bad: 50,
+};
+const SIZE: Ramp = Ramp {
+    unit: CellUnit::Percent,
+    good: 0,
+    bad: 50,
+};
+const SHORT_NOTICE: Ramp = Ramp {
+    unit: CellUnit::Percent,
+    good: 10,
+    bad: 35,
+};
+const NO_AGENDA: Ramp = Ramp {
+    unit: CellUnit::Percent,
+    good: 0,
+    bad: 60,
+};
+const WELLBEING: Ramp = Ramp {
+    unit: CellUnit::TenthHours,
+    good: 10,
+    bad: 50,
+};
+const CARE: Ramp = Ramp {
+    unit: CellUnit::Percent,
+    good: 100,
+    bad: 0,
+};
 
 /// The index; `None` where an input is hidden or unknown, isn't about 4 weeks, where the inputs aren't about the same
 /// people and weeks, or where all weights are 0. Nothing is ever imputed.
@@ -179,7 +207,11 @@ fn from_scores(scores: [[i64; 3]; 6], weights: PartWeights) -> Option<CultureInd
         one.points = score * i64::from(weight) / total;
         one.range = (low, high);
     }
-    let weighed: i64 = scores.iter().zip(weights).map(|(one, weight)| one[0] * i64::from(weight)).sum();
+    let weighed: i64 = scores
+        .iter()
+        .zip(weights)
+        .map(|(one, weight)| one[0] * i64::from(weight))
+        .sum();
     let low = extreme(scores.map(|one| 100_000 - one[1]), weights);
     Some(CultureIndex {
         score: weighed / total,
@@ -197,7 +229,9 @@ fn extreme(scores: [i64; 6], weights: PartWeights) -> i64 {
         .map(|best| {
             let factor = |place: usize| if place < best { 3 } else { 1 };
             let weighed = |place: usize| factor(place) * parts[place].1;
-            let sum: i64 = (0..parts.len()).map(|place| weighed(place) * parts[place].0).sum();
+            let sum: i64 = (0..parts.len())
+                .map(|place| weighed(place) * parts[place].0)
+                .sum();
             sum / (0..parts.len()).map(weighed).sum::<i64>()
         })
         .max()
@@ -210,7 +244,10 @@ mod tests {
 
     #[test]
     fn ramps_end_at_their_anchors() {
-        assert_eq!([70, 80, 130, 180, 190].map(|x| LOAD.score(x)), [100_000, 100_000, 50_000, 0, 0]);
+        assert_eq!(
+            [70, 80, 130, 180, 190].map(|x| LOAD.score(x)),
+            [100_000, 100_000, 50_000, 0, 0]
+        );
         assert_eq!([50, 175, 112].map(|x| FOCUS.score(x)), [0, 100_000, 49_600]);
         assert_eq!(CARE.score(40), 40_000);
     }
@@ -227,7 +264,14 @@ mod tests {
 
     #[test]
     fn the_range_is_that_of_all_corners_of_the_weights() {
-        let scores = [[10_000; 3], [90_000; 3], [30_000; 3], [70_000; 3], [0; 3], [100_000; 3]];
+        let scores = [
+            [10_000; 3],
+            [90_000; 3],
+            [30_000; 3],
+            [70_000; 3],
+            [0; 3],
+            [100_000; 3],
+        ];
         let index = from_scores(scores, DEFAULT_WEIGHTS).unwrap();
         let corners: Vec<i64> = (0..64)
             .map(|corner: usize| {
@@ -245,7 +289,10 @@ mod tests {
     #[test]
     fn without_weights_there_is_no_score() {
         assert_eq!(from_scores([[0; 3]; 6], [0; 6]), None);
-        let only = from_scores([[1_000; 3], [9_000; 3], [0; 3], [0; 3], [0; 3], [0; 3]], [0, 7, 0, 0, 0, 0]);
+        let only = from_scores(
+            [[1_000; 3], [9_000; 3], [0; 3], [0; 3], [0; 3], [0; 3]],
+            [0, 7, 0, 0, 0, 0],
+        );
         assert_eq!(only.unwrap().range, (9_000, 9_000));
     }
 }

@@ -30,7 +30,7 @@ pub struct Certificate {
     pub planned: u32,
     /// Sets hidden to protect others.
     pub withheld: u32,
-    /// Complete audits done, each modulo both primes.
+    /// Audits done; the last one modulo both primes.
     pub audits: u32,
     /// Nodes opened in the searches.
     pub nodes: u64,
@@ -77,7 +77,7 @@ pub(super) fn admit(
             ..Certificate::default()
         },
     };
-    while let Some(objection) = auditor.objection(candidates.sets.len()) {
+    while let Some(objection) = auditor.objection(candidates.sets.len(), 2) {
         match auditor.first_leaking(objection) {
             Some(set) => auditor.admitted[set] = false,
             // What is public already can't be undone: nothing is added to it.
@@ -105,11 +105,17 @@ struct Auditor<'a> {
 }
 
 impl Auditor<'_> {
-    /// Audits what is admitted of the first `count` candidates together with earlier sets. None if it's safe, else the
+    /// Audits what is admitted of the first `count` candidates together with earlier sets, modulo one or both primes: one
+    /// is enough to look for the culprit, for the end is always audited modulo both. None if it's safe, else the
     /// last candidate that is involved in the objection, if there is one.
-    fn objection(&mut self, count: usize) -> Option<Option<usize>> {
+    fn objection(&mut self, count: usize, primes: usize) -> Option<Option<usize>> {
+        let fields = &self.fields[..primes];
         let rows: Vec<usize> = (0..self.earlier)
-            .chain((0..count).filter(|one| self.admitted[*one]).map(|one| one + self.earlier))
+            .chain(
+                (0..count)
+                    .filter(|one| self.admitted[*one])
+                    .map(|one| one + self.earlier),
+            )
             .collect();
         let code = restrict(self.people, &rows, self.earlier + self.admitted.len());
         let small = |atom: &&Atom| atom.weight < self.minimum.get();
@@ -117,7 +123,7 @@ impl Auditor<'_> {
         self.certificate.small_atoms = code.atoms.iter().filter(small).count() as u32;
         self.certificate.audits += 1;
         let nodes = &mut self.certificate.nodes;
-        let involved = first_objection(&code, &self.fields, self.minimum, nodes)?;
+        let involved = first_objection(&code, fields, self.minimum, nodes)?;
         let last = involved.iter().map(|row| rows[*row]).max();
         Some(last.and_then(|row| row.checked_sub(self.earlier)))
     }
@@ -125,7 +131,7 @@ impl Auditor<'_> {
     /// The first candidate with which those before it leak, going down from one that surely is behind it.
     fn first_leaking(&mut self, objection: Option<usize>) -> Option<usize> {
         let mut leaking = objection?;
-        while let Some(objection) = self.objection(leaking) {
+        while let Some(objection) = self.objection(leaking, 1) {
             leaking = objection?;
         }
         Some(leaking)
@@ -134,7 +140,7 @@ impl Auditor<'_> {
 
 fn first_objection(
     code: &Code,
-    fields: &[Field; 2],
+    fields: &[Field],
     minimum: MinimumGroup,
     nodes: &mut u64,
 ) -> Option<Vec<usize>> {
@@ -152,7 +158,11 @@ impl Candidates<'_> {
     /// People whom no row at all tells apart.
     fn atoms(&self) -> Vec<Atom> {
         let mut rows: Vec<Vec<u32>> = vec![Vec::new(); self.population];
-        let sets = self.earlier.iter().map(Vec::as_slice).chain(self.sets.iter().copied());
+        let sets = self
+            .earlier
+            .iter()
+            .map(Vec::as_slice)
+            .chain(self.sets.iter().copied());
         for (row, set) in sets.enumerate() {
             for member in set {
                 rows[*member as usize].push(row as u32);

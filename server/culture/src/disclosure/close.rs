@@ -9,8 +9,8 @@ use super::admit::Randomness;
 use super::cohort::Cohort;
 use super::conceal::{Assessed, LazyRelations, Table};
 use super::figures::{
-    Made, Magnitude, Measure, CohortWeek, PersonWeek, cell, classes, columns, passes, shown,
-    terms, value,
+    CohortWeek, Made, Magnitude, Measure, PersonWeek, cell, classes, columns, passes, shown, terms,
+    value,
 };
 use super::ledger::{Entry, Ledger, Statement, System};
 use super::sheet::{Digest, Record, Sheet, SheetHead};
@@ -71,13 +71,17 @@ pub fn close_week(
 fn complete(measure: &Measure, person: &PersonWeek<'_>) -> bool {
     let needed = columns(&measure.formula);
     let policies = person.policies();
-    policies.iter().all(|row| needed.iter().all(|quantity| cell(row, *quantity).is_some()))
+    policies
+        .iter()
+        .all(|row| needed.iter().all(|quantity| cell(row, *quantity).is_some()))
 }
 
 /// Who has all columns of a metric under both policies.
 pub(super) fn present(measure: &Measure, columns: &CohortWeek<'_>) -> Presence {
     let people = columns.iter();
-    people.map(|person| person.as_ref().is_some_and(|one| complete(measure, one))).collect()
+    people
+        .map(|person| person.as_ref().is_some_and(|one| complete(measure, one)))
+        .collect()
 }
 
 /// The classes of a metric over some people, all of whom have its data.
@@ -85,12 +89,21 @@ fn assess(measure: &Measure, members: &[u32], columns: &CohortWeek<'_>) -> Vec<A
     let needed = terms(&measure.formula);
     let width = needed.len().max(1) + measure.targets.len();
     let mut sums = [0, 1].map(|_| vec![Magnitude::default(); width]);
-    for person in members.iter().filter_map(|person| columns[*person as usize].as_ref()) {
+    for person in members
+        .iter()
+        .filter_map(|person| columns[*person as usize].as_ref())
+    {
         for (row, sums) in person.policies().iter().zip(&mut sums) {
             let (targets, sums) = sums.split_at_mut(measure.targets.len());
             for (target, sum) in measure.targets.iter().zip(targets) {
                 let from = |one: &&(u32, i64)| target.from.contains(&one.0);
-                sum.add(row.matrix.iter().filter(from).map(|one| i128::from(one.1)).sum());
+                sum.add(
+                    row.matrix
+                        .iter()
+                        .filter(from)
+                        .map(|one| i128::from(one.1))
+                        .sum(),
+                );
             }
             if let Formula::People(tests) = &measure.formula {
                 sums[0].add(i128::from(passes(tests, &[*row]) == Some(true)));
@@ -108,8 +121,12 @@ pub(super) fn by_class(measure: &Measure, n: u32, sums: &[Vec<Magnitude>; 2]) ->
     match &measure.formula {
         Formula::Mix { .. } | Formula::MixPerMeeting { .. } | Formula::Matrix { .. } => {
             let all = classes(measure);
-            let own = |class: usize| [0, 1].map(|policy: usize| vec![sums[policy][class], sums[policy][all]]);
-            (0..all).map(|class| Assessed::new(n, &own(class))).collect()
+            let own = |class: usize| {
+                [0, 1].map(|policy: usize| vec![sums[policy][class], sums[policy][all]])
+            };
+            (0..all)
+                .map(|class| Assessed::new(n, &own(class)))
+                .collect()
         }
         _ => vec![Assessed::new(n, sums)],
     }

@@ -109,7 +109,11 @@ impl Planner<'_> {
 
     fn value(&self, person: u32, axis: Axis) -> u16 {
         let values = &self.members[person as usize].values;
-        values.get(usize::from(axis.0)).copied().flatten().unwrap_or(OTHER)
+        values
+            .get(usize::from(axis.0))
+            .copied()
+            .flatten()
+            .unwrap_or(OTHER)
     }
 
     fn everybody(&self) -> Vec<u32> {
@@ -122,7 +126,10 @@ impl Planner<'_> {
         let least = self.minimum.get() as usize;
         let mut parts = Parts::new();
         for person in people {
-            parts.entry(self.value(*person, axis)).or_default().push(*person);
+            parts
+                .entry(self.value(*person, axis))
+                .or_default()
+                .push(*person);
         }
         let mut other = parts.remove(&OTHER).unwrap_or_default();
         let small: Vec<u16> = parts
@@ -134,7 +141,10 @@ impl Planner<'_> {
             other.extend(parts.remove(&value).unwrap_or_default());
         }
         while !other.is_empty() && other.len() < least {
-            let next = parts.iter().min_by_key(|(_, members)| members.len()).map(|(value, _)| *value);
+            let next = parts
+                .iter()
+                .min_by_key(|(_, members)| members.len())
+                .map(|(value, _)| *value);
             let Some(next) = next else {
                 break;
             };

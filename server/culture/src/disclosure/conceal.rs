@@ -27,7 +27,10 @@ impl Assessed {
             exact: Exact {
                 n,
                 sums: [0, 1].map(|policy: usize| {
-                    magnitudes[policy].iter().map(|magnitude| magnitude.sum).collect()
+                    magnitudes[policy]
+                        .iter()
+                        .map(|magnitude| magnitude.sum)
+                        .collect()
                 }),
             },
             dominated,
@@ -59,21 +62,31 @@ impl Table<'_> {
     }
 
     fn dominated(&self, class: usize) -> Vec<bool> {
-        self.classes[class].iter().map(|one| one.dominated).collect()
+        self.classes[class]
+            .iter()
+            .map(|one| one.dominated)
+            .collect()
     }
 
     fn too_few_for_a_median(&self) -> Vec<Vec<bool>> {
         // A class of a histogram may be one person's; their number isn't shown, only where the middle lies.
         let hidden = |one: &Assessed| one.exact.n < MEDIAN_PEOPLE;
-        self.classes.iter().map(|class| class.iter().map(hidden).collect()).collect()
+        self.classes
+            .iter()
+            .map(|class| class.iter().map(hidden).collect())
+            .collect()
     }
 
     /// A share that is cut off must not follow exactly from others. Each policy's shares are a system of their own.
     fn protected_shares(&self, relations: &mut LazyRelations<'_>) -> Vec<bool> {
         let mut hidden = vec![false; self.classes[0].len()];
         for policy in [0, 1] {
-            let clip = |one: &Assessed| clipped(value(self.measure, &one.exact, policy), one.exact.n);
-            let cut: Vec<bool> = self.classes[0].iter().map(|one| clip(one).is_some()).collect();
+            let clip =
+                |one: &Assessed| clipped(value(self.measure, &one.exact, policy), one.exact.n);
+            let cut: Vec<bool> = self.classes[0]
+                .iter()
+                .map(|one| clip(one).is_some())
+                .collect();
             let protected = protect(relations, &cut);
             for (place, hide) in hidden.iter_mut().enumerate() {
                 *hide |= protected[place] && !cut[place];
@@ -116,10 +129,15 @@ impl Table<'_> {
             .collect();
         open.sort_by_key(|class| std::cmp::Reverse(self.classes[*class][set].spread.0));
         loop {
-            let closed: Vec<usize> = (0..hidden.len()).filter(|class| hidden[*class][set]).collect();
+            let closed: Vec<usize> = (0..hidden.len())
+                .filter(|class| hidden[*class][set])
+                .collect();
             let spreads = || closed.iter().map(|class| self.classes[*class][set].spread);
             let together: i128 = spreads().map(|(absolute, _)| absolute).sum();
-            let largest = spreads().map(|(_, largest)| largest).max().unwrap_or_default();
+            let largest = spreads()
+                .map(|(_, largest)| largest)
+                .max()
+                .unwrap_or_default();
             if closed.is_empty() || closed.len() > 1 && largest * 2 <= together {
                 return;
             }
@@ -152,6 +170,7 @@ pub(super) struct LazyRelations<'a> {
 impl LazyRelations<'_> {
     fn get(&mut self) -> &Relations {
         let (sets, population, seed) = (&self.sets, self.population, self.seed);
-        self.found.get_or_insert_with(|| Relations::among(sets, population, seed))
+        self.found
+            .get_or_insert_with(|| Relations::among(sets, population, seed))
     }
 }

@@ -49,15 +49,37 @@ impl Echelon {
         true
     }
 
+    /// The field of its entries.
+    pub(super) const fn field(&self) -> Field {
+        self.field
+    }
+
+    /// Whether no vector leads at the place.
+    pub(super) fn lacks(&self, place: usize) -> bool {
+        self.rows[place].is_none()
+    }
+
+    /// A basis of all vectors that are orthogonal to the span.
+    pub(super) fn complement(&self) -> Vec<Vec<u64>> {
+        let free = self.free();
+        (0..free.len())
+            .map(|place| {
+                let mut entries = vec![0; free.len()];
+                entries[place] = self.field.one();
+                self.lift(&free, &entries)
+            })
+            .collect()
+    }
+
     /// The places at which no vector leads: reduced vectors differ from 0 only there.
-    pub(super) fn free(&self) -> Vec<usize> {
+    fn free(&self) -> Vec<usize> {
         (0..self.rows.len())
             .filter(|place| self.rows[*place].is_none())
             .collect()
     }
 
     /// The one vector with these entries at the free places that is orthogonal to the span.
-    pub(super) fn lift(&self, free: &[usize], entries: &[u64]) -> Vec<u64> {
+    fn lift(&self, free: &[usize], entries: &[u64]) -> Vec<u64> {
         let mut lifted = vec![0; self.rows.len()];
         for (place, entry) in free.iter().zip(entries) {
             lifted[*place] = *entry;

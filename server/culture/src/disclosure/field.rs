@@ -158,7 +158,9 @@ mod tests {
         let primes: Vec<u64> = (0..60).filter(|one| is_prime(*one)).collect();
         assert_eq!(
             primes,
-            [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59]
+            [
+                2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59
+            ]
         );
         assert!(is_prime((1 << 61) - 1));
         assert!(!is_prime(3_215_031_751 * 3));

@@ -192,7 +192,11 @@ pub(super) fn round(fraction: Fraction, scale: i64) -> Option<i64> {
         return None;
     }
     let doubled = numerator.checked_mul(2 * i128::from(scale))?;
-    let (doubled, denominator) = if denominator < 0 { (-doubled, -denominator) } else { (doubled, denominator) };
+    let (doubled, denominator) = if denominator < 0 {
+        (-doubled, -denominator)
+    } else {
+        (doubled, denominator)
+    };
     let rounded = (doubled.abs() + denominator) / (2 * denominator);
     i64::try_from(if doubled < 0 { -rounded } else { rounded }).ok()
 }

@@ -9,9 +9,9 @@ use model::culture::cell::{Period, Slice};
 use ring::{digest, hmac};
 use serde::{Deserialize, Serialize};
 
+use super::DisclosureError;
 use super::admit::Certificate;
 use super::sheet::{Digest, canonical};
-use super::DisclosureError;
 
 /// A person as the ledger knows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -138,11 +138,14 @@ impl Ledger {
     /// Whether numbers of this period were published under these policies.
     #[must_use]
     pub fn has(&self, period: Period, policies: &[Digest; 2]) -> bool {
-        self.of(period).any(|entry| entry.statement.policies == *policies)
+        self.of(period)
+            .any(|entry| entry.statement.policies == *policies)
     }
 
     pub(super) fn of(&self, period: Period) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(move |entry| entry.statement.period == period)
+        self.entries
+            .iter()
+            .filter(move |entry| entry.statement.period == period)
     }
 
     /// The entry that would follow.

@@ -105,7 +105,9 @@ impl Relations {
         witness
             .iter()
             .zip(&self.columns[row])
-            .fold(0, |sum, (left, right)| self.field.add(sum, self.field.mul(*left, *right)))
+            .fold(0, |sum, (left, right)| {
+                self.field.add(sum, self.field.mul(*left, *right))
+            })
     }
 }
 

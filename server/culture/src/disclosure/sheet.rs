@@ -67,7 +67,11 @@ impl Sheet {
     /// [`DisclosureError::Forged`] when anything in it differs from what was published.
     pub fn open(&self, key: &hmac::Key) -> Result<Vec<Published>, DisclosureError> {
         self.verify(key)?;
-        Ok(self.records.iter().map(|record| Published(record.cell)).collect())
+        Ok(self
+            .records
+            .iter()
+            .map(|record| Published(record.cell))
+            .collect())
     }
 
     /// One value of an opened sheet; hidden where the sheet doesn't have it.
@@ -82,7 +86,11 @@ impl Sheet {
     ) -> Result<Option<Published>, DisclosureError> {
         self.verify(key)?;
         let wanted = |record: &&Record| record.cell.metric == metric && record.cell.class == class;
-        Ok(self.records.iter().find(wanted).map(|record| Published(record.cell)))
+        Ok(self
+            .records
+            .iter()
+            .find(wanted)
+            .map(|record| Published(record.cell)))
     }
 
     pub(super) fn verify(&self, key: &hmac::Key) -> Result<(), DisclosureError> {
@@ -96,7 +104,13 @@ impl Sheet {
 
     fn message(&self) -> Vec<u8> {
         let mut message = b"anteroom/culture-sheet/1\0".to_vec();
-        let content = (&self.slice, self.period, self.policies, self.cohort, &self.records);
+        let content = (
+            &self.slice,
+            self.period,
+            self.policies,
+            self.cohort,
+            &self.records,
+        );
         message.extend(canonical(&content));
         message
     }

@@ -33,7 +33,9 @@ fn unknowns(measure: &Measure) -> Vec<Unknown> {
         Formula::People(_) => vec![Unknown::Test(measure.metric.0)],
         _ => {
             let all = columns(&measure.formula);
-            all.into_iter().map(|quantity| Unknown::Column(quantity.0)).collect()
+            all.into_iter()
+                .map(|quantity| Unknown::Column(quantity.0))
+                .collect()
         }
     }
 }
@@ -76,7 +78,9 @@ fn patterns(close: &Close<'_>, presence: Vec<(usize, Presence)>) -> Vec<Pattern>
             patterns.len() - 1
         });
         patterns[place].measures.push(measure);
-        patterns[place].unknowns.extend(unknowns(&close.measures[measure]));
+        patterns[place]
+            .unknowns
+            .extend(unknowns(&close.measures[measure]));
     }
     patterns
 }
@@ -157,8 +161,11 @@ impl<'a> Component<'a> {
             self.close.cohort.minimum,
             self.close.randomness,
         );
-        let mut admitted: Vec<Vec<Option<Vec<u32>>>> =
-            self.sets.iter().map(|sets| vec![None; sets.len()]).collect();
+        let mut admitted: Vec<Vec<Option<Vec<u32>>>> = self
+            .sets
+            .iter()
+            .map(|sets| vec![None; sets.len()])
+            .collect();
         for ((pattern, place), fine) in places.into_iter().zip(&admission.admitted) {
             if *fine {
                 admitted[pattern][place] = Some(std::mem::take(&mut self.sets[pattern][place]));
@@ -183,7 +190,9 @@ impl<'a> Component<'a> {
         let members = || {
             admitted.iter().flat_map(|sets| {
                 let planned = self.close.cohort.sets.iter();
-                planned.zip(sets).filter_map(|(set, members)| Some((set.slice, members.as_ref()?)))
+                planned
+                    .zip(sets)
+                    .filter_map(|(set, members)| Some((set.slice, members.as_ref()?)))
             })
         };
         let inside: BTreeSet<u32> = members().flat_map(|(_, set)| set.iter().copied()).collect();
@@ -223,7 +232,9 @@ fn earlier_sets(
     let mut places: HashMap<Blind, u32> = HashMap::new();
     if systems.peek().is_some() {
         let people = close.cohort.people.iter().zip(0_u32..);
-        places = people.map(|(person, place)| (Blind::from(*person), place)).collect();
+        places = people
+            .map(|(person, place)| (Blind::from(*person), place))
+            .collect();
     }
     let mut population = close.cohort.people.len() as u32;
     for system in systems {
@@ -235,7 +246,10 @@ fn earlier_sets(
             }));
         }
         for set in &system.sets {
-            let members = set.members.iter().filter_map(|member| global.get(*member as usize));
+            let members = set
+                .members
+                .iter()
+                .filter_map(|member| global.get(*member as usize));
             let mut members: Vec<u32> = members.copied().collect();
             members.sort_unstable();
             sets.insert(members);

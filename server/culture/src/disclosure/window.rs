@@ -59,7 +59,9 @@ pub fn close_window(
         .collect();
     let (scopes, systems) = audit(close, period, presence, ledger);
     for scope in &scopes {
-        drafts.fill(scope, |measure, members| count(measure, members, window.weeks));
+        drafts.fill(scope, |measure, members| {
+            count(measure, members, window.weeks)
+        });
     }
     Ok(drafts.publish(systems, ledger))
 }
@@ -89,7 +91,11 @@ fn count(measure: &Measure, members: &[u32], weeks: &[CohortWeek<'_>]) -> Vec<As
         let active: Vec<_> = weeks
             .iter()
             .filter_map(|week| week[*person as usize])
-            .filter(|one| one.policies().iter().all(|row| passes(tests, &[*row]).is_some()))
+            .filter(|one| {
+                one.policies()
+                    .iter()
+                    .all(|row| passes(tests, &[*row]).is_some())
+            })
             .collect();
         for (policy, sum) in sums.iter_mut().enumerate() {
             let rows: Vec<_> = active.iter().map(|one| one.policies()[policy]).collect();
@@ -161,8 +167,13 @@ impl<'a> Drawn<'a> {
             needed.into_iter().all(|one| system.unknowns.contains(&one))
         };
         let mut people = self.periods.iter().map(|period| {
-            let entries = self.ledger.of(*period).filter(|one| one.statement.policies == self.close.policies);
-            let system = entries.flat_map(|entry| &entry.statement.systems).find(wanted)?;
+            let entries = self
+                .ledger
+                .of(*period)
+                .filter(|one| one.statement.policies == self.close.policies);
+            let system = entries
+                .flat_map(|entry| &entry.statement.systems)
+                .find(wanted)?;
             let mut sets = system.sets.iter().filter(|one| one.slice == slice);
             let only = sets.next().filter(|_| sets.next().is_none())?;
             Some(members(system, only))
@@ -190,18 +201,31 @@ fn draw(measure: &Measure, class: usize, sheets: &[&Sheet], basis: Basis) -> Cel
         .flat_map(|sheet| &sheet.records)
         .filter(|one| one.cell.metric == measure.metric && usize::from(one.cell.class) == class)
         .collect();
-    let exact: Vec<&Exact> = records.iter().filter_map(|record| record.exact.as_ref()).collect();
+    let exact: Vec<&Exact> = records
+        .iter()
+        .filter_map(|record| record.exact.as_ref())
+        .collect();
     let Some(last) = exact.last() else {
-        let empty = records.iter().all(|record| record.cell.value == CellValue::NoData);
+        let empty = records
+            .iter()
+            .all(|record| record.cell.value == CellValue::NoData);
         let none = !records.is_empty() && empty;
-        return if none { CellValue::NoData } else { CellValue::Hidden };
+        return if none {
+            CellValue::NoData
+        } else {
+            CellValue::Hidden
+        };
     };
     let made = Made {
         n: last.n,
         weeks: exact.len() as u8,
         basis,
     };
-    shown(measure, [0, 1].map(|policy| together(measure, &exact, policy)), made)
+    shown(
+        measure,
+        [0, 1].map(|policy| together(measure, &exact, policy)),
+        made,
+    )
 }
 
 /// Sums of levels are means over weeks of weekly means; counts and meetings are pooled.
@@ -218,9 +242,7 @@ fn together(measure: &Measure, weeks: &[&Exact], policy: usize) -> Fraction {
         .map(|term| {
             let parts = weeks.iter().enumerate();
             parts
-                .map(|(week, one)| {
-                    one.sums[policy][term] * if pooled { 1 } else { others(week) }
-                })
+                .map(|(week, one)| one.sums[policy][term] * if pooled { 1 } else { others(week) })
                 .sum()
         })
         .collect();

@@ -16,7 +16,9 @@ impl Sums {
         let mut columns: BTreeMap<usize, Vec<bool>> = BTreeMap::new();
         for (row, set) in sets.iter().enumerate() {
             for person in set {
-                columns.entry(*person).or_insert_with(|| vec![false; sets.len()])[row] = true;
+                columns
+                    .entry(*person)
+                    .or_insert_with(|| vec![false; sets.len()])[row] = true;
             }
         }
         let mut weights: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
@@ -24,7 +26,12 @@ impl Sums {
             *weights.entry(column).or_default() += 1;
         }
         let rows = (0..sets.len())
-            .map(|row| weights.keys().map(|column| i128::from(column[row])).collect())
+            .map(|row| {
+                weights
+                    .keys()
+                    .map(|column| i128::from(column[row]))
+                    .collect()
+            })
             .collect();
         Self {
             weights: weights.into_values().collect(),
@@ -35,8 +42,9 @@ impl Sums {
     /// Whether some combination of rows is about fewer than `k` people, at least one.
     pub fn leak(&self, k: usize) -> bool {
         let full = rank(&self.rows);
-        let small: Vec<usize> =
-            (0..self.weights.len()).filter(|column| self.weights[*column] < k).collect();
+        let small: Vec<usize> = (0..self.weights.len())
+            .filter(|column| self.weights[*column] < k)
+            .collect();
         self.search(&small, k, full, &mut Vec::new())
     }
 
@@ -61,7 +69,10 @@ impl Sums {
 
     fn without(&self, gone: &[usize]) -> Vec<Vec<i128>> {
         let keep = |row: &Vec<i128>| {
-            let kept = row.iter().enumerate().filter(|(column, _)| !gone.contains(column));
+            let kept = row
+                .iter()
+                .enumerate()
+                .filter(|(column, _)| !gone.contains(column));
             kept.map(|(_, entry)| *entry).collect()
         };
         self.rows.iter().map(keep).collect()

@@ -67,7 +67,11 @@ fn an_altered_sheet_opens_nothing() {
     assert!(!same.open(&key()).unwrap().is_empty());
     let forged = [
         text.replacen("\"n\":32", "\"n\":33", 1),
-        text.replacen("\"value\":101", "\"value\":102", 1).replacen("\"value\":100", "\"value\":90", 1),
+        text.replacen("\"value\":101", "\"value\":102", 1).replacen(
+            "\"value\":100",
+            "\"value\":90",
+            1,
+        ),
         text.replacen("\"cohort\":1", "\"cohort\":2", 1),
         text.replacen("\"company\"", "{\"value\":{\"axis\":0,\"value\":0}}", 1),
     ];

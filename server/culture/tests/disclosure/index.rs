@@ -64,7 +64,10 @@ fn company(weeks: i32, away: bool) -> Vec<Published> {
         world.close(&cohort, week);
     }
     let window = world.window(&cohort, 4);
-    let sheet = window.sheets.iter().find(|sheet| sheet.slice == Slice::Company);
+    let sheet = window
+        .sheets
+        .iter()
+        .find(|sheet| sheet.slice == Slice::Company);
     sheet.unwrap().open(&key()).unwrap()
 }
 

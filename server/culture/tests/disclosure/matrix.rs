@@ -63,7 +63,10 @@ fn a_row_of_the_matrix_adds_up() {
     for group in 0..3 {
         for target in 0..4 {
             let value = class(&publication, Slice::group(group), MATRIX, target);
-            assert!(matches!(value, CellValue::Shown { value: 25, .. }), "{value:?}");
+            assert!(
+                matches!(value, CellValue::Shown { value: 25, .. }),
+                "{value:?}"
+            );
         }
     }
 }
@@ -72,9 +75,13 @@ fn a_row_of_the_matrix_adds_up() {
 fn time_with_a_hidden_group_is_hidden_and_does_not_follow_from_the_row() {
     let publication = publish(true);
     // The group of 9 is hidden as a row, and with it another one.
-    assert_eq!(class(&publication, Slice::group(2), MATRIX, 0), CellValue::Hidden);
-    let row: Vec<bool> =
-        (0..4).map(|target| is_shown(class(&publication, Slice::Company, MATRIX, target))).collect();
+    assert_eq!(
+        class(&publication, Slice::group(2), MATRIX, 0),
+        CellValue::Hidden
+    );
+    let row: Vec<bool> = (0..4)
+        .map(|target| is_shown(class(&publication, Slice::Company, MATRIX, target)))
+        .collect();
     assert!(!row[2]);
     assert!(row.iter().filter(|shown| !**shown).count() >= 2, "{row:?}");
 }

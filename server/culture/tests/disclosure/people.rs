@@ -18,7 +18,12 @@ fn who_changes_teams_stays_where_they_were_until_the_next_freeze() {
         );
     }
     let frozen = world.freeze();
-    assert_eq!(frozen.sets[frozen.place(Slice::group(1)).unwrap()].members.len(), 16);
+    assert_eq!(
+        frozen.sets[frozen.place(Slice::group(1)).unwrap()]
+            .members
+            .len(),
+        16
+    );
 }
 
 #[test]
@@ -62,7 +67,9 @@ fn a_window_does_not_tell_who_opted_out_in_it() {
     let last = world.close(&cohort, 4);
     let window = world.window(&cohort, 4);
     let shown = |publication| match value(publication, Slice::Company, HOURS) {
-        CellValue::Shown { value, basis, n, .. } => (value, basis, n),
+        CellValue::Shown {
+            value, basis, n, ..
+        } => (value, basis, n),
         other => panic!("{other:?}"),
     };
     let (with, without, all) = (shown(&first).0, shown(&last).0, shown(&window));

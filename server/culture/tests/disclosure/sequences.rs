@@ -18,7 +18,10 @@ fn organisation(dice: &mut Dice) -> World {
     let fan = 1 + dice.below(12);
     let members = (0..size).map(|number| {
         let uneven = |values: &usize, dice: &mut Dice| dice.below(*values).min(dice.below(*values));
-        let values: Vec<u16> = axes.iter().map(|values| uneven(values, dice) as u16).collect();
+        let values: Vec<u16> = axes
+            .iter()
+            .map(|values| uneven(values, dice) as u16)
+            .collect();
         let mut managers = Vec::new();
         let mut above = number;
         while above > 0 {
@@ -51,7 +54,13 @@ fn change(world: &mut World, dice: &mut Dice) {
 /// Who is in a set this week, found without the plan's member lists: from what was known when it was frozen.
 fn belongs(frozen: &World, cohort: &Cohort, slice: Slice, number: usize) -> bool {
     let who = &frozen.members[number];
-    let of = |axis: u8| who.values.get(usize::from(axis)).copied().flatten().unwrap_or(u16::MAX);
+    let of = |axis: u8| {
+        who.values
+            .get(usize::from(axis))
+            .copied()
+            .flatten()
+            .unwrap_or(u16::MAX)
+    };
     let planned = |axis, value| cohort.place(Slice::Value { axis, value }).is_some();
     let led = |leader: Pseudonym| who.person == leader || who.managers.contains(&leader);
     match slice {
@@ -84,7 +93,10 @@ fn tell(
     publication: &culture::disclosure::Publication,
 ) {
     for sheet in &publication.sheets {
-        if !matches!(value(publication, sheet.slice, metric), CellValue::Shown { .. }) {
+        if !matches!(
+            value(publication, sheet.slice, metric),
+            CellValue::Shown { .. }
+        ) {
             continue;
         }
         let counted = |number: &usize| {
@@ -172,7 +184,9 @@ fn isolated(sums: &Sums, dice: &mut Dice) -> Option<usize> {
     if sums.rows.is_empty() {
         return None;
     }
-    let asked: Vec<usize> = (0..1 + dice.below(3)).map(|_| dice.below(sums.rows.len())).collect();
+    let asked: Vec<usize> = (0..1 + dice.below(3))
+        .map(|_| dice.below(sums.rows.len()))
+        .collect();
     let mut factors = vec![-2; asked.len()];
     factors[asked.len() - 1] = 0;
     loop {

@@ -14,7 +14,10 @@ fn fewer_than_ten_people_get_nothing() {
         let publication = world.close(&cohort, 1);
         assert_eq!(publication.sheets, []);
         assert_eq!(publication.entry.statement.systems, []);
-        assert_eq!(value(&publication, Slice::Company, HOURS), CellValue::Hidden);
+        assert_eq!(
+            value(&publication, Slice::Company, HOURS),
+            CellValue::Hidden
+        );
     }
 }
 
@@ -24,8 +27,14 @@ fn ten_and_eleven_people_get_the_company_value() {
         let mut world = World::groups(&[size]);
         let cohort = world.freeze();
         let publication = world.close(&cohort, 1);
-        let CellValue::Shown { value, low, high, n, weeks, .. } =
-            value(&publication, Slice::Company, HOURS)
+        let CellValue::Shown {
+            value,
+            low,
+            high,
+            n,
+            weeks,
+            ..
+        } = value(&publication, Slice::Company, HOURS)
         else {
             panic!("{size} people are enough");
         };
@@ -41,9 +50,16 @@ fn a_week_in_which_one_of_ten_is_away_is_hidden() {
     let cohort = world.freeze();
     world.away.insert(3);
     let publication = world.close(&cohort, 1);
-    assert_eq!(value(&publication, Slice::Company, HOURS), CellValue::Hidden);
+    assert_eq!(
+        value(&publication, Slice::Company, HOURS),
+        CellValue::Hidden
+    );
     world.away.clear();
-    assert!(is_shown(value(&world.close(&cohort, 2), Slice::Company, HOURS)));
+    assert!(is_shown(value(
+        &world.close(&cohort, 2),
+        Slice::Company,
+        HOURS
+    )));
 }
 
 #[test]
@@ -52,11 +68,19 @@ fn nobody_of_a_small_group_is_told_by_the_rest() {
     let mut world = World::groups(&[30, 12, 9]);
     let cohort = world.freeze();
     assert_eq!(cohort.place(Slice::group(2)), None);
-    assert_eq!(cohort.sets[cohort.place(Slice::group(u16::MAX)).unwrap()].members.len(), 21);
+    assert_eq!(
+        cohort.sets[cohort.place(Slice::group(u16::MAX)).unwrap()]
+            .members
+            .len(),
+        21
+    );
     let publication = world.close(&cohort, 1);
     assert!(is_shown(value(&publication, Slice::group(0), HOURS)));
     assert!(is_shown(value(&publication, Slice::group(u16::MAX), HOURS)));
-    assert_eq!(value(&publication, Slice::group(2), HOURS), CellValue::Hidden);
+    assert_eq!(
+        value(&publication, Slice::group(2), HOURS),
+        CellValue::Hidden
+    );
 }
 
 #[test]
@@ -68,37 +92,70 @@ fn one_hidden_sibling_hides_another_and_both_look_alike() {
     assert!(is_shown(value(&publication, Slice::Company, HOURS)));
     assert!(is_shown(value(&publication, Slice::group(0), HOURS)));
     let json = |group| {
-        let sheet = publication.sheets.iter().find(|sheet| sheet.slice == Slice::group(group));
+        let sheet = publication
+            .sheets
+            .iter()
+            .find(|sheet| sheet.slice == Slice::group(group));
         let cells = sheet.unwrap().open(&super::world::key()).unwrap();
         let values: Vec<CellValue> = cells.iter().map(|cell| cell.cell().value).collect();
         serde_json::to_string(&values).unwrap()
     };
     assert_eq!(json(1), json(2));
-    assert_eq!(value(&publication, Slice::group(1), HOURS), CellValue::Hidden);
+    assert_eq!(
+        value(&publication, Slice::group(1), HOURS),
+        CellValue::Hidden
+    );
 }
 
 #[test]
 fn no_data_for_anybody_is_not_hidden_and_no_data_for_few_is() {
     let mut world = World::groups(&[20, 20]);
     let cohort = world.freeze();
-    world.columns.iter_mut().for_each(|row| row[4] = culture::disclosure::ABSENT);
+    world
+        .columns
+        .iter_mut()
+        .for_each(|row| row[4] = culture::disclosure::ABSENT);
     let publication = world.close(&cohort, 1);
-    assert_eq!(value(&publication, Slice::Company, SPARSE), CellValue::NoData);
-    world.columns.iter_mut().take(20).for_each(|row| row[4] = 300);
+    assert_eq!(
+        value(&publication, Slice::Company, SPARSE),
+        CellValue::NoData
+    );
+    world
+        .columns
+        .iter_mut()
+        .take(20)
+        .for_each(|row| row[4] = 300);
     let publication = world.close(&cohort, 2);
     let CellValue::Shown { n, .. } = value(&publication, Slice::Company, SPARSE) else {
         panic!("20 people have data");
     };
     assert_eq!(n, 20);
-    assert_eq!(value(&publication, Slice::group(1), SPARSE), CellValue::Hidden);
+    assert_eq!(
+        value(&publication, Slice::group(1), SPARSE),
+        CellValue::Hidden
+    );
     assert!(is_shown(value(&publication, Slice::group(1), HOURS)));
 }
 
 #[test]
 fn shares_of_few_people_are_cut_off() {
     for (heavy, expected) in [
-        (2, CellValue::Below { bound: 25, n: 10, weeks: 1 }),
-        (8, CellValue::Above { bound: 75, n: 10, weeks: 1 }),
+        (
+            2,
+            CellValue::Below {
+                bound: 25,
+                n: 10,
+                weeks: 1,
+            },
+        ),
+        (
+            8,
+            CellValue::Above {
+                bound: 75,
+                n: 10,
+                weeks: 1,
+            },
+        ),
     ] {
         let mut world = World::groups(&[10]);
         world.more = 0;
@@ -117,22 +174,37 @@ fn a_cut_off_share_does_not_follow_from_its_siblings() {
     world.more = 0;
     let cohort = world.freeze();
     for (number, row) in world.columns.iter_mut().enumerate() {
-        let heavy = if number < 30 { number < 1 } else { number % 2 == 0 };
+        let heavy = if number < 30 {
+            number < 1
+        } else {
+            number % 2 == 0
+        };
         row[0] = if heavy { 900 } else { 300 };
     }
     let publication = world.close(&cohort, 1);
-    let below = CellValue::Below { bound: 10, n: 30, weeks: 1 };
+    let below = CellValue::Below {
+        bound: 10,
+        n: 30,
+        weeks: 1,
+    };
     assert_eq!(value(&publication, Slice::group(0), HEAVY), below);
     assert!(is_shown(value(&publication, Slice::Company, HEAVY)));
     assert!(is_shown(value(&publication, Slice::group(1), HEAVY)));
-    assert_eq!(value(&publication, Slice::group(2), HEAVY), CellValue::Hidden);
+    assert_eq!(
+        value(&publication, Slice::group(2), HEAVY),
+        CellValue::Hidden
+    );
     assert!(is_shown(value(&publication, Slice::group(2), HOURS)));
 }
 
 #[test]
 fn leaders_of_ten_see_their_line_and_leaders_of_fewer_do_not() {
     // Three leaders beside each other, of 10, 8 and 7 people, in a company of 60.
-    let mut members = vec![member(0, &[], &[]), member(1, &[], &[]), member(2, &[], &[])];
+    let mut members = vec![
+        member(0, &[], &[]),
+        member(1, &[], &[]),
+        member(2, &[], &[]),
+    ];
     for (leader, reports) in [(0, 10), (1, 8), (2, 7)] {
         for _ in 0..reports {
             members.push(member(members.len(), &[], &[leader]));
@@ -164,7 +236,10 @@ fn a_leader_is_not_told_apart_from_the_line() {
     assert!(is_shown(group));
     assert_eq!(group, value(&publication, Slice::Line(person(40)), HOURS));
     // The first leader's line is this group and the leader: 21 people against 20.
-    assert_eq!(value(&publication, Slice::Line(person(0)), HOURS), CellValue::Hidden);
+    assert_eq!(
+        value(&publication, Slice::Line(person(0)), HOURS),
+        CellValue::Hidden
+    );
 }
 
 #[test]
@@ -179,9 +254,11 @@ fn overlapping_hierarchies_are_withheld_where_they_nearly_agree() {
     let cohort = world.freeze();
     let publication = world.close(&cohort, 1);
     assert!(is_shown(value(&publication, Slice::group(1), HOURS)));
-    for sheet in publication.sheets.iter().filter(|sheet| {
-        matches!(sheet.slice, Slice::Value { axis, .. } if axis.0 == 1)
-    }) {
+    for sheet in publication
+        .sheets
+        .iter()
+        .filter(|sheet| matches!(sheet.slice, Slice::Value { axis, .. } if axis.0 == 1))
+    {
         assert_eq!(value(&publication, sheet.slice, HOURS), CellValue::Hidden);
     }
 }
@@ -189,7 +266,9 @@ fn overlapping_hierarchies_are_withheld_where_they_nearly_agree() {
 #[test]
 fn a_greater_minimum_holds() {
     let world = World::groups(&[24, 24]);
-    let organisation = Organisation { people: world.members };
+    let organisation = Organisation {
+        people: world.members,
+    };
     let cohort = Cohort::freeze(&organisation, MinimumGroup::new(25).unwrap(), 1);
     assert_eq!(cohort.sets.len(), 1);
 }

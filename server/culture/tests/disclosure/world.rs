@@ -51,7 +51,12 @@ pub fn measures() -> Vec<Measure> {
             CellUnit::Tenths,
             1,
         ),
-        measure(SPARSE, Formula::Level(Quantity(4)), CellUnit::TenthHours, 60),
+        measure(
+            SPARSE,
+            Formula::Level(Quantity(4)),
+            CellUnit::TenthHours,
+            60,
+        ),
         measure(
             MIX,
             Formula::Mix {
@@ -121,7 +126,11 @@ impl World {
         let group = |(value, size): (usize, &usize)| vec![value as u16; *size];
         let values: Vec<u16> = sizes.iter().enumerate().flat_map(group).collect();
         let members = values.iter().enumerate();
-        Self::new(members.map(|(number, value)| member(number, &[*value], &[])).collect())
+        Self::new(
+            members
+                .map(|(number, value)| member(number, &[*value], &[]))
+                .collect(),
+        )
     }
 
     pub fn freeze(&self) -> Cohort {
@@ -132,7 +141,10 @@ impl World {
     }
 
     fn number(&self, person: Pseudonym) -> usize {
-        self.members.iter().position(|member| member.person == person).unwrap()
+        self.members
+            .iter()
+            .position(|member| member.person == person)
+            .unwrap()
     }
 
     pub fn measured(&self, number: usize) -> bool {
@@ -145,10 +157,17 @@ impl World {
             row[0] += if row[0] == ABSENT { 0 } else { self.more };
             row
         };
-        self.columns.iter().map(|row| [*row, permissive(row)]).collect()
+        self.columns
+            .iter()
+            .map(|row| [*row, permissive(row)])
+            .collect()
     }
 
-    pub fn try_close(&mut self, cohort: &Cohort, week: i32) -> Result<Publication, culture::disclosure::DisclosureError> {
+    pub fn try_close(
+        &mut self,
+        cohort: &Cohort,
+        week: i32,
+    ) -> Result<Publication, culture::disclosure::DisclosureError> {
         let rows = self.rows();
         let columns = self.week(cohort, &rows);
         let key = key();
@@ -192,7 +211,12 @@ impl World {
         self.window_of(cohort, last, &weeks)
     }
 
-    pub fn window_of(&mut self, cohort: &Cohort, last: i32, weeks: &[CohortWeek<'_>]) -> Publication {
+    pub fn window_of(
+        &mut self,
+        cohort: &Cohort,
+        last: i32,
+        weeks: &[CohortWeek<'_>],
+    ) -> Publication {
         let key = key();
         let inside = |sheet: &&Sheet| {
             matches!(sheet.period, Period::Week(week) if week > last - 4 && week <= last)
@@ -222,7 +246,12 @@ pub fn value(publication: &Publication, slice: Slice, metric: MetricNumber) -> C
     class(publication, slice, metric, 0)
 }
 
-pub fn class(publication: &Publication, slice: Slice, metric: MetricNumber, class: u16) -> CellValue {
+pub fn class(
+    publication: &Publication,
+    slice: Slice,
+    metric: MetricNumber,
+    class: u16,
+) -> CellValue {
     let sheet = publication.sheets.iter().find(|sheet| sheet.slice == slice);
     let found = sheet.and_then(|sheet| sheet.value(&key(), metric, class).unwrap());
     found.map_or(CellValue::Hidden, |published| published.cell().value)
