@@ -205,3 +205,54 @@ test("the client waits and repeats when it is throttled", async () => {
   assert.equal(people.value.length, 1);
   assert.ok(Date.now() - begun >= 900, "Retry-After was honoured");
 });
+
+const WINDOW = { startDateTime: "2026-09-07T00:00:00Z", endDateTime: "2026-10-05T00:00:00Z" };
+const LEADER = "c0a00000-0000-4000-8000-000000000007";
+
+test("the page iterator walks through a calendar, with zone and immutable ids", async () => {
+  await control("grant", { permission: "Calendars.Read" });
+  const client = graph(await appToken());
+  const prefer = 'outlook.timezone="Europe/Berlin", IdType="ImmutableId"';
+  const view = () => client.api(`/users/${LEADER}/calendarView`).query(WINDOW).header("Prefer", prefer);
+  const whole = await view().top(1000).get();
+  assert.ok(whole.value.length > 10);
+  assert.ok(whole.value.every((event) => event.start.timeZone === "Europe/Berlin"));
+  const seen = [];
+  const pages = new PageIterator(client, await view().top(7).get(), (event) => seen.push(event.id) > 0, { headers: { Prefer: prefer } });
+  await pages.iterate();
+  assert.deepEqual(seen, whole.value.map((event) => event.id));
+});
+
+test("the page iterator ends a round of changes with its link, and the link brings what changed", async () => {
+  await control("grant", { permission: "Calendars.Read" });
+  const client = graph(await appToken());
+  const seen = new Set();
+  const first = await client.api(`/users/${LEADER}/calendarView/delta`).query(WINDOW).header("Prefer", "odata.maxpagesize=20").get();
+  const pages = new PageIterator(client, first, (event) => seen.add(event.id) && true);
+  await pages.iterate();
+  assert.ok(seen.size > 10);
+  const link = pages.getDeltaLink();
+  assert.equal((await client.api(link).get()).value.length, 0);
+  const event = { organizer: LEADER, attendees: [CONSULTANT.oid], start: "2026-09-19T09:00:00Z", end: "2026-09-19T10:00:00Z", subject: "New" };
+  await control("event", { event });
+  const changed = (await client.api(link).get()).value;
+  assert.deepEqual(changed.map((item) => item.subject), ["New"]);
+  await control("expire-delta-tokens", {});
+  await assert.rejects(client.api(link).get(), { statusCode: 410 });
+});
+
+test("calendars, changes and settings go through the client's batch", async () => {
+  await control("grant", { permission: "Calendars.Read" });
+  await control("grant", { permission: "MailboxSettings.Read" });
+  const client = graph(await appToken());
+  const step = (id, path) => ({ id, request: new Request(`${base}${path}`, { method: "GET" }) });
+  const window = new URLSearchParams(WINDOW);
+  const content = await new BatchRequestContent([
+    step("view", `/users/${LEADER}/calendarView?${window}`), step("delta", `/users/${LEADER}/calendarView/delta?${window}`),
+    step("settings", `/users/${LEADER}/mailboxSettings`),
+  ]).getContent();
+  const answers = new BatchResponseContent(await client.api("/$batch").post(content));
+  assert.equal((await answers.getResponseById("view").json()).value.length, 10);
+  assert.equal((await answers.getResponseById("delta").json()).value.length, 10);
+  assert.ok((await answers.getResponseById("settings").json()).timeZone);
+});

@@ -39,7 +39,9 @@ export async function startMicrosoft365({ people = 260 } = {}) {
   const failed = once(process, "error").then(([error]) => Promise.reject(error));
   const ready = async () => {
     const patience = Date.now() + 30_000;
-    while (!(await accepts(port))) {
+    // It listens a moment before the certificate is written.
+    const written = () => access(join(folder, "ca.pem")).then(() => true, () => false);
+    while (!((await accepts(port)) && (await written()))) {
       if (process.exitCode !== null) throw new Error(`${binaryPath} ended with ${process.exitCode}`);
       if (Date.now() > patience) throw new Error(`${binaryPath} does not listen on ${port}`);
       await new Promise((again) => setTimeout(again, 50));
@@ -48,7 +50,6 @@ export async function startMicrosoft365({ people = 260 } = {}) {
   await Promise.race([ready(), failed]);
   failed.catch(() => {});
   const caFile = join(folder, "ca.pem");
-  await access(caFile);
   const stop = async () => {
     process.kill();
     await ended;
