@@ -139,7 +139,7 @@ impl People {
             own_rate: context.rate_minor_per_hour.is_some(),
             measured: context.measured(),
             opted_out: context.opted_out,
-            // 1970-01-01 was a Thursday. Half a day of slack lets a week begin at 01:00 where midnight doesn't exist.
+            // 1970-01-01 was a Thursday.
             first_weekday: ((first_midnight.div_euclid(1_440) + 3).rem_euclid(7)) as u8,
         }
     }
