@@ -79,14 +79,14 @@ fn context(person: u32, monday: i32) -> PersonContext {
             from: start,
             offset_min: offset,
         }],
-        manager: (person > 0).then(|| person / 8),
+        manager: (person > 0).then_some(person / 8),
         group: Some(person * GROUPS / PEOPLE),
         level: Some(if person == 0 {
             0
         } else {
             (f64::from(person).log(8.0)) as u8 + 1
         }),
-        rate_minor_per_hour: (person % 5 != 0).then_some(7_500),
+        rate_minor_per_hour: (!person.is_multiple_of(5)).then_some(7_500),
         active: true,
         opted_out: false,
     }

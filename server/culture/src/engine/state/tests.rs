@@ -41,7 +41,7 @@ fn context(person: u8, seed: u8) -> PersonContext {
         manager: (person > 0).then(|| u32::from(person / 2)),
         group: (seed % 5 != 4).then(|| u32::from(seed) % GROUPS),
         level: Some(person / 2 + seed % 3),
-        rate_minor_per_hour: (seed % 3 != 0).then(|| u32::from(seed) * 100),
+        rate_minor_per_hour: (!seed.is_multiple_of(3)).then(|| u32::from(seed) * 100),
         active: seed % 11 != 10,
         opted_out: seed % 13 == 12,
     }
