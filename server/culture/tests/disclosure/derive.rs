@@ -8,7 +8,7 @@ pub struct Sums {
     /// People of each column.
     pub weights: Vec<usize>,
     /// Entries by row.
-    pub rows: Vec<Vec<i128>>,
+    pub rows: Vec<Vec<i64>>,
 }
 
 impl Sums {
@@ -29,7 +29,7 @@ impl Sums {
             .map(|row| {
                 weights
                     .keys()
-                    .map(|column| i128::from(column[row]))
+                    .map(|column| i64::from(column[row]))
                     .collect()
             })
             .collect();
@@ -67,8 +67,8 @@ impl Sums {
         self.search(rest, left, full, gone)
     }
 
-    fn without(&self, gone: &[usize]) -> Vec<Vec<i128>> {
-        let keep = |row: &Vec<i128>| {
+    fn without(&self, gone: &[usize]) -> Vec<Vec<i64>> {
+        let keep = |row: &Vec<i64>| {
             let kept = row
                 .iter()
                 .enumerate()
@@ -79,7 +79,7 @@ impl Sums {
     }
 
     /// The people a combination is about.
-    pub fn support(&self, asked: &[usize], factors: &[i128]) -> usize {
+    pub fn support(&self, asked: &[usize], factors: &[i64]) -> usize {
         let mut people = 0;
         for (column, weight) in self.weights.iter().enumerate() {
             let mut entry = 0;
@@ -93,8 +93,9 @@ impl Sums {
 }
 
 /// Bareiss' elimination: every entry stays a minor of the matrix, so nothing is rounded.
-fn rank(rows: &[Vec<i128>]) -> usize {
-    let mut rows = rows.to_vec();
+fn rank(rows: &[Vec<i64>]) -> usize {
+    let wide = |row: &Vec<i64>| row.iter().copied().map(i128::from).collect();
+    let mut rows: Vec<Vec<i128>> = rows.iter().map(wide).collect();
     let columns = rows.first().map_or(0, Vec::len);
     let (mut rank, mut last) = (0, 1);
     for column in 0..columns {
