@@ -66,7 +66,7 @@ bench-reader: ## pages of calendars to facts, beside serde_json passing over the
 
 bench-pages: ## a board of 200 cards through the real router, beside a bare handler with the same bytes
 	@cargo bench --locked --quiet -p server --bench pages
-bench-culture: ## metric engine: 10,000 people, 52 weeks, 11 meetings each, both attendance policies, beside the minute grid
+bench-culture: ## metric engine: 10,000 people, 52 weeks, 11 meetings each, both attendance policies, beside painting minutes
 	@cargo bench --locked --quiet -p culture --bench culture
 
 .PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser journey deny bench-feed bench-pages bench-reader bench-culture

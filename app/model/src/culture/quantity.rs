@@ -76,13 +76,10 @@ mod tests {
     fn every_column_has_a_name_of_its_own() {
         let names: HashSet<String> = Quantity::all().map(Quantity::name).collect();
         assert_eq!(names.len(), Quantity::COUNT);
-        assert!(
-            names
-                .iter()
-                .all(|name| name.bytes().all(|b| b.is_ascii_lowercase()
-                    || b.is_ascii_digit()
-                    || b == b'_'))
-        );
+        assert!(names.iter().all(|name| {
+            name.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        }));
     }
 
     #[test]
