@@ -140,12 +140,18 @@ fn the_minute_grid_judges_from_outside() {
     let own = manifest("server/culture/oracle");
     for table in named {
         let names = own.get(*table).and_then(toml::Value::as_table);
-        assert!(names.is_none_or(toml::Table::is_empty), "{table}: {names:?}");
+        assert!(
+            names.is_none_or(toml::Table::is_empty),
+            "{table}: {names:?}"
+        );
     }
     for (name, folder, _) in FLOORS {
         let manifest = manifest(folder);
         for table in ["dependencies", "build-dependencies"] {
-            assert!(!ours(&manifest, table).contains(&"oracle".to_owned()), "{name} ships it");
+            assert!(
+                !ours(&manifest, table).contains(&"oracle".to_owned()),
+                "{name} ships it"
+            );
         }
         let tests = ours(&manifest, "dev-dependencies").contains(&"oracle".to_owned());
         assert!(!tests || name == "culture", "{name} leans on it");
