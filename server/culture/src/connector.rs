@@ -2,8 +2,8 @@
 
 mod view;
 
-use model::culture::connector::{ConnectorScope, ConnectorSource, ConnectorState, ConnectorView};
 use model::Timestamp;
+use model::culture::connector::{ConnectorScope, ConnectorSource, ConnectorState, ConnectorView};
 use serde_json::json;
 use store::{ConnectorRow, Tx};
 use trust::Administrator;
@@ -52,7 +52,10 @@ impl Culture {
     ) -> Result<Vec<ConnectorView>, CultureError> {
         let scoped = self.of(who.tenant());
         let rows = scoped.connectors().await?;
-        let (counts, next) = (scoped.stage_counts().await?, scoped.next_due_person().await?);
+        let (counts, next) = (
+            scoped.stage_counts().await?,
+            scoped.next_due_person().await?,
+        );
         let around = view::Around {
             plan: self.plan(),
             counts,
@@ -95,10 +98,7 @@ impl Culture {
     ///
     /// # Errors
     /// [`CultureError::Store`], [`CultureError::Key`].
-    pub async fn switch_on_as_operator(
-        &self,
-        tenant: model::TenantId,
-    ) -> Result<(), CultureError> {
+    pub async fn switch_on_as_operator(&self, tenant: model::TenantId) -> Result<(), CultureError> {
         let (keys, now) = (self.keys(tenant).await?, self.0.trust.now());
         let mut tx = self.of(tenant).begin().await?;
         for source in ConnectorSource::ALL {

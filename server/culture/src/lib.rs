@@ -1,6 +1,7 @@
 //! Meeting culture: calendars to published cells and dashboards.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod analyst;
 mod connector;
 mod culture;
 pub mod dashboard;
@@ -16,6 +17,7 @@ mod sync;
 mod weeks;
 mod works;
 
+pub use analyst::AnalystExport;
 pub use connector::{ConnectorAction, GROUPS_MOST};
 pub use culture::{Culture, CultureSettings};
 pub use error::CultureError;

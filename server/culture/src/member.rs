@@ -1,14 +1,16 @@
 //! One's own data: what is kept, own figures, opting out and in, export, erasure. For any signed-in member, and for the
 //! operator who answers a request by letter.
 
-use model::culture::me::{KeptView, MeView};
-use model::culture::{EventFact, Pseudonym};
+use model::culture::me::{KeptView, MeView, OwnWeek};
+use model::culture::{EventFact, Pseudonym, Quantity};
 use model::{ObjectId, TenantId};
 use serde_json::{Value, json};
-use store::{OptOutRow, PersonAttributesRow, PersonRecord};
+use store::{OptOutRow, PersonAttributesRow, PersonRecord, PersonWeekRow};
 use trust::Member;
 use trust::audit::{self, Actor, Entry};
 
+use crate::engine::ABSENT;
+use crate::publish::{POLICIES, unpack_figures};
 use crate::sync::unpack;
 use crate::{Culture, CultureError};
 
@@ -49,7 +51,7 @@ impl Culture {
         let groups = self.group_names(who.tenant(), &record.attributes).await?;
         Ok(MeView {
             kept: kept(&record, groups)?,
-            weeks: Vec::new(),
+            weeks: own_weeks(&record)?,
         })
     }
 
@@ -174,11 +176,8 @@ impl Culture {
                 "read_from_min": row.read_from, "read_to_min": row.read_to,
             })
         });
-        let figures: Vec<Value> = record
-            .figures
-            .iter()
-            .map(|row| json!({ "policy": row.policy, "week": row.week, "origin": row.origin }))
-            .collect();
+        let figures = record.figures.iter().map(figures);
+        let figures = figures.collect::<Result<Vec<Value>, _>>()?;
         let (keys, now) = (self.keys(asked.tenant).await?, self.0.trust.now());
         let mut tx = self.of(asked.tenant).begin().await?;
         let entry = Entry::new(now, asked.by, "person.exported", person);
@@ -207,6 +206,33 @@ impl Culture {
             .map(|row| row.name)
             .collect())
     }
+}
+
+/// The figures of a week by the names of their columns.
+fn figures(row: &PersonWeekRow) -> Result<Value, CultureError> {
+    let columns = unpack_figures(&row.figures)?.columns;
+    let known = Quantity::all().zip(columns);
+    let named: serde_json::Map<String, Value> = known
+        .filter(|(_, value)| *value != ABSENT)
+        .map(|(quantity, value)| (quantity.name(), json!(value)))
+        .collect();
+    Ok(json!({ "policy": row.policy, "week": row.week, "origin": row.origin, "columns": named }))
+}
+
+/// The weeks under the policy of the tiles, latest first.
+fn own_weeks(record: &PersonRecord) -> Result<Vec<OwnWeek>, CultureError> {
+    let (policy, _) = POLICIES[0];
+    let mut weeks = Vec::new();
+    for row in record.figures.iter().filter(|row| row.policy == policy) {
+        let columns = unpack_figures(&row.figures)?.columns;
+        let known = Quantity::all().zip(columns);
+        weeks.push(OwnWeek {
+            week: row.week,
+            figures: known.filter(|(_, value)| *value != ABSENT).collect(),
+        });
+    }
+    weeks.sort_unstable_by_key(|week| -week.week);
+    Ok(weeks)
 }
 
 fn range(row: &PersonAttributesRow) -> Value {

@@ -15,6 +15,7 @@ use model::culture::Policy;
 use model::culture::connector::{ConnectorSource, ConnectorState, Mailbox};
 use model::{TenantId, Timestamp};
 use ring::digest;
+use store::SyncedPersonRow;
 
 use crate::weeks::{minute_of, week_of, week_start};
 use crate::{Culture, CultureError};
@@ -83,11 +84,13 @@ impl Culture {
         }
         let (begun, mut done) = (Instant::now(), 0);
         let present = week_of(minute_of(now));
+        let people = self.of(tenant).synced_people().await?;
         for dirty in self.of(tenant).dirty_weeks().await? {
             if begun.elapsed() >= patience {
                 return Ok(done);
             }
-            if dirty.week > present {
+            // Weeks that are still being read would change again at once.
+            if dirty.week > present || !is_read(&people, dirty.week) {
                 continue;
             }
             self.compute_week(tenant, &dirty).await?;
@@ -105,6 +108,14 @@ impl Culture {
         });
         Ok(!open && counts.iter().any(|count| count.mailbox == Mailbox::Ok))
     }
+}
+
+/// Whether every calendar that can be read was read over a week. Those that can't lower the coverage and hold nobody up.
+fn is_read(people: &[SyncedPersonRow], week: i32) -> bool {
+    let mut open = people
+        .iter()
+        .filter(|row| row.in_scope && row.mailbox == Mailbox::Ok);
+    open.all(|row| compute::covers(row, week))
 }
 
 /// The last week that is over for good.

@@ -43,7 +43,7 @@ pub use source::{
 /// Hours between two rounds through the directory.
 const DIRECTORY_AGAIN_H: i64 = 24;
 /// Seconds until a calendar connector without work looks again.
-const IDLE_S: i64 = 20;
+const IDLE_S: i64 = 10;
 /// Seconds until a connector that stopped looks again.
 const STOPPED_S: i64 = 120;
 /// Seconds to slow down when nobody says for how long, and the most that is believed.
@@ -96,7 +96,12 @@ impl Culture {
                     done += slice.people;
                     self.note_slice(tenant, &row, (&slice, now)).await?;
                 }
-                Err(stop) => self.note_stop(tenant, &row, (stop, now)).await?,
+                Err(stop) => {
+                    let mut tx = self.of(tenant).begin().await?;
+                    tx.release_people(self.0.process).await?;
+                    tx.commit().await?;
+                    self.note_stop(tenant, &row, (stop, now)).await?;
+                }
             }
         }
         Ok(done)
@@ -120,6 +125,10 @@ impl Culture {
     ) -> Result<calendar::Slice, Stop> {
         let begun = Instant::now();
         let mut total = calendar::Slice::default();
+        // Before a first whole round nobody knows who is behind an address.
+        if self.directory_notes(tenant).await?.round == 0 {
+            return Ok(total);
+        }
         loop {
             // Leases are measured from the present moment, not from the begin of the slice.
             let ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
@@ -236,6 +245,11 @@ impl Culture {
         row: &ConnectorRow,
         (stop, now): (Stop, Timestamp),
     ) -> Result<(), CultureError> {
+        // Another writer was in the way for a moment: nothing to tell an administrator.
+        if matches!(&stop, Stop::Ours(CultureError::Store(error)) if error.is_transient()) {
+            tracing::warn!(tenant.id = %tenant, source = row.source.as_str(), "a round is tried again");
+            return Ok(());
+        }
         let problem = stop.problem();
         let (to, wait) = match &stop {
             Stop::Throttled(seconds) => {

@@ -3,8 +3,12 @@
 
 #[path = "sync/faults.rs"]
 mod faults;
+#[path = "sync/graph.rs"]
+mod graph;
 #[path = "sync/made_up.rs"]
 mod made_up;
+#[path = "sync/published.rs"]
+mod published;
 #[path = "sync/rights.rs"]
 mod rights;
 #[path = "sync/rounds.rs"]

@@ -37,7 +37,10 @@ pub(super) fn view(
             serde_json::from_str(&row.scope).unwrap_or_default()
         }),
         phase: SyncPhase::Waiting,
-        permissions: needs(&[feature]).into_iter().map(|need| need.value).collect(),
+        permissions: needs(&[feature])
+            .into_iter()
+            .map(|need| need.value)
+            .collect(),
         people: whole(around.counts.iter().map(|count| count.people).sum()),
         mailboxes: vec![],
         done: 0,

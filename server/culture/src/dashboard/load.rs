@@ -78,7 +78,9 @@ impl Culture {
     async fn load(&self, who: &Leader) -> Result<Loaded, CultureError> {
         let scoped = self.of(who.tenant());
         let names = match scoped.culture_setting(NAMES).await? {
-            Some(json) => serde_json::from_str(&json).map_err(|_| CultureError::Malformed("names"))?,
+            Some(json) => {
+                serde_json::from_str(&json).map_err(|_| CultureError::Malformed("names"))?
+            }
             None => Names::default(),
         };
         let line = Slice::Line(self.pseudonym(who.tenant(), who.oid()).await?);
@@ -92,7 +94,7 @@ impl Culture {
             None => self.before_the_first(&scoped).await?,
         };
         Ok(Loaded {
-            sight: Sight::of(who.reach(), &names, line),
+            sight: Sight::of(who.reach(), &names, (line, who.name())),
             names,
             facts: Facts {
                 state,
@@ -108,11 +110,7 @@ impl Culture {
     }
 
     /// All cells a page may need, checked once for each publication and kept.
-    async fn cells(
-        &self,
-        tenant: TenantId,
-        scoped: &Scoped,
-    ) -> Result<Kept, CultureError> {
+    async fn cells(&self, tenant: TenantId, scoped: &Scoped) -> Result<Kept, CultureError> {
         let weeks = scoped.published_periods(POLICY, WEEK).await?;
         let windows = scoped.published_periods(POLICY, WINDOW).await?;
         let last = weeks.iter().copied().max();
@@ -133,18 +131,28 @@ impl Culture {
                 cells: Arc::default(),
             });
         };
-        let weeks = scoped.publications(POLICY, WEEK, last + 1 - WEEKS, last).await?;
-        let windows = scoped.publications(POLICY, WINDOW, last - 7, last - 3).await?;
+        let weeks = scoped
+            .publications(POLICY, WEEK, last + 1 - WEEKS, last)
+            .await?;
+        let windows = scoped
+            .publications(POLICY, WINDOW, last - 7, last - 3)
+            .await?;
         let published = weeks.iter().map(|row| row.published).max();
         let key = seal_key(&self.keys(tenant).await?);
         let open = move || {
             let mut cells = Cells::default();
             for row in &windows {
-                cells.add(unpack_sheet(&row.cells)?.open(&key).map_err(|_| CultureError::Malformed("seal"))?);
+                cells.add(
+                    unpack_sheet(&row.cells)?
+                        .open(&key)
+                        .map_err(|_| CultureError::Malformed("seal"))?,
+                );
             }
             for row in &weeks {
                 // Of single weeks pages show values, not distributions.
-                let sheet = unpack_sheet(&row.cells)?.open(&key).map_err(|_| CultureError::Malformed("seal"))?;
+                let sheet = unpack_sheet(&row.cells)?
+                    .open(&key)
+                    .map_err(|_| CultureError::Malformed("seal"))?;
                 cells.add(sheet.into_iter().filter(|one| one.cell().class == 0));
             }
             Ok::<_, CultureError>(Arc::new(cells))
@@ -164,9 +172,9 @@ impl Culture {
     /// What there is to tell before the first week is published.
     async fn before_the_first(&self, scoped: &Scoped) -> Result<State, CultureError> {
         let connectors = scoped.connectors().await?;
-        let calendar = connectors
-            .iter()
-            .find(|row| row.source == ConnectorSource::Calendar && row.state != ConnectorState::Off);
+        let calendar = connectors.iter().find(|row| {
+            row.source == ConnectorSource::Calendar && row.state != ConnectorState::Off
+        });
         let Some(calendar) = calendar else {
             return Ok(State::NoConnector);
         };
@@ -182,8 +190,13 @@ impl Culture {
                 steps += count.people;
             }
         }
+        let least = MinimumGroup::FLOOR.get();
         if all > 0 && read == all {
-            return Ok(State::Waiting);
+            return Ok(if all < i64::from(least) {
+                State::TooSmall { least }
+            } else {
+                State::Waiting
+            });
         }
         let whole = |number: i64| u32::try_from(number.max(0)).unwrap_or(u32::MAX);
         Ok(State::Reading {

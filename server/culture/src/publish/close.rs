@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use model::culture::cell::{MetricNumber, Slice};
+use model::culture::cell::{MetricNumber, Period, Slice};
 use model::culture::{Pseudonym, metric};
 use model::{TenantId, Timestamp};
 use ring::hmac;
@@ -12,7 +12,7 @@ use store::{LedgerRow, PublicationRow};
 use super::compute::covers;
 use super::figures::{Figures, unpack_figures};
 use super::organisation::{GROUPS, line, places};
-use super::{POLICIES, last_closed, policy_id};
+use super::{POLICIES, is_read, last_closed, policy_id};
 use crate::dashboard::{Names, pack_sheet, unpack_sheet};
 use crate::disclosure::{
     Close, Cohort, CohortWeek, DisclosureError, Entry, Head, Ledger, Measure, Member, MinimumGroup,
@@ -29,7 +29,7 @@ const WINDOW_WEEKS: i32 = 4;
 /// Weeks for which a cohort is frozen.
 const FROZEN_WEEKS: i32 = 13;
 /// Weeks published in one call: the latest first, so that the first dashboard comes early.
-const AT_ONCE: usize = 8;
+const AT_ONCE: u64 = 8;
 /// Names of settings documents.
 const HEAD: &str = "ledger_head";
 /// Entries of the ledger read at once.
@@ -58,39 +58,60 @@ impl Culture {
         let policy = POLICIES[0].0;
         let last = last_closed(now);
         let first = last - self.plan().history_weeks;
-        let dirty: BTreeSet<i32> = scoped.dirty_weeks().await?.iter().map(|row| row.week).collect();
-        let weeks: BTreeSet<i32> = scoped.published_periods(policy, WEEK).await?.into_iter().collect();
-        let windows: BTreeSet<i32> =
-            scoped.published_periods(policy, WINDOW).await?.into_iter().collect();
+        let dirty: BTreeSet<i32> = scoped
+            .dirty_weeks()
+            .await?
+            .iter()
+            .map(|row| row.week)
+            .collect();
+        let weeks: BTreeSet<i32> = scoped
+            .published_periods(policy, WEEK)
+            .await?
+            .into_iter()
+            .collect();
+        let windows: BTreeSet<i32> = scoped
+            .published_periods(policy, WINDOW)
+            .await?
+            .into_iter()
+            .collect();
         let people = scoped.synced_people().await?;
-        let read = people.iter().filter(|row| row.last_ok.is_some());
-        let read: Vec<_> = read.collect();
-        let ready = |week: i32| !dirty.contains(&week) && read.iter().all(|row| !row.in_scope || covers(row, week));
+        let ready = |week: i32| !dirty.contains(&week) && is_read(&people, week);
         let due: Vec<i32> = (first..=last)
             .rev()
             .filter(|week| !weeks.contains(week) && ready(*week))
-            .take(AT_ONCE)
             .collect();
         let mut known = weeks;
         let mut desk = None;
         let mut done = 0;
         for week in due {
+            if done >= AT_ONCE {
+                return Ok(done);
+            }
             let desk = self.desk(&mut desk, tenant, now).await?;
-            self.publish_week(desk, week).await?;
             known.insert(week);
-            done += 1;
+            // Of too few people nothing is published, which the ledger alone remembers.
+            if !desk.ledger.has(Period::Week(week), &policy_ids()) {
+                self.publish_week(desk, week).await?;
+                done += 1;
+            }
         }
         // A window is kept under its first week.
-        let complete = |first: &i32| (*first..*first + WINDOW_WEEKS).all(|week| known.contains(&week));
+        let complete =
+            |first: &i32| (*first..*first + WINDOW_WEEKS).all(|week| known.contains(&week));
         let open: Vec<i32> = (first..=last - WINDOW_WEEKS + 1)
             .rev()
             .filter(|first| !windows.contains(first) && complete(first))
-            .take(AT_ONCE)
             .collect();
         for first in open {
+            if done >= 2 * AT_ONCE {
+                break;
+            }
             let desk = self.desk(&mut desk, tenant, now).await?;
-            self.publish_window(desk, first).await?;
-            done += 1;
+            let last = first + WINDOW_WEEKS - 1;
+            if !desk.ledger.has(Period::Window(last), &policy_ids()) {
+                self.publish_window(desk, first).await?;
+                done += 1;
+            }
         }
         Ok(done)
     }
@@ -117,7 +138,9 @@ impl Culture {
     async fn ledger(&self, tenant: TenantId, key: &hmac::Key) -> Result<Ledger, CultureError> {
         let scoped = self.of(tenant);
         let head: Head = match scoped.culture_setting(HEAD).await? {
-            Some(json) => serde_json::from_str(&json).map_err(|_| CultureError::Malformed("ledger"))?,
+            Some(json) => {
+                serde_json::from_str(&json).map_err(|_| CultureError::Malformed("ledger"))?
+            }
             None => Head::default(),
         };
         let (mut entries, mut from) = (Vec::new(), 1);
@@ -143,8 +166,11 @@ impl Culture {
             let columns = task.columns(&figures);
             close_week(&task.close(), week, &columns, &ledger)
         });
-        let publication = publication.await.map_err(|_| CultureError::Malformed("a week"))?;
-        self.store_publication(desk, (WEEK, week), publication).await
+        let publication = publication
+            .await
+            .map_err(|_| CultureError::Malformed("a week"))?;
+        self.store_publication(desk, (WEEK, week), publication)
+            .await
     }
 
     async fn publish_window(&self, desk: &mut Desk, first: i32) -> Result<(), CultureError> {
@@ -174,8 +200,11 @@ impl Culture {
             };
             close_window(&task.close(), &window, &ledger)
         });
-        let publication = publication.await.map_err(|_| CultureError::Malformed("a window"))?;
-        self.store_publication(desk, (WINDOW, first), publication).await
+        let publication = publication
+            .await
+            .map_err(|_| CultureError::Malformed("a window"))?;
+        self.store_publication(desk, (WINDOW, first), publication)
+            .await
     }
 
     async fn week_figures(&self, tenant: TenantId, week: i32) -> Result<WeekFigures, CultureError> {
@@ -187,7 +216,10 @@ impl Culture {
         let mut both = WeekFigures::new();
         for row in scoped.person_week(POLICIES[1].0, week).await? {
             if let Some(own) = strict.remove(&row.person) {
-                both.insert(row.person, [unpack_figures(&own)?, unpack_figures(&row.figures)?]);
+                both.insert(
+                    row.person,
+                    [unpack_figures(&own)?, unpack_figures(&row.figures)?],
+                );
             }
         }
         Ok(both)
@@ -200,15 +232,25 @@ impl Culture {
         if let Some(json) = scoped.culture_setting(&name).await? {
             return serde_json::from_str(&json).map_err(|_| CultureError::Malformed("cohort"));
         }
-        let places = places(scoped.attributes_between(week, week).await?, &mut desk.names);
-        let out: BTreeSet<Pseudonym> =
-            scoped.opt_outs().await?.into_iter().map(|row| row.person).collect();
+        let places = places(
+            scoped.attributes_between(week, week).await?,
+            &mut desk.names,
+        );
+        let out: BTreeSet<Pseudonym> = scoped
+            .opt_outs()
+            .await?
+            .into_iter()
+            .map(|row| row.person)
+            .collect();
         let people = scoped.synced_people().await?;
         let people = people.into_iter().map(|row| Member {
             person: row.person,
             active: covers(&row, week),
             opted_out: out.contains(&row.person),
-            values: places.get(&row.person).map(|place| place.values.clone()).unwrap_or_default(),
+            values: places
+                .get(&row.person)
+                .map(|place| place.values.clone())
+                .unwrap_or_default(),
             managers: line(&places, row.person),
         });
         let organisation = Organisation {
@@ -217,13 +259,20 @@ impl Culture {
         let cohort = tokio::task::spawn_blocking(move || {
             Cohort::freeze(&organisation, MinimumGroup::FLOOR, number)
         });
-        let cohort = cohort.await.map_err(|_| CultureError::Malformed("cohort"))?;
+        let cohort = cohort
+            .await
+            .map_err(|_| CultureError::Malformed("cohort"))?;
         let json = serde_json::to_string(&cohort).map_err(|_| CultureError::Malformed("cohort"))?;
-        desk.names.matrix = targets(&cohort).into_iter().map(|target| target.slice).collect();
-        let names = serde_json::to_string(&desk.names).map_err(|_| CultureError::Malformed("names"))?;
+        desk.names.matrix = targets(&cohort)
+            .into_iter()
+            .map(|target| target.slice)
+            .collect();
+        let names =
+            serde_json::to_string(&desk.names).map_err(|_| CultureError::Malformed("names"))?;
         let mut tx = scoped.begin().await?;
         tx.set_culture_setting(&name, &json).await?;
-        tx.set_culture_setting(super::compute::NAMES, &names).await?;
+        tx.set_culture_setting(super::compute::NAMES, &names)
+            .await?;
         tx.commit().await?;
         Ok(cohort)
     }
@@ -258,7 +307,8 @@ impl Culture {
         let entry = publication.entry;
         let packed = postcard::to_stdvec(&entry).map_err(|_| CultureError::Malformed("ledger"))?;
         let row = LedgerRow {
-            sequence: i64::try_from(entry.sequence).map_err(|_| CultureError::Malformed("ledger"))?,
+            sequence: i64::try_from(entry.sequence)
+                .map_err(|_| CultureError::Malformed("ledger"))?,
             at: desk.now,
             kind: kind.to_owned(),
             entry: packed,
@@ -309,7 +359,7 @@ impl Task {
         Ok(Self {
             measures: measures(&cohort),
             cohort,
-            policies: [policy_id(&POLICIES[0].1), policy_id(&POLICIES[1].1)],
+            policies: policy_ids(),
             randomness: Randomness(words),
             key: desk.key.clone(),
         })
@@ -336,6 +386,10 @@ impl Task {
             })
             .collect()
     }
+}
+
+fn policy_ids() -> [[u8; 32]; 2] {
+    [policy_id(&POLICIES[0].1), policy_id(&POLICIES[1].1)]
 }
 
 fn row(figures: &Figures) -> PersonRow<'_> {

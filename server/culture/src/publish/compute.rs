@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use model::TenantId;
 use model::culture::connector::Mailbox;
 use model::culture::{EventFact, Pseudonym};
-use model::TenantId;
 use store::{CalendarWeekRow, DirtyWeekRow, PersonWeekRow, SyncedPersonRow};
 
+use super::POLICIES;
 use super::context::{Frame, Frames, usual_zone};
 use super::figures::{Figures, pack_figures};
 use super::organisation::{GROUPS, Place, places};
-use super::POLICIES;
 use crate::dashboard::Names;
 use crate::engine::{Engine, PersonContext, Week};
 use crate::sync::unpack;
@@ -53,7 +53,8 @@ impl Culture {
         }
         tx.save_person_weeks(&rows).await?;
         if names != known {
-            let json = serde_json::to_string(&names).map_err(|_| CultureError::Malformed("names"))?;
+            let json =
+                serde_json::to_string(&names).map_err(|_| CultureError::Malformed("names"))?;
             tx.set_culture_setting(NAMES, &json).await?;
         }
         tx.clean_week(week, dirty.revision).await?;
@@ -82,7 +83,10 @@ pub(super) fn covers(row: &SyncedPersonRow, week: i32) -> bool {
     let read = |from: i32, to: i32| from <= week_start(week) && week_start(week + 1) <= to;
     row.in_scope
         && matches!(row.mailbox, Mailbox::Ok | Mailbox::Failing)
-        && row.read_from.zip(row.read_to).is_some_and(|(from, to)| read(from, to))
+        && row
+            .read_from
+            .zip(row.read_to)
+            .is_some_and(|(from, to)| read(from, to))
 }
 
 fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
@@ -95,7 +99,9 @@ fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
     let index: HashMap<Pseudonym, u32> = people.iter().map(|row| row.person).zip(0..).collect();
     let mut copies: Vec<Vec<EventFact>> = vec![Vec::new(); people.len()];
     for row in facts {
-        let place = index.get(&row.person).and_then(|place| usize::try_from(*place).ok());
+        let place = index
+            .get(&row.person)
+            .and_then(|place| usize::try_from(*place).ok());
         if let Some(own) = place.and_then(|place| copies.get_mut(place)) {
             own.extend(unpack(&row.facts)?);
         }
@@ -108,7 +114,9 @@ fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
         .map(|row| {
             let place = places.get(&row.person).unwrap_or(&nowhere);
             let frame = frames.of(place.hours.as_ref());
-            let manager = place.manager.and_then(|manager| index.get(&manager).copied());
+            let manager = place
+                .manager
+                .and_then(|manager| index.get(&manager).copied());
             context(row, &frame, (place, manager, covers(row, week)))
         })
         .collect();
@@ -123,7 +131,9 @@ fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
     for (policy, switches) in POLICIES {
         let columns = engine.compute(&switches);
         for (place, row) in people.iter().enumerate() {
-            let Some(own) = columns.row(place) else { continue };
+            let Some(own) = columns.row(place) else {
+                continue;
+            };
             let figures = Figures {
                 columns: own.to_vec(),
                 matrix: columns.matrix(place).to_vec(),

@@ -66,9 +66,9 @@ pub(super) fn usual_zone<'a>(hours: impl Iterator<Item = &'a String>) -> String 
             *count.entry(zone).or_default() += 1;
         }
     }
-    let most = count.into_iter().max_by(|one, other| {
-        one.1.cmp(&other.1).then_with(|| other.0.cmp(&one.0))
-    });
+    let most = count
+        .into_iter()
+        .max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(&one.0)));
     most.map_or_else(|| "UTC".to_owned(), |(zone, _)| zone)
 }
 
@@ -79,9 +79,18 @@ fn frame(week: i32, zone: &TimeZone, hours: &Hours) -> Frame {
     for (number, minute) in (0..).zip(days.iter_mut()) {
         *minute = at(day(number), 0, zone);
     }
-    let (from, to) = (hours.from_min.unwrap_or(FROM_MIN), hours.to_min.unwrap_or(TO_MIN));
+    let (from, to) = (
+        hours.from_min.unwrap_or(FROM_MIN),
+        hours.to_min.unwrap_or(TO_MIN),
+    );
     let known = hours.from_min.is_some();
-    let works = |number: u8| if known { hours.days.contains(&number) } else { DAYS.contains(&number) };
+    let works = |number: u8| {
+        if known {
+            hours.days.contains(&number)
+        } else {
+            DAYS.contains(&number)
+        }
+    };
     let mut working = Vec::new();
     // The night shift of the Sunday before reaches into this week.
     for number in -1_i64..7 {
@@ -90,7 +99,11 @@ fn frame(week: i32, zone: &TimeZone, hours: &Hours) -> Frame {
             continue;
         }
         let start = at(day(number), from, zone);
-        let end = if to > from { at(day(number), to, zone) } else { at(day(number + 1), to, zone) };
+        let end = if to > from {
+            at(day(number), to, zone)
+        } else {
+            at(day(number + 1), to, zone)
+        };
         let (start, end) = (start.max(days[0]), end.min(days[7]));
         if start < end {
             working.push(Interval { start, end });
@@ -124,16 +137,16 @@ fn at(date: Date, minute: u16, zone: &TimeZone) -> Minute {
 }
 
 fn offsets(days: &[Minute; 8], zone: &TimeZone) -> Vec<ZoneOffset> {
-    let stamp = |minute: Minute| {
-        jiff::Timestamp::from_second(i64::from(minute) * 60).unwrap_or_default()
-    };
+    let stamp =
+        |minute: Minute| jiff::Timestamp::from_second(i64::from(minute) * 60).unwrap_or_default();
     let of = |from: Minute| ZoneOffset {
         from,
         offset_min: zone.to_offset(stamp(from)).seconds().div_euclid(60),
     };
     let mut offsets = vec![of(days[0])];
     for change in zone.following(stamp(days[0])) {
-        let from = Minute::try_from(change.timestamp().as_second().div_euclid(60)).unwrap_or(Minute::MAX);
+        let from =
+            Minute::try_from(change.timestamp().as_second().div_euclid(60)).unwrap_or(Minute::MAX);
         if from >= days[7] {
             break;
         }
@@ -168,24 +181,41 @@ mod tests {
         let spring = frame_of("Europe/Berlin", 480, 1_020, week_at(1_774_224_000));
         assert_eq!(spring.days[7] - spring.days[0], 167 * 60);
         assert_eq!(spring.offsets.len(), 2);
-        assert_eq!((spring.offsets[0].offset_min, spring.offsets[1].offset_min), (60, 120));
+        assert_eq!(
+            (spring.offsets[0].offset_min, spring.offsets[1].offset_min),
+            (60, 120)
+        );
         let autumn = frame_of("Europe/Berlin", 480, 1_020, week_at(1_792_368_000));
         assert_eq!(autumn.days[7] - autumn.days[0], 169 * 60);
-        assert!(autumn.working.iter().all(|shift| shift.end - shift.start == 540));
+        assert!(
+            autumn
+                .working
+                .iter()
+                .all(|shift| shift.end - shift.start == 540)
+        );
     }
 
     #[test]
     fn night_shifts_reach_over_midnight_and_end_with_the_week() {
         let frame = frame_of("UTC", 1_320, 360, 2_900);
         let start = week_start(2_900);
-        let shifts: Vec<_> = frame.working.iter().map(|one| (one.start - start, one.end - start)).collect();
-        assert_eq!(shifts, [(0, 360), (1_320, 1_800), (6 * 1_440 + 1_320, 7 * 1_440)]);
+        let shifts: Vec<_> = frame
+            .working
+            .iter()
+            .map(|one| (one.start - start, one.end - start))
+            .collect();
+        assert_eq!(
+            shifts,
+            [(0, 360), (1_320, 1_800), (6 * 1_440 + 1_320, 7 * 1_440)]
+        );
     }
 
     #[test]
     fn unknown_hours_are_the_default_in_the_usual_zone() {
         let zones = ["Europe/Berlin", "Asia/Kolkata", "Europe/Berlin"];
-        let hours = zones.map(|zone| format!("{{\"zone\":\"{zone}\",\"days\":[],\"from_min\":null,\"to_min\":null}}"));
+        let hours = zones.map(|zone| {
+            format!("{{\"zone\":\"{zone}\",\"days\":[],\"from_min\":null,\"to_min\":null}}")
+        });
         assert_eq!(usual_zone(hours.iter()), "Europe/Berlin");
         assert_eq!(usual_zone([].iter()), "UTC");
         let frame = Frames::new(2_900, "Asia/Kolkata".to_owned()).of(None);

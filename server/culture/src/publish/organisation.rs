@@ -134,7 +134,11 @@ mod tests {
 
     #[test]
     fn a_loop_of_managers_ends() {
-        let rows = vec![row(1, "entra", "{}", 2), row(2, "entra", "{}", 3), row(3, "entra", "{}", 1)];
+        let rows = vec![
+            row(1, "entra", "{}", 2),
+            row(2, "entra", "{}", 3),
+            row(3, "entra", "{}", 1),
+        ];
         let places = places(rows, &mut Names::default());
         assert_eq!(line(&places, someone(1)), [someone(2), someone(3)]);
     }

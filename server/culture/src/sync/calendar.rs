@@ -74,7 +74,8 @@ struct Ready {
 }
 
 impl Culture {
-    /// Takes and reads one batch of people; answers none where nobody is due.
+    /// Takes and reads one batch of people; answers none where nobody is due. After an error the caller gives back whom
+    /// this process holds.
     pub(super) async fn calendar_batch(&self, turn: &Turn) -> Result<Option<Slice>, Stop> {
         let claim = ClaimPeople {
             holder: self.0.process,
@@ -88,10 +89,7 @@ impl Culture {
         if people.is_empty() {
             return Ok(None);
         }
-        let settings = match self.settings_of(turn, &people).await {
-            Ok(settings) => settings,
-            Err(stop) => return self.give_back(turn, stop).await,
-        };
+        let settings = self.settings_of(turn, &people).await?;
         let at_once = self.0.settings.calendars_at_once.clamp(1, 64);
         let mut turns = futures::stream::iter(people)
             .map(|row| {
@@ -130,7 +128,10 @@ impl Culture {
         }
         drop(turns);
         // A mailbox may be closed to us, but not all of those that are asked for the first time or were open yesterday.
-        let anew = denied.iter().filter(|row| row.mailbox != Mailbox::Denied).count();
+        let anew = denied
+            .iter()
+            .filter(|row| row.mailbox != Mailbox::Denied)
+            .count();
         if ready.is_empty() && (anew >= 3 || anew > 0 && !self.reads_anything(turn).await?) {
             stop = Some(Stop::Connector(ConnectorProblem::ConsentMissing));
         } else {
@@ -140,15 +141,8 @@ impl Culture {
         self.write(turn, ready, &foreign).await?;
         match stop {
             None => Ok(Some(slice)),
-            Some(stop) => self.give_back(turn, stop).await,
+            Some(stop) => Err(stop),
         }
-    }
-
-    async fn give_back(&self, turn: &Turn, stop: Stop) -> Result<Option<Slice>, Stop> {
-        let mut tx = self.of(turn.tenant).begin().await?;
-        tx.release_people(self.0.process).await?;
-        tx.commit().await?;
-        Err(stop)
     }
 
     async fn reads_anything(&self, turn: &Turn) -> Result<bool, CultureError> {
@@ -254,7 +248,11 @@ impl Culture {
                 ..changes
             }),
             Err(SourceError::LinkExpired) if !anew => {
-                let fresh = begin(Watch { link: None, ..watch }).await?;
+                let fresh = begin(Watch {
+                    link: None,
+                    ..watch
+                })
+                .await?;
                 Ok(ChangesRead {
                     changed: true,
                     ..fresh
@@ -289,7 +287,8 @@ impl Culture {
         let stage = turn.plan.after(row.stage);
         let due_at = if stage == CURRENT {
             // Spread over two hours, so that not everybody is looked at in the same minute.
-            turn.now.plus_minutes(AGAIN_H * 60 - spread(row.person, 120))
+            turn.now
+                .plus_minutes(AGAIN_H * 60 - spread(row.person, 120))
         } else {
             turn.now
         };
@@ -298,8 +297,14 @@ impl Culture {
             mailbox: Mailbox::Ok,
             stage,
             due_at,
-            read_from: Some(row.read_from.map_or(window.from_min(), |from| from.min(window.from_min()))),
-            read_to: Some(row.read_to.map_or(window.to_min(), |to| to.max(window.to_min()))),
+            read_from: Some(
+                row.read_from
+                    .map_or(window.from_min(), |from| from.min(window.from_min())),
+            ),
+            read_to: Some(
+                row.read_to
+                    .map_or(window.to_min(), |to| to.max(window.to_min())),
+            ),
             link: link.map(|link| ids::seal_link(&turn.keys, row.person, &link)),
             failures: 0,
             error: None,
@@ -334,10 +339,17 @@ impl Culture {
                     emptied.push((bucket, person));
                 } else {
                     let facts = pack(&facts)?;
-                    weeks.push(CalendarWeekRow { bucket, person, facts });
+                    weeks.push(CalendarWeekRow {
+                        bucket,
+                        person,
+                        facts,
+                    });
                 }
             }
-            hours.extend(one.settings.map(|settings| (one.done.person, settings.hours)));
+            hours.extend(
+                one.settings
+                    .map(|settings| (one.done.person, settings.hours)),
+            );
         }
         tx.save_calendar_weeks(&weeks).await?;
         tx.delete_calendar_weeks(&emptied).await?;
@@ -376,9 +388,7 @@ fn failed(row: &SyncedPersonRow, error: SourceError, now: Timestamp) -> Ready {
         .saturating_mul(1 << failures.clamp(0, 12))
         .min(LATEST_S);
     let (mailbox, wait) = match error {
-        SourceError::NoMailbox | SourceError::Resource => {
-            (Mailbox::None, UNREADABLE_DAYS * 86_400)
-        }
+        SourceError::NoMailbox | SourceError::Resource => (Mailbox::None, UNREADABLE_DAYS * 86_400),
         SourceError::Denied => (Mailbox::Denied, UNREADABLE_DAYS * 86_400),
         _ => (Mailbox::Failing, wait + spread(row.person, 30)),
     };

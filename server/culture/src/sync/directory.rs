@@ -71,8 +71,12 @@ impl Culture {
         };
         let groups = self.0.source.groups(ask, chosen_groups.clone()).await?;
         let chosen = matches!(scope, ConnectorScope::Groups(_)).then(|| {
-            let wanted = groups.iter().filter(|group| chosen_groups.contains(&group.oid));
-            wanted.flat_map(|group| group.members.iter().copied()).collect()
+            let wanted = groups
+                .iter()
+                .filter(|group| chosen_groups.contains(&group.oid));
+            wanted
+                .flat_map(|group| group.members.iter().copied())
+                .collect()
         });
         let out = scoped.opt_outs().await?;
         Ok(Round {
@@ -94,7 +98,10 @@ impl Culture {
                 oid: user.oid,
                 addresses: user.addresses.clone(),
             };
-            let chosen = round.chosen.as_ref().is_none_or(|chosen| chosen.contains(&user.oid));
+            let chosen = round
+                .chosen
+                .as_ref()
+                .is_none_or(|chosen| chosen.contains(&user.oid));
             let new = NewSyncedPerson {
                 person,
                 sealed: ids.seal(&keys, person)?,
@@ -104,7 +111,8 @@ impl Culture {
         }
         let rows: Vec<_> = rows.into_values().collect();
         let mut tx = self.of(round.ask.tenant).begin().await?;
-        tx.upsert_synced_people(&rows, round.number, round.ask.now).await?;
+        tx.upsert_synced_people(&rows, round.number, round.ask.now)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -134,7 +142,11 @@ impl Culture {
         let notes = DirectoryNotes {
             round: round.number,
             domains: domains.into_iter().collect(),
-            lists: round.groups.iter().flat_map(|group| group.addresses.clone()).collect(),
+            lists: round
+                .groups
+                .iter()
+                .flat_map(|group| group.addresses.clone())
+                .collect(),
         };
         let names = pseudonyms(&self.keys(tenant).await?);
         let person = |oid: ObjectId| names.person(oid);
@@ -285,12 +297,19 @@ mod tests {
         };
         let changed = ranges(vec![old.clone()], vec![row(1, 0, "b")], 100);
         assert_eq!(changed.len(), 2);
-        assert_eq!((changed[0].to_week, changed[0].attributes.as_str()), (Some(99), "a"));
+        assert_eq!(
+            (changed[0].to_week, changed[0].attributes.as_str()),
+            (Some(99), "a")
+        );
         assert_eq!((changed[1].from_week, changed[1].to_week), (100, None));
         assert_eq!(changed[1].hours, old.hours);
         assert!(ranges(vec![old.clone()], vec![row(1, 0, "a")], 100).is_empty());
         let again = ranges(vec![changed[1].clone()], vec![row(1, 0, "c")], 100);
-        assert_eq!((again.len(), again[0].from_week), (1, 100), "the same week: one range");
+        assert_eq!(
+            (again.len(), again[0].from_week),
+            (1, 100),
+            "the same week: one range"
+        );
     }
 
     #[test]

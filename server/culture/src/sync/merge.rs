@@ -139,7 +139,10 @@ mod tests {
         assert_eq!((moved.weeks.len(), moved.more), (2, 0));
         assert_eq!(stored.keys().copied().collect::<Vec<_>>(), [13]);
         let kept = &stored[&13][0];
-        assert_eq!((kept.moves, kept.first_seen, kept.gone_seen), (1, NOW, None));
+        assert_eq!(
+            (kept.moves, kept.first_seen, kept.gone_seen),
+            (1, NOW, None)
+        );
     }
 
     #[test]
@@ -160,7 +163,12 @@ mod tests {
     fn events_that_begin_outside_of_the_window_are_never_gone() {
         let mut stored = Weeks::new();
         // A long event that begins in the week before the window, and reaches into it.
-        let merged = merge(&stored, vec![fact(1, week_start(9) + 60)], window(9, 10), NOW);
+        let merged = merge(
+            &stored,
+            vec![fact(1, week_start(9) + 60)],
+            window(9, 10),
+            NOW,
+        );
         apply(&mut stored, &merged);
         assert_eq!(read(&mut stored, vec![], NOW + 60), Merged::default());
         assert_eq!(stored[&9][0].gone_seen, None);

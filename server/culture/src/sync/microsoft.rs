@@ -90,7 +90,9 @@ impl FromMicrosoft {
     ) -> Result<DirectoryPage, SourceError> {
         let reader = self.reader(ask.tenant, microsoft::Source::Directory)?;
         let names = self.names(ask.tenant).await?;
-        let place = link.map_or(PeoplePlace::All, |link| PeoplePlace::Page(PageLink::new(link)));
+        let place = link.map_or(PeoplePlace::All, |link| {
+            PeoplePlace::Page(PageLink::new(link))
+        });
         let page = reader
             .people_page(&place, &ATTRIBUTES, &names, ask.now)
             .await
@@ -127,10 +129,16 @@ impl FromMicrosoft {
                 break;
             }
         }
-        for group in groups.iter_mut().filter(|group| chosen.contains(&group.oid)) {
+        for group in groups
+            .iter_mut()
+            .filter(|group| chosen.contains(&group.oid))
+        {
             let mut place = MemberPlace::Group(group.oid);
             for _ in 0..PAGES {
-                let page = reader.group_members(&place, ask.now).await.map_err(in_read)?;
+                let page = reader
+                    .group_members(&place, ask.now)
+                    .await
+                    .map_err(in_read)?;
                 group.members.extend(page.people);
                 match page.next {
                     Some(link) => place = MemberPlace::Page(link),
@@ -147,9 +155,14 @@ impl FromMicrosoft {
         people: Vec<ObjectId>,
     ) -> Result<Vec<MailboxSettings>, SourceError> {
         let reader = self.reader(ask.tenant, microsoft::Source::Directory)?;
-        let outcomes = reader.mailbox_settings(&people, ask.now).await.map_err(in_read)?;
+        let outcomes = reader
+            .mailbox_settings(&people, ask.now)
+            .await
+            .map_err(in_read)?;
         let settings = outcomes.into_iter().map(|outcome| outcome.ok().flatten());
-        Ok(settings.map(|one| one.map(mailbox).unwrap_or_default()).collect())
+        Ok(settings
+            .map(|one| one.map(mailbox).unwrap_or_default())
+            .collect())
     }
 
     async fn read_window(
@@ -163,7 +176,9 @@ impl FromMicrosoft {
         if ask.series == Series::Read {
             let mut place = MasterPlace::First;
             for _ in 0..PAGES {
-                let page = graph.master_page(ask.oid, &place, events, ask.ask.now).await;
+                let page = graph
+                    .master_page(ask.oid, &place, events, ask.ask.now)
+                    .await;
                 match page.map_err(in_read)?.next {
                     Some(link) => place = MasterPlace::Page(link),
                     None => break,
@@ -172,7 +187,9 @@ impl FromMicrosoft {
         }
         let mut place = CalendarPlace::Window(stretch(window));
         for _ in 0..PAGES {
-            let page = graph.calendar_page(ask.oid, &place, events, ask.ask.now).await;
+            let page = graph
+                .calendar_page(ask.oid, &place, events, ask.ask.now)
+                .await;
             let mut page = page.map_err(in_read)?;
             let next = page.next.take();
             add(&mut read, page);
@@ -197,7 +214,9 @@ impl FromMicrosoft {
         };
         let mut changed = false;
         for _ in 0..PAGES {
-            let page = graph.calendar_changes(ask.oid, &place, names, ask.ask.now).await;
+            let page = graph
+                .calendar_changes(ask.oid, &place, names, ask.ask.now)
+                .await;
             let page = match page {
                 // Calendars may be read, rounds of changes not: read the window each time.
                 Err(ReadError::DeltaRefused) => {
@@ -260,7 +279,8 @@ fn stretch(window: Window) -> Stretch {
 fn add(read: &mut WindowRead, page: ReadPage) {
     read.facts.extend(page.facts);
     let met = page.sightings.iter();
-    read.foreign.extend(met.map(|sighting| (sighting.domain, sighting.person)));
+    read.foreign
+        .extend(met.map(|sighting| (sighting.domain, sighting.person)));
     for (reason, count) in reasons(&page.notices) {
         *read.counted.entry(reason).or_default() += count;
     }

@@ -95,7 +95,10 @@ mod tests {
 
     #[test]
     fn old_samples_and_those_of_a_narrower_scope_are_forgotten() {
-        let pace = Pace::default().with(at(0), 50).with(at(60), 100).with(at(120), 20);
+        let pace = Pace::default()
+            .with(at(0), 50)
+            .with(at(60), 100)
+            .with(at(120), 20);
         assert_eq!(pace, Pace(vec![(at(120), 20)]));
         let later = pace.with(at(2_000), 30);
         assert_eq!(later, Pace(vec![(at(2_000), 30)]));

@@ -1,7 +1,7 @@
 //! In which order a calendar is read: the most recent weeks of everybody first, then back month by month, then ahead.
 
-use model::culture::connector::SyncPhase;
 use model::culture::Minute;
+use model::culture::connector::SyncPhase;
 
 use crate::weeks::week_start;
 
@@ -71,7 +71,10 @@ impl Plan {
         }
         let end = week - RECENT_WEEKS - STEP_WEEKS * (back - 1);
         let first = (end - STEP_WEEKS).max(week - self.history_weeks);
-        Window { first: first.min(end), end }
+        Window {
+            first: first.min(end),
+            end,
+        }
     }
 
     /// The step after a step.
@@ -138,9 +141,21 @@ mod tests {
     #[test]
     fn the_first_step_is_the_most_recent_weeks() {
         let plan = Plan { history_weeks: 57 };
-        assert_eq!(plan.window(0, 100), Window { first: 96, end: 101 });
+        assert_eq!(
+            plan.window(0, 100),
+            Window {
+                first: 96,
+                end: 101
+            }
+        );
         assert_eq!(plan.window(1, 100), Window { first: 91, end: 96 });
-        assert_eq!(plan.window(CURRENT, 100), Window { first: 98, end: 109 });
+        assert_eq!(
+            plan.window(CURRENT, 100),
+            Window {
+                first: 98,
+                end: 109
+            }
+        );
         assert_eq!(plan.after(CURRENT), CURRENT);
         assert_eq!(Plan::phase(0), SyncPhase::Recent);
         assert_eq!(Plan::phase(3), SyncPhase::History);

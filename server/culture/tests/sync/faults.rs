@@ -1,7 +1,7 @@
 //! Faults: withdrawn consent, throttling, mailboxes that fail, a process that dies in the middle.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use culture::SourceError;
 use model::culture::connector::{ConnectorProblem, ConnectorState, Mailbox, SyncPhase};
@@ -29,13 +29,20 @@ async fn withdrawn_consent_stops_the_connector_says_so_and_it_goes_on_by_itself(
         assert!(view.remaining_min.is_none() && view.events > 0);
         let before = world.made_up.calls.load(Ordering::SeqCst);
         world.read_all(&culture).await;
-        assert_eq!(world.made_up.calls.load(Ordering::SeqCst), before, "it waits");
+        assert_eq!(
+            world.made_up.calls.load(Ordering::SeqCst),
+            before,
+            "it waits"
+        );
         // Consent comes back; nobody restarts anything.
         revoked.store(false, Ordering::SeqCst);
         world.wait_s(121);
         world.read_all(&culture).await;
         let view = world.view(&culture).await;
-        assert_eq!((view.state, view.problem, view.phase), (ConnectorState::On, None, SyncPhase::Current));
+        assert_eq!(
+            (view.state, view.problem, view.phase),
+            (ConnectorState::On, None, SyncPhase::Current)
+        );
         for number in 0..6 {
             assert_eq!(world.kept(number).await.len(), 23);
         }
@@ -89,14 +96,22 @@ async fn mailboxes_that_cannot_be_read_lower_the_coverage_and_hold_nobody_up() {
         let view = world.view(&culture).await;
         assert_eq!(
             view.mailboxes,
-            [(Mailbox::Ok, 9), (Mailbox::None, 1), (Mailbox::Denied, 1), (Mailbox::Failing, 1)]
+            [
+                (Mailbox::Ok, 9),
+                (Mailbox::None, 1),
+                (Mailbox::Denied, 1),
+                (Mailbox::Failing, 1)
+            ]
         );
         assert_eq!((view.state, view.problem), (ConnectorState::On, None));
         world.made_up.heal();
         world.wait_s(3_700);
         world.read_all(&culture).await;
         assert_eq!(world.kept(3).await.len(), 23, "what failed is tried again");
-        assert!(world.kept(2).await.is_empty(), "what is denied is not asked every hour");
+        assert!(
+            world.kept(2).await.is_empty(),
+            "what is denied is not asked every hour"
+        );
         world.wait_s(3 * 86_400);
         world.read_all(&culture).await;
         assert!(!world.kept(2).await.is_empty());
@@ -122,14 +137,20 @@ async fn a_process_killed_in_the_middle_of_a_page_loses_nothing() {
         world.made_up.hang_after.store(u64::MAX, Ordering::SeqCst);
         let other = world.process();
         world.read_all(&other).await;
-        assert!(world.view(&other).await.phase != SyncPhase::Current, "the leases of the dead still hold");
+        assert!(
+            world.view(&other).await.phase != SyncPhase::Current,
+            "the leases of the dead still hold"
+        );
         world.wait_s(200);
         world.read_all(&other).await;
         assert_eq!(world.view(&other).await.phase, SyncPhase::Current);
         for number in 0..10 {
             let kept = world.kept(number).await;
             assert_eq!(kept.len(), 23, "{number}");
-            assert!(kept.iter().all(|fact| fact.gone_seen.is_none() && fact.moves == 0));
+            assert!(
+                kept.iter()
+                    .all(|fact| fact.gone_seen.is_none() && fact.moves == 0)
+            );
         }
     })
     .await;
@@ -144,14 +165,18 @@ async fn an_expired_link_means_reading_again_and_the_same_facts() {
         let before = world.kept(1).await;
         let calls = AtomicU64::new(0);
         world.made_up.fail(move |what, who| {
-            let first = what == "changes" && who == oid(1) && calls.fetch_add(1, Ordering::SeqCst) == 0;
+            let first =
+                what == "changes" && who == oid(1) && calls.fetch_add(1, Ordering::SeqCst) == 0;
             first.then_some(SourceError::LinkExpired)
         });
         world.made_up.read.lock().unwrap().clear();
         world.wait_s(25 * 3_600);
         world.read_all(&culture).await;
         let read = world.made_up.read.lock().unwrap().clone();
-        assert_eq!(read.iter().map(|(who, _)| *who).collect::<Vec<_>>(), [oid(1)]);
+        assert_eq!(
+            read.iter().map(|(who, _)| *who).collect::<Vec<_>>(),
+            [oid(1)]
+        );
         assert_eq!(world.kept(1).await, before);
     })
     .await;
@@ -174,7 +199,11 @@ async fn a_directory_that_fails_in_the_middle_forgets_nobody() {
         world.made_up.people.lock().unwrap().truncate(5);
         world.wait_s(121);
         culture.sync_directories(world.now()).await.unwrap();
-        assert_eq!(scoped.synced_people().await.unwrap().len(), 5, "a whole round forgets who left");
+        assert_eq!(
+            scoped.synced_people().await.unwrap().len(),
+            5,
+            "a whole round forgets who left"
+        );
         let open = scoped.open_attributes("entra").await.unwrap();
         assert_eq!(open.len(), 5);
     })

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use culture::{
-    Answer, Ask, CalendarAsk, ChangesRead, Culture, CultureSettings, DirectoryGroup,
-    DirectoryPage, DirectoryUser, Hours, MailboxSettings, Source, SourceError, Watch, Window,
-    WindowRead, unpack, week_of, week_start,
+    Answer, Ask, CalendarAsk, ChangesRead, Culture, CultureSettings, DirectoryGroup, DirectoryPage,
+    DirectoryUser, Hours, MailboxSettings, Source, SourceError, Watch, Window, WindowRead, unpack,
+    week_of, week_start,
 };
 use model::culture::connector::ConnectorSource;
 use model::culture::{EventFact, EventKind, Minute, Pseudonym, Response, ShowAs};
@@ -52,7 +52,13 @@ impl MadeUp {
         if count >= self.hang_after.load(Ordering::SeqCst) {
             std::future::pending::<()>().await;
         }
-        match self.fault.lock().unwrap().as_ref().and_then(|fault| fault(what, oid)) {
+        match self
+            .fault
+            .lock()
+            .unwrap()
+            .as_ref()
+            .and_then(|fault| fault(what, oid))
+        {
             Some(error) => Err(error),
             None => Ok(()),
         }
@@ -63,7 +69,10 @@ impl MadeUp {
         *self.versions.lock().unwrap().entry(oid).or_default() += 1;
     }
 
-    pub(crate) fn fail(&self, fault: impl Fn(&str, ObjectId) -> Option<SourceError> + Send + Sync + 'static) {
+    pub(crate) fn fail(
+        &self,
+        fault: impl Fn(&str, ObjectId) -> Option<SourceError> + Send + Sync + 'static,
+    ) {
         *self.fault.lock().unwrap() = Some(Box::new(fault));
     }
 
@@ -72,7 +81,12 @@ impl MadeUp {
     }
 
     fn version(&self, oid: ObjectId) -> u64 {
-        self.versions.lock().unwrap().get(&oid).copied().unwrap_or(0)
+        self.versions
+            .lock()
+            .unwrap()
+            .get(&oid)
+            .copied()
+            .unwrap_or(0)
     }
 }
 
@@ -84,14 +98,18 @@ impl Source for MadeUp {
             self.call("users", ObjectId::default()).await?;
             let from: usize = link.map_or(0, |link| link.parse().unwrap());
             let people = self.people.lock().unwrap();
-            let users = people.iter().skip(from).take(PAGE).map(|oid| DirectoryUser {
-                oid: *oid,
-                addresses: vec![],
-                domains: vec![Pseudonym([9; 16])],
-                manager: people.first().copied().filter(|first| first != oid),
-                attributes: BTreeMap::from([("department".to_owned(), "Sales".to_owned())]),
-                member: true,
-            });
+            let users = people
+                .iter()
+                .skip(from)
+                .take(PAGE)
+                .map(|oid| DirectoryUser {
+                    oid: *oid,
+                    addresses: vec![],
+                    domains: vec![Pseudonym([9; 16])],
+                    manager: people.first().copied().filter(|first| first != oid),
+                    attributes: BTreeMap::from([("department".to_owned(), "Sales".to_owned())]),
+                    member: true,
+                });
             Ok(DirectoryPage {
                 users: users.collect(),
                 next: (from + PAGE < people.len()).then(|| (from + PAGE).to_string()),
@@ -124,7 +142,8 @@ impl Source for MadeUp {
             self.read.lock().unwrap().push((ask.oid, window));
             let events = self.events.lock().unwrap();
             let own = events.get(&ask.oid).into_iter().flatten();
-            let inside = own.filter(|fact| fact.start < window.to_min() && fact.end > window.from_min());
+            let inside =
+                own.filter(|fact| fact.start < window.to_min() && fact.end > window.from_min());
             Ok(WindowRead {
                 facts: inside.cloned().collect(),
                 counted: BTreeMap::from([("zero_length".to_owned(), 1)]),
@@ -174,7 +193,11 @@ impl World {
             made_up.people.lock().unwrap().push(oid(number));
             let weeks = week - 80..week + 12;
             let facts = weeks.map(|week| fact(number, week, week_start(week) + 600));
-            made_up.events.lock().unwrap().insert(oid(number), facts.collect());
+            made_up
+                .events
+                .lock()
+                .unwrap()
+                .insert(oid(number), facts.collect());
         }
         Self {
             made_up,
@@ -225,14 +248,26 @@ impl World {
     pub(crate) async fn kept(&self, number: u64) -> Vec<EventFact> {
         let keys = self.trust.keys(self.tenant).await.unwrap();
         let names = microsoft::reader::Pseudonyms::new(keys.pseudonym_key("culture"));
-        let record = self.store.of(self.tenant).person_record(names.person(oid(number))).await.unwrap();
-        record.calendar.iter().flat_map(|row| unpack(&row.facts).unwrap()).collect()
+        let record = self
+            .store
+            .of(self.tenant)
+            .person_record(names.person(oid(number)))
+            .await
+            .unwrap();
+        record
+            .calendar
+            .iter()
+            .flat_map(|row| unpack(&row.facts).unwrap())
+            .collect()
     }
 
     /// The calendar connector as the administrator sees it.
     pub(crate) async fn view(&self, culture: &Culture) -> model::culture::connector::ConnectorView {
         let views = culture.connectors(&self.admin).await.unwrap();
-        views.into_iter().find(|view| view.source == ConnectorSource::Calendar).unwrap()
+        views
+            .into_iter()
+            .find(|view| view.source == ConnectorSource::Calendar)
+            .unwrap()
     }
 }
 

@@ -20,7 +20,10 @@ async fn a_member_sees_what_is_kept_and_nobody_else_changes() {
         let view = culture.me(&me(&world, 2)).await.unwrap();
         assert!(view.kept.known && view.kept.opted_out.is_none());
         assert_eq!(view.kept.events, 23);
-        assert_eq!(view.kept.attributes, [("department".to_owned(), "Sales".to_owned())]);
+        assert_eq!(
+            view.kept.attributes,
+            [("department".to_owned(), "Sales".to_owned())]
+        );
         assert!(view.kept.last_read.is_some());
         let stranger = culture.me(&me(&world, 77)).await.unwrap();
         assert_eq!(stranger, model::culture::me::MeView::default());
@@ -41,9 +44,23 @@ async fn an_export_holds_all_facts_and_neither_ids_nor_links() {
         assert!(!text.contains(&oid(1).to_string()) && !text.contains("sealed"));
         let same = culture.export_person(world.tenant, oid(1)).await.unwrap();
         assert_eq!(same, export);
-        let rows = world.store.of(world.tenant).audit_page(None, 2).await.unwrap();
-        let kinds: Vec<_> = rows.iter().map(|row| (row.action.as_str(), row.actor_kind.as_str())).collect();
-        assert_eq!(kinds, [("person.exported", "operator"), ("person.exported", "person")]);
+        let rows = world
+            .store
+            .of(world.tenant)
+            .audit_page(None, 2)
+            .await
+            .unwrap();
+        let kinds: Vec<_> = rows
+            .iter()
+            .map(|row| (row.action.as_str(), row.actor_kind.as_str()))
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                ("person.exported", "operator"),
+                ("person.exported", "person")
+            ]
+        );
     })
     .await;
 }
@@ -70,7 +87,15 @@ async fn who_opts_out_is_removed_at_once_stays_away_and_may_come_back() {
         culture.sync_directories(world.now()).await.unwrap();
         world.read_all(&culture).await;
         assert!(!world.kept(2).await.is_empty());
-        assert!(culture.me(&me(&world, 2)).await.unwrap().kept.opted_out.is_none());
+        assert!(
+            culture
+                .me(&me(&world, 2))
+                .await
+                .unwrap()
+                .kept
+                .opted_out
+                .is_none()
+        );
     })
     .await;
 }
@@ -89,7 +114,10 @@ async fn an_operator_erases_a_person_for_good() {
         let scoped = world.store.of(world.tenant);
         let open = scoped.open_attributes("entra").await.unwrap();
         assert_eq!(open.len(), 2, "no attributes come back, either");
-        assert!(open.iter().all(|row| row.manager.is_none()), "nobody reports to the erased");
+        assert!(
+            open.iter().all(|row| row.manager.is_none()),
+            "nobody reports to the erased"
+        );
     })
     .await;
 }

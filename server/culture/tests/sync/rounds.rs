@@ -14,7 +14,10 @@ async fn everybodys_recent_weeks_come_first_then_months_back_then_ahead() {
         let world = World::new(store, 7).await;
         let culture = world.switched_on().await;
         let before = world.view(&culture).await;
-        assert_eq!((before.people, before.phase, before.events), (7, SyncPhase::Waiting, 0));
+        assert_eq!(
+            (before.people, before.phase, before.events),
+            (7, SyncPhase::Waiting, 0)
+        );
         world.read_all(&culture).await;
         let week = week_of(culture::minute_of(world.now()));
         let read = world.made_up.read.lock().unwrap().clone();
@@ -26,14 +29,28 @@ async fn everybodys_recent_weeks_come_first_then_months_back_then_ahead() {
         assert_eq!(firsts, wanted, "one step of everybody, then the next");
         let kept = world.kept(3).await;
         let weeks: Vec<i32> = kept.iter().map(|fact| week_of(fact.start) - week).collect();
-        assert_eq!(weeks, (-14..=8).collect::<Vec<_>>(), "13 weeks and more, and 8 ahead");
+        assert_eq!(
+            weeks,
+            (-14..=8).collect::<Vec<_>>(),
+            "13 weeks and more, and 8 ahead"
+        );
         let view = world.view(&culture).await;
-        assert_eq!((view.phase, view.state, view.problem), (SyncPhase::Current, ConnectorState::On, None));
-        assert_eq!((view.done, view.total, view.remaining_min), (28, Some(28), None));
+        assert_eq!(
+            (view.phase, view.state, view.problem),
+            (SyncPhase::Current, ConnectorState::On, None)
+        );
+        assert_eq!(
+            (view.done, view.total, view.remaining_min),
+            (28, Some(28), None)
+        );
         assert_eq!(view.mailboxes, [(Mailbox::Ok, 7)]);
         assert_eq!(view.events, 7 * 23);
         assert_eq!(view.counted, [("zero_length".to_owned(), 28)]);
-        assert!(view.permissions.iter().any(|name| name.starts_with("Calendars.Read")));
+        assert!(
+            view.permissions
+                .iter()
+                .any(|name| name.starts_with("Calendars.Read"))
+        );
         let marked = world.store.of(world.tenant).dirty_weeks().await.unwrap();
         assert_eq!(marked.len(), 25, "each week read, and one on either side");
     })
@@ -46,10 +63,17 @@ async fn a_night_later_only_changed_calendars_are_read_again() {
         let world = World::new(store, 5).await;
         let culture = world.switched_on().await;
         world.read_all(&culture).await;
-        let (week, facts) = (week_of(culture::minute_of(world.now())), world.kept(2).await);
+        let (week, facts) = (
+            week_of(culture::minute_of(world.now())),
+            world.kept(2).await,
+        );
         world.made_up.change(oid(2), |events| {
             // One meeting of next week moves, one vanishes, one is new.
-            let next: Vec<_> = events.iter().position(|fact| week_of(fact.start) == week + 1).into_iter().collect();
+            let next: Vec<_> = events
+                .iter()
+                .position(|fact| week_of(fact.start) == week + 1)
+                .into_iter()
+                .collect();
             events[next[0]].start += 60;
             events.retain(|fact| week_of(fact.start) != week + 2);
             events.push(fact(2, 9_999, week_start(week + 3)));
@@ -58,13 +82,24 @@ async fn a_night_later_only_changed_calendars_are_read_again() {
         world.wait_s(25 * 3_600);
         world.read_all(&culture).await;
         let read = world.made_up.read.lock().unwrap().clone();
-        assert_eq!(read.iter().map(|(who, _)| *who).collect::<Vec<_>>(), [oid(2)]);
+        assert_eq!(
+            read.iter().map(|(who, _)| *who).collect::<Vec<_>>(),
+            [oid(2)]
+        );
         let after = world.kept(2).await;
         assert_eq!(after.len(), facts.len() + 1, "what is gone stays as a fact");
-        let of = |wanted: i32| after.iter().find(move |fact| week_of(fact.start) == wanted).unwrap();
+        let of = |wanted: i32| {
+            after
+                .iter()
+                .find(move |fact| week_of(fact.start) == wanted)
+                .unwrap()
+        };
         assert_eq!(of(week + 1).moves, 1);
         assert!(of(week + 2).gone_seen.is_some());
-        assert_eq!(after.iter().filter(|fact| fact.gone_seen.is_some()).count(), 1);
+        assert_eq!(
+            after.iter().filter(|fact| fact.gone_seen.is_some()).count(),
+            1
+        );
     })
     .await;
 }
@@ -106,14 +141,20 @@ async fn only_members_of_chosen_groups_are_read() {
         let culture = world.switched_on().await;
         let scope = ConnectorScope::Groups(vec![oid(900)]);
         let set = ConnectorAction::SetScope(scope.clone());
-        culture.move_connector(&world.admin, ConnectorSource::Calendar, set).await.unwrap();
+        culture
+            .move_connector(&world.admin, ConnectorSource::Calendar, set)
+            .await
+            .unwrap();
         culture.sync_directories(world.now()).await.unwrap();
         world.read_all(&culture).await;
         let view = world.view(&culture).await;
         assert_eq!((view.scope, view.people), (scope, 2));
         assert!(world.kept(0).await.is_empty() && !world.kept(4).await.is_empty());
         let names = world.store.of(world.tenant).groupings().await.unwrap();
-        let names: Vec<_> = names.iter().map(|row| (row.kind.as_str(), row.name.as_str())).collect();
+        let names: Vec<_> = names
+            .iter()
+            .map(|row| (row.kind.as_str(), row.name.as_str()))
+            .collect();
         assert_eq!(names, [("department", "Sales"), ("group", "Clinic")]);
     })
     .await;
@@ -126,8 +167,14 @@ async fn a_connector_is_moved_and_each_move_is_audited() {
         let culture = world.process();
         let (directory, calendar) = (ConnectorSource::Directory, ConnectorSource::Calendar);
         let act = |source, action| culture.move_connector(&world.admin, source, action);
-        assert!(act(calendar, ConnectorAction::SwitchOn).await.is_err(), "no directory");
-        assert!(act(calendar, ConnectorAction::Pause).await.is_err(), "never switched on");
+        assert!(
+            act(calendar, ConnectorAction::SwitchOn).await.is_err(),
+            "no directory"
+        );
+        assert!(
+            act(calendar, ConnectorAction::Pause).await.is_err(),
+            "never switched on"
+        );
         act(directory, ConnectorAction::SwitchOn).await.unwrap();
         act(calendar, ConnectorAction::SwitchOn).await.unwrap();
         culture.sync_directories(world.now()).await.unwrap();
@@ -138,21 +185,48 @@ async fn a_connector_is_moved_and_each_move_is_audited() {
         act(calendar, ConnectorAction::SyncNow).await.unwrap();
         world.read_all(&culture).await;
         assert!(!world.kept(0).await.is_empty());
-        assert!(act(calendar, ConnectorAction::SetScope(ConnectorScope::Groups(vec![]))).await.is_err());
+        assert!(
+            act(
+                calendar,
+                ConnectorAction::SetScope(ConnectorScope::Groups(vec![]))
+            )
+            .await
+            .is_err()
+        );
         act(directory, ConnectorAction::SwitchOff).await.unwrap();
         let view = world.view(&culture).await;
         assert_eq!((view.state, view.people), (ConnectorState::Off, 0));
-        assert!(!world.kept(0).await.is_empty(), "facts stay until their time is over");
+        assert!(
+            !world.kept(0).await.is_empty(),
+            "facts stay until their time is over"
+        );
         let scoped = world.store.of(world.tenant);
-        let actions: Vec<_> = scoped.audit_range(1, 99).await.unwrap().into_iter().map(|row| row.action).collect();
+        let actions: Vec<_> = scoped
+            .audit_range(1, 99)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| row.action)
+            .collect();
         assert_eq!(
             actions,
             [
-                "connector.switched_on", "connector.switched_on", "connector.paused",
-                "connector.sync_asked", "connector.switched_off"
+                "connector.switched_on",
+                "connector.switched_on",
+                "connector.paused",
+                "connector.sync_asked",
+                "connector.switched_off"
             ]
         );
-        assert_eq!(world.trust.verify_audit(world.tenant).await.unwrap().broken_at, None);
+        assert_eq!(
+            world
+                .trust
+                .verify_audit(world.tenant)
+                .await
+                .unwrap()
+                .broken_at,
+            None
+        );
     })
     .await;
 }

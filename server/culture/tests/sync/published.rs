@@ -1,0 +1,148 @@
+//! From calendars to published cells.
+
+use culture::dashboard::unpack_sheet;
+use culture::disclosure::Published;
+use model::culture::cell::{CellValue, Slice};
+use model::culture::{Attendee, Domain, Part, Response};
+use store::testing::each_database;
+
+use crate::made_up::{LONG, World, oid};
+
+/// Gives everybody's meetings two participants, so that they count.
+async fn meet(world: &World, people: u64) {
+    let keys = world.trust.keys(world.tenant).await.unwrap();
+    let names = microsoft::reader::Pseudonyms::new(keys.pseudonym_key("culture"));
+    for number in 0..people {
+        let (own, other) = (
+            names.person(oid(number)),
+            names.person(oid((number + 1) % people)),
+        );
+        world.made_up.change(oid(number), |events| {
+            for fact in events {
+                fact.own = Response::Organizer;
+                fact.organizer = Some(own);
+                fact.organizer_domain = Some(Domain::Internal);
+                fact.attendees = vec![Attendee {
+                    person: Some(other),
+                    domain: Domain::Internal,
+                    part: Part::Required,
+                    response: Response::Accepted,
+                    response_delay_min: None,
+                }];
+            }
+        });
+    }
+}
+
+async fn cells(world: &World, kind: &str) -> Vec<Vec<Published>> {
+    let keys = world.trust.keys(world.tenant).await.unwrap();
+    let key = keys.pseudonym_key("disclosure");
+    let rows = world
+        .store
+        .of(world.tenant)
+        .publications("strict-v1", kind, 0, 9_999)
+        .await
+        .unwrap();
+    rows.iter()
+        .map(|row| unpack_sheet(&row.cells).unwrap().open(&key).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn weeks_that_are_over_are_published_once_and_the_ledger_holds() {
+    each_database(|store| async move {
+        let world = World::new(store, 14).await;
+        meet(&world, 14).await;
+        let culture = world.switched_on().await;
+        assert_eq!(
+            culture.publish(world.now(), LONG).await.unwrap(),
+            0,
+            "nothing is read yet"
+        );
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let scoped = world.store.of(world.tenant);
+        let weeks = scoped.published_periods("strict-v1", "week").await.unwrap();
+        // 14 weeks of history; of Monday morning the week before is not over for everybody yet.
+        assert_eq!(weeks.len(), 13);
+        let windows = scoped
+            .published_periods("strict-v1", "four_weeks")
+            .await
+            .unwrap();
+        assert_eq!(windows.len(), 10);
+        let ledger = scoped.ledger_from(1, 100).await.unwrap();
+        assert_eq!(ledger.len(), 23);
+        let company = cells(&world, "week")
+            .await
+            .into_iter()
+            .flatten()
+            .filter(|one| one.cell().slice == Slice::Company);
+        let shown = company
+            .filter(|one| matches!(one.cell().value, CellValue::Shown { n: 14, .. }))
+            .count();
+        assert!(shown > 100, "{shown}");
+        world.wait_s(3_600);
+        assert_eq!(culture.publish(world.now(), LONG).await.unwrap(), 0);
+        world.wait_s(36 * 3_600);
+        culture.sync_directories(world.now()).await.unwrap();
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let later = scoped.published_periods("strict-v1", "week").await.unwrap();
+        assert_eq!(later.len(), 14, "a day and a half after its end");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nine_people_see_no_number_at_all() {
+    each_database(|store| async move {
+        let world = World::new(store, 9).await;
+        meet(&world, 9).await;
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        for kind in ["week", "four_weeks"] {
+            for one in cells(&world, kind).await.into_iter().flatten() {
+                assert!(
+                    matches!(one.cell().value, CellValue::Hidden),
+                    "{:?}",
+                    one.cell()
+                );
+            }
+        }
+        let figures = world.store.of(world.tenant).policy_after("").await.unwrap();
+        assert!(
+            figures.is_some(),
+            "their own figures are there, for themselves alone"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_member_sees_own_figures_and_nobody_elses() {
+    each_database(|store| async move {
+        let world = World::new(store, 12).await;
+        meet(&world, 12).await;
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let mut someone = trust::testing::Someone::new(world.tenant, 1);
+        someone.oid = oid(3);
+        let view = culture.me(&trust::testing::member(&someone)).await.unwrap();
+        assert!(view.weeks.len() >= 14, "{}", view.weeks.len());
+        assert!(
+            view.weeks
+                .windows(2)
+                .all(|pair| pair[0].week > pair[1].week),
+            "latest first"
+        );
+        let hours = model::culture::Quantity::MEETING_MIN;
+        let own = view.weeks[1]
+            .figures
+            .iter()
+            .find(|(quantity, _)| *quantity == hours);
+        assert_eq!(own.map(|(_, minutes)| *minutes), Some(30), "one meeting");
+    })
+    .await;
+}
