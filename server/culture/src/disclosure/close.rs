@@ -219,12 +219,12 @@ impl<'a> Drafts<'a> {
     fn write(&mut self, scope: &Scope, table: &Table<'_>, hidden: &[Vec<bool>]) {
         let mut row = 0;
         for (set, members) in scope.sets.iter().enumerate() {
-            for class in 0..table.classes.len() {
+            for (class, (assessed, hidden)) in table.classes.iter().zip(hidden).enumerate() {
                 let mut record = self.record(set, table.measure, class);
                 if scope.empty {
                     record.cell.value = CellValue::NoData;
-                } else if members.is_some() && !hidden[class][row] {
-                    let exact = table.classes[class][row].exact.clone();
+                } else if members.is_some() && !hidden[row] {
+                    let exact = assessed[row].exact.clone();
                     let both = [0, 1].map(|policy| value(table.measure, &exact, policy));
                     let made = Made {
                         n: exact.n,
@@ -252,7 +252,7 @@ impl<'a> Drafts<'a> {
                 policies: self.close.policies,
                 cohort: self.close.cohort.number,
             };
-            let sheet = Sheet::seal(head, records, self.close.key);
+            let sheet = Sheet::seal(&head, records, self.close.key);
             seals.update(sheet.digest());
             sheets.push(sheet);
         }

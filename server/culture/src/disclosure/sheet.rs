@@ -47,7 +47,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    pub(super) fn seal(head: SheetHead, records: Vec<Record>, key: &hmac::Key) -> Self {
+    pub(super) fn seal(head: &SheetHead, records: Vec<Record>, key: &hmac::Key) -> Self {
         let mut sheet = Self {
             slice: head.slice,
             period: head.period,
@@ -117,6 +117,7 @@ impl Sheet {
 }
 
 /// What a sheet is about.
+#[derive(Clone, Copy)]
 pub(super) struct SheetHead {
     pub(super) slice: Slice,
     pub(super) period: Period,
