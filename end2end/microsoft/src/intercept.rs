@@ -10,6 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use futures::StreamExt as _;
 use serde_json::json;
 
 use crate::state::{Assumption, Breakage, FaultKind, RequestRecord, State, iso};
@@ -79,12 +80,14 @@ async fn cut(response: Response) -> Response {
         .await
         .unwrap_or_default();
     let half: Result<Bytes, std::io::Error> = Ok(whole.slice(..whole.len() / 2));
-    let broken = Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted));
+    // The half is on its way before the connection breaks.
+    let broken = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted))
+    };
+    let body = futures::stream::once(async { half }).chain(futures::stream::once(broken));
     parts.headers.remove(CONTENT_LENGTH);
-    Response::from_parts(
-        parts,
-        Body::from_stream(futures::stream::iter([half, broken])),
-    )
+    Response::from_parts(parts, Body::from_stream(body))
 }
 
 /// The answer with one broken entry; anything but a page passes as it is.
