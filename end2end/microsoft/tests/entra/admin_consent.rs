@@ -258,10 +258,14 @@ async fn questions_about_consent_can_be_played_the_other_way() {
         (fields["admin_consent"].as_str(), fields["tenant"].as_str()),
         ("true", contoso::TENANT)
     );
-    state.grant_application(contoso::TENANT, contoso::DATA_CLIENT_ID, "User.Read.All");
+    state.grant_application(
+        contoso::TENANT,
+        contoso::DATA_CLIENT_ID,
+        "Organization.Read.All",
+    );
     let page = open(&world, contoso::ADMIN.upn).await;
     press(&world, &page, "accept").await;
-    let kept = "User.Read.All".to_owned();
+    let kept = "Organization.Read.All".to_owned();
     assert!(
         state
             .application_roles(contoso::TENANT, contoso::DATA_CLIENT_ID)

@@ -30,13 +30,17 @@ async fn a_fresh_tenant_goes_through_its_normal_sequence() {
             && old.scopes.is_empty()
     );
 
-    state.grant_application(contoso::TENANT, contoso::DATA_CLIENT_ID, "User.Read.All");
+    state.grant_application(
+        contoso::TENANT,
+        contoso::DATA_CLIENT_ID,
+        "Organization.Read.All",
+    );
     assert!(
         !state
             .bearer(body["access_token"].as_str().unwrap())
             .unwrap()
             .roles
-            .contains(&"User.Read.All".to_owned())
+            .contains(&"Organization.Read.All".to_owned())
     );
     let new = world.app_token(contoso::TENANT).await.json();
     assert!(
@@ -44,7 +48,7 @@ async fn a_fresh_tenant_goes_through_its_normal_sequence() {
             .bearer(new["access_token"].as_str().unwrap())
             .unwrap()
             .roles
-            .contains(&"User.Read.All".to_owned())
+            .contains(&"Organization.Read.All".to_owned())
     );
 
     state.remove_application(contoso::TENANT, contoso::DATA_CLIENT_ID);
