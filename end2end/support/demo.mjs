@@ -1,6 +1,7 @@
 // The demo organisation: two rooms of a clinic with what a real one would ask and say.
 import { astrid, carla, CLINIC_STAFF, jonas, leila, rahul, tomas } from "./cast.mjs";
 import { browserOf, giveRole, letWork, makeRoom, registerContoso } from "./tenant.mjs";
+import { switchOn } from "./world.mjs";
 
 /** Whom to sign in as, and what they may do. */
 export const demoPeople = [
@@ -46,9 +47,10 @@ const social = {
   ],
 };
 
-/** Registers Contoso, makes its rooms and gives its people their roles. Returns { slug, rooms }. */
+/** Registers Contoso, makes its rooms, gives its people their roles and has calendars read. Returns { slug, rooms }. */
 export async function makeDemo(start) {
   const { slug } = await registerContoso(start);
+  await switchOn(start.env, slug);
   const world = { ...start, slug };
   const admin = await browserOf(world, astrid);
   const rooms = [await makeRoom(world, admin, cardiology), await makeRoom(world, admin, social)];

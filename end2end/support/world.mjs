@@ -64,6 +64,12 @@ export async function invite(env) {
   return stdout.trim().split("\n").pop() ?? "";
 }
 
+/** Switches both connectors of an organisation on; the running Anteroom begins to read at once. */
+export async function switchOn(env, slug) {
+  const args = ["sync", "--tenant", slug, "--switch-on", "--ask"];
+  await promisify(execFile)(programs.anteroom, args, { cwd: repository, env: { ...process.env, ...env } });
+}
+
 /** A throw-away world on free ports: nobody is registered yet, everything is gone after `stop()`.
  *  @param {{ people?: number, change?: Record<string, string>, args?: (string | number)[] }} wish `change` adds settings of
  *  Anteroom, `args` are arguments of the simulated Microsoft 365.

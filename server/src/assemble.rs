@@ -1,7 +1,9 @@
 //! From settings to running parts.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use culture::{Culture, CultureSettings, FromMicrosoft};
 use leptos::config::LeptosOptions;
 use microsoft::{CredentialSource, Microsoft, Registrations, Source};
 use model::Guid;
@@ -61,6 +63,8 @@ pub struct Running {
     pub trust: Trust,
     /// Rooms and tickets.
     pub queue: Queue,
+    /// Meeting culture.
+    pub culture: Culture,
     /// Fingerprint of the master key.
     pub key_fingerprint: String,
 }
@@ -103,11 +107,19 @@ pub async fn run(settings: &Settings, store: Store, clock: Clock) -> Result<Runn
         settings: trust_settings(settings, mails),
         clock,
     });
-    let queue = Queue::new(store.clone(), trust.clone(), microsoft);
+    let queue = Queue::new(store.clone(), trust.clone(), microsoft.clone());
+    let source = FromMicrosoft::new(microsoft, trust.clone());
+    let culture = Culture::new(
+        store.clone(),
+        trust.clone(),
+        Arc::new(source),
+        CultureSettings::default(),
+    );
     Ok(Running {
         store,
         trust,
         queue,
+        culture,
         key_fingerprint,
     })
 }
@@ -132,6 +144,7 @@ pub fn site(
         store,
         trust,
         queue,
+        culture,
         key_fingerprint,
     } = running;
     let hub = Hub::start(queue.clone(), store.changes(), shutdown.clone());
@@ -143,6 +156,7 @@ pub fn site(
         store,
         trust,
         queue,
+        culture,
         hub,
         streams: Streams::new(Caps::default()),
         key_fingerprint,
@@ -170,7 +184,11 @@ fn trust_settings(
 /// Which registration serves which of the features this version has.
 fn features(data: &DataClients) -> Vec<(Guid, Vec<Feature>)> {
     let mut registrations: Vec<(Guid, Vec<Feature>)> = Vec::new();
-    let wanted = [(Feature::TeamsMeetings, data.meetings.or(data.default))];
+    let wanted = [
+        (Feature::TeamsMeetings, data.meetings.or(data.default)),
+        (Feature::Directory, data.directory.or(data.default)),
+        (Feature::Calendar, data.calendar.or(data.default)),
+    ];
     for (feature, client) in wanted {
         let Some(client) = client else { continue };
         match registrations.iter_mut().find(|(known, _)| *known == client) {

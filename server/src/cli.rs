@@ -6,11 +6,14 @@ mod audit;
 mod backup;
 mod doctor;
 mod erase;
+mod export;
 mod flags;
+mod import;
 mod key;
 mod migrate;
 mod out;
 mod serve;
+mod sync;
 mod tenant;
 
 use std::process::ExitCode;
@@ -53,16 +56,19 @@ enum Command {
     /// The audit log: verify, export
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Erases an organisation with all its data and keys
+    /// Erases an organisation with all its data and keys, or what meeting culture keeps of one person
     Erase(erase::Erase),
     /// Copies the database to a file while Anteroom runs (SQLite)
     Backup(backup::Backup),
     /// Puts a copy of the database in place, after checking it and its key; stop Anteroom before (SQLite)
     Restore(backup::Restore),
-    /// Reads calendars (part of meeting culture)
-    Sync,
-    /// Imports figures (part of meeting culture)
-    Import,
+    /// Reads directory and calendars now, computes and publishes
+    Sync(sync::Sync),
+    /// Writes what meeting culture keeps of one person
+    Export(export::Export),
+    /// Imports figures of meeting culture
+    #[command(subcommand)]
+    Import(import::Import),
 }
 
 /// Why a command did not succeed.
@@ -97,6 +103,18 @@ impl From<store::StoreError> for Failure {
 impl From<trust::TrustError> for Failure {
     fn from(error: trust::TrustError) -> Self {
         Self::Failed(error.to_string())
+    }
+}
+
+impl From<culture::CultureError> for Failure {
+    fn from(error: culture::CultureError) -> Self {
+        match error {
+            culture::CultureError::NotPossible => Self::Failed(
+                "no connector is switched on; an administrator does that on /admin/connectors, or add --switch-on"
+                    .to_owned(),
+            ),
+            error => Self::Failed(error.to_string()),
+        }
     }
 }
 
@@ -162,13 +180,15 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Tenant(tenant) => tenant::run(tenant, &flags).await,
         Command::Key(key) => key::run(key, &flags.storage()?).await,
         Command::Audit(audit) => audit::run(audit, &flags.settings()?).await,
+        Command::Erase(erase) if erase.is_of_person() => {
+            erase::run_person(erase, &flags.settings()?).await
+        }
         Command::Erase(erase) => erase::run(erase, &flags.storage()?).await,
+        Command::Sync(sync) => Box::pin(sync::run(sync, &flags.settings()?)).await,
+        Command::Export(export) => export::run(export, &flags.settings()?).await,
         Command::Backup(backup) => backup::back_up(backup, &flags.storage()?).await,
         Command::Restore(restore) => backup::restore(restore, &flags.storage()?).await,
-        Command::Sync | Command::Import => Err(Failure::Usage(
-            "meeting culture, which reads and imports calendars, is not part of this version"
-                .to_owned(),
-        )),
+        Command::Import(import) => import::run(import, &flags.settings()?).await,
     }
 }
 

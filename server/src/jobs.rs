@@ -1,6 +1,9 @@
 //! What happens without a request: one job per file, each with its interval, its figures, and a lease where only one
 //! process may run it.
 
+mod culture_calendars;
+mod culture_directories;
+mod culture_publish;
 mod erase;
 mod lock_meetings;
 mod note_audit_heads;
@@ -52,7 +55,7 @@ struct Job {
     run: Run,
 }
 
-const JOBS: [Job; 8] = [
+const JOBS: [Job; 11] = [
     tick::JOB,
     erase::JOB,
     sweep_queue::JOB,
@@ -61,6 +64,9 @@ const JOBS: [Job; 8] = [
     lock_meetings::JOB,
     retention::JOB,
     note_audit_heads::JOB,
+    culture_directories::JOB,
+    culture_calendars::JOB,
+    culture_publish::JOB,
 ];
 
 /// Starts all jobs; they stop after their round when `shutdown` is cancelled. `tasks` knows when the last has stopped.

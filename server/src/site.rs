@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use app::AppState;
 use axum::extract::FromRef;
+use culture::Culture;
 use leptos::config::LeptosOptions;
 use queue::Queue;
 use store::Store;
@@ -34,6 +35,8 @@ pub struct SiteParts {
     pub trust: Trust,
     /// Rooms and tickets.
     pub queue: Queue,
+    /// Meeting culture.
+    pub culture: Culture,
     /// Live feed.
     pub hub: Hub,
     /// Open streams.
@@ -69,6 +72,12 @@ impl Site {
         &self.0.queue
     }
 
+    /// Meeting culture.
+    #[must_use]
+    pub fn culture(&self) -> &Culture {
+        &self.0.culture
+    }
+
     /// Live feed.
     #[must_use]
     pub fn hub(&self) -> &Hub {
@@ -87,6 +96,7 @@ impl Site {
         AppState {
             trust: self.0.trust.clone(),
             queue: self.0.queue.clone(),
+            culture: self.0.culture.clone(),
         }
     }
 }

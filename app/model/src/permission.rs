@@ -73,7 +73,7 @@ const fn guid(text: &str) -> Guid {
 }
 
 /// Version of the table below; part of the evidence of a consent. Grows with each change of the table.
-pub const TABLE_VERSION: i64 = 1;
+pub const TABLE_VERSION: i64 = 2;
 
 struct Row(Feature, &'static str, PermissionKind, Guid, Tier, bool);
 
@@ -112,10 +112,10 @@ const TABLE: [Row; 8] = [
     ),
     Row(
         Feature::Directory,
-        "User.ReadBasic.All",
+        "User.Read.All",
         PermissionKind::Application,
-        guid("97235f07-e226-4f63-ace3-39588e11d3a1"),
-        Tier::Medium,
+        guid("df021288-bdef-4463-88db-98f22de89214"),
+        Tier::High,
         true,
     ),
     Row(

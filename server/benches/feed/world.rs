@@ -42,7 +42,14 @@ impl World {
         let store = database.store().await;
         let microsoft = testing::microsoft_nowhere();
         let trust = testing::trust(store.clone(), microsoft.clone());
-        let queue = Queue::new(store.clone(), trust.clone(), microsoft);
+        let queue = Queue::new(store.clone(), trust.clone(), microsoft.clone());
+        let source = std::sync::Arc::new(culture::FromMicrosoft::new(microsoft, trust.clone()));
+        let culture = culture::Culture::new(
+            store.clone(),
+            trust.clone(),
+            source,
+            culture::CultureSettings::default(),
+        );
         let tenant = testing::tenant(&trust, 1).await;
         let someone = Someone::new(tenant, 1).with_roles(&[Role::Administrator]);
         let ids = make_rooms(&queue, &someone, rooms).await;
@@ -66,6 +73,7 @@ impl World {
             store,
             trust,
             queue,
+            culture,
             hub,
             streams: Streams::new(Caps {
                 per_owner: 10_000,

@@ -70,8 +70,9 @@ async fn commands_answer_with_their_exit_codes() {
             2,
             "tenant list",
         ),
-        (&["sync"], 2, "not part of this version"),
-        (&["import"], 2, "not part of this version"),
+        (&["sync"], 2, "--tenant"),
+        (&["export"], 2, "--tenant"),
+        (&["import", "viva"], 2, "--tenant"),
         (&["dance"], 2, "unrecognized subcommand"),
         (
             &["migrate", "--database-url", "mysql://x"],

@@ -122,13 +122,13 @@ fn NeedRow(need: Need) -> impl IntoView {
 }
 
 /// Why a permission is asked for, in one sentence.
-fn why(texts: Texts, value: &str) -> &'static str {
+pub(in crate::pages::admin) fn why(texts: Texts, value: &str) -> &'static str {
     texts.get(match value {
         "openid" => Key::WHY_OPENID,
         "profile" => Key::WHY_PROFILE,
         "OnlineMeetings.ReadWrite" => Key::WHY_ONLINE_MEETINGS,
         "offline_access" => Key::WHY_OFFLINE_ACCESS,
-        "User.ReadBasic.All" => Key::WHY_USERS,
+        "User.ReadBasic.All" | "User.Read.All" => Key::WHY_USERS,
         "GroupMember.ReadBasic.All" => Key::WHY_MEMBERS,
         "MailboxSettings.Read" => Key::WHY_MAILBOX,
         "Calendars.ReadBasic.All" => Key::WHY_CALENDARS,

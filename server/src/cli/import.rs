@@ -1,0 +1,89 @@
+//! `anteroom import viva`.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use culture::import::viva::Report;
+use culture::{ImportFailure, Run};
+
+use super::{Failure, Out, audit};
+use crate::assemble;
+use crate::config::Settings;
+
+#[derive(Subcommand)]
+pub(super) enum Import {
+    /// Reads a person query of Viva Insights (CSV) into figures of their own policy
+    Viva(Viva),
+}
+
+/// Which file.
+#[derive(Args)]
+pub(super) struct Viva {
+    /// The file
+    file: PathBuf,
+    /// Address part or tenant id of the organisation
+    #[arg(long)]
+    tenant: String,
+    /// Judges the file and stores nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) async fn run(import: Import, settings: &Settings) -> Result<(), Failure> {
+    let Import::Viva(viva) = import;
+    microsoft::install_crypto();
+    let store = assemble::open_present_store(&settings.storage).await?;
+    let tenant = audit::find(&store, &viva.tenant).await?;
+    let file = BufReader::new(File::open(&viva.file)?);
+    let running = assemble::run(settings, store, trust::clock::system()).await?;
+    let how = if viva.dry_run { Run::Dry } else { Run::Real };
+    let report = running.culture.import_viva(tenant.id, file, how).await;
+    match report {
+        Ok(report) => {
+            tell(&report);
+            Ok(())
+        }
+        Err(ImportFailure::File(error)) => Err(Failure::Failed(error.to_string())),
+        Err(ImportFailure::Culture(error)) => Err(error.into()),
+    }
+}
+
+fn tell(report: &Report) {
+    let line = |name: &str, value: String| Out::line(&format!("{name}: {value}"));
+    line(
+        "generation",
+        format!("{:?}", report.generation).to_lowercase(),
+    );
+    line("rows", report.rows.to_string());
+    line("taken", report.taken.to_string());
+    line("people", report.people.to_string());
+    line("weeks", report.weeks.to_string());
+    let mapped: Vec<&str> = report
+        .mapped
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    line("mapped", mapped.join(", "));
+    line("unused", report.unused.join(", "));
+    line("ignored", report.ignored.join(", "));
+    for lines in &report.rejected {
+        line(
+            "rejected",
+            format!(
+                "{} rows: {} (first in lines {:?})",
+                lines.rows, lines.what, lines.first
+            ),
+        );
+    }
+    for lines in &report.warnings {
+        line(
+            "warning",
+            format!(
+                "{} rows: {} (first in lines {:?})",
+                lines.rows, lines.what, lines.first
+            ),
+        );
+    }
+}
