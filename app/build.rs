@@ -35,7 +35,8 @@ fn generate() -> Result<(), Vec<String>> {
         let mut table = Table::new();
         for (place, file) in FILES.into_iter().enumerate() {
             let path = file.replace("{language}", language);
-            let text = fs::read_to_string(&path).map_err(|error| vec![format!("{path}: {error}")])?;
+            let text =
+                fs::read_to_string(&path).map_err(|error| vec![format!("{path}: {error}")])?;
             read(&path, &text, place, &mut table)?;
         }
         tables.push(table);
@@ -132,7 +133,9 @@ fn keys(table: &Table) -> String {
 
 fn arrays(tables: &[Table]) -> String {
     let ours = tables[0].keys().filter(|(place, _)| *place == 0).count();
-    let mut code = format!("/// How many sentences a browser loads.\npub(super) const SENT: usize = {ours};\n");
+    let mut code = format!(
+        "/// How many sentences a browser loads.\npub(super) const SENT: usize = {ours};\n"
+    );
     for (table, language) in tables.iter().zip(LANGUAGES) {
         let name = language.to_uppercase();
         let _ = writeln!(code, "const {name}: [&str; {}] = [", table.len());

@@ -8,10 +8,14 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::contexts::announcer::provide_announcer;
 use crate::contexts::me::provide_me;
 use crate::pages::admin::audit::AuditLogPage;
+use crate::pages::admin::connectors::ConnectorsPage;
 use crate::pages::admin::people::PeoplePage;
 use crate::pages::admin::room::{EditRoomPage, NewRoomPage};
 use crate::pages::admin::setup::SetupPage;
+use crate::pages::culture::CulturePage;
+use crate::pages::culture::measure::MeasurePage;
 use crate::pages::landing::LandingRoute;
+use crate::pages::me::MePage;
 use crate::pages::not_found::NotFound;
 use crate::pages::register::RegisterPage;
 use crate::pages::register::invitation::InvitationPage;
@@ -51,6 +55,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/setup") view=SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=AuditLogPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/connectors") view=ConnectorsPage ssr=SsrMode::Async/>
+                <Route path=path!("/culture") view=CulturePage ssr=SsrMode::Async/>
+                <Route path=path!("/culture/:topic") view=CulturePage ssr=SsrMode::Async/>
+                <Route path=path!("/culture/measure/:metric") view=MeasurePage ssr=SsrMode::Async/>
+                <Route path=path!("/me") view=MePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view=RoomsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms/:room") view=EditRoomPage ssr=SsrMode::Async/>

@@ -1,11 +1,12 @@
 //! The one idiom of permission: the first line of a server function asks here who is calling and gets an access value
 //! back, or the refusal that goes to the page.
 
+use culture::Culture;
 use leptos::prelude::*;
 use model::{AppError, ErrorCode, RoomId, Slug, TicketId};
 use queue::Queue;
 use trust::{
-    Administrator, Caller, Coordinator, Denied, Member, PublicRoom, Reviewer, RoomCreator,
+    Administrator, Caller, Coordinator, Denied, Leader, Member, PublicRoom, Reviewer, RoomCreator,
     RoomEditor, RoomStaff, RoomsAccess, Trust, VisitorCookie, VisitorTicket,
 };
 
@@ -40,6 +41,16 @@ pub fn queue() -> Result<Queue, Failure> {
         .ok_or_else(|| ErrorCode::Internal.into())
 }
 
+/// The culture feature, to be called with an access value.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] outside of a request.
+pub fn culture() -> Result<Culture, Failure> {
+    use_context::<AppState>()
+        .map(|state| state.culture)
+        .ok_or_else(|| ErrorCode::Internal.into())
+}
+
 /// Turns an error of a feature crate into what goes to the page; inner causes stay in that crate's log.
 pub fn failed(error: impl Into<AppError>) -> Failure {
     Failure(error.into())
@@ -65,6 +76,8 @@ gates! {
     administrator() -> Administrator;
     /// A reviewer or administrator.
     reviewer() -> Reviewer;
+    /// Somebody who may read the meeting culture of somebody.
+    leader() -> Leader;
     /// A coordinator of at least one room.
     coordinator() -> Coordinator;
     /// The rooms a signed-in person may enter or edit.

@@ -4,7 +4,11 @@
 #[cfg(feature = "ssr")]
 pub mod admin;
 #[cfg(feature = "ssr")]
+pub mod culture;
+#[cfg(feature = "ssr")]
 pub mod landing;
+#[cfg(feature = "ssr")]
+pub mod me;
 #[cfg(feature = "ssr")]
 pub mod not_found;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! The addresses of Anteroom's pages and handlers, each built in one place.
 
+use model::culture::view::{Ask, Span, Topic};
 use model::{Guid, RoomId, Slug, TicketId};
 
 /// The landing page.
@@ -20,6 +21,18 @@ pub const ADMIN_ROOMS: &str = "/admin/rooms";
 pub const PEOPLE: &str = "/admin/people";
 /// The audit log.
 pub const AUDIT: &str = "/admin/audit";
+/// Meeting culture, for leaders.
+pub const CULTURE: &str = "/culture";
+/// What is kept about the person signed in.
+pub const ME: &str = "/me";
+/// Everything that is kept about the person signed in, as a file.
+pub const ME_EXPORT: &str = "/me/export";
+/// What is read from Microsoft 365 for meeting culture.
+pub const CONNECTORS: &str = "/admin/connectors";
+/// The organisation's attributes from a file.
+pub const ORGANISATION: &str = "/admin/connectors/organisation";
+/// What is kept of one event of one's own.
+pub const KEPT: &str = "/admin/connectors/kept";
 /// Ends the session (form, POST).
 pub const SIGN_OUT: &str = "/signout";
 /// Why a sign-in did not work.
@@ -121,6 +134,41 @@ pub fn audit_before(sequence: i64) -> String {
     format!("{AUDIT}?before={sequence}")
 }
 
+/// A page of meeting culture, with its filters; those at their default are left out.
+#[must_use]
+pub fn culture(topic: Topic, ask: &Ask) -> String {
+    let path = match topic.as_str() {
+        "" => CULTURE.to_owned(),
+        topic => format!("{CULTURE}/{topic}"),
+    };
+    format!("{path}{}", filters(ask))
+}
+
+/// How a metric is measured.
+#[must_use]
+pub fn measure(metric: &str, ask: &Ask) -> String {
+    format!("{CULTURE}/measure/{}{}", encoded(metric), filters(ask))
+}
+
+fn filters(ask: &Ask) -> String {
+    let span = (ask.span != Span::default()).then(|| ask.span.as_str().to_owned());
+    let values = [
+        ("group", ask.group.clone()),
+        ("by", ask.attribute.clone()),
+        ("span", span),
+        ("compare", ask.compare.clone()),
+    ];
+    let pairs: Vec<String> = values
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", encoded(&value?))))
+        .collect();
+    if pairs.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", pairs.join("&"))
+    }
+}
+
 /// The event stream of a board.
 #[must_use]
 pub fn live_room(room: RoomId) -> String {
@@ -188,6 +236,17 @@ mod tests {
         assert_eq!(live_room(room), format!("/live/rooms/{room}"));
         assert_eq!(live_sign(visit), format!("/live/tickets/{visit}/sign"));
         assert_eq!(audit_before(7), "/admin/audit?before=7");
+        assert_eq!(culture(Topic::Overview, &Ask::default()), "/culture");
+        let ask = Ask {
+            group: Some("g1&x".to_owned()),
+            span: Span::Quarter,
+            ..Ask::default()
+        };
+        assert_eq!(
+            culture(Topic::Load, &ask),
+            "/culture/load?group=g1%26x&span=13w"
+        );
+        assert_eq!(measure("M12a", &Ask::default()), "/culture/measure/M12a");
     }
 
     #[test]

@@ -2,8 +2,11 @@
 
 pub mod admin;
 pub mod board;
+pub mod connectors;
+pub mod culture;
 #[cfg(feature = "ssr")]
 mod kept;
+pub mod me;
 pub mod page;
 pub mod public;
 pub mod registration;

@@ -1,5 +1,6 @@
 //! What the server gives every page and server function.
 
+use culture::Culture;
 use queue::Queue;
 use trust::Trust;
 
@@ -11,4 +12,6 @@ pub struct AppState {
     pub trust: Trust,
     /// Rooms and tickets.
     pub queue: Queue,
+    /// Meeting culture.
+    pub culture: Culture,
 }

@@ -3,6 +3,8 @@
 pub mod badge;
 pub mod button;
 pub mod card;
+#[cfg(feature = "ssr")]
+pub mod chart;
 pub mod chrome;
 pub mod confirm;
 pub mod copy;

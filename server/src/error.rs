@@ -20,6 +20,7 @@ macro_rules! refused_by {
 }
 
 refused_by!(
+    culture::CultureError,
     AppError,
     ErrorCode,
     trust::Denied,

@@ -22,7 +22,7 @@ use crate::middleware::{
     caller, catch_panic, client_address, rate_limit, renewal, request_id, same_origin,
     security_headers, time_limit, trace,
 };
-use crate::routes::{connect, consent, files, health, meeting, signin, signout};
+use crate::routes::{connect, consent, files, health, me, meeting, signin, signout};
 use crate::site::Site;
 
 /// Most bytes of a request's body: ten long answers in a script of three bytes a letter, percent-encoded.
@@ -52,6 +52,7 @@ pub fn router(site: Site) -> Router {
         .route("/live/rooms/{room}", get(live::board::open))
         .route("/live/tickets/{ticket}", get(live::visitor::open))
         .route("/live/tickets/{ticket}/sign", post(live::sign::take))
+        .route("/me/export", get(me::export))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
     layered(routes, &site).with_state(site)

@@ -1,6 +1,7 @@
 //! Pages of administrators, reviewers and coordinators.
 
 pub mod audit;
+pub mod connectors;
 mod fresh_link;
 pub mod people;
 pub mod room;

@@ -1,6 +1,7 @@
 //! Draws the staff's and administrators' pages from fixed data, in both languages, and reads what comes out.
 
 mod admin;
+mod culture;
 mod html;
 mod rooms;
 mod samples;

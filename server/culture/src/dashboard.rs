@@ -22,7 +22,9 @@ pub use sight::Sight;
 
 use model::Timestamp;
 use model::culture::cell::Slice;
-use model::culture::view::{Ask, Chart, Choice, Filters, Header, Lorenz, Series, Sheet, State, Topic, Value, Week, Weights};
+use model::culture::view::{
+    Ask, Chart, Choice, Filters, Header, Lorenz, Series, Sheet, State, Topic, Value, Week, Weights,
+};
 use model::culture::{Axis, Period};
 
 use crate::CultureError;
@@ -100,7 +102,10 @@ impl Focus<'_> {
 
     /// What a set is called; none for the company.
     pub(crate) fn name(&self, slice: Slice) -> Option<String> {
-        self.material.names.name(slice)
+        match slice {
+            Slice::Line(_) => Some(self.material.sight.line_name()),
+            other => self.material.names.name(other),
+        }
     }
 }
 
@@ -131,14 +136,22 @@ pub fn sheet(
     let focus = focus(material, ask, last)?;
     let plan = topic::plan(topic);
     sheet.tiles = tile::tiles(&focus, plan.tiles);
-    sheet.charts = plan.charts.iter().filter_map(|wanted| charts::chart(&focus, wanted)).collect();
+    sheet.charts = plan
+        .charts
+        .iter()
+        .filter_map(|wanted| charts::chart(&focus, wanted))
+        .collect();
     sheet.index = (topic == Topic::Index).then(|| index::index(&focus, weights));
     sheet.header = header(&focus);
     sheet.header.hidden = hidden(&sheet);
     Ok(sheet)
 }
 
-pub(crate) fn focus<'a>(material: Material<'a>, ask: &Ask, last: i32) -> Result<Focus<'a>, CultureError> {
+pub(crate) fn focus<'a>(
+    material: Material<'a>,
+    ask: &Ask,
+    last: i32,
+) -> Result<Focus<'a>, CultureError> {
     let Material { names, sight, .. } = material;
     let chosen = |text: &Option<String>| match text {
         None => Ok(None),
@@ -187,11 +200,14 @@ fn filters(material: Material<'_>, ask: &Ask) -> Filters {
             .last
             .is_some_and(|last| cells.people(slice, Period::Week(last)).is_none())
     };
-    let groups = names.choices(sight).into_iter().map(|(slice, value, label)| Choice {
-        value,
-        label,
-        small: small(slice),
-    });
+    let groups = names
+        .choices(sight)
+        .into_iter()
+        .map(|(slice, value, label)| Choice {
+            value,
+            label,
+            small: small(slice),
+        });
     Filters {
         ask: ask.clone(),
         groups: groups.collect(),
@@ -217,12 +233,20 @@ fn values(chart: &Chart) -> Vec<Value> {
             .flat_map(|line| line.values.iter().copied())
             .collect(),
         Chart::WeekHours(data) => data.days.concat(),
-        Chart::GroupWeeks(data) => data.groups.iter().flat_map(|line| line.values.clone()).collect(),
+        Chart::GroupWeeks(data) => data
+            .groups
+            .iter()
+            .flat_map(|line| line.values.clone())
+            .collect(),
         Chart::Mosaic(data) => data.shares.concat(),
         Chart::Quadrant(data) => vec![data.coached, data.close, data.alone, data.accompanied],
         Chart::Matrix(data) => data.shares.concat(),
         Chart::Lorenz(data) => data.deciles.clone(),
-        Chart::Stacked(data) => data.stacks.iter().flat_map(|stack| stack.shares.clone()).collect(),
+        Chart::Stacked(data) => data
+            .stacks
+            .iter()
+            .flat_map(|stack| stack.shares.clone())
+            .collect(),
         Chart::Bubbles(data) => data.bubbles.iter().flat_map(|one| [one.x, one.y]).collect(),
         Chart::Series(data) => data.rows.iter().map(|row| row.accepted).collect(),
     }

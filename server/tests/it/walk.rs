@@ -20,6 +20,7 @@ use crate::support::{Browser, Requests, Stage, TestApp, browser::From};
 enum Who {
     Anonymous,
     Employee,
+    Leader,
     Reviewer,
     Administrator,
     Coordinator,
@@ -32,9 +33,10 @@ enum Who {
 }
 
 impl Who {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Anonymous,
         Self::Employee,
+        Self::Leader,
         Self::Reviewer,
         Self::Administrator,
         Self::Coordinator,
@@ -50,6 +52,7 @@ impl Who {
         match self {
             Self::Anonymous => &stage.anonymous,
             Self::Employee => &stage.employee,
+            Self::Leader => &stage.leader,
             Self::Reviewer => &stage.reviewer,
             Self::Administrator => &stage.administrator,
             Self::Coordinator => &stage.coordinator,
@@ -71,6 +74,7 @@ impl Who {
             Gate::Administrator | Gate::RoomCreator => {
                 matches!(self, Self::Administrator | Self::ForeignAdministrator)
             }
+            Gate::Leader => self == Self::Leader,
             Gate::Reviewer => matches!(
                 self,
                 Self::Administrator | Self::ForeignAdministrator | Self::Reviewer
@@ -145,6 +149,11 @@ fn fields(stage: &Stage, path: &str) -> Vec<(String, String)> {
         ("slug", "contoso"),
         ("language", "de"),
         ("label", "a group"),
+        ("topic", "load"),
+        ("span", "month"),
+        ("metric", "M1"),
+        ("source", "calendar"),
+        ("whose", "everybody"),
     ];
     let all = all
         .iter()

@@ -49,6 +49,8 @@ pub enum Unit {
     Count,
     /// Minutes.
     Minutes,
+    /// Whole units of the organisation's currency.
+    Money,
     /// Points of the culture index, 0 to 100.
     Points,
 }

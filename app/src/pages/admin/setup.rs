@@ -18,6 +18,7 @@ use crate::ui::{
     Submit, TextField, Tone, Weight, load,
 };
 use permissions::Registration;
+pub(super) use permissions::why;
 
 /// `/admin/setup`
 #[component]

@@ -31,9 +31,16 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Bars) -> String {
     }
     if let Some(norm) = &data.norm {
         let x = norm.bound / most * 100.0;
-        svg.line("norm-line", (x, head - 2.0), (x, height));
+        // Beside the bars alone: names and values stay free of it.
+        for row in 0..data.bars.len() {
+            let y = head + ROW * as_f64(row) + 20.0;
+            svg.line("norm-line", (x, y - 4.0), (x, y + THICK + 4.0));
+        }
         let anchor = if x > 50.0 { Anchor::End } else { Anchor::Start };
-        let text = texts.with(Key::CHART_NORM_AT, &[("value", &amount(texts, data.unit, norm.bound))]);
+        let text = texts.with(
+            Key::CHART_NORM_AT,
+            &[("value", &amount(texts, data.unit, norm.bound))],
+        );
         svg.label("t t-norm", (x, 11.0), anchor, text);
     }
     let parts = Parts {
@@ -74,19 +81,36 @@ fn draw_bar(texts: Texts, svg: &mut Svg, data: &Bars, (bar, top, most): (&Bar, f
         }
         Value::Above(bound) => {
             svg.rect("bar-ground", [0.0, y, 100.0, THICK]).empty();
-            svg.rect("bar bar-open", [0.0, y, width(bound), THICK]).empty();
+            svg.rect("bar bar-open", [0.0, y, width(bound), THICK])
+                .empty();
         }
     }
-    let class = if bar.value == Value::Hidden { "t t-soft" } else { "t t-strong" };
-    svg.label(class, (100.0, top + 14.0), Anchor::End, shown(texts, data.unit, bar.value));
+    let class = if bar.value == Value::Hidden {
+        "t t-soft"
+    } else {
+        "t t-strong"
+    };
+    svg.label(
+        class,
+        (100.0, top + 14.0),
+        Anchor::End,
+        shown(texts, data.unit, bar.value),
+    );
     svg.markup.end();
 }
 
 fn name(texts: Texts, svg: &mut Svg, bar: &Bar, base: f64) {
-    svg.element("text").class("t").with("x", Pct(0.0)).with("y", Px(base)).open();
+    svg.element("text")
+        .class("t")
+        .with("x", Pct(0.0))
+        .with("y", Px(base))
+        .open();
     svg.markup.write(cut(&bar.label, 26));
     if let Some(n) = bar.n {
-        svg.element("tspan").class("t-soft").with("dx", 8).text(people(texts, Some(n)));
+        svg.element("tspan")
+            .class("t-soft")
+            .with("dx", 8)
+            .text(people(texts, Some(n)));
     }
     svg.markup.end();
 }
@@ -116,7 +140,10 @@ fn row(texts: Texts, data: &Bars, bar: &Bar) -> Vec<Entry> {
     vec![
         Entry::text(&bar.label),
         Entry::text(bar.n.map(|n| n.to_string()).unwrap_or_default()),
-        Entry::both(shown(texts, data.unit, bar.value), plain(data.unit, bar.value)),
+        Entry::both(
+            shown(texts, data.unit, bar.value),
+            plain(data.unit, bar.value),
+        ),
         end(bar.band.map(|band| band.0)),
         end(bar.band.map(|band| band.1)),
     ]

@@ -20,28 +20,61 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Bubbles) -> String {
     for step in 0..=4_u8 {
         let share = f64::from(step) / 4.0;
         let y = FLOOR - (FLOOR - CEILING) * share;
-        svg.line(if step == 0 { "axis" } else { "grid" }, (0.0, y), (100.0, y));
+        svg.line(
+            if step == 0 { "axis" } else { "grid" },
+            (0.0, y),
+            (100.0, y),
+        );
         if step > 0 {
-            svg.label("t t-axis", (0.0, y - 4.0), Anchor::Start, amount(texts, data.y.1, y_most * share));
+            svg.label(
+                "t t-axis",
+                (0.0, y - 4.0),
+                Anchor::Start,
+                amount(texts, data.y.1, y_most * share),
+            );
         }
         let anchor = match step {
             0 => Anchor::Start,
             4 => Anchor::End,
             _ => Anchor::Middle,
         };
-        svg.label("t t-axis", (share * 100.0, FLOOR + 17.0), anchor, amount(texts, data.x.1, x_most * share));
+        svg.label(
+            "t t-axis",
+            (share * 100.0, FLOOR + 17.0),
+            anchor,
+            amount(texts, data.x.1, x_most * share),
+        );
     }
-    svg.label("t t-axis", (0.0, 10.0), Anchor::Start, format!("↑ {}", words::title(texts, &data.y.0)));
-    svg.label("t t-axis", (100.0, FLOOR + 36.0), Anchor::End, format!("{} →", words::title(texts, &data.x.0)));
-    let mut known: Vec<&Bubble> = data.bubbles.iter().filter(|one| place(one).is_some()).collect();
+    svg.label(
+        "t t-axis",
+        (0.0, 10.0),
+        Anchor::Start,
+        format!("↑ {}", words::title(texts, &data.y.0)),
+    );
+    svg.label(
+        "t t-axis",
+        (100.0, FLOOR + 36.0),
+        Anchor::End,
+        format!("{} →", words::title(texts, &data.x.0)),
+    );
+    let mut known: Vec<&Bubble> = data
+        .bubbles
+        .iter()
+        .filter(|one| place(one).is_some())
+        .collect();
     known.sort_by_key(|one| std::cmp::Reverse(one.n));
     let mut named: Vec<(f64, f64)> = Vec::new();
     for bubble in known {
-        let Some((x, y)) = place(bubble) else { continue };
+        let Some((x, y)) = place(bubble) else {
+            continue;
+        };
         let at = (x / x_most * 100.0, FLOOR - (FLOOR - CEILING) * y / y_most);
         circle(texts, &mut svg, data, (bubble, at));
         // A name that would lie on another is left to the table and the hint.
-        if named.iter().all(|other| (other.1 - at.1).abs() > 15.0 || (other.0 - at.0).abs() > 34.0) {
+        if named
+            .iter()
+            .all(|other| (other.1 - at.1).abs() > 15.0 || (other.0 - at.0).abs() > 34.0)
+        {
             name(&mut svg, bubble, at);
             named.push(at);
         }
@@ -83,7 +116,11 @@ fn radius(bubble: &Bubble) -> f64 {
 
 fn name(svg: &mut Svg, bubble: &Bubble, (x, y): (f64, f64)) {
     let radius = radius(bubble);
-    let (anchor, dx) = if x > 70.0 { (Anchor::End, -radius - 4.0) } else { (Anchor::Start, radius + 4.0) };
+    let (anchor, dx) = if x > 70.0 {
+        (Anchor::End, -radius - 4.0)
+    } else {
+        (Anchor::Start, radius + 4.0)
+    };
     svg.element("text")
         .class("t t-halo")
         .with("x", Pct(x))

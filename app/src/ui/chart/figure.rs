@@ -139,8 +139,13 @@ pub(super) fn figure(texts: Texts, frame: &Frame, parts: Parts) -> String {
     let mut to = Markup::default();
     let id = &frame.id;
     to.element("figcaption").class("chart-head").open();
-    to.element("h3").with("id", format!("{id}-t")).text(&frame.title);
-    to.element("p").with("id", format!("{id}-d")).class("chart-about").text(&frame.about);
+    to.element("h3")
+        .with("id", format!("{id}-t"))
+        .text(&frame.title);
+    to.element("p")
+        .with("id", format!("{id}-d"))
+        .class("chart-about")
+        .text(&frame.about);
     to.end();
     if let Some(legend) = parts.legend {
         to.add(legend);
@@ -166,7 +171,9 @@ pub(super) fn figure(texts: Texts, frame: &Frame, parts: Parts) -> String {
 pub(super) fn table(texts: Texts, frame: &Frame, twin: &Twin) -> String {
     let mut to = Markup::default();
     to.element("figcaption").class("chart-head").open();
-    to.element("h3").with("id", format!("{}-t", frame.id)).text(&frame.title);
+    to.element("h3")
+        .with("id", format!("{}-t", frame.id))
+        .text(&frame.title);
     to.element("p").class("chart-about").text(&frame.about);
     to.end();
     to.element("div").class("chart-foot").open();
@@ -179,7 +186,9 @@ fn foot(texts: Texts, frame: &Frame, twin: &Twin, to: &mut Markup) {
     to.element("details").class("chart-twin").open();
     to.element("summary").open();
     to.write(texts.get(Key::CHART_TABLE));
-    to.element("span").class("visually-hidden").text(format!(": {}", frame.title));
+    to.element("span")
+        .class("visually-hidden")
+        .text(format!(": {}", frame.title));
     to.end();
     twin.draw(to, &frame.title);
     to.end();
@@ -191,16 +200,29 @@ fn foot(texts: Texts, frame: &Frame, twin: &Twin, to: &mut Markup) {
 /// The file, and the way to the formula.
 pub(super) fn ways(texts: Texts, frame: &Frame, twin: &Twin, to: &mut Markup) {
     to.element("a")
-        .with("href", format!("data:text/csv;charset=utf-8,{}", crate::paths::encoded(&twin.csv())))
-        .with("download", format!("anteroom-{}-{}.csv", frame.file, frame.id))
+        .with(
+            "href",
+            format!(
+                "data:text/csv;charset=utf-8,{}",
+                crate::paths::encoded(&twin.csv())
+            ),
+        )
+        .with(
+            "download",
+            format!("anteroom-{}-{}.csv", frame.file, frame.id),
+        )
         .open();
     to.write(texts.get(Key::CHART_CSV));
-    to.element("span").class("visually-hidden").text(format!(": {}", frame.title));
+    to.element("span")
+        .class("visually-hidden")
+        .text(format!(": {}", frame.title));
     to.end();
     if let Some(method) = &frame.method {
         to.element("a").with("href", method).open();
         to.write(texts.get(Key::CHART_METHOD));
-        to.element("span").class("visually-hidden").text(format!(": {}", frame.title));
+        to.element("span")
+            .class("visually-hidden")
+            .text(format!(": {}", frame.title));
         to.end();
     }
 }

@@ -33,12 +33,18 @@ struct Field<'d> {
 }
 
 pub(super) fn week_hours(texts: Texts, frame: &Frame, data: &WeekHours) -> String {
-    let days: Vec<String> = texts.get(Key::CHART_WEEKDAYS).split_whitespace().map(str::to_owned).collect();
+    let days: Vec<String> = texts
+        .get(Key::CHART_WEEKDAYS)
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
     let field = Field {
-        unit: Unit::Hours,
+        unit: data.unit,
         short: days.clone(),
         rows: days,
-        columns: (0..24).map(|hour| format!("{hour:02}–{:02}", hour + 1)).collect(),
+        columns: (0..24)
+            .map(|hour| format!("{hour:02}–{:02}", hour + 1))
+            .collect(),
         labelled: vec![0, 6, 9, 12, 15, 18, 21],
         values: data.days.iter().map(Vec::as_slice).collect(),
         names: 11.0,
@@ -50,9 +56,16 @@ pub(super) fn week_hours(texts: Texts, frame: &Frame, data: &WeekHours) -> Strin
 }
 
 pub(super) fn group_weeks(texts: Texts, frame: &Frame, data: &GroupWeeks) -> String {
-    let names = data.groups.iter().map(|line| line.label.clone().unwrap_or_default());
+    let names = data
+        .groups
+        .iter()
+        .map(|line| line.label.clone().unwrap_or_default());
     let rows = data.groups.iter().map(|line| {
-        format!("{} {}", line.label.as_deref().unwrap_or_default(), people(texts, line.n))
+        format!(
+            "{} {}",
+            line.label.as_deref().unwrap_or_default(),
+            people(texts, line.n)
+        )
     });
     let last = data.weeks.len().saturating_sub(1);
     let field = Field {
@@ -61,7 +74,11 @@ pub(super) fn group_weeks(texts: Texts, frame: &Frame, data: &GroupWeeks) -> Str
         short: names.map(|name| cut(&name, 19)).collect(),
         columns: data.weeks.iter().map(|one| week(texts, *one)).collect(),
         labelled: vec![0, last / 3, last * 2 / 3, last],
-        values: data.groups.iter().map(|line| line.values.as_slice()).collect(),
+        values: data
+            .groups
+            .iter()
+            .map(|line| line.values.as_slice())
+            .collect(),
         names: 24.0,
         row: 24.0,
         written: false,
@@ -76,7 +93,11 @@ pub(super) fn group_weeks(texts: Texts, frame: &Frame, data: &GroupWeeks) -> Str
 
 pub(super) fn matrix(texts: Texts, frame: &Frame, data: &Matrix) -> String {
     let outside = || texts.get(Key::CHART_EXTERNAL).to_owned();
-    let to: Vec<String> = data.to.iter().map(|name| name.clone().unwrap_or_else(outside)).collect();
+    let to: Vec<String> = data
+        .to
+        .iter()
+        .map(|name| name.clone().unwrap_or_else(outside))
+        .collect();
     let field = Field {
         unit: Unit::Share,
         rows: data.from.clone(),
@@ -108,11 +129,18 @@ fn finish(texts: Texts, frame: &Frame, field: &Field<'_>, twin: Twin) -> String 
     let width = (100.0 - field.names) / as_f64(count);
     let mut svg = Svg::fluid(frame, TOP + field.row * as_f64(field.rows.len()));
     for place in &field.labelled {
-        let Some(column) = field.columns.get(*place) else { continue };
+        let Some(column) = field.columns.get(*place) else {
+            continue;
+        };
         let x = field.names + width * as_f64(*place);
         if field.written {
             let letters = if count > 8 { 7 } else { 12 };
-            svg.label("t t-axis", (x + width / 2.0, 12.0), Anchor::Middle, cut(column, letters));
+            svg.label(
+                "t t-axis",
+                (x + width / 2.0, 12.0),
+                Anchor::Middle,
+                cut(column, letters),
+            );
         } else if *place + 1 == count && count > 12 {
             svg.label("t t-axis", (100.0, 12.0), Anchor::End, column);
         } else {
@@ -123,7 +151,14 @@ fn finish(texts: Texts, frame: &Frame, field: &Field<'_>, twin: Twin) -> String 
     for (at, name) in field.short.iter().enumerate() {
         let y = TOP + field.row * as_f64(at);
         svg.label("t", (0.0, y + field.row / 2.0 + 4.0), Anchor::Start, name);
-        for (column, value) in field.values.get(at).copied().unwrap_or_default().iter().enumerate() {
+        for (column, value) in field
+            .values
+            .get(at)
+            .copied()
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+        {
             let place = [field.names + width * as_f64(column), y, width, field.row];
             cell(texts, &mut svg, field, (at, column, *value, most), place);
         }
@@ -167,12 +202,21 @@ fn cell(
         let class = if shade >= 4 { "t t-on" } else { "t" };
         let [x, y, width, height] = place;
         let text = shown(texts, field.unit, value);
-        svg.label(class, (x + width / 2.0, y + height / 2.0 + 4.0), Anchor::Middle, text);
+        svg.label(
+            class,
+            (x + width / 2.0, y + height / 2.0 + 4.0),
+            Anchor::Middle,
+            text,
+        );
     }
 }
 
 /// 0 for nothing, else 1 to 6.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 6 by construction")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "0 to 6 by construction"
+)]
 fn shade(value: f64, most: f64) -> u8 {
     if value <= 0.0 || most <= 0.0 {
         return 0;
@@ -182,9 +226,15 @@ fn shade(value: f64, most: f64) -> u8 {
 
 fn scale(texts: Texts, unit: Unit, most: f64) -> Markup {
     let mut to = Markup::default();
-    to.element("p").class("scale").with("aria-hidden", "true").open();
+    to.element("p")
+        .class("scale")
+        .with("aria-hidden", "true")
+        .open();
     to.element("span").text(amount(texts, unit, 0.0));
-    to.element("svg").with("width", 126).with("height", 10).open();
+    to.element("svg")
+        .with("width", 126)
+        .with("height", 10)
+        .open();
     for step in 0..7_u8 {
         to.element("rect")
             .class(format!("heat heat-{step}"))
@@ -208,7 +258,9 @@ fn twin(texts: Texts, field: &Field<'_>) -> Twin {
         std::iter::once(Entry::text(name)).chain(values).collect()
     });
     Twin {
-        columns: std::iter::once(corner).chain(field.columns.iter().cloned()).collect(),
+        columns: std::iter::once(corner)
+            .chain(field.columns.iter().cloned())
+            .collect(),
         rows: rows.collect(),
     }
 }

@@ -23,16 +23,34 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Mosaic) -> String {
     let some_hidden = data.shares.iter().any(|row| hidden(row));
     let mut x = 0.0;
     for ((size, row), sum) in data.sizes.iter().zip(&data.shares).zip(&sums) {
-        let wide = if some_hidden || all <= 0.0 { even } else { sum / all * 100.0 };
+        let wide = if some_hidden || all <= 0.0 {
+            even
+        } else {
+            sum / all * 100.0
+        };
         if hidden(row) {
             svg.hidden([x, 0.0, (wide - GAP).max(0.3), TALL]).empty();
         } else {
             column(texts, &mut svg, data, (row, *sum, x, wide));
         }
         if wide >= 7.5 {
-            let share = if hidden(row) { String::new() } else { amount(texts, Unit::Share, *sum) };
-            svg.label("t", (x + wide / 2.0, TALL + 17.0), Anchor::Middle, words::class(texts, size));
-            svg.label("t t-axis", (x + wide / 2.0, TALL + 34.0), Anchor::Middle, share);
+            let share = if hidden(row) {
+                String::new()
+            } else {
+                amount(texts, Unit::Share, *sum)
+            };
+            svg.label(
+                "t",
+                (x + wide / 2.0, TALL + 17.0),
+                Anchor::Middle,
+                words::class(texts, size),
+            );
+            svg.label(
+                "t t-axis",
+                (x + wide / 2.0, TALL + 34.0),
+                Anchor::Middle,
+                share,
+            );
         }
         x += wide;
     }
@@ -46,7 +64,12 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Mosaic) -> String {
 }
 
 /// One size: its lengths on top of each other, the shortest at the bottom.
-fn column(texts: Texts, svg: &mut Svg, data: &Mosaic, (row, sum, x, wide): (&[Value], f64, f64, f64)) {
+fn column(
+    texts: Texts,
+    svg: &mut Svg,
+    data: &Mosaic,
+    (row, sum, x, wide): (&[Value], f64, f64, f64),
+) {
     let mut floor = TALL;
     for (step, value) in row.iter().enumerate() {
         let share = value.drawn().unwrap_or_default();
@@ -55,7 +78,11 @@ fn column(texts: Texts, svg: &mut Svg, data: &Mosaic, (row, sum, x, wide): (&[Va
         }
         let tall = TALL * share / sum;
         floor -= tall;
-        svg.part(step, [x, floor, (wide - GAP).max(0.3), (tall - 1.5).max(0.5)]).open();
+        svg.part(
+            step,
+            [x, floor, (wide - GAP).max(0.3), (tall - 1.5).max(0.5)],
+        )
+        .open();
         let length = data.lengths.get(step).map(|code| words::class(texts, code));
         svg.element("title").text(format!(
             "{}: {}",
@@ -64,7 +91,11 @@ fn column(texts: Texts, svg: &mut Svg, data: &Mosaic, (row, sum, x, wide): (&[Va
         ));
         svg.markup.end();
         if wide >= 8.0 && tall >= 20.0 {
-            plate(svg, (x + (wide - GAP) / 2.0, floor + tall / 2.0 + 4.0), shown(texts, Unit::Share, *value));
+            plate(
+                svg,
+                (x + (wide - GAP) / 2.0, floor + tall / 2.0 + 4.0),
+                shown(texts, Unit::Share, *value),
+            );
         }
     }
 }
@@ -80,7 +111,12 @@ pub(super) fn parts_legend(texts: Texts, frame: &Frame, classes: &[String]) -> M
     to.element("ul").class("legend").open();
     for (step, code) in classes.iter().enumerate() {
         to.element("li").open();
-        to.element("svg").class("legend-mark").with("width", 16).with("height", 12).with("aria-hidden", "true").open();
+        to.element("svg")
+            .class("legend-mark")
+            .with("width", 16)
+            .with("height", 12)
+            .with("aria-hidden", "true")
+            .open();
         to.element("rect")
             .class("part")
             .with("width", 16)
@@ -98,13 +134,20 @@ pub(super) fn parts_legend(texts: Texts, frame: &Frame, classes: &[String]) -> M
 fn twin(texts: Texts, data: &Mosaic) -> Twin {
     let lengths = data.lengths.iter().map(|code| words::class(texts, code));
     let rows = data.sizes.iter().zip(&data.shares).map(|(size, row)| {
-        let values = row
-            .iter()
-            .map(|value| Entry::both(shown(texts, Unit::Share, *value), plain(Unit::Share, *value)));
-        std::iter::once(Entry::text(words::class(texts, size))).chain(values).collect()
+        let values = row.iter().map(|value| {
+            Entry::both(
+                shown(texts, Unit::Share, *value),
+                plain(Unit::Share, *value),
+            )
+        });
+        std::iter::once(Entry::text(words::class(texts, size)))
+            .chain(values)
+            .collect()
     });
     Twin {
-        columns: std::iter::once(texts.get(Key::CHART_SIZE).to_owned()).chain(lengths).collect(),
+        columns: std::iter::once(texts.get(Key::CHART_SIZE).to_owned())
+            .chain(lengths)
+            .collect(),
         rows: rows.collect(),
     }
 }

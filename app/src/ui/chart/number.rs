@@ -41,7 +41,7 @@ pub fn digits(texts: Texts, unit: Unit, value: f64) -> String {
     match unit {
         Unit::Hours | Unit::Count => decimal(texts, value, 1),
         Unit::Share => decimal(texts, value * 100.0, 0),
-        Unit::Minutes | Unit::Points => decimal(texts, value, 0),
+        Unit::Minutes | Unit::Money | Unit::Points => decimal(texts, value, 0),
     }
 }
 
@@ -52,7 +52,7 @@ pub const fn sign(unit: Unit) -> &'static str {
         Unit::Hours => "\u{202f}h",
         Unit::Share => "\u{202f}%",
         Unit::Minutes => "\u{202f}min",
-        Unit::Count | Unit::Points => "",
+        Unit::Count | Unit::Money | Unit::Points => "",
     }
 }
 
@@ -94,7 +94,7 @@ pub fn plain(unit: Unit, value: Value) -> String {
     let number = |value: f64| match unit {
         Unit::Share => format!("{value:.2}"),
         Unit::Hours | Unit::Count => format!("{value:.1}"),
-        Unit::Minutes | Unit::Points => format!("{value:.0}"),
+        Unit::Minutes | Unit::Money | Unit::Points => format!("{value:.0}"),
     };
     match value {
         Value::Exact(value) => number(value),
@@ -138,7 +138,11 @@ fn date(ms: i64) -> (i64, usize, i64) {
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
     (
         year + era * 400 + i64::from(month <= 2),
         usize::try_from(month).unwrap_or(1),
@@ -164,9 +168,15 @@ mod tests {
     #[test]
     fn what_is_hidden_is_said_and_what_is_missing_stays_blank() {
         let texts = texts::of(Language::English);
-        assert_eq!(shown(texts, Unit::Share, Value::Below(0.25)), "<\u{202f}25\u{202f}%");
+        assert_eq!(
+            shown(texts, Unit::Share, Value::Below(0.25)),
+            "<\u{202f}25\u{202f}%"
+        );
         assert_eq!(shown(texts, Unit::Hours, Value::Missing), "");
-        assert_eq!(shown(texts, Unit::Hours, Value::Hidden), texts.get(Key::CHART_HIDDEN));
+        assert_eq!(
+            shown(texts, Unit::Hours, Value::Hidden),
+            texts.get(Key::CHART_HIDDEN)
+        );
         assert_eq!(plain(Unit::Share, Value::Above(0.75)), ">0.75");
         assert_eq!(plain(Unit::Hours, Value::Hidden), "hidden");
     }
@@ -175,6 +185,9 @@ mod tests {
     fn weeks_are_named_by_their_monday() {
         assert_eq!(iso(Week(1).monday().0), "1970-01-05");
         assert_eq!(iso(Week(2968).monday().0), "2026-11-16");
-        assert_eq!(week(texts::of(Language::English), Week(2968)), "16\u{a0}Nov");
+        assert_eq!(
+            week(texts::of(Language::English), Week(2968)),
+            "16\u{a0}Nov"
+        );
     }
 }

@@ -22,8 +22,13 @@ const COLUMNS: [Key; 8] = [
 pub(super) fn draw(texts: Texts, frame: &Frame, data: &Series) -> String {
     let mut to = Markup::default();
     to.element("figcaption").class("chart-head").open();
-    to.element("h3").with("id", format!("{}-t", frame.id)).text(&frame.title);
-    to.element("p").with("id", format!("{}-d", frame.id)).class("chart-about").text(&frame.about);
+    to.element("h3")
+        .with("id", format!("{}-t", frame.id))
+        .text(&frame.title);
+    to.element("p")
+        .with("id", format!("{}-d", frame.id))
+        .class("chart-about")
+        .text(&frame.about);
     to.end();
     to.element("div")
         .class("table-frame")
@@ -35,7 +40,9 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Series) -> String {
     to.element("thead").open();
     to.element("tr").open();
     for key in COLUMNS {
-        to.element("th").with("scope", "col").text(texts.with(key, &[("currency", &data.currency)]));
+        to.element("th")
+            .with("scope", "col")
+            .text(texts.with(key, &[("currency", &data.currency)]));
     }
     to.end();
     to.end();
@@ -66,8 +73,18 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Series) -> String {
 
 fn cost_bar(to: &mut Markup, cost: f64, most: f64) {
     let wide = if most > 0.0 { cost / most * 64.0 } else { 0.0 };
-    to.element("svg").class("cost-bar").with("width", 64).with("height", 8).with("aria-hidden", "true").open();
-    to.element("rect").class("bar").with("width", Px(wide)).with("height", 8).with("rx", 1).empty();
+    to.element("svg")
+        .class("cost-bar")
+        .with("width", 64)
+        .with("height", 8)
+        .with("aria-hidden", "true")
+        .open();
+    to.element("rect")
+        .class("bar")
+        .with("width", Px(wide))
+        .with("height", 8)
+        .with("rx", 1)
+        .empty();
     to.end();
 }
 
@@ -78,16 +95,25 @@ fn entries(texts: Texts, at: usize, row: &SeriesRow) -> Vec<Entry> {
         None => "",
     };
     let number = |value: f64, decimals: usize| {
-        Entry::both(decimal(texts, value, decimals), format!("{value:.decimals$}"))
+        Entry::both(
+            decimal(texts, value, decimals),
+            format!("{value:.decimals$}"),
+        )
     };
     vec![
         Entry::text(texts.with(Key::SERIES_NAME, &[("n", &(at + 1).to_string())])),
-        Entry::both(amount(texts, Unit::Minutes, f64::from(row.length_min)), row.length_min.to_string()),
+        Entry::both(
+            amount(texts, Unit::Minutes, f64::from(row.length_min)),
+            row.length_min.to_string(),
+        ),
         number(row.attendees, 1),
         Entry::text(row.held.to_string()),
         number(row.hours, 0),
         number(row.cost, 0),
-        Entry::both(shown(texts, Unit::Share, row.accepted), plain(Unit::Share, row.accepted)),
+        Entry::both(
+            shown(texts, Unit::Share, row.accepted),
+            plain(Unit::Share, row.accepted),
+        ),
         Entry::text(end),
     ]
 }
@@ -96,10 +122,19 @@ fn foot(texts: Texts, frame: &Frame, data: &Series, to: &mut Markup) {
     let columns = COLUMNS.map(|key| texts.with(key, &[("currency", &data.currency)]));
     let twin = Twin {
         columns: columns.to_vec(),
-        rows: data.rows.iter().enumerate().map(|(at, row)| entries(texts, at, row)).collect(),
+        rows: data
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| entries(texts, at, row))
+            .collect(),
     };
     to.element("div").class("chart-foot").open();
-    let small = texts.count(u64::from(data.small), Key::SERIES_SMALL_ONE, Key::SERIES_SMALL);
+    let small = texts.count(
+        u64::from(data.small),
+        Key::SERIES_SMALL_ONE,
+        Key::SERIES_SMALL,
+    );
     to.element("p").class("chart-about").text(small);
     to.element("p").class("chart-ways").open();
     ways(texts, frame, &twin, to);

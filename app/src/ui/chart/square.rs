@@ -25,14 +25,33 @@ pub(super) fn quadrant(texts: Texts, frame: &Frame, data: &Quadrant) -> String {
         match value {
             Value::Hidden => svg.hidden([left + 9.0, top + 38.0, 31.0, 92.0]).empty(),
             Value::Missing => {}
-            value => square(&mut svg, (middle, top + 86.0), value.drawn().unwrap_or_default()),
+            value => square(
+                &mut svg,
+                (middle, top + 86.0),
+                value.drawn().unwrap_or_default(),
+            ),
         }
-        svg.label("t", (left + 3.0, top + 18.0), Anchor::Start, texts.get(name));
+        svg.label(
+            "t",
+            (left + 3.0, top + 18.0),
+            Anchor::Start,
+            texts.get(name),
+        );
         if value != Value::Hidden {
-            svg.label("t t-strong", (left + 46.0, top + 18.0), Anchor::End, shown(texts, Unit::Share, value));
+            svg.label(
+                "t t-strong",
+                (left + 46.0, top + 18.0),
+                Anchor::End,
+                shown(texts, Unit::Share, value),
+            );
         }
     }
-    svg.label("t t-axis", (50.0, 294.0), Anchor::Middle, texts.get(Key::CHART_ONE_TO_ONE_AXIS));
+    svg.label(
+        "t t-axis",
+        (50.0, 294.0),
+        Anchor::Middle,
+        texts.get(Key::CHART_ONE_TO_ONE_AXIS),
+    );
     let rows = fields.map(|(value, name, _)| {
         vec![
             Entry::text(texts.get(name)),
@@ -75,19 +94,39 @@ pub(super) fn lorenz(texts: Texts, frame: &Frame, data: &Lorenz) -> String {
     let y = |share: f64| FLOOR - share * (FLOOR - 6.0);
     for step in [0.25, 0.5, 0.75, 1.0] {
         svg.line("grid", (x(0.0), y(step)), (x(1.0), y(step)));
-        svg.label("t t-axis", (LEFT - 1.5, y(step) + 4.0), Anchor::End, amount(texts, Unit::Share, step));
+        svg.label(
+            "t t-axis",
+            (LEFT - 1.5, y(step) + 4.0),
+            Anchor::End,
+            amount(texts, Unit::Share, step),
+        );
     }
     svg.line("axis", (x(0.0), y(0.0)), (x(1.0), y(0.0)));
-    for (share, anchor) in [(0.0, Anchor::Start), (0.5, Anchor::Middle), (1.0, Anchor::End)] {
-        svg.label("t t-axis", (x(share), FLOOR + 16.0), anchor, amount(texts, Unit::Share, share));
+    for (share, anchor) in [
+        (0.0, Anchor::Start),
+        (0.5, Anchor::Middle),
+        (1.0, Anchor::End),
+    ] {
+        svg.label(
+            "t t-axis",
+            (x(share), FLOOR + 16.0),
+            anchor,
+            amount(texts, Unit::Share, share),
+        );
     }
-    svg.label("t t-axis", (x(0.5), FLOOR + 33.0), Anchor::Middle, texts.get(Key::CHART_ORGANISERS));
+    svg.label(
+        "t t-axis",
+        (x(0.5), FLOOR + 33.0),
+        Anchor::Middle,
+        texts.get(Key::CHART_ORGANISERS),
+    );
     svg.line("line line-beside", (x(0.0), y(0.0)), (x(1.0), y(1.0)));
     let points: Option<Vec<f64>> = data.deciles.iter().map(|value| value.exact()).collect();
     match points.filter(|points| !points.is_empty()) {
         Some(points) => curve(&mut svg, &points, (x, y)),
         None if data.deciles.contains(&Value::Hidden) => {
-            svg.hidden([x(0.0), y(1.0), x(1.0) - x(0.0), FLOOR - y(1.0)]).empty();
+            svg.hidden([x(0.0), y(1.0), x(1.0) - x(0.0), FLOOR - y(1.0)])
+                .empty();
         }
         None => {}
     }
@@ -114,7 +153,10 @@ fn lorenz_twin(texts: Texts, data: &Lorenz) -> Twin {
         let share = as_f64(at + 1) / as_f64(data.deciles.len().max(1));
         vec![
             Entry::both(amount(texts, Unit::Share, share), decimal_plain(share)),
-            Entry::both(shown(texts, Unit::Share, *value), plain(Unit::Share, *value)),
+            Entry::both(
+                shown(texts, Unit::Share, *value),
+                plain(Unit::Share, *value),
+            ),
         ]
     });
     let columns = [Key::CHART_ORGANISERS, Key::CHART_SHARE_OF_LOAD];
@@ -130,13 +172,20 @@ fn decimal_plain(share: f64) -> String {
 
 /// The Gini coefficient of a curve: twice the area between it and the diagonal; none unless every point is known.
 pub fn gini(data: &Lorenz) -> Option<f64> {
-    let points: Vec<f64> = data.deciles.iter().map(|value| value.exact()).collect::<Option<_>>()?;
+    let points: Vec<f64> = data
+        .deciles
+        .iter()
+        .map(|value| value.exact())
+        .collect::<Option<_>>()?;
     if points.is_empty() {
         return None;
     }
     let width = 1.0 / as_f64(points.len());
     let starts = std::iter::once(0.0).chain(points.iter().copied());
-    let area: f64 = starts.zip(&points).map(|(from, to)| (from + to) / 2.0 * width).sum();
+    let area: f64 = starts
+        .zip(&points)
+        .map(|(from, to)| (from + to) / 2.0 * width)
+        .sum();
     Some(1.0 - 2.0 * area)
 }
 

@@ -27,20 +27,35 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Stacked) -> String {
 }
 
 fn name(texts: Texts, stack: &Stack) -> String {
-    stack.label.clone().unwrap_or_else(|| texts.get(Key::CHART_COMPANY).to_owned())
+    stack
+        .label
+        .clone()
+        .unwrap_or_else(|| texts.get(Key::CHART_COMPANY).to_owned())
 }
 
 fn row(texts: Texts, svg: &mut Svg, data: &Stacked, (stack, top): (&Stack, f64)) {
-    svg.element("text").class("t").with("x", Pct(0.0)).with("y", Px(top + 14.0)).open();
+    svg.element("text")
+        .class("t")
+        .with("x", Pct(0.0))
+        .with("y", Px(top + 14.0))
+        .open();
     svg.markup.write(cut(&name(texts, stack), 30));
     if stack.n.is_some() {
-        svg.element("tspan").class("t-soft").with("dx", 8).text(people(texts, stack.n));
+        svg.element("tspan")
+            .class("t-soft")
+            .with("dx", 8)
+            .text(people(texts, stack.n));
     }
     svg.markup.end();
     let y = top + 20.0;
     if stack.shares.contains(&Value::Hidden) {
         svg.hidden([0.0, y, 100.0, THICK]).empty();
-        svg.label("t t-soft", (100.0, top + 14.0), Anchor::End, texts.get(Key::CHART_HIDDEN));
+        svg.label(
+            "t t-soft",
+            (100.0, top + 14.0),
+            Anchor::End,
+            texts.get(Key::CHART_HIDDEN),
+        );
         return;
     }
     let all: f64 = stack.shares.iter().filter_map(|value| value.drawn()).sum();
@@ -60,7 +75,11 @@ fn row(texts: Texts, svg: &mut Svg, data: &Stacked, (stack, top): (&Stack, f64))
         ));
         svg.markup.end();
         if wide >= 11.0 {
-            plate(svg, (x + wide / 2.0, y + THICK / 2.0 + 4.0), shown(texts, Unit::Share, *value));
+            plate(
+                svg,
+                (x + wide / 2.0, y + THICK / 2.0 + 4.0),
+                shown(texts, Unit::Share, *value),
+            );
         }
         x += wide;
     }
@@ -74,10 +93,12 @@ fn twin(texts: Texts, data: &Stacked) -> Twin {
             Entry::text(name(texts, stack)),
             Entry::text(stack.n.map(|n| n.to_string()).unwrap_or_default()),
         ];
-        let values = stack
-            .shares
-            .iter()
-            .map(|value| Entry::both(shown(texts, Unit::Share, *value), plain(Unit::Share, *value)));
+        let values = stack.shares.iter().map(|value| {
+            Entry::both(
+                shown(texts, Unit::Share, *value),
+                plain(Unit::Share, *value),
+            )
+        });
         head.into_iter().chain(values).collect()
     });
     Twin {

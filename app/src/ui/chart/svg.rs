@@ -68,7 +68,10 @@ impl Svg {
             .open();
         let hatch = format!("{id}-hatch");
         markup.element("defs").open();
-        for (name, class) in [(hatch.as_str(), "hatch"), (&format!("{id}-cut"), "hatch-cut")] {
+        for (name, class) in [
+            (hatch.as_str(), "hatch"),
+            (&format!("{id}-cut"), "hatch-cut"),
+        ] {
             markup
                 .element("pattern")
                 .with("id", name)
@@ -77,13 +80,26 @@ impl Svg {
                 .with("patternUnits", "userSpaceOnUse")
                 .with("patternTransform", "rotate(45)")
                 .open();
-            markup.element("rect").class(format!("{class}-ground")).with("width", 6).with("height", 6).empty();
-            markup.element("rect").class(format!("{class}-line")).with("width", 2).with("height", 6).empty();
+            markup
+                .element("rect")
+                .class(format!("{class}-ground"))
+                .with("width", 6)
+                .with("height", 6)
+                .empty();
+            markup
+                .element("rect")
+                .class(format!("{class}-line"))
+                .with("width", 2)
+                .with("height", 6)
+                .empty();
             markup.end();
         }
         textures(&mut markup, id);
         markup.end();
-        Self { markup, id: id.clone() }
+        Self {
+            markup,
+            id: id.clone(),
+        }
     }
 
     pub(super) fn element(&mut self, name: &'static str) -> Element<'_> {
@@ -133,7 +149,13 @@ impl Svg {
     }
 
     /// A text on its base line.
-    pub(super) fn label(&mut self, class: &str, at: (f64, f64), anchor: Anchor, text: impl Display) {
+    pub(super) fn label(
+        &mut self,
+        class: &str,
+        at: (f64, f64),
+        anchor: Anchor,
+        text: impl Display,
+    ) {
         let anchor = match anchor {
             Anchor::Start => None,
             Anchor::Middle => Some("middle"),
@@ -176,7 +198,12 @@ fn textures(markup: &mut Markup, id: &str) {
             .with("height", 8)
             .with("patternUnits", "userSpaceOnUse")
             .open();
-        markup.element("rect").class(format!("part-{step}")).with("width", 8).with("height", 8).empty();
+        markup
+            .element("rect")
+            .class(format!("part-{step}"))
+            .with("width", 8)
+            .with("height", 8)
+            .empty();
         let mark = match step {
             1 => Some("M0 8 8 0"),
             2 => Some("M2 2h.1M6 6h.1"),
@@ -186,14 +213,21 @@ fn textures(markup: &mut Markup, id: &str) {
             _ => None,
         };
         if let Some(mark) = mark {
-            markup.element("path").class(format!("part-mark part-mark-{step}")).with("d", mark).empty();
+            markup
+                .element("path")
+                .class(format!("part-mark part-mark-{step}"))
+                .with("d", mark)
+                .text("");
         }
         markup.end();
     }
 }
 
 /// A place as a number.
-#[expect(clippy::cast_precision_loss, reason = "places and counts of a chart are small")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "places and counts of a chart are small"
+)]
 pub(super) fn as_f64(place: usize) -> f64 {
     place as f64
 }
@@ -234,7 +268,13 @@ mod tests {
 
     #[test]
     fn scales_end_at_round_numbers() {
-        for (most, end) in [(0.0, 1.0), (7.2, 8.0), (12.0, 12.0), (0.31, 0.4), (101.0, 120.0)] {
+        for (most, end) in [
+            (0.0, 1.0),
+            (7.2, 8.0),
+            (12.0, 12.0),
+            (0.31, 0.4),
+            (101.0, 120.0),
+        ] {
             assert!((nice(most) - end).abs() < 1e-9, "{most}: {}", nice(most));
         }
     }

@@ -14,7 +14,10 @@ use crate::texts::{Key, Texts};
 pub fn tile(texts: Texts, tile: &Tile, method: &str) -> String {
     let mut to = Markup::default();
     to.element("h3").class("tile-name").open();
-    to.element("a").with("href", method).with("title", texts.get(Key::CHART_METHOD)).text(words::title(texts, &tile.metric));
+    to.element("a")
+        .with("href", method)
+        .with("title", texts.get(Key::CHART_METHOD))
+        .text(words::title(texts, &tile.metric));
     to.end();
     value(texts, tile, &mut to);
     spark(tile, &mut to);
@@ -26,9 +29,14 @@ pub fn tile(texts: Texts, tile: &Tile, method: &str) -> String {
         to.end();
     }
     if let Some((low, high)) = tile.band {
-        let band = [("low", digits(texts, tile.unit, low)), ("high", amount(texts, tile.unit, high))];
+        let band = [
+            ("low", digits(texts, tile.unit, low)),
+            ("high", amount(texts, tile.unit, high)),
+        ];
         let band = band.each_ref().map(|(name, value)| (*name, value.as_str()));
-        to.element("li").with("title", texts.get(Key::TILE_BAND_HELP)).text(texts.with(Key::TILE_BAND, &band));
+        to.element("li")
+            .with("title", texts.get(Key::TILE_BAND_HELP))
+            .text(texts.with(Key::TILE_BAND, &band));
     }
     norm(texts, tile, &mut to);
     to.end();
@@ -37,8 +45,14 @@ pub fn tile(texts: Texts, tile: &Tile, method: &str) -> String {
 
 fn value(texts: Texts, tile: &Tile, to: &mut Markup) {
     let (class, text) = match tile.value {
-        Value::Hidden => ("tile-value tile-hidden", texts.get(Key::CHART_HIDDEN).to_owned()),
-        Value::Missing => ("tile-value tile-missing", texts.get(Key::TILE_NO_DATA).to_owned()),
+        Value::Hidden => (
+            "tile-value tile-hidden",
+            texts.get(Key::CHART_HIDDEN).to_owned(),
+        ),
+        Value::Missing => (
+            "tile-value tile-missing",
+            texts.get(Key::TILE_NO_DATA).to_owned(),
+        ),
         Value::Exact(value) => ("tile-value", digits(texts, tile.unit, value)),
         Value::Below(_) | Value::Above(_) => ("tile-value", shown(texts, tile.unit, tile.value)),
     };
@@ -47,7 +61,9 @@ fn value(texts: Texts, tile: &Tile, to: &mut Markup) {
     if tile.value.exact().is_some() {
         to.element("span").class("tile-unit").text(sign(tile.unit));
     }
-    to.element("span").class("tile-n").text(people(texts, tile.n));
+    to.element("span")
+        .class("tile-n")
+        .text(people(texts, tile.n));
     to.end();
 }
 
@@ -69,7 +85,10 @@ fn moved(texts: Texts, tile: &Tile) -> Option<String> {
     if digits(texts, tile.unit, moved.abs()) == digits(texts, tile.unit, 0.0) {
         return Some(texts.get(Key::TILE_UNCHANGED).to_owned());
     }
-    Some(texts.with(Key::TILE_CHANGE, &[("change", &change(texts, tile.unit, moved))]))
+    Some(texts.with(
+        Key::TILE_CHANGE,
+        &[("change", &change(texts, tile.unit, moved))],
+    ))
 }
 
 fn norm_text(texts: Texts, tile: &Tile, norm: &Norm) -> String {
@@ -90,18 +109,27 @@ fn standing(norm: &Norm, value: Value) -> Option<(&'static str, &'static str, Ke
 
 fn norm(texts: Texts, tile: &Tile, to: &mut Markup) {
     let Some(norm) = &tile.norm else {
-        to.element("li").class("tile-norm").text(texts.get(Key::TILE_NO_NORM));
+        to.element("li")
+            .class("tile-norm")
+            .text(texts.get(Key::TILE_NO_NORM));
         return;
     };
     to.element("li").class("tile-norm").open();
     if let Some((tone, mark, key)) = standing(norm, tile.value) {
-        to.element("span").class("badge").with("data-tone", tone).open();
+        to.element("span")
+            .class("badge")
+            .with("data-tone", tone)
+            .open();
         to.element("span").with("aria-hidden", "true").text(mark);
         to.write(" ");
         to.write(texts.get(key));
         to.end();
     }
-    to.element("span").text(format!("{} ({})", norm_text(texts, tile, norm), norm.source));
+    to.element("span").text(format!(
+        "{} ({})",
+        norm_text(texts, tile, norm),
+        norm.source
+    ));
     to.end();
 }
 
@@ -109,10 +137,18 @@ const SPARK: f64 = 36.0;
 
 /// The weeks in small. A picture of what the trend says in full, so it isn't read out.
 fn spark(tile: &Tile, to: &mut Markup) {
-    to.element("svg").class("spark").with("width", "100%").with("height", SPARK).with("aria-hidden", "true").open();
+    to.element("svg")
+        .class("spark")
+        .with("width", "100%")
+        .with("height", SPARK)
+        .with("aria-hidden", "true")
+        .open();
     let values: Vec<Option<f64>> = tile.weeks.iter().map(|value| value.drawn()).collect();
     let known = || values.iter().flatten().copied();
-    let (low, high) = (known().fold(f64::MAX, f64::min), known().fold(f64::MIN, f64::max));
+    let (low, high) = (
+        known().fold(f64::MAX, f64::min),
+        known().fold(f64::MIN, f64::max),
+    );
     if low <= high {
         let room = (high - low).max(high.abs() * 0.1).max(1e-9);
         let middle = f64::midpoint(low, high);
@@ -123,7 +159,11 @@ fn spark(tile: &Tile, to: &mut Markup) {
         for (place, value) in values.iter().enumerate() {
             let Some(value) = *value else { continue };
             if let Some((from, old)) = before {
-                let class = if place == from + 1 { "line line-main" } else { "line line-gap" };
+                let class = if place == from + 1 {
+                    "line line-main"
+                } else {
+                    "line line-gap"
+                };
                 to.element("line")
                     .class(class)
                     .with("x1", Pct(x(from)))
@@ -135,7 +175,12 @@ fn spark(tile: &Tile, to: &mut Markup) {
             before = Some((place, value));
         }
         if let Some((place, value)) = before {
-            to.element("circle").class("dot").with("cx", Pct(x(place))).with("cy", Px(y(value))).with("r", 3).empty();
+            to.element("circle")
+                .class("dot")
+                .with("cx", Pct(x(place)))
+                .with("cy", Px(y(value)))
+                .with("r", 3)
+                .empty();
         }
     }
     to.end();
@@ -170,12 +215,18 @@ fn twin_row(texts: Texts, tile: &Tile) -> Vec<Entry> {
         maybe(tile.band.map(|band| band.0)),
         maybe(tile.band.map(|band| band.1)),
         Entry::both(
-            tile.change.map(|by| change(texts, tile.unit, by)).unwrap_or_default(),
+            tile.change
+                .map(|by| change(texts, tile.unit, by))
+                .unwrap_or_default(),
             plain(tile.unit, tile.change.map_or(Value::Missing, Value::Exact)),
         ),
         Entry::both(
-            norm.map(|norm| norm_text(texts, tile, norm)).unwrap_or_default(),
-            plain(tile.unit, norm.map_or(Value::Missing, |norm| Value::Exact(norm.bound))),
+            norm.map(|norm| norm_text(texts, tile, norm))
+                .unwrap_or_default(),
+            plain(
+                tile.unit,
+                norm.map_or(Value::Missing, |norm| Value::Exact(norm.bound)),
+            ),
         ),
         Entry::text(norm.map(|norm| norm.source.clone()).unwrap_or_default()),
         Entry::text(tile.n.map(|n| n.to_string()).unwrap_or_default()),

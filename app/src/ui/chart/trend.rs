@@ -18,22 +18,42 @@ const SMALL: f64 = 84.0;
 const BESIDE: usize = 4;
 
 pub(super) fn draw(texts: Texts, frame: &Frame, data: &Trend) -> String {
-    let lines = || std::iter::once(&data.main).chain(&data.beside).chain(&data.groups);
+    let lines = || {
+        std::iter::once(&data.main)
+            .chain(&data.beside)
+            .chain(&data.groups)
+    };
     let greatest = lines()
         .flat_map(|line| &line.values)
         .filter_map(|value| value.drawn())
         .fold(0.0, f64::max);
     let most = nice_in_four(greatest);
     let rows = data.groups.len().div_ceil(BESIDE);
-    let mut svg = Svg::fluid(frame, HEIGHT + SMALL * as_f64(rows) + if rows > 0 { 14.0 } else { 0.0 });
+    let mut svg = Svg::fluid(
+        frame,
+        HEIGHT + SMALL * as_f64(rows) + if rows > 0 { 14.0 } else { 0.0 },
+    );
     grid(texts, &mut svg, data, most);
     hidden_weeks(&mut svg, &data.main.values);
     if let Some(beside) = &data.beside {
-        svg.series("line line-beside", &heights(beside, most, (CEILING, FLOOR)), (0.0, 99.0));
+        svg.series(
+            "line line-beside",
+            &heights(beside, most, (CEILING, FLOOR)),
+            (0.0, 99.0),
+        );
     }
-    svg.series("line line-main", &heights(&data.main, most, (CEILING, FLOOR)), (0.0, 99.0));
+    svg.series(
+        "line line-main",
+        &heights(&data.main, most, (CEILING, FLOOR)),
+        (0.0, 99.0),
+    );
     if let Some((x, y)) = last_point(&heights(&data.main, most, (CEILING, FLOOR))) {
-        svg.element("circle").class("dot").with("cx", Pct(x)).with("cy", Px(y)).with("r", 4).empty();
+        svg.element("circle")
+            .class("dot")
+            .with("cx", Pct(x))
+            .with("cy", Px(y))
+            .with("r", 4)
+            .empty();
     }
     for (place, group) in data.groups.iter().enumerate() {
         let at = (as_f64(place % BESIDE), as_f64(place / BESIDE));
@@ -50,12 +70,19 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Trend) -> String {
 
 fn heights(line: &Line, most: f64, (top, floor): (f64, f64)) -> Vec<Option<f64>> {
     let y = |value: f64| floor - (floor - top) * (value / most).clamp(0.0, 1.0);
-    line.values.iter().map(|value| value.drawn().map(y)).collect()
+    line.values
+        .iter()
+        .map(|value| value.drawn().map(y))
+        .collect()
 }
 
 fn last_point(ys: &[Option<f64>]) -> Option<(f64, f64)> {
     let last = ys.len().saturating_sub(1).max(1);
-    let (place, y) = ys.iter().enumerate().rev().find_map(|(place, y)| Some((place, (*y)?)))?;
+    let (place, y) = ys
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(place, y)| Some((place, (*y)?)))?;
     Some((as_f64(place) / as_f64(last) * 99.0, y))
 }
 
@@ -64,15 +91,26 @@ fn grid(texts: Texts, svg: &mut Svg, data: &Trend, most: f64) {
     for step in 0..=4_u8 {
         let share = f64::from(step) / 4.0;
         let y = FLOOR - (FLOOR - CEILING) * share;
-        svg.line(if step == 0 { "axis" } else { "grid" }, (0.0, y), (100.0, y));
+        svg.line(
+            if step == 0 { "axis" } else { "grid" },
+            (0.0, y),
+            (100.0, y),
+        );
         if step > 0 {
-            svg.label("t t-axis", (0.0, y - 4.0), Anchor::Start, amount(texts, data.unit, most * share));
+            svg.label(
+                "t t-axis",
+                (0.0, y - 4.0),
+                Anchor::Start,
+                amount(texts, data.unit, most * share),
+            );
         }
     }
     let last = data.weeks.len().saturating_sub(1);
     let labels = [0, last / 3, last * 2 / 3, last];
     for (turn, place) in labels.into_iter().enumerate() {
-        let Some(monday) = data.weeks.get(place) else { continue };
+        let Some(monday) = data.weeks.get(place) else {
+            continue;
+        };
         let anchor = match turn {
             0 => Anchor::Start,
             3 => Anchor::End,
@@ -104,7 +142,12 @@ fn hidden_weeks(svg: &mut Svg, values: &[Value]) {
 }
 
 /// A group in small: its name, its last value, its line over the line of comparison.
-fn small(texts: Texts, svg: &mut Svg, data: &Trend, (group, most, (column, row)): (&Line, f64, (f64, f64))) {
+fn small(
+    texts: Texts,
+    svg: &mut Svg,
+    data: &Trend,
+    (group, most, (column, row)): (&Line, f64, (f64, f64)),
+) {
     let width = 100.0 / as_f64(BESIDE);
     let left = column * width;
     let right = left + width - 3.0;
@@ -112,19 +155,34 @@ fn small(texts: Texts, svg: &mut Svg, data: &Trend, (group, most, (column, row))
     let floor = top + SMALL - 14.0;
     let name = group.label.as_deref().unwrap_or_default();
     svg.element("g").open();
-    svg.element("title").text(format!("{name} {}", people(texts, group.n)));
+    svg.element("title")
+        .text(format!("{name} {}", people(texts, group.n)));
     svg.label("t", (left, top + 12.0), Anchor::Start, cut(name, 17));
     let last = group.values.last().copied().unwrap_or_default();
     if last != Value::Hidden {
-        svg.label("t t-strong", (right, top + 12.0), Anchor::End, shown(texts, data.unit, last));
+        svg.label(
+            "t t-strong",
+            (right, top + 12.0),
+            Anchor::End,
+            shown(texts, data.unit, last),
+        );
     }
     svg.line("axis", (left, floor), (right, floor));
     if group.values.iter().all(|value| value.drawn().is_none()) {
-        svg.hidden([left, top + 20.0, right - left, floor - top - 20.0]).empty();
+        svg.hidden([left, top + 20.0, right - left, floor - top - 20.0])
+            .empty();
     } else {
         let company = data.beside.as_ref().unwrap_or(&data.main);
-        svg.series("line line-small line-beside", &heights(company, most, (top + 20.0, floor)), (left, right));
-        svg.series("line line-small line-main", &heights(group, most, (top + 20.0, floor)), (left, right));
+        svg.series(
+            "line line-small line-beside",
+            &heights(company, most, (top + 20.0, floor)),
+            (left, right),
+        );
+        svg.series(
+            "line line-small line-main",
+            &heights(group, most, (top + 20.0, floor)),
+            (left, right),
+        );
     }
     svg.markup.end();
 }
@@ -134,7 +192,12 @@ fn legend(texts: Texts, data: &Trend) -> Markup {
     to.element("ul").class("legend").open();
     let mut entry = |class: &str, text: &str| {
         to.element("li").open();
-        to.element("svg").class("legend-mark").with("width", 24).with("height", 8).with("aria-hidden", "true").open();
+        to.element("svg")
+            .class("legend-mark")
+            .with("width", 24)
+            .with("height", 8)
+            .with("aria-hidden", "true")
+            .open();
         to.element("line")
             .class(format!("line {class}"))
             .with("x1", 1)
@@ -155,7 +218,10 @@ fn legend(texts: Texts, data: &Trend) -> Markup {
 }
 
 fn who(texts: Texts, line: &Line) -> String {
-    let name = line.label.clone().unwrap_or_else(|| texts.get(Key::CHART_COMPANY).to_owned());
+    let name = line
+        .label
+        .clone()
+        .unwrap_or_else(|| texts.get(Key::CHART_COMPANY).to_owned());
     match line.n {
         Some(_) => format!("{name}, {}", people(texts, line.n)),
         None => name,
@@ -163,17 +229,22 @@ fn who(texts: Texts, line: &Line) -> String {
 }
 
 fn twin(texts: Texts, data: &Trend) -> Twin {
-    let lines: Vec<&Line> = std::iter::once(&data.main).chain(&data.beside).chain(&data.groups).collect();
+    let lines: Vec<&Line> = std::iter::once(&data.main)
+        .chain(&data.beside)
+        .chain(&data.groups)
+        .collect();
     let first = texts.get(Key::CHART_WEEK).to_owned();
-    let names = lines.iter().map(|line| {
-        format!("{} ({})", who(texts, line), words::unit(texts, data.unit))
-    });
+    let names = lines
+        .iter()
+        .map(|line| format!("{} ({})", who(texts, line), words::unit(texts, data.unit)));
     let rows = data.weeks.iter().enumerate().map(|(place, monday)| {
         let values = lines.iter().map(|line| {
             let value = line.values.get(place).copied().unwrap_or_default();
             Entry::both(shown(texts, data.unit, value), plain(data.unit, value))
         });
-        std::iter::once(Entry::text(iso(monday.monday().0))).chain(values).collect()
+        std::iter::once(Entry::text(iso(monday.monday().0)))
+            .chain(values)
+            .collect()
     });
     Twin {
         columns: std::iter::once(first).chain(names).collect(),

@@ -32,11 +32,13 @@ words! {
     "M5" METRIC_M5 MEANS_M5 "share of people with mean len(U) > 20 h";
     "M6" METRIC_M6 MEANS_M6 "# { working days : len(U ∩ W ∩ day) = 0 }";
     "M7" METRIC_M7 MEANS_M7 "Σ h(p,m) by inv(m): 2 · 3–8 · 9–18 · 19–50 · 51+, each ÷ len(U)";
+    "M7B" METRIC_M7 MEANS_M7 "Σ h(p,m) by inv(m) and len(m), each ÷ len(U)";
     "M8" METRIC_M8 MEANS_M8 "mean n(m)";
     "M9" METRIC_M9 MEANS_M9 "# meetings by len(m): ≤ 15 · 25 · 30 · 45 · 50 · 60 · 90 · 120 min · longer";
     "M10" METRIC_M10 MEANS_M10 "# { m : len(m) mod 30 ∈ {20, 25}, or start 5–10 min past :00 or :30 with the end on it } / #";
     "M11" METRIC_M11 MEANS_M11 "Σ h(p,m) with inv(m) > 8 and len(m) > 1 h, ÷ len(U)";
-    "M11P" METRIC_M11_PEOPLE MEANS_M11_PEOPLE "share of people with Σ h(p,m) of inv(m) > 8 or len(m) > 1 h above half of len(U)";
+    "M11B" METRIC_M11_PEOPLE MEANS_M11_PEOPLE "share of people with Σ h(p,m) of inv(m) > 8 or len(m) > 1 h above half of len(U)";
+    "M12" METRIC_M12A MEANS_M12A "len { t : d(t) ≥ 2 }";
     "M12A" METRIC_M12A MEANS_M12A "len { t : d(t) ≥ 2 }";
     "M12B" METRIC_M12B MEANS_M12B "∫ max(d − 1, 0) dt";
     "M12C" METRIC_M12C MEANS_M12C "Σ len(I) over m that overlap another";
@@ -44,20 +46,22 @@ words! {
     "M14" METRIC_M14 MEANS_M14 "Σ h(p,m) with type occurrence or exception, ÷ len(U)";
     "M15" METRIC_M15 MEANS_M15 "Σ h(p,m) by the first type that matches, each ÷ len(U)";
     "M16" METRIC_M16 MEANS_M16 "Σ len(gap) over gaps ≥ 2 h";
-    "M16_60" METRIC_M16_60 MEANS_M16_60 "Σ len(gap) over gaps ≥ 1 h";
+    "M16B" METRIC_M16_60 MEANS_M16_60 "Σ len(gap) over gaps ≥ 1 h";
     "M17" METRIC_M17 MEANS_M17 "Σ floor(gap / 2 h)";
     "M18" METRIC_M18 MEANS_M18 "len(W) − len(U ∩ W)";
     "M19" METRIC_M19 MEANS_M19 "M18 − M16";
     "M20" METRIC_M20 MEANS_M20 "Σₚ (focus(p without m) − focus(p with m)), mean over m";
     "M21" METRIC_M21 MEANS_M21 "# { m : next start of the same day − end ∈ [0, 5] min } / #";
+    "M21B" METRIC_M21 MEANS_M21 "# { m : next start of the same day − end ∈ [0, 5] min } / #";
     "M22" METRIC_M22 MEANS_M22 "len(U ∖ W)";
     "M23" METRIC_M23 MEANS_M23 "len(U) on days off";
-    "M23LATE" METRIC_M23_LATE MEANS_M23_LATE "# starts ≥ 20:00 local";
+    "M23B" METRIC_M23_LATE MEANS_M23_LATE "# starts ≥ 20:00 local";
     "M24" METRIC_M24 MEANS_M24 "len(U ∩ (9–11 ∪ 13–15)) / len(U)";
     "M25" METRIC_M25 MEANS_M25 "len(U ∩ cell)";
     "M26" METRIC_M26 MEANS_M26 "max − min UTC offset of the participants at the begin, mean over m";
-    "M26OUTSIDE" METRIC_M26_OUTSIDE MEANS_M26_OUTSIDE "attendee hours outside the attendee's 08–18, ÷ attendee hours";
+    "M26B" METRIC_M26_OUTSIDE MEANS_M26_OUTSIDE "attendee hours outside the attendee's 08–18, ÷ attendee hours";
     "M27" METRIC_M27 MEANS_M27 "median lead time; hours by lead: ≤ 6 · > 6–12 · > 12–< 24 · ≥ 24 h";
+    "M27B" METRIC_M27 MEANS_M27 "Σ h(p,m) by lead: ≤ 6 · > 6–12 · > 12–< 24 · ≥ 24 h, each ÷ Σ h(p,m) with known lead";
     "M28" METRIC_M28 MEANS_M28 "Σ h(p,m) with lead < 24 h, ÷ Σ h(p,m) with known lead; single events and exceptions";
     "M29" METRIC_M29 MEANS_M29 "# first seen cancelled < 24 h before the begin / # scheduled";
     "M30" METRIC_M30 MEANS_M30 "# changes of the begin / #";
@@ -70,7 +74,7 @@ words! {
     "M37" METRIC_M37 MEANS_M37 "Σ h(p,m) over m with exactly {p, manager}";
     "M38" METRIC_M38 MEANS_M38 "share of people by 1:1 ≥ 15 min a week × hours with the manager ≥ 30 % of len(U)";
     "M39" METRIC_M39 MEANS_M39 "Σ h(p,m) with manager and manager's manager";
-    "M39ORG" METRIC_M39_ORGANIZATIONAL MEANS_M39_ORGANIZATIONAL "Σ h(p,m) with ≥ 3 levels of one organisation";
+    "M39B" METRIC_M39_ORGANIZATIONAL MEANS_M39_ORGANIZATIONAL "Σ h(p,m) with ≥ 3 levels of one organisation";
     "M40" METRIC_M40 MEANS_M40 "Σ h(p,m) with ≥ 1 foreign domain, ÷ len(U)";
     "M41" METRIC_M41 MEANS_M41 "Σ h(p,m) online, ÷ len(U)";
     "M42" METRIC_M42 MEANS_M42 "T(A→B) = Σₘ Σ over p ∈ A∩m of h(p,m) · #(B∩m ∖ {p}) / (n(m) − 1); rows ÷ their sum";
@@ -92,7 +96,10 @@ fn words(code: &str) -> Option<&'static Words> {
         let number: String = digits.chars().take_while(char::is_ascii_digit).collect();
         WORDS.iter().find(|words| {
             words.code.strip_prefix('M').is_some_and(|rest| {
-                rest.chars().take_while(char::is_ascii_digit).collect::<String>() == number
+                rest.chars()
+                    .take_while(char::is_ascii_digit)
+                    .collect::<String>()
+                    == number
             })
         })
     })
@@ -107,7 +114,10 @@ pub fn known(code: &str) -> bool {
 /// The name of a metric; its code where there are no words for it.
 #[must_use]
 pub fn title(texts: Texts, code: &str) -> String {
-    words(code).map_or_else(|| code.to_owned(), |words| texts.get(words.title).to_owned())
+    words(code).map_or_else(
+        || code.to_owned(),
+        |words| texts.get(words.title).to_owned(),
+    )
 }
 
 /// What a metric says, in a sentence.
@@ -130,6 +140,7 @@ pub fn unit(texts: Texts, unit: Unit) -> &'static str {
         Unit::Share => Key::CHART_UNIT_SHARE,
         Unit::Count => Key::CHART_UNIT_COUNT,
         Unit::Minutes => Key::CHART_UNIT_MINUTES,
+        Unit::Money => Key::CHART_UNIT_MONEY,
         Unit::Points => Key::CHART_UNIT_POINTS,
     })
 }

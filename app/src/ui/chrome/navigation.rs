@@ -36,6 +36,9 @@ fn places(me: &MeView) -> Vec<(&'static str, Key)> {
     }
     let holds = |roles: &[Role]| me.roles.iter().any(|role| roles.contains(role));
     let mut places = vec![(paths::ROOMS, Key::NAV_ROOMS)];
+    if holds(&[Role::Leader]) {
+        places.push((paths::CULTURE, Key::CULTURE_NAV));
+    }
     if holds(&[Role::Administrator]) {
         places.push((paths::PEOPLE, Key::NAV_PEOPLE));
     }
@@ -43,6 +46,7 @@ fn places(me: &MeView) -> Vec<(&'static str, Key)> {
         places.push((paths::AUDIT, Key::NAV_AUDIT));
     }
     if holds(&[Role::Administrator]) {
+        places.push((paths::CONNECTORS, Key::CULTURE_NAV_CONNECTORS));
         places.push((paths::SETUP, Key::NAV_SETUP));
     }
     places
@@ -106,6 +110,7 @@ fn Account(me: MeView) -> impl IntoView {
             <div class="menu-body">
                 <p class="menu-who">{me.name}</p>
                 <p class="small">{me.tenant_name}</p>
+                <p><a href=paths::ME>{texts.get(Key::CULTURE_NAV_ME)}</a></p>
                 <form method="post" action=paths::SIGN_OUT>
                     <button type="submit" class="button" data-weight="secondary">
                         {texts.get(Key::ACTION_SIGN_OUT)}

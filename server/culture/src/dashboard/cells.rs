@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use model::culture::Period;
 use model::culture::cell::{Cell, CellUnit, CellValue, Slice};
 use model::culture::metric::{self, Kind, Metric};
 use model::culture::view::{Unit, Value};
-use model::culture::Period;
 
 use crate::disclosure::Published;
 
@@ -22,12 +22,17 @@ impl Cells {
     pub fn add(&mut self, cells: impl IntoIterator<Item = Published>) {
         for published in cells {
             let cell = published.cell();
-            if let CellValue::Shown { n, .. } | CellValue::Below { n, .. } | CellValue::Above { n, .. } = cell.value {
+            if let CellValue::Shown { n, .. }
+            | CellValue::Below { n, .. }
+            | CellValue::Above { n, .. } = cell.value
+            {
                 let known = self.people.entry((cell.slice, cell.period)).or_default();
                 *known = n.max(*known);
             }
-            self.by
-                .insert((cell.slice, cell.period, cell.metric.0, cell.class), published);
+            self.by.insert(
+                (cell.slice, cell.period, cell.metric.0, cell.class),
+                published,
+            );
         }
     }
 
@@ -42,11 +47,21 @@ impl Cells {
         self.people.get(&(slice, period)).copied()
     }
 
-    pub(crate) fn published(&self, slice: Slice, period: Period, (metric, class): (&Metric, u16)) -> Option<&Published> {
+    pub(crate) fn published(
+        &self,
+        slice: Slice,
+        period: Period,
+        (metric, class): (&Metric, u16),
+    ) -> Option<&Published> {
         self.by.get(&(slice, period, place(metric)?, class))
     }
 
-    pub(crate) fn cell(&self, slice: Slice, period: Period, metric: (&Metric, u16)) -> Option<&Cell> {
+    pub(crate) fn cell(
+        &self,
+        slice: Slice,
+        period: Period,
+        metric: (&Metric, u16),
+    ) -> Option<&Cell> {
         self.published(slice, period, metric).map(Published::cell)
     }
 
@@ -60,17 +75,27 @@ impl Cells {
     }
 
     /// By the strict and the permissive policy, smaller first.
-    pub(crate) fn band(&self, slice: Slice, period: Period, metric: (&Metric, u16)) -> Option<(f64, f64)> {
+    pub(crate) fn band(
+        &self,
+        slice: Slice,
+        period: Period,
+        metric: (&Metric, u16),
+    ) -> Option<(f64, f64)> {
         let cell = self.cell(slice, period, metric)?;
         match cell.value {
-            CellValue::Shown { low, high, .. } => Some((scaled(cell.unit, low), scaled(cell.unit, high))),
+            CellValue::Shown { low, high, .. } => {
+                Some((scaled(cell.unit, low), scaled(cell.unit, high)))
+            }
             _ => None,
         }
     }
 
     /// What the numbers of a metric count, by its cells; by the catalogue where there are none.
     pub(crate) fn unit(&self, metric: &Metric, period: Period) -> Unit {
-        match self.cell(Slice::Company, period, (metric, 0)).map(|cell| cell.unit) {
+        match self
+            .cell(Slice::Company, period, (metric, 0))
+            .map(|cell| cell.unit)
+        {
             Some(CellUnit::TenthHours) => Unit::Hours,
             Some(CellUnit::Percent) => Unit::Share,
             Some(CellUnit::Tenths) => Unit::Count,
@@ -103,7 +128,10 @@ fn value(cell: &Cell) -> Value {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "published numbers have few digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "published numbers have few digits"
+)]
 fn scaled(unit: CellUnit, steps: i64) -> f64 {
     steps as f64 / unit.scale() as f64
 }

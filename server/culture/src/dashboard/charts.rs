@@ -5,8 +5,8 @@ use model::culture::cell::Slice;
 use model::culture::formula::Formula;
 use model::culture::metric::{self, Metric};
 use model::culture::view::{
-    Bar, Bars, Bubble, Bubbles, Chart, GroupWeeks, Line, Matrix, Mosaic, Quadrant, Stack, Stacked, Trend, Value, Week,
-    WeekHours,
+    Bar, Bars, Bubble, Bubbles, Chart, GroupWeeks, Line, Matrix, Mosaic, Quadrant, Stack, Stacked,
+    Trend, Value, Week, WeekHours,
 };
 
 use super::topic::Wanted;
@@ -53,7 +53,11 @@ fn bars(focus: &Focus<'_>, metric: &Metric) -> Option<Chart> {
         }
     }
     let height = |bar: &Bar| bar.value.drawn().unwrap_or(f64::NEG_INFINITY);
-    bars.sort_by(|one, other| height(other).total_cmp(&height(one)).then_with(|| one.label.cmp(&other.label)));
+    bars.sort_by(|one, other| {
+        height(other)
+            .total_cmp(&height(one))
+            .then_with(|| one.label.cmp(&other.label))
+    });
     bars.truncate(MOST);
     (!bars.is_empty()).then(|| {
         Chart::Bars(Bars {
@@ -89,7 +93,9 @@ fn lines(focus: &Focus<'_>, metric: &Metric) -> Vec<Line> {
 
 fn trend(focus: &Focus<'_>, metric: &Metric) -> Chart {
     let main = line(focus, metric, (focus.main, focus.name(focus.main)));
-    let beside = focus.beside.map(|slice| line(focus, metric, (slice, focus.name(slice))));
+    let beside = focus
+        .beside
+        .map(|slice| line(focus, metric, (slice, focus.name(slice))));
     Chart::Trend(Trend {
         metric: metric.code.to_owned(),
         unit: focus.material.cells.unit(metric, focus.window()),
@@ -114,7 +120,12 @@ fn group_weeks(focus: &Focus<'_>, metric: &Metric) -> Option<Chart> {
 }
 
 fn week_hours(focus: &Focus<'_>, metric: &Metric) -> Chart {
-    let value = |class: u16| focus.material.cells.value(focus.main, focus.window(), (metric, class));
+    let value = |class: u16| {
+        focus
+            .material
+            .cells
+            .value(focus.main, focus.window(), (metric, class))
+    };
     Chart::WeekHours(WeekHours {
         metric: metric.code.to_owned(),
         unit: focus.material.cells.unit(metric, focus.window()),
@@ -129,10 +140,26 @@ fn classes(metric: &Metric) -> Vec<String> {
     let names: &[&str] = match metric.code {
         "M7" => &["2", "3–8", "9–18", "19–50", "51+", "private", "unknown"],
         "M9" => &[
-            "≤ 15 min", "≤ 25 min", "≤ 30 min", "≤ 45 min", "≤ 50 min", "≤ 60 min", "≤ 90 min", "≤ 120 min", "> 120 min",
+            "≤ 15 min",
+            "≤ 25 min",
+            "≤ 30 min",
+            "≤ 45 min",
+            "≤ 50 min",
+            "≤ 60 min",
+            "≤ 90 min",
+            "≤ 120 min",
+            "> 120 min",
         ],
         "M15" => &[
-            "one_to_one", "decision", "status", "bloated", "lengthy", "all_hands", "workshop", "other", "private",
+            "one_to_one",
+            "decision",
+            "status",
+            "bloated",
+            "lengthy",
+            "all_hands",
+            "workshop",
+            "other",
+            "private",
         ],
         "M27b" => &["≤ 6 h", "> 6 h", "> 12 h", "≥ 24 h"],
         "M33" => &["accepted", "tentative", "declined", "silent"],
@@ -155,17 +182,27 @@ fn stacked(focus: &Focus<'_>, metric: &Metric) -> Option<Chart> {
         return None;
     }
     let first = [(focus.main, focus.name(focus.main))];
-    let parts = focus.parts().into_iter().map(|(slice, label)| (slice, Some(label)));
+    let parts = focus
+        .parts()
+        .into_iter()
+        .map(|(slice, label)| (slice, Some(label)));
     let stack = |(slice, label): (Slice, Option<String>)| {
         let class = |class: usize| {
             let class = u16::try_from(class).unwrap_or(u16::MAX);
-            focus.material.cells.value(slice, focus.window(), (metric, class))
+            focus
+                .material
+                .cells
+                .value(slice, focus.window(), (metric, class))
         };
         let shares: Vec<Value> = (0..names.len()).map(class).collect();
         let told = !shares.contains(&Value::Hidden);
         Stack {
             label,
-            n: focus.material.cells.people(slice, focus.window()).filter(|_| told),
+            n: focus
+                .material
+                .cells
+                .people(slice, focus.window())
+                .filter(|_| told),
             shares,
         }
     };
@@ -184,10 +221,19 @@ fn stacked(focus: &Focus<'_>, metric: &Metric) -> Option<Chart> {
 }
 
 fn mosaic(focus: &Focus<'_>, metric: &Metric) -> Chart {
-    let value = |class: u16| focus.material.cells.value(focus.main, focus.window(), (metric, class));
+    let value = |class: u16| {
+        focus
+            .material
+            .cells
+            .value(focus.main, focus.window(), (metric, class))
+    };
     Chart::Mosaic(Mosaic {
-        sizes: ["2", "3–8", "9–18", "19–50", "51+"].map(str::to_owned).to_vec(),
-        lengths: ["≤ 30 min", "≤ 1 h", "≤ 2 h", "> 2 h"].map(str::to_owned).to_vec(),
+        sizes: ["2", "3–8", "9–18", "19–50", "51+"]
+            .map(str::to_owned)
+            .to_vec(),
+        lengths: ["≤ 30 min", "≤ 1 h", "≤ 2 h", "> 2 h"]
+            .map(str::to_owned)
+            .to_vec(),
         shares: (0..5)
             .map(|size| (0..4).map(|length| value(size * 4 + length)).collect())
             .collect(),
@@ -197,7 +243,12 @@ fn mosaic(focus: &Focus<'_>, metric: &Metric) -> Chart {
 fn quadrant(focus: &Focus<'_>) -> Option<Chart> {
     let value = |code| {
         let metric = metric::by_code(code)?;
-        Some(focus.material.cells.value(focus.main, focus.window(), (metric, 0)))
+        Some(
+            focus
+                .material
+                .cells
+                .value(focus.main, focus.window(), (metric, 0)),
+        )
     };
     Some(Chart::Quadrant(Quadrant {
         close: value("M38a")?,
@@ -226,7 +277,10 @@ fn matrix(focus: &Focus<'_>, metric: &Metric) -> Option<Chart> {
         (0..to.len())
             .map(|class| {
                 let class = u16::try_from(class).unwrap_or(u16::MAX);
-                focus.material.cells.value(slice, focus.window(), (metric, class))
+                focus
+                    .material
+                    .cells
+                    .value(slice, focus.window(), (metric, class))
             })
             .collect()
     };

@@ -13,14 +13,20 @@ pub(super) fn index(focus: &Focus<'_>, weights: Weights) -> Index {
     Index {
         weights,
         score: made.as_ref().map(|made| points(made.score)),
-        range: made.as_ref().map(|made| (points(made.range.0), points(made.range.1))),
+        range: made
+            .as_ref()
+            .map(|made| (points(made.range.0), points(made.range.1))),
         parts: parts(made.as_ref()),
     }
 }
 
 fn parts(made: Option<&CultureIndex>) -> Vec<Option<f64>> {
     match made {
-        Some(made) => made.contributions.iter().map(|one| Some(points(one.score))).collect(),
+        Some(made) => made
+            .contributions
+            .iter()
+            .map(|one| Some(points(one.score)))
+            .collect(),
         None => IndexPart::ALL.map(|_| None).to_vec(),
     }
 }

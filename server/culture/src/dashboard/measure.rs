@@ -14,9 +14,20 @@ use crate::CultureError;
 ///
 /// # Errors
 /// [`CultureError::NotFound`] for an unknown metric or set, and while nothing is published.
-pub(super) fn measure(material: Material<'_>, code: &str, ask: &Ask) -> Result<MeasureView, CultureError> {
+pub(super) fn measure(
+    material: Material<'_>,
+    code: &str,
+    ask: &Ask,
+) -> Result<MeasureView, CultureError> {
     let metric = metric::by_code(code)
-        .or_else(|| metric::all().find(|metric| metric.code.strip_prefix(code).is_some_and(|rest| rest.len() == 1)))
+        .or_else(|| {
+            metric::all().find(|metric| {
+                metric
+                    .code
+                    .strip_prefix(code)
+                    .is_some_and(|rest| rest.len() == 1)
+            })
+        })
         .ok_or(CultureError::NotFound)?;
     let last = material.facts.last.ok_or(CultureError::NotFound)?;
     let focus = focus(material, ask, last)?;
@@ -38,7 +49,8 @@ pub(super) fn measure(material: Material<'_>, code: &str, ask: &Ask) -> Result<M
 
 /// SHA-256 over the JSON of the metric's cells of the window and its weeks, in their order.
 fn hash(focus: &Focus<'_>, metric: &metric::Metric) -> Option<String> {
-    let periods = std::iter::once(focus.window()).chain((focus.weeks.1 - 3..=focus.weeks.1).map(Period::Week));
+    let periods = std::iter::once(focus.window())
+        .chain((focus.weeks.1 - 3..=focus.weeks.1).map(Period::Week));
     let cells: Vec<_> = periods
         .filter_map(|period| focus.material.cells.cell(focus.main, period, (metric, 0)))
         .collect();
@@ -47,8 +59,13 @@ fn hash(focus: &Focus<'_>, metric: &metric::Metric) -> Option<String> {
     }
     let text = serde_json::to_vec(&cells).ok()?;
     let digest = digest::digest(&digest::SHA256, &text);
-    Some(digest.as_ref().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Some(
+        digest
+            .as_ref()
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{byte:02x}");
+                text
+            }),
+    )
 }

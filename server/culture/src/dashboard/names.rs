@@ -42,7 +42,10 @@ const LINE: &str = "line";
 
 impl Names {
     fn values(&self, axis: Axis) -> impl Iterator<Item = &ValueName> {
-        self.axes.get(usize::from(axis.0)).into_iter().flat_map(|axis| &axis.values)
+        self.axes
+            .get(usize::from(axis.0))
+            .into_iter()
+            .flat_map(|axis| &axis.values)
     }
 
     fn value_name(&self, axis: Axis, value: u16) -> String {
@@ -64,13 +67,16 @@ impl Names {
                 self.value_name(first.0, first.1),
                 self.value_name(second.0, second.1)
             )),
-            Slice::Line(_) => Some("⌂".to_owned()),
+            // Named by who may see it.
+            Slice::Line(_) => None,
         }
     }
 
     /// Sets that a leader may choose: the set, its value in an address, its name.
     pub(crate) fn choices(&self, sight: &Sight) -> Vec<(Slice, String, String)> {
-        let line = sight.line().map(|slice| (slice, LINE.to_owned(), "⌂".to_owned()));
+        let line = sight
+            .line()
+            .map(|slice| (slice, LINE.to_owned(), sight.line_name()));
         let values = self.axes.iter().enumerate().flat_map(|(axis, names)| {
             let axis = Axis(u8::try_from(axis).unwrap_or(u8::MAX));
             names.values.iter().map(move |known| {
@@ -119,7 +125,11 @@ impl Names {
             Slice::Value { axis: own, value } if own != axis => values
                 .map(|known| {
                     let (one, other) = ((own, value), (axis, known.value));
-                    let (first, second) = if one.0 < other.0 { (one, other) } else { (other, one) };
+                    let (first, second) = if one.0 < other.0 {
+                        (one, other)
+                    } else {
+                        (other, one)
+                    };
                     (Slice::Crossing { first, second }, known.name.clone())
                 })
                 .collect(),

@@ -23,7 +23,10 @@ pub(super) fn norm(metric: &Metric, unit: Unit) -> Option<Norm> {
 }
 
 /// Shares are in thousandths, all else in the metric's unit.
-#[expect(clippy::cast_precision_loss, reason = "published figures have few digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "published figures have few digits"
+)]
 fn in_unit(value: i64, units: (metric::Unit, Unit)) -> f64 {
     let divisor = match units {
         (metric::Unit::Share, _) => 1000.0,

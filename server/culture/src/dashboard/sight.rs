@@ -11,6 +11,8 @@ use super::Names;
 pub struct Sight {
     everybody: bool,
     slices: Vec<Slice>,
+    /// The person's own name, which names their reporting line.
+    name: String,
 }
 
 impl Sight {
@@ -20,6 +22,7 @@ impl Sight {
         Self {
             everybody: true,
             slices: Vec::new(),
+            name: String::new(),
         }
     }
 
@@ -29,12 +32,13 @@ impl Sight {
         Self {
             everybody: false,
             slices,
+            name: String::new(),
         }
     }
 
-    /// What assignments name, as sets; `line` is the reporting line of the person.
+    /// What assignments name, as sets; `line` is the reporting line of the person and their name.
     #[must_use]
-    pub fn of(reach: &Reach, names: &Names, line: Slice) -> Self {
+    pub fn of(reach: &Reach, names: &Names, (line, name): (Slice, &str)) -> Self {
         let groups = names.axes.first().into_iter().flat_map(|axis| &axis.values);
         let groups = groups
             .filter(|known| known.group.is_some_and(|group| reach.has_group(group)))
@@ -43,6 +47,7 @@ impl Sight {
         Self {
             everybody: reach.everybody(),
             slices: line.into_iter().chain(groups).collect(),
+            name: name.to_owned(),
         }
     }
 
@@ -50,7 +55,9 @@ impl Sight {
     pub(crate) fn may(&self, slice: Slice) -> bool {
         let part_of = match slice {
             Slice::Company => true,
-            Slice::Crossing { first, .. } if first.0 == Axis::GROUP => self.slices.contains(&Slice::group(first.1)),
+            Slice::Crossing { first, .. } if first.0 == Axis::GROUP => {
+                self.slices.contains(&Slice::group(first.1))
+            }
             _ => false,
         };
         self.everybody || part_of || self.slices.contains(&slice)
@@ -63,6 +70,11 @@ impl Sight {
         } else {
             self.slices.first().copied().unwrap_or(Slice::Company)
         }
+    }
+
+    /// What their reporting line is called.
+    pub(crate) fn line_name(&self) -> String {
+        format!("↳ {}", self.name)
     }
 
     /// Their reporting line, if they may see it.

@@ -11,13 +11,18 @@ use ring::hmac;
 use super::{AxisNames, Cells, Facts, Material, Names, Sight, ValueName, sheet};
 use crate::CultureError;
 use crate::disclosure::{
-    Close, Cohort, CohortWeek, Ledger, Measure, Member, MinimumGroup, Organisation, PersonRow, PersonWeek, Randomness,
-    Sheet, Window, close_week, close_window,
+    Close, Cohort, CohortWeek, Ledger, Measure, Member, MinimumGroup, Organisation, PersonRow,
+    PersonWeek, Randomness, Sheet, Window, close_week, close_window,
 };
 
 const LAST: i32 = 2967;
 /// Groups with their people: the last one is too small to be shown.
-const GROUPS: [(&str, u32); 4] = [("Research", 24), ("Sales", 16), ("Finance", 12), ("Legal", 4)];
+const GROUPS: [(&str, u32); 4] = [
+    ("Research", 24),
+    ("Sales", 16),
+    ("Finance", 12),
+    ("Legal", 4),
+];
 
 fn person(number: u32) -> Pseudonym {
     let mut bytes = [0; 16];
@@ -80,7 +85,9 @@ fn published(groups: &[(&str, u32)]) -> Cells {
     let (mut ledger, mut cells) = (Ledger::default(), Cells::default());
     let mut weeks: BTreeMap<i32, Vec<Sheet>> = BTreeMap::new();
     for week in LAST - 8..=LAST {
-        let rows: Vec<[Vec<i64>; 2]> = (0..cohort.people.len()).map(|at| columns(at, week)).collect();
+        let rows: Vec<[Vec<i64>; 2]> = (0..cohort.people.len())
+            .map(|at| columns(at, week))
+            .collect();
         let row = |columns| PersonRow {
             columns,
             matrix: &[],
@@ -96,11 +103,15 @@ fn published(groups: &[(&str, u32)]) -> Cells {
             .collect();
         let made = close_week(&close, week, &columns, &ledger).unwrap();
         ledger.push(made.entry, &key).unwrap();
-        made.sheets.iter().for_each(|sheet| cells.add(sheet.open(&key).unwrap()));
+        made.sheets
+            .iter()
+            .for_each(|sheet| cells.add(sheet.open(&key).unwrap()));
         weeks.insert(week, made.sheets);
         if week >= LAST - 4 && (week == LAST || week == LAST - 4) {
             let span: Vec<CohortWeek<'_>> = (0..4).map(|_| columns.clone()).collect();
-            let sheets: Vec<Sheet> = (week - 3..=week).flat_map(|week| weeks[&week].clone()).collect();
+            let sheets: Vec<Sheet> = (week - 3..=week)
+                .flat_map(|week| weeks[&week].clone())
+                .collect();
             let window = Window {
                 last: week,
                 weeks: &span,
@@ -108,7 +119,9 @@ fn published(groups: &[(&str, u32)]) -> Cells {
             };
             let made = close_window(&close, &window, &ledger).unwrap();
             ledger.push(made.entry, &key).unwrap();
-            made.sheets.iter().for_each(|sheet| cells.add(sheet.open(&key).unwrap()));
+            made.sheets
+                .iter()
+                .for_each(|sheet| cells.add(sheet.open(&key).unwrap()));
         }
     }
     cells
@@ -161,7 +174,10 @@ fn the_overview_shows_values_bands_and_changes_and_hides_the_small_group() {
     let tile = page.tiles.iter().find(|tile| tile.metric == "M1").unwrap();
     let value = tile.value.exact().expect("the company's hours are shown");
     let (low, high) = tile.band.unwrap();
-    assert!(low <= value && value <= high && (high - low - 1.0).abs() < 0.11, "{low} {value} {high}");
+    assert!(
+        low <= value && value <= high && (high - low - 1.0).abs() < 0.11,
+        "{low} {value} {high}"
+    );
     assert!(tile.change.unwrap() > 0.0);
     assert_eq!(tile.norm.as_ref().unwrap().bound, 8.0);
     assert_eq!((page.header.n, tile.weeks.len()), (Some(56), 4));
@@ -174,7 +190,10 @@ fn the_overview_shows_values_bands_and_changes_and_hides_the_small_group() {
     let hidden = bars.iter().filter(|bar| bar.value == Value::Hidden).count();
     assert!(hidden >= 1, "{bars:?}");
     let small = bars.iter().find(|bar| bar.label == "Legal").unwrap();
-    assert_eq!((small.value, small.n, small.band), (Value::Hidden, None, None));
+    assert_eq!(
+        (small.value, small.n, small.band),
+        (Value::Hidden, None, None)
+    );
     assert!(page.header.hidden > 0);
 }
 
@@ -198,7 +217,12 @@ fn a_leader_of_one_group_sees_that_group_beside_the_company_and_no_other() {
             Chart::Trend(trend) => {
                 assert_eq!(trend.main.label.as_deref(), Some("Sales"));
                 assert_eq!(trend.beside.as_ref().unwrap().label, None);
-                assert!(trend.groups.iter().all(|line| line.label.as_deref() == Some("Sales")));
+                assert!(
+                    trend
+                        .groups
+                        .iter()
+                        .all(|line| line.label.as_deref() == Some("Sales"))
+                );
             }
             _ => {}
         }
@@ -213,7 +237,10 @@ fn a_group_of_somebody_else_is_not_found() {
             group: Some(group.to_owned()),
             ..month()
         };
-        assert!(matches!(page(&sight, &ask), Err(CultureError::NotFound)), "{group}");
+        assert!(
+            matches!(page(&sight, &ask), Err(CultureError::NotFound)),
+            "{group}"
+        );
     }
     let beside = Ask {
         compare: Some("0-0".to_owned()),

@@ -1,9 +1,9 @@
 //! Metrics at a glance.
 
+use model::culture::Period;
 use model::culture::cell::{CellValue, Slice};
 use model::culture::metric::{self, Metric};
 use model::culture::view::{Extreme, Tile, Value};
-use model::culture::Period;
 
 use super::{Focus, norm};
 
@@ -55,8 +55,15 @@ fn tile(focus: &Focus<'_>, metric: &Metric) -> Tile {
 }
 
 fn n(focus: &Focus<'_>, slice: Slice, metric: &Metric) -> Option<u32> {
-    match focus.material.cells.cell(slice, focus.window(), (metric, 0))?.value {
-        CellValue::Shown { n, .. } | CellValue::Below { n, .. } | CellValue::Above { n, .. } => Some(n),
+    match focus
+        .material
+        .cells
+        .cell(slice, focus.window(), (metric, 0))?
+        .value
+    {
+        CellValue::Shown { n, .. } | CellValue::Below { n, .. } | CellValue::Above { n, .. } => {
+            Some(n)
+        }
         CellValue::Hidden | CellValue::NoData => None,
     }
 }

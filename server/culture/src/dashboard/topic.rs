@@ -24,14 +24,24 @@ pub(super) struct Plan {
     pub(super) charts: &'static [Wanted],
 }
 
-use Wanted::{Bars, Bubbles, GroupWeeks, Lorenz, Matrix, Mosaic, Quadrant, Series, Stacked, Trend, WeekHours};
+use Wanted::{
+    Bars, Bubbles, GroupWeeks, Lorenz, Matrix, Mosaic, Quadrant, Series, Stacked, Trend, WeekHours,
+};
 
 /// The plan of a page.
 pub(super) const fn plan(topic: Topic) -> Plan {
     let (tiles, charts): (&[&str], &[Wanted]) = match topic {
         Topic::Overview => (
-            &["M1", "M16", "M22", "M4", "M14", "M11", "M12", "M21b", "M28", "M37", "M40", "M44"],
-            &[Trend("M1"), Bars("M1"), Bars("M16"), Bubbles("M1", "M44"), Bars("M22")],
+            &[
+                "M1", "M16", "M22", "M4", "M14", "M11", "M12", "M21b", "M28", "M37", "M40", "M44",
+            ],
+            &[
+                Trend("M1"),
+                Bars("M1"),
+                Bars("M16"),
+                Bubbles("M1", "M44"),
+                Bars("M22"),
+            ],
         ),
         Topic::Load => (
             &["M1", "M2", "M3", "M4", "M5", "M6"],
@@ -39,19 +49,50 @@ pub(super) const fn plan(topic: Topic) -> Plan {
         ),
         Topic::Shape => (
             &["M8", "M10", "M11", "M11b", "M12", "M13", "M14"],
-            &[Mosaic, Stacked("M7"), Stacked("M15"), Stacked("M9"), Bars("M14"), Bars("M11"), Trend("M14")],
+            &[
+                Mosaic,
+                Stacked("M7"),
+                Stacked("M15"),
+                Stacked("M9"),
+                Bars("M14"),
+                Bars("M11"),
+                Trend("M14"),
+            ],
         ),
         Topic::Time => (
-            &["M16", "M16b", "M17", "M18", "M19", "M20", "M21b", "M22", "M23", "M24", "M26"],
-            &[WeekHours("M25"), Bars("M16"), Bars("M22"), Bars("M19"), Trend("M16"), GroupWeeks("M22")],
+            &[
+                "M16", "M16b", "M17", "M18", "M19", "M20", "M21b", "M22", "M23", "M24", "M26",
+            ],
+            &[
+                WeekHours("M25"),
+                Bars("M16"),
+                Bars("M22"),
+                Bars("M19"),
+                Trend("M16"),
+                GroupWeeks("M22"),
+            ],
         ),
         Topic::Scheduling => (
             &["M27", "M28", "M29", "M30", "M31", "M32", "M34", "M35"],
-            &[Stacked("M27b"), Stacked("M33"), Bars("M28"), Bars("M32"), Trend("M28"), Series],
+            &[
+                Stacked("M27b"),
+                Stacked("M33"),
+                Bars("M28"),
+                Bars("M32"),
+                Trend("M28"),
+                Series,
+            ],
         ),
         Topic::People => (
             &["M36", "M37", "M37f", "M39", "M39b", "M40", "M41", "M44"],
-            &[Quadrant, Lorenz, Bars("M37"), Bars("M40"), Matrix, Bubbles("M1", "M44")],
+            &[
+                Quadrant,
+                Lorenz,
+                Bars("M37"),
+                Bars("M40"),
+                Matrix,
+                Bubbles("M1", "M44"),
+            ],
         ),
         Topic::Index => (&[], &[]),
     };

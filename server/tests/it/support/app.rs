@@ -121,6 +121,7 @@ impl TestApp {
             store,
             trust,
             queue,
+            culture,
             key_fingerprint,
         } = assemble::run(&settings, store, Arc::new(now))
             .await
@@ -138,6 +139,7 @@ impl TestApp {
             store,
             trust,
             queue,
+            culture,
             hub,
             streams: Streams::new(choices.caps),
             key_fingerprint,

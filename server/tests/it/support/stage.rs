@@ -31,6 +31,8 @@ pub struct Stage {
     pub other_room: Browser,
     /// Signed in, no role.
     pub employee: Browser,
+    /// Leads the whole organisation.
+    pub leader: Browser,
     pub foreign_administrator: Browser,
     pub foreign_consultant: Browser,
     pub anonymous: Browser,
@@ -64,6 +66,7 @@ impl Stage {
             foreign_desk,
         )
         .await;
+        lead(&app, &administrator, &contoso::LEADER).await;
         let (visitor, ticket) = join(&app, "desk", "Vera").await;
         let (other_visitor, other_ticket) = join(&app, "ward", "Otto").await;
         let contoso = |person| sign_in(&app, contoso::TENANT, person);
@@ -73,6 +76,7 @@ impl Stage {
             consultant: contoso(&contoso::CONSULTANT).await,
             other_room: contoso(&contoso::CONSULTANT_3).await,
             employee: contoso(&contoso::EMPLOYEE).await,
+            leader: contoso(&contoso::LEADER).await,
             foreign_consultant: sign_in(&app, fabrikam::TENANT, &fabrikam::CONSULTANT).await,
             anonymous: app.browser(),
             app,
@@ -185,6 +189,25 @@ pub async fn assign(
         oid: person.oid.parse().unwrap(),
         role,
         scope: Scope::Rooms(vec![room]),
+    };
+    app.site
+        .trust()
+        .add_person(&administrator, add)
+        .await
+        .unwrap();
+}
+
+/// Gives somebody the meeting culture of the whole organisation.
+pub async fn lead(app: &TestApp, administrator: &Browser, person: &KnownPerson) {
+    let administrator = caller(app, administrator)
+        .await
+        .administrator(app.site.trust())
+        .await
+        .unwrap();
+    let add = AddPerson {
+        oid: person.oid.parse().unwrap(),
+        role: Role::Leader,
+        scope: Scope::Tenant,
     };
     app.site
         .trust()

@@ -6,6 +6,7 @@ pub(super) enum Gate {
     Public,
     Member,
     Administrator,
+    Leader,
     Reviewer,
     RoomCreator,
     RoomStaff,
@@ -13,7 +14,7 @@ pub(super) enum Gate {
     Visitor,
 }
 
-use Gate::{Administrator, Member, Public, Reviewer, RoomCreator, RoomEditor, RoomStaff, Visitor};
+use Gate::{Administrator, Leader, Member, Public, Reviewer, RoomCreator, RoomEditor, RoomStaff, Visitor};
 
 /// Every server function with its gate.
 pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
@@ -31,6 +32,16 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/board/rooms", Member),
     ("/api/board/show", RoomStaff),
     ("/api/board/take_next", RoomStaff),
+    ("/api/connectors/act", Administrator),
+    ("/api/connectors/set_scope", Administrator),
+    ("/api/connectors/show", Administrator),
+    ("/api/connectors/switch_export", Administrator),
+    ("/api/culture/measure", Leader),
+    ("/api/culture/sheet", Leader),
+    ("/api/me/erase", Member),
+    ("/api/me/opt_in", Member),
+    ("/api/me/opt_out", Member),
+    ("/api/me/show", Member),
     ("/api/page/choose_language", Public),
     ("/api/registration/door", Public),
     ("/api/rooms/add_staff", RoomEditor),
@@ -74,7 +85,7 @@ pub(super) fn by_address(path: &str) -> Option<(&'static str, &'static str)> {
 pub(super) fn validates(path: &str) -> bool {
     matches!(
         path,
-        "/api/visitor/join" | "/api/admin/assign" | "/api/rooms/save"
+        "/api/visitor/join" | "/api/admin/assign" | "/api/rooms/save" | "/api/connectors/act"
     )
 }
 

@@ -88,11 +88,13 @@ pub struct Line {
     pub values: Vec<Value>,
 }
 
-/// Mean meeting hours per person by weekday (Monday first) and local hour (0 to 23): seven rows of 24.
+/// Meeting time by weekday (Monday first) and local hour (0 to 23): seven rows of 24.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeekHours {
     /// Code of the metric.
     pub metric: String,
+    /// What it counts.
+    pub unit: Unit,
     /// Rows of weekdays.
     pub days: Vec<Vec<Value>>,
 }

@@ -1,11 +1,11 @@
 //! Fixed data of the dashboards: every kind of chart, with hidden, cut-off and missing values among them.
 
-use model::culture::view::{
-    Ask, Bar, Bars, Better, Bubble, Bubbles, Chart, Choice, Extreme, Filters, GroupWeeks, Header, Index, Line, Lorenz,
-    Matrix, Mosaic, Norm, Quadrant, Series, SeriesRow, Sheet, Span, Stack, Stacked, State, Tile, Topic, Trend, Unit,
-    Value, Week, WeekHours, Weights,
-};
 use model::Timestamp;
+use model::culture::view::{
+    Ask, Bar, Bars, Better, Bubble, Bubbles, Chart, Choice, Extreme, Filters, GroupWeeks, Header,
+    Index, Line, Lorenz, Matrix, Mosaic, Norm, Quadrant, Series, SeriesRow, Sheet, Span, Stack,
+    Stacked, State, Tile, Topic, Trend, Unit, Value, Week, WeekHours, Weights,
+};
 
 const GROUPS: [(&str, u32); 9] = [
     ("Sales and Customer Success EMEA", 212),
@@ -22,7 +22,10 @@ const LAST: i32 = 2967;
 
 /// A number between 0 and 1 that looks random and is not.
 fn noise(seed: usize) -> f64 {
-    let mixed = (seed as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23) ^ 0x5bd1_e995;
+    let mixed = (seed as u64)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(23)
+        ^ 0x5bd1_e995;
     f64::from((mixed.wrapping_mul(0xff51_afd7_ed55_8ccd) >> 40) as u32) / f64::from(1_u32 << 24)
 }
 
@@ -37,7 +40,9 @@ fn percent(value: f64) -> f64 {
 fn weeks(middle: f64, spread: f64, seed: usize) -> Vec<Value> {
     let value = |week: usize| {
         let slope = (week as f64 - 13.0) / 26.0 * spread;
-        Value::Exact(tenth(middle + slope + spread * (noise(seed * 31 + week) - 0.5)))
+        Value::Exact(tenth(
+            middle + slope + spread * (noise(seed * 31 + week) - 0.5),
+        ))
     };
     (0..26).map(value).collect()
 }
@@ -142,7 +147,13 @@ fn bars() -> Chart {
 }
 
 fn clipped() -> Chart {
-    let values = [Value::Above(0.9), Value::Exact(0.62), Value::Exact(0.31), Value::Below(0.25), Value::Hidden];
+    let values = [
+        Value::Above(0.9),
+        Value::Exact(0.62),
+        Value::Exact(0.31),
+        Value::Below(0.25),
+        Value::Hidden,
+    ];
     let bars = GROUPS.iter().zip(values).map(|((label, n), value)| Bar {
         label: (*label).to_owned(),
         n: (value != Value::Hidden).then_some(*n),
@@ -192,7 +203,11 @@ fn week_hours() -> Chart {
         if day > 4 || !(7..20).contains(&hour) {
             return 0.0;
         }
-        let peak = if (9..12).contains(&hour) || (13..16).contains(&hour) { 0.42 } else { 0.14 };
+        let peak = if (9..12).contains(&hour) || (13..16).contains(&hour) {
+            0.042
+        } else {
+            0.014
+        };
         percent(peak * (0.6 + 0.6 * noise(day * 24 + hour)))
     };
     let days = (0..7).map(|day| (0..24).map(|hour| Value::Exact(busy(day, hour))).collect());
@@ -200,12 +215,15 @@ fn week_hours() -> Chart {
     days[5][10] = Value::Hidden;
     Chart::WeekHours(WeekHours {
         metric: "M25".into(),
+        unit: Unit::Share,
         days,
     })
 }
 
 fn group_weeks() -> Chart {
-    let Chart::Trend(trend) = trend() else { return trend() };
+    let Chart::Trend(trend) = trend() else {
+        return trend();
+    };
     Chart::GroupWeeks(GroupWeeks {
         metric: "M1".into(),
         unit: Unit::Hours,
@@ -223,14 +241,22 @@ fn mosaic() -> Chart {
         [0.0, 0.02, 0.03, 0.01],
     ];
     Chart::Mosaic(Mosaic {
-        sizes: ["2", "3–8", "9–18", "19–50", "51+"].map(str::to_owned).to_vec(),
-        lengths: ["≤ 30 min", "≤ 1 h", "≤ 2 h", "> 2 h"].map(str::to_owned).to_vec(),
+        sizes: ["2", "3–8", "9–18", "19–50", "51+"]
+            .map(str::to_owned)
+            .to_vec(),
+        lengths: ["≤ 30 min", "≤ 1 h", "≤ 2 h", "> 2 h"]
+            .map(str::to_owned)
+            .to_vec(),
         shares: shares.map(|row| row.map(Value::Exact).to_vec()).to_vec(),
     })
 }
 
 fn stacked() -> Chart {
-    let rows = [[0.62, 0.07, 0.08, 0.23], [0.71, 0.05, 0.04, 0.2], [0.44, 0.16, 0.14, 0.26]];
+    let rows = [
+        [0.62, 0.07, 0.08, 0.23],
+        [0.71, 0.05, 0.04, 0.2],
+        [0.44, 0.16, 0.14, 0.26],
+    ];
     let mut stacks: Vec<Stack> = rows
         .into_iter()
         .zip([None, Some(GROUPS[0]), Some(GROUPS[1])])
@@ -247,13 +273,19 @@ fn stacked() -> Chart {
     });
     Chart::Stacked(Stacked {
         metric: "M33".into(),
-        classes: ["accepted", "tentative", "declined", "silent"].map(str::to_owned).to_vec(),
+        classes: ["accepted", "tentative", "declined", "silent"]
+            .map(str::to_owned)
+            .to_vec(),
         stacks,
     })
 }
 
 fn matrix() -> Chart {
-    let names: Vec<String> = GROUPS.iter().take(6).map(|group| group.0.to_owned()).collect();
+    let names: Vec<String> = GROUPS
+        .iter()
+        .take(6)
+        .map(|group| group.0.to_owned())
+        .collect();
     let shares = (0..6).map(|row| {
         let share = |column: usize| match (row, column) {
             (row, column) if row == column => Value::Exact(percent(0.5 + 0.2 * noise(row))),
@@ -274,7 +306,11 @@ fn bubbles() -> Chart {
         label: (*label).to_owned(),
         n: Some(*n),
         x: Value::Exact(tenth(8.0 + 12.0 * noise(at))),
-        y: if at == 6 { Value::Hidden } else { Value::Exact(percent(0.1 + 0.3 * noise(at + 50))) },
+        y: if at == 6 {
+            Value::Hidden
+        } else {
+            Value::Exact(percent(0.1 + 0.3 * noise(at + 50)))
+        },
     };
     Chart::Bubbles(Bubbles {
         x: ("M1".into(), Unit::Hours),
@@ -290,7 +326,11 @@ fn series() -> Chart {
         held: [4, 4, 19, 2, 4][at % 5],
         hours: 192.0 - at as f64 * 21.0,
         cost: 14_400.0 - at as f64 * 1_575.0,
-        accepted: if at == 3 { Value::Hidden } else { Value::Exact(percent(0.5 + 0.4 * noise(at))) },
+        accepted: if at == 3 {
+            Value::Hidden
+        } else {
+            Value::Exact(percent(0.5 + 0.4 * noise(at)))
+        },
         open_ended: Some(at % 3 != 1),
     };
     Chart::Series(Series {
@@ -338,7 +378,14 @@ pub(crate) fn index() -> Index {
         weights: Weights::default(),
         score: Some(54.0),
         range: Some((41.0, 63.0)),
-        parts: vec![Some(16.0), Some(55.2), Some(74.0), Some(61.0), Some(100.0), Some(43.0)],
+        parts: vec![
+            Some(16.0),
+            Some(55.2),
+            Some(74.0),
+            Some(61.0),
+            Some(100.0),
+            Some(43.0),
+        ],
     }
 }
 
@@ -367,7 +414,9 @@ pub(crate) fn sheet() -> Sheet {
                 n: Some(1229),
             }),
             Chart::Lorenz(Lorenz {
-                deciles: [0.01, 0.03, 0.06, 0.1, 0.16, 0.24, 0.34, 0.47, 0.66, 1.0].map(Value::Exact).to_vec(),
+                deciles: [0.01, 0.03, 0.06, 0.1, 0.16, 0.24, 0.34, 0.47, 0.66, 1.0]
+                    .map(Value::Exact)
+                    .to_vec(),
                 n: Some(800),
             }),
             series(),

@@ -1,0 +1,64 @@
+//! What is read from Microsoft 365 for meeting culture: switched on, limited, paused and watched by the administrator.
+
+mod card;
+
+use leptos::prelude::*;
+
+use crate::server_functions::connectors::act::ActOnConnector;
+use crate::server_functions::connectors::set_scope::SetScope;
+use crate::server_functions::connectors::show::{ConnectorsPage as View, ShowConnectors};
+use crate::server_functions::connectors::switch_export::SwitchExport;
+use crate::texts::{Key, use_texts};
+use crate::ui::data::loaded;
+use crate::ui::{
+    Badge, Card, FormProblem, PageHead, Post, PostForm, StaffPage, Submit, Tone, load,
+};
+use card::ConnectorCard;
+
+/// `/admin/connectors`
+#[component]
+pub fn ConnectorsPage() -> impl IntoView {
+    let page = load(|| ShowConnectors {});
+    view! { <StaffPage>{loaded(page, |page| view! { <Connectors page=page/> })}</StaffPage> }
+}
+
+#[component]
+pub(crate) fn Connectors(page: View) -> impl IntoView {
+    let texts = use_texts();
+    let (act, scope) = (Post::to::<ActOnConnector>(), Post::to::<SetScope>());
+    let cards = page
+        .connectors
+        .into_iter()
+        .map(|connector| view! { <ConnectorCard connector=connector act=act scope=scope/> });
+    view! {
+        <PageHead title=texts.get(Key::CONNECTOR_TITLE)/>
+        <p class="lead">{texts.get(Key::CONNECTOR_LEAD)}</p>
+        <FormProblem failure=act.failure()/>
+        {cards.collect_view()}
+        <Analysts on=page.analyst_export/>
+    }
+    .into_any()
+}
+
+/// The switch for the export of person-weeks and meetings.
+#[component]
+fn Analysts(on: bool) -> impl IntoView {
+    let texts = use_texts();
+    let switch = Post::to::<SwitchExport>();
+    let (tone, state, label, next) = if on {
+        (Tone::Notice, Key::CONNECTOR_STATE_ON, Key::CONNECTOR_SWITCH_OFF, "false")
+    } else {
+        (Tone::Neutral, Key::CONNECTOR_STATE_OFF, Key::CONNECTOR_SWITCH_ON, "true")
+    };
+    let badge = view! { <Badge tone=tone>{texts.get(state)}</Badge> }.into_any();
+    view! {
+        <Card title=texts.get(Key::CONNECTOR_ANALYST) aside=badge>
+            <p>{texts.get(Key::CONNECTOR_ANALYST_LEAD)}</p>
+            <PostForm post=switch>
+                <input type="hidden" name="on" value=next/>
+                <Submit label=texts.get(label)/>
+            </PostForm>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,292 @@
+//! The pages about meeting culture: every chart, every empty state, one's own page, the connectors.
+
+mod samples;
+
+use leptos::prelude::*;
+use model::culture::connector::{
+    ConnectorProblem, ConnectorScope, ConnectorSource, ConnectorState, ConnectorView, Mailbox,
+    SyncPhase,
+};
+use model::culture::me::{KeptView, MeView, OwnWeek};
+use model::culture::view::{Ask, MeasureView, State, Topic, Unit, Value, Weights};
+use model::culture::{Policy, Quantity};
+
+use super::samples::NOW;
+use super::{HOSTILE, each_language};
+use crate::pages::admin::connectors::Connectors;
+use crate::pages::culture::measure::Measure;
+use crate::pages::culture::{SheetView, title};
+use crate::pages::me::OwnPage;
+use crate::server_functions::connectors::show::ConnectorsPage;
+use crate::texts::Key;
+
+#[test]
+fn every_chart_has_a_title_a_description_a_table_and_a_file() {
+    for (texts, html) in each_language("culture", |_| {
+        view! { <SheetView sheet=samples::sheet()/> }.into_any()
+    }) {
+        let charts = samples::sheet().charts.len();
+        let raw = html.raw();
+        assert_eq!(
+            raw.matches("role=\"img\"").count(),
+            charts - 1,
+            "all but the table of series"
+        );
+        assert_eq!(raw.matches("<figcaption").count(), charts + 1);
+        assert_eq!(raw.matches("data:text/csv").count(), charts + 1);
+        // The table of series is its own twin.
+        assert_eq!(raw.matches("class=\"chart-twin\"").count(), charts);
+        assert!(html.contains(texts.get(Key::CHART_HIDDEN)));
+        assert!(html.contains(texts.get(Key::CULTURE_WHY)));
+        assert!(!raw.contains("NaN") && !raw.contains("inf%"), "{raw}");
+    }
+}
+
+#[test]
+fn what_is_hidden_carries_no_number_and_no_reason() {
+    let mut sheet = samples::sheet();
+    sheet.charts.truncate(1);
+    for (texts, html) in each_language("culture-hidden", |_| {
+        view! { <SheetView sheet=sheet.clone()/> }.into_any()
+    }) {
+        let hidden = texts.get(Key::CHART_HIDDEN);
+        let row = html.raw().split("Marketing: ").nth(1).unwrap();
+        let row = row.split("</g>").next().unwrap();
+        assert!(
+            row.contains(hidden) && row.contains("-hatch") && !row.contains("n ="),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_means_harm_stays_a_name() {
+    let mut sheet = samples::sheet();
+    sheet.filters.groups[0].label = HOSTILE.to_owned();
+    sheet.header.who = Some(HOSTILE.to_owned());
+    let model::culture::view::Chart::Bars(bars) = &mut sheet.charts[0] else {
+        panic!("the first chart is of bars");
+    };
+    bars.bars[0].label = HOSTILE.to_owned();
+    for (_, html) in each_language("culture-hostile", |_| {
+        view! { <SheetView sheet=sheet.clone()/> }.into_any()
+    }) {
+        assert!(!html.raw().contains("<script"));
+    }
+}
+
+#[test]
+fn every_state_without_figures_says_what_comes_next() {
+    let states = [
+        (State::NoConnector, Key::CULTURE_NO_CONNECTOR_TITLE),
+        (
+            State::Reading {
+                done: 120,
+                all: 2000,
+                left_min: Some(3),
+            },
+            Key::CULTURE_READING_TITLE,
+        ),
+        (State::Waiting, Key::CULTURE_WAITING_TITLE),
+        (State::TooSmall { least: 10 }, Key::CULTURE_SMALL_TITLE),
+    ];
+    for (state, key) in states {
+        let mut sheet = samples::sheet();
+        sheet.state = state;
+        for (texts, html) in each_language("culture-empty", |_| {
+            view! { <SheetView sheet=sheet.clone()/> }.into_any()
+        }) {
+            assert!(html.contains(texts.get(key)));
+            assert!(!html.raw().contains("<figure"));
+        }
+    }
+}
+
+#[test]
+fn filters_keep_what_was_chosen_in_a_form_without_script() {
+    for (_, html) in each_language("culture-filters", |_| {
+        view! { <SheetView sheet=samples::sheet()/> }.into_any()
+    }) {
+        assert!(
+            html.raw()
+                .contains("<form method=\"get\" action=\"/culture\"")
+        );
+        assert!(
+            html.raw().contains("value=\"research\" selected"),
+            "{}",
+            html.raw()
+        );
+        assert!(
+            html.values("a", "href")
+                .contains(&"/culture/load?group=research")
+        );
+    }
+}
+
+#[test]
+fn the_index_shows_every_contribution_and_lets_the_weights_move() {
+    let mut sheet = samples::sheet();
+    (sheet.topic, sheet.index) = (Topic::Index, Some(samples::index()));
+    (sheet.tiles, sheet.charts) = (vec![], vec![]);
+    for (texts, html) in each_language("culture-index", |_| {
+        view! { <SheetView sheet=sheet.clone()/> }.into_any()
+    }) {
+        assert!(html.contains(texts.get(title(Topic::Index))));
+        for (part, weight) in ["load", "focus", "size", "notice", "wellbeing", "care"]
+            .iter()
+            .zip(Weights::default().0)
+        {
+            assert_eq!(html.field(part), Some(weight.to_string().as_str()));
+        }
+        assert!(html.contains("54"));
+    }
+    sheet.index = sheet.index.map(|index| model::culture::view::Index {
+        score: None,
+        parts: vec![None; 6],
+        ..index
+    });
+    for (texts, html) in each_language("culture-no-index", |_| {
+        view! { <SheetView sheet=sheet.clone()/> }.into_any()
+    }) {
+        assert!(html.contains(texts.get(Key::CULTURE_INDEX_NONE)));
+    }
+}
+
+#[test]
+fn how_we_measure_names_formula_rule_and_hash() {
+    let measure = MeasureView {
+        metric: "M12a".to_owned(),
+        unit: Unit::Hours,
+        header: samples::header(),
+        policy: Policy::strict(),
+        value: Value::Exact(1.4),
+        band: Some((1.4, 2.1)),
+        included: Some(81_234),
+        excluded: vec![],
+        norm: None,
+        hash: Some("0123abcd".to_owned()),
+    };
+    for (texts, html) in each_language("culture-measure", |_| {
+        view! { <Measure measure=measure.clone() ask=Ask::default()/> }.into_any()
+    }) {
+        assert!(html.contains("d(t) ≥ 2") && html.contains("0123abcd"));
+        assert!(html.contains(texts.get(Key::CULTURE_SWITCH_ATTENDANCE_STRICT)));
+    }
+}
+
+fn me(known: bool, out: bool) -> MeView {
+    let weeks = (2960..2967).rev().map(|week| OwnWeek {
+        week,
+        figures: vec![(Quantity::MEETING_MIN, 903), (Quantity::ATTENDANCES, 19)],
+    });
+    MeView {
+        kept: KeptView {
+            known,
+            opted_out: out.then_some(NOW),
+            weeks: known.then_some((2910, 2967)),
+            events: 640,
+            figures: 112,
+            attributes: vec![("department".to_owned(), HOSTILE.to_owned())],
+            groups: vec!["Research".to_owned()],
+            last_read: Some(NOW),
+        },
+        weeks: if known && !out {
+            weeks.collect()
+        } else {
+            vec![]
+        },
+    }
+}
+
+#[test]
+fn my_page_says_what_is_kept_and_offers_my_rights() {
+    for (texts, html) in each_language("me", |_| view! { <OwnPage me=me(true, false)/> }.into_any())
+    {
+        assert!(html.contains(HOSTILE) && !html.raw().contains("<script"));
+        assert!(
+            html.contains(texts.get(Key::ME_OPT_OUT_SURE))
+                && html.contains(texts.get(Key::ME_ERASE_SURE))
+        );
+        assert!(html.values("a", "href").contains(&"/me/export"));
+        assert!(
+            html.raw().contains("15.1") || html.raw().contains("15,1"),
+            "{}",
+            html.raw()
+        );
+    }
+    for (texts, html) in each_language("me-out", |_| {
+        view! { <OwnPage me=me(false, true)/> }.into_any()
+    }) {
+        assert!(
+            html.contains(texts.get(Key::ME_OPT_IN))
+                && !html.contains(texts.get(Key::ME_OPT_OUT_SURE))
+        );
+    }
+    for (texts, html) in each_language("me-nothing", |_| {
+        view! { <OwnPage me=me(false, false)/> }.into_any()
+    }) {
+        assert!(html.contains(texts.get(Key::ME_NOTHING_TITLE)));
+    }
+}
+
+fn connector(source: ConnectorSource, state: ConnectorState) -> ConnectorView {
+    ConnectorView {
+        source,
+        state,
+        scope: ConnectorScope::Everybody,
+        phase: SyncPhase::Recent,
+        permissions: vec!["Calendars.ReadBasic.All".to_owned()],
+        people: 2000,
+        mailboxes: vec![
+            (Mailbox::Ok, 1800),
+            (Mailbox::New, 180),
+            (Mailbox::None, 20),
+        ],
+        done: 1800,
+        total: Some(8000),
+        remaining_min: Some(4),
+        events: 91_234,
+        counted: vec![("no_end".to_owned(), 3)],
+        last_ok: Some(NOW),
+        problem: (state == ConnectorState::Error).then_some(ConnectorProblem::ConsentMissing),
+        problem_at: (state == ConnectorState::Error).then_some(NOW),
+        next: Some(NOW),
+    }
+}
+
+#[test]
+fn connectors_show_state_progress_problem_and_what_can_be_done() {
+    let cases = [
+        (ConnectorState::Off, vec!["switch_on"]),
+        (ConnectorState::On, vec!["sync_now", "pause", "switch_off"]),
+        (ConnectorState::Paused, vec!["switch_on", "switch_off"]),
+        (ConnectorState::Error, vec!["switch_on", "switch_off"]),
+    ];
+    for (state, actions) in cases {
+        let name = format!("connectors-{state}");
+        for (texts, html) in each_language(&name, |_| {
+            let connectors = vec![
+                connector(ConnectorSource::Directory, ConnectorState::On),
+                connector(ConnectorSource::Calendar, state),
+            ];
+            let page = ConnectorsPage {
+                connectors,
+                analyst_export: false,
+            };
+            view! { <Connectors page=page/> }.into_any()
+        }) {
+            let calendar = html
+                .raw()
+                .split(texts.get(Key::CONNECTOR_CALENDAR_LEAD))
+                .nth(1)
+                .unwrap();
+            for action in ["switch_on", "sync_now", "pause", "switch_off"] {
+                let offered = calendar.contains(&format!("name=\"action\" value=\"{action}\""));
+                assert_eq!(offered, actions.contains(&action), "{state}: {action}");
+            }
+            assert!(html.contains(texts.get(Key::WHY_CALENDARS)));
+            let problem = html.contains(texts.get(Key::CONNECTOR_PROBLEM_CONSENT_MISSING));
+            assert_eq!(problem, state == ConnectorState::Error);
+        }
+    }
+}

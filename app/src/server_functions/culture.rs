@@ -1,0 +1,4 @@
+//! Meeting culture, for leaders.
+
+pub mod measure;
+pub mod sheet;
