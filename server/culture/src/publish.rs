@@ -58,7 +58,10 @@ impl Culture {
             }
             let job = format!("culture-publish:{tenant}");
             let until = now.plus_seconds(LEASE_S);
-            if !system.acquire_lease(&job, self.0.process, until, now).await? {
+            if !system
+                .acquire_lease(&job, self.0.process, until, now)
+                .await?
+            {
                 continue;
             }
             let left = patience.saturating_sub(begun.elapsed());

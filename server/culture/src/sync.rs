@@ -10,8 +10,8 @@ mod directory;
 mod ids;
 mod merge;
 mod microsoft;
-pub(crate) mod pack;
 pub(crate) mod pace;
+pub(crate) mod pack;
 pub(crate) mod plan;
 mod source;
 mod stop;
@@ -62,7 +62,10 @@ impl Culture {
             let job = format!("culture-directory:{tenant}");
             let system = self.0.store.system();
             let until = now.plus_seconds(ROUND_LEASE_S);
-            if !system.acquire_lease(&job, self.0.process, until, now).await? {
+            if !system
+                .acquire_lease(&job, self.0.process, until, now)
+                .await?
+            {
                 continue;
             }
             let outcome = self.directory_round(tenant, &row, now).await;
@@ -160,9 +163,7 @@ impl Culture {
     /// An administrator may pause or switch off in the middle.
     async fn is_off(&self, tenant: TenantId) -> Result<bool, CultureError> {
         let row = self.of(tenant).connector(ConnectorSource::Calendar).await?;
-        Ok(!row.is_some_and(|row| {
-            matches!(row.state, ConnectorState::On | ConnectorState::Error)
-        }))
+        Ok(!row.is_some_and(|row| matches!(row.state, ConnectorState::On | ConnectorState::Error)))
     }
 
     pub(crate) fn plan(&self) -> Plan {
