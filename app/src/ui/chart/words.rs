@@ -72,6 +72,7 @@ words! {
     "M35" METRIC_M35 MEANS_M35 "# optional / # invited";
     "M36" METRIC_M36 MEANS_M36 "Σ over organised m of (A(m) − h(organiser, m)), internal attendees";
     "M37" METRIC_M37 MEANS_M37 "Σ h(p,m) over m with exactly {p, manager}";
+    "M37F" METRIC_M37_HOUR MEANS_M37_HOUR "share of people with mean Σ h(p,m) over m with exactly {p, manager} ≥ 12 h / 52 weeks";
     "M38" METRIC_M38 MEANS_M38 "share of people by 1:1 ≥ 15 min a week × hours with the manager ≥ 30 % of len(U)";
     "M39" METRIC_M39 MEANS_M39 "Σ h(p,m) with manager and manager's manager";
     "M39B" METRIC_M39_ORGANIZATIONAL MEANS_M39_ORGANIZATIONAL "Σ h(p,m) with ≥ 3 levels of one organisation";
@@ -195,6 +196,12 @@ mod tests {
                 assert_ne!(title(texts, &code), code);
                 assert!(!means(texts, &code).is_empty() && !formula(&code).is_empty());
             }
+        }
+        for metric in model::culture::metric::all() {
+            assert_ne!(
+                title(texts::of(Language::English), metric.code),
+                metric.code
+            );
         }
         assert!(known("M12a") && !known("M12x") && !known("M99"));
         assert_eq!(title(texts::of(Language::English), "M99"), "M99");
