@@ -111,8 +111,8 @@ async fn facts_are_the_same_whether_one_process_reads_or_two() {
         let one = world.switched_on().await;
         let two = world.process();
         let (first, second) = tokio::join!(
-            one.sync_calendars(world.now(), LONG),
-            two.sync_calendars(world.now(), LONG)
+            Box::pin(one.sync_calendars(world.now(), LONG)),
+            Box::pin(two.sync_calendars(world.now(), LONG))
         );
         let (first, second) = (first.unwrap(), second.unwrap());
         world.read_all(&one).await;
