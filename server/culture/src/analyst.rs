@@ -17,7 +17,9 @@ impl Culture {
     /// [`CultureError::Store`]; [`CultureError::Malformed`].
     pub async fn analyst_export(&self, tenant: TenantId) -> Result<bool, CultureError> {
         match self.of(tenant).culture_setting(SETTING).await? {
-            Some(json) => serde_json::from_str(&json).map_err(|_| CultureError::Malformed("setting")),
+            Some(json) => {
+                serde_json::from_str(&json).map_err(|_| CultureError::Malformed("setting"))
+            }
             None => Ok(false),
         }
     }
@@ -34,7 +36,8 @@ impl Culture {
         let (keys, now) = (self.keys(who.tenant()).await?, self.0.trust.now());
         let on = export == AnalystExport::On;
         let mut tx = self.of(who.tenant()).begin().await?;
-        tx.set_culture_setting(SETTING, if on { "true" } else { "false" }).await?;
+        tx.set_culture_setting(SETTING, if on { "true" } else { "false" })
+            .await?;
         let by = Actor::Person(who.oid());
         let entry = Entry::new(now, by, "culture.analyst_export_switched", SETTING);
         audit::append(&mut tx, &keys, entry.with(json!({ "on": on }))).await?;

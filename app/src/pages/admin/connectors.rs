@@ -46,9 +46,19 @@ fn Analysts(on: bool) -> impl IntoView {
     let texts = use_texts();
     let switch = Post::to::<SwitchExport>();
     let (tone, state, label, next) = if on {
-        (Tone::Notice, Key::CONNECTOR_STATE_ON, Key::CONNECTOR_SWITCH_OFF, "false")
+        (
+            Tone::Notice,
+            Key::CONNECTOR_STATE_ON,
+            Key::CONNECTOR_SWITCH_OFF,
+            "false",
+        )
     } else {
-        (Tone::Neutral, Key::CONNECTOR_STATE_OFF, Key::CONNECTOR_SWITCH_ON, "true")
+        (
+            Tone::Neutral,
+            Key::CONNECTOR_STATE_OFF,
+            Key::CONNECTOR_SWITCH_ON,
+            "true",
+        )
     };
     let badge = view! { <Badge tone=tone>{texts.get(state)}</Badge> }.into_any();
     view! {

@@ -26,7 +26,10 @@ pub async fn show() -> Result<ConnectorsPage, Failure> {
     let administrator = gate::administrator().await?;
     let culture = gate::culture()?;
     Ok(ConnectorsPage {
-        connectors: culture.connectors(&administrator).await.map_err(gate::failed)?,
+        connectors: culture
+            .connectors(&administrator)
+            .await
+            .map_err(gate::failed)?,
         analyst_export: culture
             .analyst_export(administrator.tenant())
             .await

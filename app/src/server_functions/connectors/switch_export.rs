@@ -18,7 +18,11 @@ pub async fn switch_export(
     use culture::AnalystExport;
 
     let administrator = gate::administrator().await?;
-    let export = if on { AnalystExport::On } else { AnalystExport::Off };
+    let export = if on {
+        AnalystExport::On
+    } else {
+        AnalystExport::Off
+    };
     gate::culture()?
         .switch_analyst_export(&administrator, export)
         .await

@@ -1,7 +1,7 @@
 //! A page of the dashboards.
 
 use leptos::prelude::*;
-use model::culture::view::{Span, Topic, Weights};
+use model::culture::view::{Span, Topic};
 
 use crate::error::Failure;
 
@@ -39,8 +39,8 @@ pub async fn sheet(
         compare,
     };
     let weights = <[u8; 6]>::try_from(weights).map_or_else(
-        |_| Weights::default(),
-        |weights| Weights(weights.map(|one| one.min(100))),
+        |_| model::culture::view::Weights::default(),
+        |weights| model::culture::view::Weights(weights.map(|one| one.min(100))),
     );
     gate::culture()?
         .sheet(&leader, (topic, &ask, weights))

@@ -14,7 +14,9 @@ pub(super) enum Gate {
     Visitor,
 }
 
-use Gate::{Administrator, Leader, Member, Public, Reviewer, RoomCreator, RoomEditor, RoomStaff, Visitor};
+use Gate::{
+    Administrator, Leader, Member, Public, Reviewer, RoomCreator, RoomEditor, RoomStaff, Visitor,
+};
 
 /// Every server function with its gate.
 pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
