@@ -39,11 +39,11 @@ pub(super) fn credit(row: &mut Row, credit: &Credit, state: u8) {
         add(Quantity::ORGANIZED_SIZED_MIN, length);
         add(Quantity::ORGANIZED_HEAD_MIN, size * length);
     }
-    let class = LENGTHS
+    let passed: u8 = LENGTHS
         .iter()
-        .position(|&end| credit.length <= end)
-        .unwrap_or(LENGTHS.len());
-    add(Quantity::ORGANIZED_LENGTH[class], 1);
+        .map(|&end| u8::from(credit.length > end))
+        .sum();
+    add(Quantity::ORGANIZED_LENGTH[usize::from(passed)], 1);
     add(Quantity::ORGANIZED_SPEEDY, has(SPEEDY));
     add(Quantity::ORGANIZED_ZONED, has(ZONED));
     add(Quantity::ORGANIZED_SPREAD_MIN, i64::from(credit.spread));
@@ -71,9 +71,7 @@ fn answers(add: &mut impl FnMut(Quantity, i64), credit: &Credit) {
     add(Quantity::ORGANIZED_INVITED, i64::from(credit.invited));
     add(Quantity::ORGANIZED_OPTIONAL, i64::from(credit.optional));
     for (class, count) in Quantity::DELAY.into_iter().zip(credit.delays) {
-        if count > 0 {
-            add(class, i64::from(count));
-        }
+        add(class, i64::from(count));
     }
 }
 

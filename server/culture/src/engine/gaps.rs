@@ -2,6 +2,11 @@
 
 use model::culture::Minute;
 
+use super::{
+    people::Stretch,
+    sweep::{Sweep, share},
+};
+
 /// Running sums over gaps.
 #[derive(Default)]
 pub(super) struct Gaps {
@@ -22,9 +27,8 @@ impl Gaps {
     }
 
     pub(super) fn gap(&mut self, gap: Minute) {
-        if gap <= 0 {
-            return;
-        }
+        // Most of what is asked here can't be foreseen: sums without branches.
+        let gap = gap.max(0);
         self.available += i64::from(gap);
         self.in_focus += self.focus(gap);
         self.in_hours += if gap >= 60 { i64::from(gap) } else { 0 };
@@ -75,5 +79,48 @@ impl Run {
         self.gap = 0;
         self.gap_focus = 0;
         ended
+    }
+}
+
+impl Sweep {
+    /// A stretch of working time from its first segment on: gaps to the tally, working time and focus cost to the
+    /// meetings. Gives the minutes in meetings.
+    pub(super) fn stretch(&mut self, first: usize, stretch: &Stretch, tally: &mut Gaps) -> i64 {
+        let Self {
+            counted,
+            segments,
+            active,
+            ..
+        } = self;
+        let (mut at, mut covered) = (stretch.start, 0);
+        let mut run = Run::default();
+        for segment in segments[first..]
+            .iter()
+            .take_while(|segment| segment.start < stretch.end)
+        {
+            let start = segment.start.max(stretch.start);
+            let end = segment.end.min(stretch.end);
+            let (minutes, free) = (end - start, start - at);
+            tally.gap(free);
+            at = end;
+            covered += i64::from(minutes);
+            let depth = usize::from(segment.depth);
+            let here = &active[segment.at as usize..segment.at as usize + depth];
+            for (rank, &place) in here.iter().enumerate() {
+                counted[usize::from(place)].working += share(depth, rank) * i64::from(minutes);
+            }
+            run.free(free, tally.focus(free));
+            let owner = (depth == 1).then(|| here[0]);
+            if let Some((place, cost)) = run.covered(owner, minutes, tally) {
+                counted[usize::from(place)].focus += cost;
+            }
+        }
+        let free = stretch.end - at;
+        tally.gap(free);
+        run.free(free, tally.focus(free));
+        if let Some((place, cost)) = run.covered(None, 0, tally) {
+            counted[usize::from(place)].focus += cost;
+        }
+        covered
     }
 }

@@ -1,6 +1,6 @@
 //! Joins the copies of a week to meetings and attendances, once for all policies.
 
-use model::culture::{EventFact, Pseudonym, Response, ShowAs};
+use model::culture::{EventFact, Minute, Pseudonym, Response, ShowAs};
 
 use super::{
     context::{Interval, PersonContext},
@@ -56,17 +56,40 @@ pub(super) struct Join {
     pub(super) groups: u32,
     occurrences: Table,
     away: Vec<(u32, Interval)>,
+    /// Attendances by meeting, with the person; where each meeting's begin, and the end.
+    holders: Vec<(u32, u32)>,
+    holders_at: Vec<u32>,
+    /// Begin and end by meeting.
+    times: Vec<(Minute, Minute)>,
+    order: Vec<(Minute, Minute, Attendance)>,
     /// Meeting and place among its heads where a person was last seen.
     stamps: Vec<(u32, u32)>,
 }
 
 /// Copies while they are being joined.
 struct Copies<'a> {
-    telling: Vec<(&'a EventFact, OwnCopy)>,
+    telling: Vec<Telling<'a>>,
+    /// By attendance: the person's own copy.
     facts: Vec<&'a EventFact>,
-    /// First attendance of each meeting; each links to the next, beside its person.
-    first: Vec<u32>,
-    links: Vec<(u32, u32)>,
+}
+
+/// The copy that tells of a meeting, so far.
+struct Telling<'a> {
+    fact: &'a EventFact,
+    rank: u64,
+    /// Place of the organiser whose copy it is, or nobody.
+    owner: u32,
+    /// The last attendance.
+    last: u32,
+}
+
+impl Telling<'_> {
+    fn own_copy(&self) -> OwnCopy {
+        match self.owner {
+            NOBODY => OwnCopy::Unknown,
+            place => OwnCopy::Known(place),
+        }
+    }
 }
 
 impl Join {
@@ -85,6 +108,10 @@ impl Join {
             groups: 0,
             occurrences: Table::new(),
             away: Vec::new(),
+            holders: Vec::new(),
+            holders_at: Vec::new(),
+            times: Vec::new(),
+            order: Vec::new(),
             stamps: Vec::new(),
         }
     }
@@ -100,6 +127,7 @@ impl Join {
         self.groups = groups;
         self.lists.clear(groups);
         let found = self.collect(people, contexts, copies);
+        self.by_meeting(found.telling.len());
         self.describe(people, &found);
         self.sort(people.all.len());
         self.hours(contexts);
@@ -120,8 +148,6 @@ impl Join {
         let mut found = Copies {
             telling: Vec::with_capacity(self.meetings.len()),
             facts: Vec::with_capacity(self.attendances.capacity()),
-            first: Vec::with_capacity(self.meetings.len()),
-            links: Vec::with_capacity(self.attendances.capacity()),
         };
         for (person, fact) in copies {
             if fact.end <= people.window.start
@@ -155,37 +181,24 @@ impl Join {
             };
             self.away.push((person, away));
         }
-        let fresh = found.telling.len() as u32;
-        let own_copy = if fact.own == Response::Organizer || fact.organizer == Some(pseudonym) {
+        let own = fact.own == Response::Organizer || fact.organizer == Some(pseudonym);
+        let own_copy = if own {
             OwnCopy::Known(person)
         } else {
             OwnCopy::Unknown
         };
-        let meeting = if fact.sensitive {
-            fresh
-        } else {
-            self.occurrences.get_or_insert(fact.occurrence, fresh)
-        };
-        if meeting == fresh {
-            found.telling.push((fact, own_copy));
-            found.first.push(NOBODY);
-        } else if telling_rank(fact, own_copy) > {
-            let (told, own) = found.telling[meeting as usize];
-            telling_rank(told, own)
-        } {
-            found.telling[meeting as usize] = (fact, own_copy);
-        }
+        let meeting = self.meeting(found, fact, own_copy);
         let bits = if live { own_bits(fact, own_copy) } else { 0 };
-        let at = found.first[meeting as usize];
-        if at != NOBODY && found.links[at as usize].0 == person {
-            if own_rank(fact) < own_rank(found.facts[at as usize]) {
-                found.facts[at as usize] = fact;
-                self.attendances[at as usize].bits = bits;
+        let last = found.telling[meeting as usize].last;
+        // Attendances since the last begin are this person's.
+        if last != NOBODY && self.at.last().is_some_and(|&begin| last >= begin) {
+            if own_rank(fact) < own_rank(found.facts[last as usize]) {
+                found.facts[last as usize] = fact;
+                self.attendances[last as usize].bits = bits;
             }
             return;
         }
-        found.first[meeting as usize] = self.attendances.len() as u32;
-        found.links.push((person, at));
+        found.telling[meeting as usize].last = self.attendances.len() as u32;
         found.facts.push(fact);
         self.attendances.push(Attendance {
             meeting,
@@ -196,14 +209,76 @@ impl Join {
         });
     }
 
+    /// The meeting of a copy, which may be the one that tells of it.
+    fn meeting<'a>(
+        &mut self,
+        found: &mut Copies<'a>,
+        fact: &'a EventFact,
+        own_copy: OwnCopy,
+    ) -> u32 {
+        let fresh = found.telling.len() as u32;
+        let meeting = if fact.sensitive {
+            fresh
+        } else {
+            self.occurrences.get_or_insert(fact.occurrence, fresh)
+        };
+        let rank = telling_rank(fact, own_copy);
+        let owner = match own_copy {
+            OwnCopy::Known(place) => place,
+            OwnCopy::Unknown => NOBODY,
+        };
+        match found.telling.get_mut(meeting as usize) {
+            None => found.telling.push(Telling {
+                fact,
+                rank,
+                owner,
+                last: NOBODY,
+            }),
+            Some(told) => {
+                if rank > told.rank || rank == told.rank && fact.copy < told.fact.copy {
+                    told.fact = fact;
+                    told.rank = rank;
+                    told.owner = owner;
+                }
+            }
+        }
+        meeting
+    }
+
+    /// Orders attendances by meeting.
+    fn by_meeting(&mut self, meetings: usize) {
+        self.holders_at.clear();
+        self.holders_at.resize(meetings + 2, 0);
+        for attendance in &self.attendances {
+            self.holders_at[attendance.meeting as usize + 2] += 1;
+        }
+        let mut sum = 0;
+        for at in &mut self.holders_at {
+            sum += *at;
+            *at = sum;
+        }
+        self.holders.clear();
+        self.holders.resize(self.attendances.len(), (0, 0));
+        for (person, range) in self.at.windows(2).enumerate() {
+            for place in range[0]..range[1] {
+                let meeting = self.attendances[place as usize].meeting;
+                let at = &mut self.holders_at[meeting as usize + 1];
+                self.holders[*at as usize] = (person as u32, place);
+                *at += 1;
+            }
+        }
+    }
+
     fn describe(&mut self, people: &People, found: &Copies<'_>) {
         self.meetings.clear();
         self.credits.clear();
+        self.times.clear();
         self.stamps.clear();
         self.stamps.resize(people.all.len(), (NOBODY, 0));
-        for (place, &(fact, own_copy)) in found.telling.iter().enumerate() {
-            if fact.sensitive {
-                let (meeting, credit) = opaque(fact);
+        for (place, told) in found.telling.iter().enumerate() {
+            self.times.push((told.fact.start, told.fact.end));
+            if told.fact.sensitive {
+                let (meeting, credit) = opaque(told.fact);
                 self.meetings.push(meeting);
                 self.credits.push(credit);
                 continue;
@@ -212,41 +287,45 @@ impl Join {
                 people,
                 lists: &mut self.lists,
             };
-            let (meeting, credit) = describer.describe(fact, own_copy);
+            let (meeting, credit) = describer.describe(told.fact, told.own_copy());
             self.meetings.push(meeting);
             self.credits.push(credit);
-            self.holders(people, found, place);
+            self.stamp(place);
+            self.answers(found, place);
+            self.relations(people, place);
         }
     }
 
-    /// Answers and relations of the holders of one meeting's copies.
+    /// Notes where each head of a meeting is.
+    fn stamp(&mut self, place: usize) {
+        for (at, head) in self
+            .lists
+            .heads_of(&self.meetings[place])
+            .iter()
+            .enumerate()
+        {
+            self.stamps[head.person() as usize] = (place as u32, at as u32);
+        }
+    }
+
+    /// Answers of the holders of one meeting's copies.
     ///
     /// Where the organiser's copy isn't known, holders tell their own answers; who isn't listed is present by their own
     /// answer.
-    fn holders(&mut self, people: &People, found: &Copies<'_>, place: usize) {
+    fn answers(&mut self, found: &Copies<'_>, place: usize) {
         let meeting = &mut self.meetings[place];
-        let range = meeting.heads.0 as usize..(meeting.heads.0 + meeting.heads.1) as usize;
-        let heads = &mut self.lists.heads[range];
-        for (at, head) in heads.iter().enumerate() {
-            self.stamps[head.person() as usize] = (place as u32, at as u32);
-        }
-        let stamps = &self.stamps;
-        let find = |person: u32| match stamps.get(person as usize) {
-            Some(&(stamped, at)) if stamped == place as u32 => Some(at as usize),
-            _ => None,
-        };
-        let mut next = found.first[place];
-        while next != NOBODY {
-            let (person, after) = found.links[next as usize];
-            let attendance = &mut self.attendances[next as usize];
-            let fact = found.facts[next as usize];
-            next = after;
-            let at = find(person);
+        let heads = self.lists.heads_of_mut(meeting);
+        let holders = self.holders_at[place] as usize..self.holders_at[place + 1] as usize;
+        for &(person, attendance) in &self.holders[holders] {
+            let at = find(&self.stamps, place, person);
             if at.is_some() {
-                attendance.bits |= LISTED;
+                self.attendances[attendance as usize].bits |= LISTED;
             }
-            let told = at.is_some() && meeting.flags & OWN_COPY != 0;
-            if told || meeting.organizer == person || fact.cancelled || vanished(fact) {
+            if at.is_some() && meeting.flags & OWN_COPY != 0 || meeting.organizer == person {
+                continue;
+            }
+            let fact = found.facts[attendance as usize];
+            if fact.cancelled || vanished(fact) {
                 continue;
             }
             let own = presence(fact.own);
@@ -259,15 +338,21 @@ impl Join {
             meeting.present[1] += u32::from(own & NON_DECLINED) >> 1;
             meeting.present[1] -= u32::from(listed & NON_DECLINED) >> 1;
         }
-        let mut next = found.first[place];
-        while next != NOBODY {
-            let (person, after) = found.links[next as usize];
-            let attendance = &mut self.attendances[next as usize];
-            next = after;
-            let known = &people.all[person as usize];
-            attendance.manager = find(known.manager).map_or(0, |at| heads[at].presence());
-            attendance.skip = find(known.skip).map_or(0, |at| heads[at].presence());
-            let (2, &mut [first, second]) = (meeting.size, &mut *heads) else {
+    }
+
+    /// Who else is there, as seen by each holder of a copy.
+    fn relations(&mut self, people: &People, place: usize) {
+        let meeting = &self.meetings[place];
+        let heads = self.lists.heads_of(meeting);
+        let holders = self.holders_at[place] as usize..self.holders_at[place + 1] as usize;
+        let present =
+            |person: u32| find(&self.stamps, place, person).map_or(0, |at| heads[at].presence());
+        for &(person, at) in &self.holders[holders] {
+            let attendance = &mut self.attendances[at as usize];
+            let known = people.chains[person as usize];
+            attendance.manager = present(known.manager);
+            attendance.skip = present(known.skip);
+            let (2, &[first, second]) = (meeting.size, heads) else {
                 continue;
             };
             let other = match (first.person() == person, second.person() == person) {
@@ -279,7 +364,7 @@ impl Join {
             if other.person() == known.manager {
                 attendance.bits |= WITH_MANAGER_ALONE;
             }
-            if people.all[other.person() as usize].manager == person {
+            if people.chains[other.person() as usize].manager == person {
                 attendance.bits |= WITH_REPORT_ALONE;
             }
         }
@@ -290,22 +375,24 @@ impl Join {
         for person in 0..people {
             let (from, to) = (self.at[person] as usize, self.at[person + 1] as usize);
             let own = &mut self.attendances[from..to];
-            let key = |attendance: &Attendance| {
-                let meeting = &meetings[attendance.meeting as usize];
-                (meeting.start, meeting.end)
-            };
+            self.order.clear();
+            self.order.extend(own.iter().map(|&attendance| {
+                let (start, end) = self.times[attendance.meeting as usize];
+                (start, end, attendance)
+            }));
+            let key = |&(start, end, _): &(Minute, Minute, Attendance)| (start, end);
             // Nearly always in order already; the occurrence only matters among meetings of the same times.
-            if own.windows(2).all(|pair| key(&pair[0]) < key(&pair[1])) {
+            if self.order.is_sorted_by(|one, other| key(one) < key(other)) {
                 continue;
             }
-            own.sort_unstable_by(|a, b| {
-                let (one, other) = (&meetings[a.meeting as usize], &meetings[b.meeting as usize]);
-                (one.start, one.end, one.occurrence).cmp(&(
-                    other.start,
-                    other.end,
-                    other.occurrence,
-                ))
+            self.order.sort_unstable_by(|one, other| {
+                let occurrence = |meeting: u32| meetings[meeting as usize].occurrence;
+                let order = key(one).cmp(&key(other));
+                order.then_with(|| occurrence(one.2.meeting).cmp(&occurrence(other.2.meeting)))
             });
+            for (to, &(_, _, attendance)) in own.iter_mut().zip(&self.order) {
+                *to = attendance;
+            }
         }
     }
 
@@ -388,4 +475,10 @@ impl Join {
             }
         }
     }
+}
+
+/// The place among the heads of a meeting.
+fn find(stamps: &[(u32, u32)], meeting: usize, person: u32) -> Option<usize> {
+    let &(stamped, at) = stamps.get(person as usize)?;
+    (stamped == meeting as u32).then_some(at as usize)
 }

@@ -37,7 +37,7 @@ pub(super) struct Verdict {
     pub(super) state: u8,
 }
 
-/// What attendees bring to a meeting.
+/// What attendees bring to an organiser's meetings.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Brought {
     pub(super) attended: i64,
@@ -71,6 +71,7 @@ impl Brought {
 
 pub(super) struct Judged {
     pub(super) verdicts: Vec<Verdict>,
+    /// By organiser.
     pub(super) brought: Vec<Brought>,
     levels: Vec<u64>,
 }
@@ -94,7 +95,7 @@ impl Judged {
 
     pub(super) fn judge(&mut self, people: &People, join: &Join, policy: &Policy) {
         self.brought.clear();
-        self.brought.resize(join.meetings.len(), Brought::default());
+        self.brought.resize(people.all.len(), Brought::default());
         self.levels.clear();
         self.levels.resize(join.groups as usize, 0);
         self.verdicts.clear();
@@ -113,21 +114,28 @@ impl Judged {
 
     /// M39: three distinct levels of one group are present.
     fn redundant(&mut self, people: &People, join: &Join, meeting: &Meeting, rule: u8) -> bool {
-        let mut found = false;
         let heads = join.lists.heads_of(meeting);
-        let mut enter = |clear: bool| {
-            for head in heads.iter().filter(|head| head.presence() & rule != 0) {
-                let person = &people.all[head.person() as usize];
-                if let Some(levels) = self.levels.get_mut(person.group as usize) {
-                    *levels = if clear { 0 } else { *levels | person.level };
-                    found |= levels.count_ones() >= 3;
-                }
+        for head in heads {
+            let listed = people.listed[head.person() as usize];
+            if let Some(levels) = self.levels.get_mut(listed.group as usize) {
+                *levels |= listed.level() * u64::from(head.presence() & rule != 0);
             }
-        };
-        enter(false);
-        enter(true);
+        }
+        let mut found = false;
+        for head in heads {
+            let listed = people.listed[head.person() as usize];
+            if let Some(levels) = self.levels.get_mut(listed.group as usize) {
+                found |= three(std::mem::take(levels));
+            }
+        }
         found
     }
+}
+
+/// At least three bits are set.
+const fn three(bits: u64) -> bool {
+    let less_one = bits & bits.wrapping_sub(1);
+    less_one & less_one.wrapping_sub(1) != 0
 }
 
 fn verdict(meeting: &Meeting, policy: &Policy) -> Verdict {

@@ -34,6 +34,17 @@ pub(super) const SERIES_OPEN: u16 = 8192;
 pub(super) const OWN_COPY: u16 = 16_384;
 pub(super) const SHORT_NOTICE: u16 = 32_768;
 
+/// [`DELAY_ENDS`] in the width of delays.
+const DELAYS: [i32; DELAY_ENDS.len()] = {
+    let mut ends = [0; DELAY_ENDS.len()];
+    let mut class = 0;
+    while class < ends.len() {
+        ends[class] = DELAY_ENDS[class] as i32;
+        class += 1;
+    }
+    ends
+};
+
 /// A person of the week at a meeting: place and presence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Head(u32);
@@ -128,6 +139,10 @@ impl Lists {
 
     pub(super) fn heads_of(&self, meeting: &Meeting) -> &[Head] {
         &self.heads[meeting.heads.0 as usize..(meeting.heads.0 + meeting.heads.1) as usize]
+    }
+
+    pub(super) fn heads_of_mut(&mut self, meeting: &Meeting) -> &mut [Head] {
+        &mut self.heads[meeting.heads.0 as usize..(meeting.heads.0 + meeting.heads.1) as usize]
     }
 
     fn target(&self, group: u32) -> u32 {
@@ -260,7 +275,7 @@ impl Describer<'_> {
         attendee: &Attendee,
     ) {
         let place = attendee.person.and_then(|person| self.people.place(person));
-        let opted_out = place.is_some_and(|place| self.people.all[place as usize].opted_out);
+        let opted_out = place.is_some_and(|place| self.people.listed[place as usize].opted_out);
         let known = place.filter(|_| !opted_out);
         self.enter(
             roll,
@@ -280,13 +295,13 @@ impl Describer<'_> {
             Response::None => 3,
         };
         credit.answers[answer] += 1;
+        if fact.kind != EventKind::Single {
+            return;
+        }
         if let (Some(delay), true) = (attendee.response_delay_min, answer != 3) {
-            let delay = i64::from(delay);
-            let class = DELAY_ENDS
-                .iter()
-                .position(|&end| delay <= end)
-                .unwrap_or(DELAY_ENDS.len() - 1);
-            credit.delays[class] += 1;
+            // Counts ends passed rather than search for the first: without a branch on the answer.
+            let passed: u16 = DELAYS.iter().map(|&end| u16::from(delay > end)).sum();
+            credit.delays[usize::from(passed).min(DELAYS.len() - 1)] += 1;
         }
     }
 
@@ -304,13 +319,13 @@ impl Describer<'_> {
         roll.foreign += u32::from(foreign);
         let target = match place {
             Some(place) => {
-                let person = &self.people.all[place as usize];
+                let group = self.people.listed[place as usize].group;
                 self.lists.heads.push(Head::new(place, presence));
                 let offset = self.people.offset_at(place, start);
                 roll.offsets = Some(roll.offsets.map_or((offset, offset), |(least, most)| {
                     (least.min(offset), most.max(offset))
                 }));
-                self.lists.target(person.group)
+                self.lists.target(group)
             }
             None if foreign => self.lists.targets,
             None => self.lists.targets + 1,

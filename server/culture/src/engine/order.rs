@@ -13,11 +13,15 @@ impl Desk {
         let all = &self.sweep.counted;
         let mut region = 0;
         for (place, one) in all.iter().enumerate() {
-            while region + 1 < sitter.regions.len() && sitter.regions[region].end <= one.start {
+            // One offset all week, as nearly always: the first region tells local time.
+            while sitter.person.offset_varies
+                && region + 1 < sitter.regions.len()
+                && sitter.regions[region].end <= one.start
+            {
                 region += 1;
             }
             if let Some(here) = sitter.regions.get(region) {
-                let inside = here.start <= one.start && one.start < here.end;
+                let inside = sitter.person.start <= one.start && one.start < sitter.person.end;
                 let late = (one.start + here.local).rem_euclid(1_440) >= 20 * 60;
                 col!(row, LATE_STARTS) += i64::from(inside && late);
             }
@@ -34,31 +38,10 @@ impl Desk {
         }
     }
 
-    /// M44.
-    pub(super) fn low_quality(&mut self, row: &mut Row) {
-        let mut any = 0;
+    /// M44: overlaps as a flag.
+    pub(super) fn flag_conflicts(&mut self) {
         for one in &mut self.sweep.counted {
             one.low |= if one.overlaps { CONFLICT } else { 0 };
-            any |= one.low;
-        }
-        if any == 0 {
-            return;
-        }
-        for segment in &self.sweep.segments {
-            let minutes = i64::from(segment.end - segment.start);
-            let low = self.sweep.active_of(segment).iter().fold(0, |low, &place| {
-                low | self.sweep.counted[usize::from(place)].low
-            });
-            let mut flags = low;
-            while flags != 0 {
-                let flag = flags.trailing_zeros() as usize;
-                row[Quantity::LOW_CONFLICT_MIN.index() + flag] += minutes;
-                flags &= flags - 1;
-            }
-            col!(row, LOW_QUALITY_ALL_MIN) += if low == 0 { 0 } else { minutes };
-            if low & (CONFLICT | REDUNDANT) != 0 {
-                col!(row, LOW_QUALITY_MIN) += minutes;
-            }
         }
     }
 
@@ -75,5 +58,22 @@ impl Desk {
                 col!(row, NO_MEETING_WINDOW_MIN) += i64::from(minutes.max(0));
             }
         }
+    }
+}
+
+/// M44: a segment in which a meeting with one of these flags takes place.
+pub(super) fn low_quality(row: &mut Row, low: u8, minutes: i64) {
+    if low == 0 {
+        return;
+    }
+    let mut flags = low;
+    while flags != 0 {
+        let flag = flags.trailing_zeros() as usize;
+        row[Quantity::LOW_CONFLICT_MIN.index() + flag] += minutes;
+        flags &= flags - 1;
+    }
+    col!(row, LOW_QUALITY_ALL_MIN) += minutes;
+    if low & (CONFLICT | REDUNDANT) != 0 {
+        col!(row, LOW_QUALITY_MIN) += minutes;
     }
 }

@@ -31,17 +31,14 @@ pub(super) fn relations(attendance: &Attendance, rule: u8) -> u64 {
 
 /// M42: a meeting's units by the groups of the others.
 pub(super) fn share_out(
-    (targets, touched): (&mut [i64], &mut Vec<u32>),
+    (targets, touched): (&mut [i64], &mut [u64]),
     sitter: &Sitter<'_>,
     (meeting, attendance): (&Verdict, &Attendance),
     units: i64,
 ) {
     let mut give = |target: u32, units: i64| {
-        let sum = &mut targets[target as usize];
-        if *sum == 0 && units > 0 {
-            touched.push(target);
-        }
-        *sum += units;
+        targets[target as usize] += units;
+        touched[target as usize / 64] |= 1 << (target % 64);
     };
     let from = meeting.groups as usize;
     let groups = &sitter.join.lists.groups[from..from + usize::from(meeting.groups_len)];
@@ -50,12 +47,13 @@ pub(super) fn share_out(
         return;
     }
     let listed = attendance.bits & LISTED != 0;
-    let others = i64::from(meeting.size) - i64::from(listed);
+    let others = u64::from(meeting.size) - u64::from(listed);
     let own = match sitter.person.group {
         group if group < sitter.join.groups => group,
         _ => sitter.join.groups + 1,
     };
-    let (each, rest) = (units / others, units % others);
+    let (each, rest) = (units as u64 / others, units as u64 % others);
+    let each = each as i64;
     let (mut heads, mut given) = (0, 0);
     for &(target, count) in groups {
         let count = i64::from(count) - i64::from(listed && target == own);
@@ -63,9 +61,17 @@ pub(super) fn share_out(
             give(target, each * count);
             continue;
         }
-        heads += count;
-        let extra = rest * heads / others;
+        heads += count as u64;
+        let extra = divide(rest * heads, others) as i64;
         give(target, each * count + extra - given);
         given = extra;
+    }
+}
+
+/// A division of numbers that nearly always are short, which is faster than one of long ones.
+fn divide(number: u64, by: u64) -> u64 {
+    match (u32::try_from(number), u32::try_from(by)) {
+        (Ok(number), Ok(by)) => u64::from(number / by),
+        _ => number / by,
     }
 }

@@ -28,6 +28,31 @@ pub(super) struct Stretch {
     pub(super) day: u8,
 }
 
+/// What meetings read of the people on their lists, apart and small so that everybody's stays in the near cache.
+#[derive(Clone, Copy)]
+pub(super) struct Listed {
+    pub(super) group: u32,
+    offset: i32,
+    /// Number of the bit of the level; 64 without one.
+    level: u8,
+    offset_varies: bool,
+    pub(super) opted_out: bool,
+}
+
+impl Listed {
+    /// Bit of the level, or 0.
+    pub(super) fn level(self) -> u64 {
+        1_u64.checked_shl(u32::from(self.level)).unwrap_or(0)
+    }
+}
+
+/// Manager and manager's manager.
+#[derive(Clone, Copy)]
+pub(super) struct Chain {
+    pub(super) manager: u32,
+    pub(super) skip: u32,
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct Person {
     pub(super) start: Minute,
@@ -38,9 +63,7 @@ pub(super) struct Person {
     pub(super) rate: u32,
     pub(super) regions: u32,
     pub(super) regions_len: u16,
-    /// Bit of the level, or 0.
-    pub(super) level: u64,
-    pub(super) offset: i32,
+    offset: i32,
     pub(super) offset_varies: bool,
     pub(super) own_rate: bool,
     pub(super) measured: bool,
@@ -51,6 +74,8 @@ pub(super) struct Person {
 
 pub(super) struct People {
     pub(super) all: Vec<Person>,
+    pub(super) listed: Vec<Listed>,
+    pub(super) chains: Vec<Chain>,
     pub(super) regions: Vec<Region>,
     table: Table,
     /// Earliest begin and latest end of all weeks.
@@ -61,6 +86,8 @@ impl People {
     pub(super) fn new() -> Self {
         Self {
             all: Vec::new(),
+            listed: Vec::new(),
+            chains: Vec::new(),
             regions: Vec::new(),
             table: Table::new(),
             window: Interval { start: 0, end: 0 },
@@ -69,6 +96,8 @@ impl People {
 
     pub(super) fn load(&mut self, contexts: &[PersonContext], default_rate: u32) {
         self.all.clear();
+        self.listed.clear();
+        self.chains.clear();
         self.regions.clear();
         self.table.clear();
         self.window = Interval {
@@ -80,6 +109,17 @@ impl People {
             self.window.start = self.window.start.min(context.days[0]);
             self.window.end = self.window.end.max(context.days[7]);
             let person = self.person(contexts, context, default_rate);
+            self.listed.push(Listed {
+                group: person.group,
+                offset: person.offset,
+                level: context.level.map_or(64, |level| level.min(63)),
+                offset_varies: person.offset_varies,
+                opted_out: person.opted_out,
+            });
+            self.chains.push(Chain {
+                manager: person.manager,
+                skip: person.skip,
+            });
             self.all.push(person);
         }
     }
@@ -87,7 +127,7 @@ impl People {
     /// The place of a person who didn't opt out.
     pub(super) fn find(&self, person: Pseudonym) -> Option<u32> {
         let place = self.table.get(person)?;
-        (!self.all[place as usize].opted_out).then_some(place)
+        (!self.listed[place as usize].opted_out).then_some(place)
     }
 
     /// The place of a person, opted out or not.
@@ -97,10 +137,15 @@ impl People {
 
     /// The person's offset at an instant.
     pub(super) fn offset_at(&self, place: u32, at: Minute) -> i32 {
-        let person = &self.all[place as usize];
-        if !person.offset_varies {
-            return person.offset;
+        let listed = self.listed[place as usize];
+        if listed.offset_varies {
+            self.offset_in(&self.all[place as usize], at)
+        } else {
+            listed.offset
         }
+    }
+
+    fn offset_in(&self, person: &Person, at: Minute) -> i32 {
         let regions = self.regions_of(person);
         let region = regions.iter().rev().find(|region| region.start <= at);
         region.or(regions.first()).map_or(person.offset, |region| {
@@ -133,7 +178,6 @@ impl People {
             rate: context.rate_minor_per_hour.unwrap_or(default_rate),
             regions: at as u32,
             regions_len: (self.regions.len() - at) as u16,
-            level: context.level.map_or(0, |level| 1 << level.min(63)),
             offset: context.offset_at(context.days[0]),
             offset_varies: context.offsets.len() > 1,
             own_rate: context.rate_minor_per_hour.is_some(),

@@ -10,10 +10,11 @@ use super::{
     context::Interval,
     credit::{bring, credit, series, series_of},
     finish::finish,
-    gaps::{Gaps, Run},
+    gaps::Gaps,
     join::{Attendance, Hours, Join},
     judge::{HELD, Judged, rule},
     meeting::bit,
+    order::low_quality,
     others::{relations, share_out},
     people::{NOBODY, People, Person, Region, Stretch},
     slices::{give_parts, heat, inside_day},
@@ -29,7 +30,8 @@ const COST_PART: i64 = UNIT / (COST_UNIT / 60);
 pub(super) struct Desk {
     pub(super) sweep: Sweep,
     targets: Vec<i64>,
-    touched: Vec<u32>,
+    /// A bit for each target that got units.
+    touched: Vec<u64>,
     series: Vec<(model::culture::Pseudonym, bool)>,
 }
 
@@ -72,29 +74,24 @@ impl Desk {
                 let row = &mut columns.rows[place];
                 self.person((people, join, judged), place, policy, row);
                 self.matrix(&mut columns.matrix);
+                self.organizer(join, judged, place, row);
             }
             columns.matrix_at.push(columns.matrix.len() as u32);
         }
-        for place in 0..people.all.len() {
-            let (from, to) = (join.organized_at[place], join.organized_at[place + 1]);
-            if from < to {
-                let row = &mut columns.rows[place];
-                self.organizer(
-                    join,
-                    judged,
-                    &join.organized[from as usize..to as usize],
-                    row,
-                );
+        for (place, brought) in judged.brought.iter().enumerate() {
+            if columns.measured[place] && !brought.is_nothing() {
+                bring(&mut columns.rows[place], brought);
             }
         }
     }
 
-    fn organizer(&mut self, join: &Join, judged: &Judged, meetings: &[u32], row: &mut Row) {
-        for &meeting in meetings {
+    /// The meetings the person called.
+    fn organizer(&mut self, join: &Join, judged: &Judged, place: usize, row: &mut Row) {
+        let (from, to) = (join.organized_at[place], join.organized_at[place + 1]);
+        for &meeting in &join.organized[from as usize..to as usize] {
             let meeting = meeting as usize;
             let (one, state) = (&join.credits[meeting], judged.verdicts[meeting].state);
             credit(row, one, state);
-            bring(row, &judged.brought[meeting]);
             self.series.extend(series_of(one, state));
         }
         series(row, &mut self.series);
@@ -130,24 +127,27 @@ impl Desk {
             policy,
         };
         self.targets.resize(join.groups as usize + 2, 0);
+        self.touched.resize(self.targets.len().div_ceil(64), 0);
         self.collect(&sitter, judged);
         self.sweep.run(sitter.regions);
         self.segments(&sitter, row);
         self.working(&sitter, row);
         self.meetings(&sitter, judged, row);
         self.next_ones(&sitter, row);
-        self.low_quality(row);
         self.windows(&sitter, row);
         finish(&sitter, row);
     }
 
     /// M42 of the last person.
     pub(super) fn matrix(&mut self, into: &mut Vec<(u32, i64)>) {
-        self.touched.sort_unstable();
-        for target in self.touched.drain(..) {
-            let units = std::mem::take(&mut self.targets[target as usize]);
-            if units != 0 {
-                into.push((target, units));
+        for (word, bits) in self.touched.iter_mut().enumerate() {
+            while *bits != 0 {
+                let target = word * 64 + bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                let units = std::mem::take(&mut self.targets[target]);
+                if units != 0 {
+                    into.push((target as u32, units));
+                }
             }
         }
     }
@@ -185,6 +185,7 @@ impl Desk {
     /// M1, M3 by day, M12a, M23, M25, and the allocated units of each meeting.
     fn segments(&mut self, sitter: &Sitter<'_>, row: &mut Row) {
         let first = usize::from(sitter.person.first_weekday);
+        self.flag_conflicts();
         let mut days = [0_i64; 7];
         let Sweep {
             counted,
@@ -195,15 +196,15 @@ impl Desk {
         for segment in segments.iter() {
             let minutes = i64::from(segment.end - segment.start);
             days[usize::from(segment.day)] += minutes;
-            if segment.depth > 1 {
-                col!(row, CONFLICT_DEPTH_MIN) += minutes;
-            }
+            col!(row, CONFLICT_DEPTH_MIN) += minutes * i64::from(segment.depth > 1);
             heat(row, first, segment.local, segment.end - segment.start);
             let outside = minutes - inside_day(segment.local, minutes);
             let depth = usize::from(segment.depth);
             let range = segment.at as usize..segment.at as usize + depth;
+            let mut low = 0;
             for (rank, &place) in active[range].iter().enumerate() {
                 let one = &mut counted[usize::from(place)];
+                low |= one.low;
                 if one.day != segment.day {
                     if one.units != 0 {
                         one.parts = give_parts(row, first, one);
@@ -214,6 +215,7 @@ impl Desk {
                 one.units += units * minutes;
                 one.outside += units * outside;
             }
+            low_quality(row, low, minutes);
         }
         let working = sitter.working_days;
         for (day, minutes) in days.into_iter().enumerate() {
@@ -231,60 +233,20 @@ impl Desk {
     /// M4, M6, M16 to M20: working time.
     fn working(&mut self, sitter: &Sitter<'_>, row: &mut Row) {
         let mut met = [false; 7];
-        let Sweep {
-            counted,
-            segments,
-            active,
-            ..
-        } = &mut self.sweep;
         let mut first = 0;
-        let focus_min = Minute::try_from(sitter.policy.focus_min).unwrap_or(Minute::MAX);
         let mut tally = Gaps {
-            focus_min,
+            focus_min: Minute::try_from(sitter.policy.focus_min).unwrap_or(Minute::MAX),
             ..Gaps::default()
         };
         for stretch in sitter.stretches {
             col!(row, WORKING_MIN) += i64::from(stretch.end - stretch.start);
+            let segments = &self.sweep.segments;
             while first < segments.len() && segments[first].end <= stretch.start {
                 first += 1;
             }
-            let mut at = stretch.start;
-            let mut run = Run::default();
-            for segment in segments[first..]
-                .iter()
-                .take_while(|segment| segment.start < stretch.end)
-            {
-                let (start, end) = (
-                    segment.start.max(stretch.start),
-                    segment.end.min(stretch.end),
-                );
-                let minutes = end - start;
-                let free = start - at;
-                tally.gap(free);
-                at = end;
-                met[usize::from(stretch.day)] = true;
-                col!(row, WORKING_MEETING_MIN) += i64::from(minutes);
-                let depth = usize::from(segment.depth);
-                let range = segment.at as usize..segment.at as usize + depth;
-                for (rank, &place) in active[range.clone()].iter().enumerate() {
-                    counted[usize::from(place)].working += share(depth, rank) * i64::from(minutes);
-                }
-                run.free(free, tally.focus(free));
-                let owner = if depth == 1 {
-                    Some(active[range.start])
-                } else {
-                    None
-                };
-                if let Some((place, cost)) = run.covered(owner, minutes, &tally) {
-                    counted[usize::from(place)].focus += cost;
-                }
-            }
-            let free = stretch.end - at;
-            tally.gap(free);
-            run.free(free, tally.focus(free));
-            if let Some((place, cost)) = run.covered(None, 0, &tally) {
-                counted[usize::from(place)].focus += cost;
-            }
+            let covered = self.sweep.stretch(first, stretch, &mut tally);
+            met[usize::from(stretch.day)] |= covered > 0;
+            col!(row, WORKING_MEETING_MIN) += covered;
         }
         let working = sitter.working_days;
         for day in 0..7 {
@@ -315,7 +277,7 @@ impl Desk {
                 col!(row, MANAGER_ONE_WEEKS) = 1;
             }
             if mask & bit(Quantity::IN_COMPANY) != 0 {
-                let to = (self.targets.as_mut_slice(), &mut self.touched);
+                let to = (self.targets.as_mut_slice(), self.touched.as_mut_slice());
                 share_out(to, sitter, (&verdict, attendance), one.units);
             }
             while mask != 0 {
@@ -329,14 +291,12 @@ impl Desk {
             };
             col!(row, BOOKED_MIN) += one.minutes;
             col!(row, ATTENDANCES) += 1;
-            if one.overlaps {
-                col!(row, ATTENDANCES_CONFLICTED) += 1;
-                col!(row, CONFLICT_WHOLE_MIN) += one.minutes;
-            }
+            col!(row, ATTENDANCES_CONFLICTED) += i64::from(one.overlaps);
+            col!(row, CONFLICT_WHOLE_MIN) += one.minutes * i64::from(one.overlaps);
             let cost = one.units / COST_PART * rate;
             col!(row, COST) += cost;
             if verdict.organizer != NOBODY {
-                let brought = &mut judged.brought[attendance.meeting as usize];
+                let brought = &mut judged.brought[verdict.organizer as usize];
                 brought.attended += one.units;
                 brought.outside += one.outside;
                 brought.own += if own { one.units } else { 0 };

@@ -4,17 +4,10 @@ use model::culture::{EventFact, Pseudonym, Response, ShowAs};
 
 use super::meeting::{NON_DECLINED, OwnCopy, STRICT, presence, vanished};
 
-/// Which copy tells of a meeting: the greatest.
-pub(super) fn telling_rank(
-    fact: &EventFact,
-    own_copy: OwnCopy,
-) -> (bool, bool, usize, std::cmp::Reverse<Pseudonym>) {
-    (
-        own_copy.known(),
-        !fact.hidden_list,
-        fact.attendees.len(),
-        std::cmp::Reverse(fact.copy),
-    )
+/// Which copy tells of a meeting: the greatest; of equals the one with the smallest [`EventFact::copy`].
+pub(super) fn telling_rank(fact: &EventFact, own_copy: OwnCopy) -> u64 {
+    let bit = |holds: bool, place: u32| u64::from(holds) << place;
+    bit(own_copy.known(), 63) | bit(!fact.hidden_list, 62) | fact.attendees.len() as u64
 }
 
 /// Which of two copies of one meeting on one calendar counts: the smallest.

@@ -6,14 +6,20 @@ use super::{columns::Row, sweep::Counted};
 
 /// M25: minutes of a segment by weekday and local hour.
 pub(super) fn heat(row: &mut Row, first_weekday: usize, local: i32, minutes: i32) {
-    let (mut at, end) = (local, local + minutes);
-    while at < end {
-        let hour = at.div_euclid(60);
-        let stop = end.min((hour + 1) * 60);
-        let cell = (hour + first_weekday as i32 * 24).rem_euclid(168) as usize;
-        row[Quantity::HEAT[0].index() + cell] += i64::from(stop - at);
-        at = stop;
-    }
+    let hour = local.div_euclid(60);
+    let mut cell = (hour + first_weekday as i32 * 24).rem_euclid(168) as usize;
+    let mut part = minutes.min((hour + 1) * 60 - local);
+    let mut left = minutes;
+    let mut give = || {
+        row[Quantity::HEAT[0].index() + cell] += i64::from(part);
+        cell = if cell == 167 { 0 } else { cell + 1 };
+        left -= part;
+        part = left.min(60);
+        left
+    };
+    // Most segments touch one hour or two: giving nothing to the second costs less than asking.
+    give();
+    while give() > 0 {}
 }
 
 /// Minutes of a segment between 08 and 18 local; a segment is inside of one day.

@@ -263,9 +263,12 @@ impl WeekState {
         );
         for attendance in &self.join.attendances[from as usize..to as usize] {
             let meeting = attendance.meeting as usize;
-            let brought = std::mem::take(&mut self.judged.brought[meeting]);
             let organizer = self.join.meetings[meeting].organizer;
-            if organizer != NOBODY && !brought.is_nothing() {
+            if organizer == NOBODY {
+                continue;
+            }
+            let brought = std::mem::take(&mut self.judged.brought[organizer as usize]);
+            if !brought.is_nothing() {
                 self.brought[organizer as usize].give(&brought);
                 shared.brought.push((organizer, brought));
             }

@@ -90,10 +90,6 @@ impl Sweep {
         self.pieces.clear();
     }
 
-    pub(super) fn active_of(&self, segment: &Segment) -> &[u16] {
-        &self.active[segment.at as usize..segment.at as usize + usize::from(segment.depth)]
-    }
-
     /// Adds a meeting, given in order of (start, end, occurrence), as far as it's inside the week and not away.
     pub(super) fn add(&mut self, meeting: Counted, person: &Person, away: &[Interval]) {
         let place = self.counted.len() as u16;
@@ -169,14 +165,12 @@ impl Sweep {
         for edge in 1..self.edges.len() {
             let (start, end) = (self.edges[edge - 1], self.edges[edge]);
             let at = self.active.len();
-            for piece in &self.pieces[from..to] {
-                if piece.start <= start && piece.end > start {
-                    self.active.push(piece.counted);
-                }
-            }
+            self.active_at((from, to), start);
             let depth = self.active.len() - at;
             if depth > 1 {
-                self.active[at..].sort_unstable();
+                if !self.active[at..].is_sorted() {
+                    self.active[at..].sort_unstable();
+                }
                 for &counted in &self.active[at..] {
                     self.counted[usize::from(counted)].overlaps = true;
                 }
@@ -184,6 +178,17 @@ impl Sweep {
             region = self.emit((start, end), (at as u32, depth as u16), (regions, region));
         }
         region
+    }
+
+    /// Adds the meetings at a minute, without a branch for each.
+    fn active_at(&mut self, (from, to): (usize, usize), minute: Minute) {
+        let mut len = self.active.len();
+        self.active.resize(len + to - from, 0);
+        for piece in &self.pieces[from..to] {
+            self.active[len] = piece.counted;
+            len += usize::from(piece.start <= minute && piece.end > minute);
+        }
+        self.active.truncate(len);
     }
 
     fn emit(

@@ -4,20 +4,24 @@ use model::culture::Pseudonym;
 
 const EMPTY: u32 = u32::MAX;
 
+/// Eight bytes, so that the slots of ten thousand people stay in the near cache; the keys are beside.
 #[derive(Clone, Copy)]
 struct Slot {
-    key: [u64; 2],
+    /// Upper half of the hash.
+    tag: u32,
     place: u32,
 }
 
 /// Places of pseudonyms. Pseudonyms are keyed hashes already; one multiplication spreads those of tests.
 pub(super) struct Table {
     slots: Vec<Slot>,
+    /// By place.
+    keys: Vec<[u64; 2]>,
     len: usize,
 }
 
 const VACANT: Slot = Slot {
-    key: [0; 2],
+    tag: 0,
     place: EMPTY,
 };
 
@@ -34,6 +38,7 @@ impl Table {
     pub(super) fn new() -> Self {
         Self {
             slots: vec![VACANT; 1024],
+            keys: Vec::new(),
             len: 0,
         }
     }
@@ -43,47 +48,60 @@ impl Table {
         let wanted = (self.len * 2).next_power_of_two().max(1024);
         self.slots.clear();
         self.slots.resize(wanted, VACANT);
+        self.keys.clear();
         self.len = 0;
     }
 
-    fn slot(&self, key: [u64; 2]) -> usize {
+    #[inline]
+    fn slot(&self, key: [u64; 2]) -> (usize, u32) {
         let mask = self.slots.len() - 1;
-        let mut at = (spread(key) >> 20) as usize & mask;
+        let hash = spread(key);
+        let tag = (hash >> 32) as u32;
+        let mut at = (hash >> 20) as usize & mask;
         loop {
-            let slot = &self.slots[at];
-            if slot.place == EMPTY || slot.key == key {
-                return at;
+            let slot = self.slots[at];
+            if slot.place == EMPTY || slot.tag == tag && self.keys[slot.place as usize] == key {
+                return (at, tag);
             }
             at = (at + 1) & mask;
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, key: Pseudonym) -> Option<u32> {
-        let place = self.slots[self.slot(halves(key))].place;
+        let place = self.slots[self.slot(halves(key)).0].place;
         (place != EMPTY).then_some(place)
     }
 
     /// The place of the key, `fresh` when it was new.
+    #[inline]
     pub(super) fn get_or_insert(&mut self, key: Pseudonym, fresh: u32) -> u32 {
         let key = halves(key);
-        let mut at = self.slot(key);
-        if self.slots[at].place != EMPTY {
-            return self.slots[at].place;
+        let (at, tag) = self.slot(key);
+        let known = self.slots[at].place;
+        if known != EMPTY {
+            return known;
         }
+        self.slots[at] = Slot { tag, place: fresh };
+        self.keys.resize(fresh as usize, [0; 2]);
+        self.keys.push(key);
+        self.len += 1;
         if self.len * 4 >= self.slots.len() * 3 {
             self.grow();
-            at = self.slot(key);
         }
-        self.slots[at] = Slot { key, place: fresh };
-        self.len += 1;
         fresh
     }
 
+    #[cold]
     fn grow(&mut self) {
         let size = self.slots.len() * 2;
         let old = std::mem::replace(&mut self.slots, vec![VACANT; size]);
+        let mask = size - 1;
         for slot in old.into_iter().filter(|slot| slot.place != EMPTY) {
-            let at = self.slot(slot.key);
+            let mut at = (spread(self.keys[slot.place as usize]) >> 20) as usize & mask;
+            while self.slots[at].place != EMPTY {
+                at = (at + 1) & mask;
+            }
             self.slots[at] = slot;
         }
     }
