@@ -8,7 +8,9 @@ mod book;
 mod changes;
 mod event;
 mod fact;
+mod fill;
 mod kept;
+mod mark;
 mod moment;
 mod notice;
 mod page;
@@ -180,7 +182,7 @@ const PAGE: usize = 50;
 type Pass<'r> = fn(&str, Looks<'_>, &mut Assembler<'r>) -> Result<Links, NotAPage>;
 
 impl Take for Assembler<'_> {
-    fn take(&mut self, event: Option<RawEvent<'_>>) {
+    fn take(&mut self, event: Option<&RawEvent<'_>>) {
         Assembler::take(self, event);
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::agenda::Body;
+use super::fill::{Place, fill};
 use super::scalar::{List, Part, Scalar, passed_over};
 use super::words::Terms;
 
@@ -84,62 +85,51 @@ pub(super) enum Looked<T> {
     Wrong,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct RawTime<'a> {
-    #[serde(borrow)]
-    pub(super) date_time: Scalar<'a>,
-    #[serde(borrow)]
-    pub(super) time_zone: Scalar<'a>,
+#[derive(Debug, Default)]
+pub(super) struct RawTime<'de> {
+    pub(super) date_time: Scalar<'de>,
+    pub(super) time_zone: Scalar<'de>,
 }
+fill!(RawTime { date_time = "dateTime", time_zone = "timeZone" });
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct RawRecipient<'a> {
-    #[serde(borrow)]
-    pub(super) email_address: Part<RawEmail<'a>>,
+#[derive(Debug, Default)]
+pub(super) struct RawRecipient<'de> {
+    pub(super) email_address: Part<RawEmail<'de>>,
 }
+fill!(RawRecipient { email_address = "emailAddress" });
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct RawEmail<'a> {
-    #[serde(borrow)]
-    pub(super) address: Scalar<'a>,
+#[derive(Debug, Default)]
+pub(super) struct RawEmail<'de> {
+    pub(super) address: Scalar<'de>,
 }
+fill!(RawEmail { address = "address" });
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct RawAttendee<'a> {
-    #[serde(borrow)]
-    pub(super) r#type: Scalar<'a>,
-    #[serde(borrow)]
-    pub(super) status: Part<RawStatus<'a>>,
-    #[serde(borrow)]
-    pub(super) email_address: Part<RawEmail<'a>>,
+#[derive(Debug, Default)]
+pub(super) struct RawAttendee<'de> {
+    pub(super) part: Scalar<'de>,
+    pub(super) status: Part<RawStatus<'de>>,
+    pub(super) email_address: Part<RawEmail<'de>>,
 }
+fill!(RawAttendee { part = "type", status = "status", email_address = "emailAddress" });
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct RawStatus<'a> {
-    #[serde(borrow)]
-    pub(super) response: Scalar<'a>,
-    #[serde(borrow)]
-    pub(super) time: Scalar<'a>,
+#[derive(Debug, Default)]
+pub(super) struct RawStatus<'de> {
+    pub(super) response: Scalar<'de>,
+    pub(super) time: Scalar<'de>,
 }
+fill!(RawStatus { response = "response", time = "time" });
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct RawRecurrence<'a> {
-    #[serde(borrow)]
-    pub(super) range: Part<RawRange<'a>>,
+#[derive(Debug, Default)]
+pub(super) struct RawRecurrence<'de> {
+    pub(super) range: Part<RawRange<'de>>,
 }
+fill!(RawRecurrence { range = "range" });
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct RawRange<'a> {
-    #[serde(borrow)]
-    pub(super) r#type: Scalar<'a>,
+#[derive(Debug, Default)]
+pub(super) struct RawRange<'de> {
+    pub(super) kind: Scalar<'de>,
 }
+fill!(RawRange { kind = "type" });
 
 /// What is asked of texts.
 #[derive(Clone, Copy)]
@@ -155,7 +145,7 @@ pub(super) struct Looks<'a> {
 /// Elements are handed over where they are read: a raw event is large, and moving it through the parser would cost more
 /// than reading it.
 pub(super) trait Take {
-    fn take(&mut self, event: Option<RawEvent<'_>>);
+    fn take(&mut self, event: Option<&RawEvent<'_>>);
 }
 
 /// Reads one element of a page and hands it over.
@@ -178,28 +168,30 @@ impl<'de, T: Take> Visitor<'de> for EventSeed<'_, T> {
         let mut event = RawEvent::default();
         while let Some(key) = map.next_key::<Key>()? {
             match key {
-                Key::Id => event.id = map.next_value()?,
-                Key::ICalUId => event.uid = map.next_value()?,
-                Key::Type => event.kind = map.next_value()?,
-                Key::SeriesMasterId => event.master = map.next_value()?,
-                Key::Start => event.start = map.next_value()?,
-                Key::End => event.end = map.next_value()?,
-                Key::OriginalStart => event.original_start = map.next_value()?,
-                Key::IsAllDay => event.all_day = map.next_value()?,
-                Key::IsCancelled => event.cancelled = map.next_value()?,
-                Key::IsDraft => event.draft = map.next_value()?,
-                Key::IsOrganizer => event.is_organizer = map.next_value()?,
-                Key::Organizer => event.organizer = map.next_value()?,
-                Key::Attendees => event.attendees = map.next_value()?,
-                Key::ResponseStatus => event.response = map.next_value()?,
-                Key::ResponseRequested => event.response_requested = map.next_value()?,
-                Key::ShowAs => event.show_as = map.next_value()?,
-                Key::Sensitivity => event.sensitivity = map.next_value()?,
-                Key::IsOnlineMeeting => event.online = map.next_value()?,
-                Key::HideAttendees => event.hidden_list = map.next_value()?,
-                Key::HasAttachments => event.attachments = map.next_value()?,
-                Key::CreatedDateTime => event.created = map.next_value()?,
-                Key::Recurrence => event.recurrence = map.next_value()?,
+                Key::Id => map.next_value_seed(Place(&mut event.id))?,
+                Key::ICalUId => map.next_value_seed(Place(&mut event.uid))?,
+                Key::Type => map.next_value_seed(Place(&mut event.kind))?,
+                Key::SeriesMasterId => map.next_value_seed(Place(&mut event.master))?,
+                Key::Start => map.next_value_seed(Place(&mut event.start))?,
+                Key::End => map.next_value_seed(Place(&mut event.end))?,
+                Key::OriginalStart => map.next_value_seed(Place(&mut event.original_start))?,
+                Key::IsAllDay => map.next_value_seed(Place(&mut event.all_day))?,
+                Key::IsCancelled => map.next_value_seed(Place(&mut event.cancelled))?,
+                Key::IsDraft => map.next_value_seed(Place(&mut event.draft))?,
+                Key::IsOrganizer => map.next_value_seed(Place(&mut event.is_organizer))?,
+                Key::Organizer => map.next_value_seed(Place(&mut event.organizer))?,
+                Key::Attendees => map.next_value_seed(Place(&mut event.attendees))?,
+                Key::ResponseStatus => map.next_value_seed(Place(&mut event.response))?,
+                Key::ResponseRequested => {
+                    map.next_value_seed(Place(&mut event.response_requested))?;
+                }
+                Key::ShowAs => map.next_value_seed(Place(&mut event.show_as))?,
+                Key::Sensitivity => map.next_value_seed(Place(&mut event.sensitivity))?,
+                Key::IsOnlineMeeting => map.next_value_seed(Place(&mut event.online))?,
+                Key::HideAttendees => map.next_value_seed(Place(&mut event.hidden_list))?,
+                Key::HasAttachments => map.next_value_seed(Place(&mut event.attachments))?,
+                Key::CreatedDateTime => map.next_value_seed(Place(&mut event.created))?,
+                Key::Recurrence => map.next_value_seed(Place(&mut event.recurrence))?,
                 Key::Subject if !self.looks.terms.is_empty() => {
                     let terms = self.looks.terms;
                     event.term = map.next_value_seed(Look(|text: &str| terms.occur_in(text)))?;
@@ -210,7 +202,7 @@ impl<'de, T: Take> Visitor<'de> for EventSeed<'_, T> {
                 }
             }
         }
-        self.to.take(Some(event));
+        self.to.take(Some(&event));
         Ok(())
     }
 }

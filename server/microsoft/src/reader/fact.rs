@@ -65,7 +65,7 @@ struct Keys {
 
 impl Assembler<'_> {
     /// Takes one element of a page; `None` is one that was no object.
-    pub(super) fn take(&mut self, event: Option<RawEvent<'_>>) {
+    pub(super) fn take(&mut self, event: Option<&RawEvent<'_>>) {
         self.made.events += 1;
         let outcome = match event {
             Some(event) => self.make(event),
@@ -79,25 +79,22 @@ impl Assembler<'_> {
     }
 
     /// A fact, or nothing for a series master.
-    fn make(&mut self, mut raw: RawEvent<'_>) -> Result<Option<EventFact>, DropReason> {
-        let Some(id) = self
-            .text(std::mem::take(&mut raw.id), None)
-            .filter(|id| !id.is_empty())
-        else {
+    fn make(&mut self, raw: &RawEvent<'_>) -> Result<Option<EventFact>, DropReason> {
+        let Some(id) = self.text(&raw.id, None).filter(|id| !id.is_empty()) else {
             return Err(DropReason::NoId);
         };
-        let kind = self.kind(&mut raw);
-        let known_uid = self.read_uid(&mut raw);
+        let kind = self.kind(raw);
+        let known_uid = self.read_uid(raw);
         if kind == Kind::Master {
-            self.master(&mut raw, &id, known_uid);
+            self.master(raw, id, known_uid);
             return Ok(None);
         }
         let Kind::Event(kind) = kind else {
             return Ok(None);
         };
-        let (start, end) = self.interval(&mut raw)?;
-        let keys = self.keys(&mut raw, kind, (&id, known_uid, start));
-        let sensitive = self.is_sensitive(&mut raw);
+        let (start, end) = self.interval(raw)?;
+        let keys = self.keys(raw, kind, (id, known_uid, start));
+        let sensitive = self.is_sensitive(raw);
         if sensitive && self.sensitive == Sensitive::Drop {
             return Err(DropReason::Sensitive);
         }
@@ -105,24 +102,24 @@ impl Assembler<'_> {
             self.made.excluded.push(keys.occurrence);
             return Err(DropReason::ExcludedTerm);
         }
-        let mut fact = self.bare((start, end), &id, keys);
+        let mut fact = self.bare((start, end), id, keys);
         fact.kind = kind;
-        self.add_own(&mut raw, &mut fact);
-        let created = self.add_lead(&mut raw, &mut fact);
-        if self.add_attendance(&mut raw, &mut fact, created) {
+        self.add_own(raw, &mut fact);
+        let created = self.add_lead(raw, &mut fact);
+        if self.add_attendance(raw, &mut fact, created) {
             self.made.excluded.push(fact.occurrence);
             return Err(DropReason::ExcludedDomain);
         }
         if sensitive {
-            return Ok(Some(self.opaque(&fact, &id)));
+            return Ok(Some(self.opaque(&fact, id)));
         }
-        self.add_bits(&mut raw, &mut fact);
+        self.add_bits(raw, &mut fact);
         Ok(Some(fact))
     }
 
-    fn kind(&mut self, raw: &mut RawEvent<'_>) -> Kind {
-        let text = self.text(std::mem::take(&mut raw.kind), Some(Field::Type));
-        match text.as_deref() {
+    fn kind(&mut self, raw: &RawEvent<'_>) -> Kind {
+        let text = self.text(&raw.kind, Some(Field::Type));
+        match text {
             Some("singleInstance") => return Kind::Event(EventKind::Single),
             Some("occurrence") => return Kind::Event(EventKind::Occurrence),
             Some("exception") => return Kind::Event(EventKind::Exception),
@@ -136,23 +133,23 @@ impl Assembler<'_> {
         }
     }
 
-    fn read_uid(&mut self, raw: &mut RawEvent<'_>) -> bool {
-        let text = self.text(std::mem::take(&mut raw.uid), Some(Field::ICalUId));
-        let known = self.uid.read(text.as_deref().unwrap_or_default());
+    fn read_uid(&mut self, raw: &RawEvent<'_>) -> bool {
+        let text = self.text(&raw.uid, Some(Field::ICalUId));
+        let known = self.uid.read(text.unwrap_or_default());
         if !known {
             self.made.notices.nulled(Field::ICalUId, Cause::Missing);
         }
         known
     }
 
-    fn master(&mut self, raw: &mut RawEvent<'_>, id: &str, known_uid: bool) {
-        let range = match std::mem::take(&mut raw.recurrence) {
-            Part::Is(recurrence) => recurrence.range,
-            Part::Wrong => Part::Wrong,
-            Part::Null | Part::Absent => Part::Absent,
+    fn master(&mut self, raw: &RawEvent<'_>, id: &str, known_uid: bool) {
+        let range = match &raw.recurrence {
+            Part::Is(recurrence) => &recurrence.range,
+            Part::Wrong => &Part::Wrong,
+            Part::Null | Part::Absent => &Part::Absent,
         };
         let text = match range {
-            Part::Is(range) => self.text(range.r#type, Some(Field::Recurrence)),
+            Part::Is(range) => self.text(&range.kind, Some(Field::Recurrence)),
             other => {
                 let wrong = matches!(other, Part::Wrong);
                 let cause = if wrong {
@@ -164,7 +161,7 @@ impl Assembler<'_> {
                 return;
             }
         };
-        let open_ended = match text.as_deref() {
+        let open_ended = match text {
             Some("noEnd") => true,
             Some("endDate" | "numbered") => false,
             other => {
@@ -177,13 +174,11 @@ impl Assembler<'_> {
         self.made.masters.push(Master { series, open_ended });
     }
 
-    fn interval(&mut self, raw: &mut RawEvent<'_>) -> Result<(Minute, Minute), DropReason> {
+    fn interval(&mut self, raw: &RawEvent<'_>) -> Result<(Minute, Minute), DropReason> {
         let start = self
-            .time(std::mem::take(&mut raw.start), Field::Start)
+            .time(&raw.start, Field::Start)
             .ok_or(DropReason::NoStart)?;
-        let end = self
-            .time(std::mem::take(&mut raw.end), Field::End)
-            .ok_or(DropReason::NoEnd)?;
+        let end = self.time(&raw.end, Field::End).ok_or(DropReason::NoEnd)?;
         match end.cmp(&start) {
             std::cmp::Ordering::Greater => Ok((start, end)),
             std::cmp::Ordering::Equal => Err(DropReason::ZeroLength),
@@ -204,17 +199,14 @@ impl Assembler<'_> {
     /// move keeps the key; without a UID nothing joins copies.
     fn keys(
         &mut self,
-        raw: &mut RawEvent<'_>,
+        raw: &RawEvent<'_>,
         kind: EventKind,
         (id, known_uid, start): (&str, bool, Minute),
     ) -> Keys {
-        let original_start = self.instant(
-            std::mem::take(&mut raw.original_start),
-            Field::OriginalStart,
-        );
-        let master = self.text(std::mem::take(&mut raw.master), Some(Field::SeriesMasterId));
+        let original_start = self.instant(&raw.original_start, Field::OriginalStart);
+        let master = self.text(&raw.master, Some(Field::SeriesMasterId));
         let instance = kind != EventKind::Single;
-        let series = match (instance, known_uid, &master) {
+        let series = match (instance, known_uid, master) {
             (true, true, _) => Some(self.series(true, "")),
             (true, false, Some(master)) => Some(self.series(false, master)),
             _ => None,
@@ -239,15 +231,9 @@ impl Assembler<'_> {
     }
 
     /// Whether the event is marked as sensitive. A mark that can't be read is one.
-    fn is_sensitive(&mut self, raw: &mut RawEvent<'_>) -> bool {
+    fn is_sensitive(&mut self, raw: &RawEvent<'_>) -> bool {
         let wrong = matches!(raw.sensitivity, Scalar::Wrong | Scalar::Flag(_));
-        match self
-            .text(
-                std::mem::take(&mut raw.sensitivity),
-                Some(Field::Sensitivity),
-            )
-            .as_deref()
-        {
+        match self.text(&raw.sensitivity, Some(Field::Sensitivity)) {
             Some("normal") => return false,
             Some("private" | "personal" | "confidential") => return true,
             Some(_) => self
@@ -317,24 +303,24 @@ impl Assembler<'_> {
         }
     }
 
-    fn add_own(&mut self, raw: &mut RawEvent<'_>, fact: &mut EventFact) {
+    fn add_own(&mut self, raw: &RawEvent<'_>, fact: &mut EventFact) {
         fact.all_day = self.flag(&raw.all_day, Field::IsAllDay).unwrap_or(false);
         fact.cancelled = self
             .flag(&raw.cancelled, Field::IsCancelled)
             .unwrap_or(false);
         fact.cancelled_seen = fact.cancelled.then_some(self.mailbox.now);
-        let shown = self.text(std::mem::take(&mut raw.show_as), Some(Field::ShowAs));
+        let shown = self.text(&raw.show_as, Some(Field::ShowAs));
         fact.show_as = self
-            .chosen(shown.as_deref(), Field::ShowAs, show_as)
+            .chosen(shown, Field::ShowAs, show_as)
             .unwrap_or_default();
-        let response = match std::mem::take(&mut raw.response) {
-            Part::Is(status) => self.text(status.response, Some(Field::ResponseStatus)),
+        let response = match &raw.response {
+            Part::Is(status) => self.text(&status.response, Some(Field::ResponseStatus)),
             part => {
-                self.absent(&part, Field::ResponseStatus);
+                self.absent(part, Field::ResponseStatus);
                 None
             }
         };
-        fact.own = match response.as_deref() {
+        fact.own = match response {
             None => Response::None,
             shown => self
                 .chosen(shown, Field::ResponseStatus, own_response)
@@ -346,8 +332,8 @@ impl Assembler<'_> {
     }
 
     /// The lead time; gives back when the invitation was created.
-    fn add_lead(&mut self, raw: &mut RawEvent<'_>, fact: &mut EventFact) -> Option<Minute> {
-        let told = self.instant(std::mem::take(&mut raw.created), Field::CreatedDateTime);
+    fn add_lead(&mut self, raw: &RawEvent<'_>, fact: &mut EventFact) -> Option<Minute> {
+        let told = self.instant(&raw.created, Field::CreatedDateTime);
         let organizer = self
             .flag(&raw.is_organizer, Field::IsOrganizer)
             .unwrap_or(false);
@@ -361,7 +347,7 @@ impl Assembler<'_> {
         Some(created)
     }
 
-    fn add_bits(&mut self, raw: &mut RawEvent<'_>, fact: &mut EventFact) {
+    fn add_bits(&mut self, raw: &RawEvent<'_>, fact: &mut EventFact) {
         fact.online = self
             .flag(&raw.online, Field::IsOnlineMeeting)
             .unwrap_or(false);
@@ -388,9 +374,9 @@ impl Assembler<'_> {
         }
     }
 
-    fn instant(&mut self, scalar: Scalar<'_>, field: Field) -> Option<Minute> {
+    fn instant(&mut self, scalar: &Scalar<'_>, field: Field) -> Option<Minute> {
         let text = self.text(scalar, Some(field))?;
-        let minute = moment::instant(&text);
+        let minute = moment::instant(text);
         if minute.is_none() {
             self.made.notices.nulled(field, Cause::Unreadable);
         }

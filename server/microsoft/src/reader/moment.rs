@@ -47,19 +47,15 @@ fn in_zone(wall: i64, zone: &str) -> Result<i64, Cause> {
 /// `YYYY-MM-DDThh:mm[:ss[.f]][Z|+hh:mm|-hh:mm]`; seconds are checked and dropped.
 fn written(text: &str) -> Option<Written> {
     let bytes = text.trim_ascii().as_bytes();
-    let (date, rest) = bytes.split_at_checked(16)?;
-    if [(4, b'-'), (7, b'-'), (13, b':')]
-        .iter()
-        .any(|(at, mark)| date.get(*at) != Some(mark))
-    {
+    let (date, rest) = bytes.split_first_chunk::<16>()?;
+    #[rustfmt::skip]
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't' | b' ', h1, h2, b':', n1, n2] = *date
+    else {
         return None;
-    }
-    if !matches!(date.get(10), Some(b'T' | b't' | b' ')) {
-        return None;
-    }
-    let part = |from: usize, to: usize| date.get(from..to).and_then(number);
-    let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
-    let (hour, minute) = (part(11, 13)?, part(14, 16)?);
+    };
+    let year = pair(y1, y2)? * 100 + pair(y3, y4)?;
+    let (month, day) = (pair(m1, m2)?, pair(d1, d2)?);
+    let (hour, minute) = (pair(h1, h2)?, pair(n1, n2)?);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
         2 if leap => 29,
@@ -82,8 +78,8 @@ fn after_seconds(rest: &[u8]) -> Option<&[u8]> {
     let [b':', seconds @ ..] = rest else {
         return Some(rest);
     };
-    let (seconds, rest) = seconds.split_at_checked(2)?;
-    if number(seconds)? > 60 {
+    let ([ten, one], rest) = seconds.split_first_chunk()?;
+    if pair(*ten, *one)? > 60 {
         return None;
     }
     let [b'.', fraction @ ..] = rest else {
@@ -104,8 +100,8 @@ fn offset(rest: &[u8]) -> Option<Option<i64>> {
     match rest {
         [] => Some(None),
         [b'Z' | b'z'] => Some(Some(0)),
-        [sign @ (b'+' | b'-'), hour @ .., b':', ten, one] if hour.len() == 2 => {
-            let (hours, minutes) = (number(hour)?, number(&[*ten, *one])?);
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (pair(*h1, *h2)?, pair(*m1, *m2)?);
             let size = hours * 60 + minutes;
             let fits = hours <= 18 && minutes <= 59;
             fits.then_some(Some(if *sign == b'-' { -size } else { size }))
@@ -114,11 +110,13 @@ fn offset(rest: &[u8]) -> Option<Option<i64>> {
     }
 }
 
-fn number(digits: &[u8]) -> Option<i64> {
-    digits.iter().try_fold(0_i64, |sum, byte| {
-        byte.is_ascii_digit()
-            .then(|| sum * 10 + i64::from(byte - b'0'))
-    })
+/// A number of two digits.
+const fn pair(ten: u8, one: u8) -> Option<i64> {
+    let (ten, one) = (ten.wrapping_sub(b'0'), one.wrapping_sub(b'0'));
+    if ten > 9 || one > 9 {
+        return None;
+    }
+    Some((ten * 10 + one) as i64)
 }
 
 /// Days from 1970-01-01 in the Gregorian calendar, counted in years that begin in March.

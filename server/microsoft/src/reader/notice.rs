@@ -224,6 +224,7 @@ impl Notices {
         }
     }
 
+    #[cold]
     pub(super) fn note(&mut self, notice: Notice) {
         *self.0.entry(notice).or_default() += 1;
     }

@@ -1,13 +1,14 @@
 //! From an address to a person, quickly: most addresses of a page were met before.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher as _, BuildHasherDefault, Hash, Hasher, RandomState};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use model::culture::fact::{Domain, Pseudonym};
 
 use super::address::{Canonical, normal_domain};
 use super::book::{AddressBook, Known};
+use super::mark::{AsIs, Mark, Marker};
 use super::pseudonym::{Label, Pseudonyms};
 
 /// Most addresses that are remembered; a full memory begins anew.
@@ -42,42 +43,14 @@ pub struct Sighting {
     pub person: Pseudonym,
 }
 
-/// An address by two keyed hashes of it; the first is as good as any for a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark(u64, u64);
-
-impl Hash for Mark {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.0);
-    }
-}
-
-/// Takes a hash for what it is.
-#[derive(Clone, Copy, Debug, Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-/// Finds people. Remembers addresses by two keyed hashes, not by their text.
+/// Finds people. Remembers addresses by keyed hashes, not by their text.
 #[derive(Debug)]
 pub(super) struct People {
     pseudonyms: Pseudonyms,
     book: Arc<AddressBook>,
     /// Normalised domains.
     excluded: HashSet<String>,
-    hashers: (RandomState, RandomState),
+    marker: Marker,
     memory: HashMap<Mark, Somebody, BuildHasherDefault<AsIs>>,
     sightings: Vec<Sighting>,
 }
@@ -91,7 +64,7 @@ impl People {
             pseudonyms,
             book,
             excluded: excluded.filter(|domain| !domain.is_empty()).collect(),
-            hashers: (RandomState::new(), RandomState::new()),
+            marker: Marker::new(),
             memory: HashMap::default(),
             sightings: Vec::new(),
         }
@@ -107,10 +80,9 @@ impl People {
     }
 
     pub(super) fn find(&mut self, address: &str) -> Somebody {
-        let key = Mark(
-            self.hashers.0.hash_one(address),
-            self.hashers.1.hash_one(address),
-        );
+        let Some(key) = self.marker.mark(address) else {
+            return self.look_up(address);
+        };
         if let Some(somebody) = self.memory.get(&key) {
             return *somebody;
         }

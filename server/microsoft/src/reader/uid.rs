@@ -72,23 +72,25 @@ fn decode(digits: &[u8], bytes: &mut Vec<u8>) -> bool {
     let (pairs, []) = digits.as_chunks::<2>() else {
         return false;
     };
-    bytes.reserve(pairs.len());
-    for [high, low] in pairs {
+    let mut all = 0;
+    bytes.extend(pairs.iter().map(|[high, low]| {
         let (high, low) = (value(*high), value(*low));
-        if high > 15 || low > 15 {
-            return false;
-        }
-        bytes.push(high << 4 | low);
-    }
-    true
+        all |= high | low;
+        high << 4 | low
+    }));
+    all < 16
 }
 
+/// The value of a hexadecimal digit; more than 15 for everything else. Without branches, so that many are read at once.
 const fn value(digit: u8) -> u8 {
-    match digit {
-        b'0'..=b'9' => digit - b'0',
-        b'a'..=b'f' => digit - b'a' + 10,
-        b'A'..=b'F' => digit - b'A' + 10,
-        _ => u8::MAX,
+    let number = digit.wrapping_sub(b'0');
+    let letter = (digit | 0x20).wrapping_sub(b'a');
+    if number < 10 {
+        number
+    } else if letter < 6 {
+        letter + 10
+    } else {
+        u8::MAX
     }
 }
 

@@ -19,7 +19,7 @@ impl Assembler<'_> {
     /// Adds organiser and attendees; true when somebody's domain is excluded.
     pub(super) fn add_attendance(
         &mut self,
-        raw: &mut RawEvent<'_>,
+        raw: &RawEvent<'_>,
         fact: &mut EventFact,
         created: Option<Minute>,
     ) -> bool {
@@ -38,7 +38,7 @@ impl Assembler<'_> {
         };
         let stranger = |person: Pseudonym| person != self.mailbox.owner;
         fact.company = !own && organizer.is_some_and(|somebody| stranger(somebody.person));
-        let list = match std::mem::take(&mut raw.attendees) {
+        let list = match &raw.attendees {
             List::Is(list) => list,
             List::Wrong => {
                 self.made.notices.nulled(Field::Attendees, Cause::WrongType);
@@ -57,42 +57,42 @@ impl Assembler<'_> {
         excluded
     }
 
-    fn organizer(&mut self, raw: &mut RawEvent<'_>) -> Option<Somebody> {
-        let email = match std::mem::take(&mut raw.organizer) {
-            Part::Is(organizer) => organizer.email_address,
+    fn organizer(&mut self, raw: &RawEvent<'_>) -> Option<Somebody> {
+        let email = match &raw.organizer {
+            Part::Is(organizer) => &organizer.email_address,
             part => {
-                self.absent(&part, Field::Organizer);
+                self.absent(part, Field::Organizer);
                 return None;
             }
         };
         self.somebody(email, Field::Organizer)
     }
 
-    fn somebody(&mut self, email: Part<RawEmail<'_>>, field: Field) -> Option<Somebody> {
+    fn somebody(&mut self, email: &Part<RawEmail<'_>>, field: Field) -> Option<Somebody> {
         let address = match email {
-            Part::Is(email) => self.text(email.address, Some(field))?,
+            Part::Is(email) => self.text(&email.address, Some(field))?,
             part => {
-                self.absent(&part, field);
+                self.absent(part, field);
                 return None;
             }
         };
-        (!address.trim().is_empty()).then(|| self.people.find(&address))
+        (!address.trim().is_empty()).then(|| self.people.find(address))
     }
 
     fn add_attendee(
         &mut self,
-        raw: RawAttendee<'_>,
+        raw: &RawAttendee<'_>,
         fact: &mut EventFact,
         created: Option<Minute>,
     ) -> bool {
-        let word = self.text(raw.r#type, Some(Field::AttendeeType));
-        let part = match self.chosen(word.as_deref(), Field::AttendeeType, asked) {
+        let word = self.text(&raw.part, Some(Field::AttendeeType));
+        let part = match self.chosen(word, Field::AttendeeType, asked) {
             Some(None) => return false,
             Some(Some(part)) => part,
             None => Asked::Required,
         };
-        let (answer, time) = self.answer(raw.status);
-        let somebody = self.somebody(raw.email_address, Field::AttendeeAddress);
+        let (answer, time) = self.answer(&raw.status);
+        let somebody = self.somebody(&raw.email_address, Field::AttendeeAddress);
         let (person, domain) = match somebody {
             Some(Somebody {
                 role: Role::Resource,
@@ -129,29 +129,29 @@ impl Assembler<'_> {
         somebody.is_some_and(|somebody| somebody.excluded)
     }
 
-    fn answer(&mut self, status: Part<RawStatus<'_>>) -> Answer {
+    fn answer(&mut self, status: &Part<RawStatus<'_>>) -> Answer {
         let status = match status {
             Part::Is(status) => status,
             part => {
-                self.absent(&part, Field::AttendeeResponse);
+                self.absent(part, Field::AttendeeResponse);
                 return (Response::None, None);
             }
         };
-        let word = self.text(status.response, Some(Field::AttendeeResponse));
+        let word = self.text(&status.response, Some(Field::AttendeeResponse));
         let answer = self
-            .chosen(word.as_deref(), Field::AttendeeResponse, response)
+            .chosen(word, Field::AttendeeResponse, response)
             .unwrap_or_default();
         if answer == Response::None {
             return (answer, None);
         }
-        let Some(text) = self.text(status.time, Some(Field::AttendeeTime)) else {
+        let Some(text) = self.text(&status.time, Some(Field::AttendeeTime)) else {
             return (answer, None);
         };
         // The year 1 is Graph's way of saying that there is no time.
         if text.starts_with("0001-") {
             return (answer, None);
         }
-        let time = moment::instant(&text);
+        let time = moment::instant(text);
         if time.is_none() {
             self.made
                 .notices

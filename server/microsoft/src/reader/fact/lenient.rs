@@ -1,7 +1,5 @@
 //! Values of a type that isn't sure, and words that may be new: what can't be used is counted and left out.
 
-use std::borrow::Cow;
-
 use model::culture::fact::{Minute, Part as Asked, Response, ShowAs};
 
 use super::Assembler;
@@ -15,11 +13,12 @@ const TEXT: usize = 4_096;
 
 impl Assembler<'_> {
     /// A text, or none. Without a field what is wrong isn't counted here, because the caller does it.
+    #[inline]
     pub(super) fn text<'a>(
         &mut self,
-        scalar: Scalar<'a>,
+        scalar: &'a Scalar<'_>,
         field: Option<Field>,
-    ) -> Option<Cow<'a, str>> {
+    ) -> Option<&'a str> {
         let cause = match scalar {
             Scalar::Text(text) if text.len() <= TEXT => return Some(text),
             Scalar::Text(_) => Cause::TooLong,
@@ -64,7 +63,7 @@ impl Assembler<'_> {
         chosen
     }
 
-    pub(super) fn time(&mut self, part: Part<RawTime<'_>>, field: Field) -> Option<Minute> {
+    pub(super) fn time(&mut self, part: &Part<RawTime<'_>>, field: Field) -> Option<Minute> {
         let time = match part {
             Part::Is(time) => time,
             Part::Wrong => {
@@ -76,9 +75,9 @@ impl Assembler<'_> {
                 return None;
             }
         };
-        let zone = self.text(time.time_zone, Some(field));
-        let text = self.text(time.date_time, Some(field)).unwrap_or_default();
-        match moment::zoned(&text, zone.as_deref()) {
+        let zone = self.text(&time.time_zone, Some(field));
+        let text = self.text(&time.date_time, Some(field)).unwrap_or_default();
+        match moment::zoned(text, zone) {
             Ok(minute) => Some(minute),
             Err(cause) => {
                 self.made.notices.nulled(field, cause);
