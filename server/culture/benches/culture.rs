@@ -1,7 +1,6 @@
 //! Speed of the metric engine: 10,000 people, 52 weeks, 11 meetings each, all columns, both ends of the attendance band.
 //!
-//! Weeks are made one by one from a seed and aren't part of the time. Time is the thread's own on a core. Prints
-//! `name: value` lines:
+//! Weeks are made one by one from a seed and aren't part of the time. Prints `name: value` lines:
 //!
 //! - `events_per_s_core`: person-events per second and core with all metrics under both ends of the attendance band. A
 //!   person-event is one copy on one calendar; it counts once, although all metrics are computed twice for it.

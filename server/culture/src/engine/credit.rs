@@ -31,19 +31,7 @@ pub(super) fn credit(row: &mut Row, credit: &Credit, state: u8) {
     if state & HELD == 0 {
         return;
     }
-    add(Quantity::ORGANIZED, 1);
-    if credit.size > 0 {
-        let (size, length) = (i64::from(credit.size), i64::from(credit.length));
-        add(Quantity::ORGANIZED_SIZED, 1);
-        add(Quantity::ORGANIZED_HEADS, size);
-        add(Quantity::ORGANIZED_SIZED_MIN, length);
-        add(Quantity::ORGANIZED_HEAD_MIN, size * length);
-    }
-    let passed: u8 = LENGTHS
-        .iter()
-        .map(|&end| u8::from(credit.length > end))
-        .sum();
-    add(Quantity::ORGANIZED_LENGTH[usize::from(passed)], 1);
+    size_and_length(&mut add, credit);
     add(Quantity::ORGANIZED_SPEEDY, has(SPEEDY));
     add(Quantity::ORGANIZED_ZONED, has(ZONED));
     add(Quantity::ORGANIZED_SPREAD_MIN, i64::from(credit.spread));
@@ -58,6 +46,23 @@ pub(super) fn credit(row: &mut Row, credit: &Credit, state: u8) {
     if let Some(&class) = Quantity::LEAD.get(usize::from(credit.lead)) {
         add(class, 1);
     }
+}
+
+/// M8, M9.
+fn size_and_length(add: &mut impl FnMut(Quantity, i64), credit: &Credit) {
+    add(Quantity::ORGANIZED, 1);
+    if credit.size > 0 {
+        let (size, length) = (i64::from(credit.size), i64::from(credit.length));
+        add(Quantity::ORGANIZED_SIZED, 1);
+        add(Quantity::ORGANIZED_HEADS, size);
+        add(Quantity::ORGANIZED_SIZED_MIN, length);
+        add(Quantity::ORGANIZED_HEAD_MIN, size * length);
+    }
+    let passed: u8 = LENGTHS
+        .iter()
+        .map(|&end| u8::from(credit.length > end))
+        .sum();
+    add(Quantity::ORGANIZED_LENGTH[usize::from(passed)], 1);
 }
 
 fn answers(add: &mut impl FnMut(Quantity, i64), credit: &Credit) {

@@ -1,13 +1,12 @@
 //! Joins the copies of a week to meetings and attendances, once for all policies.
 
+mod holders;
+
 use model::culture::{EventFact, Minute, Pseudonym, Response, ShowAs};
 
 use super::{
     context::{Interval, PersonContext},
-    meeting::{
-        Credit, Describer, Head, Lists, Meeting, NON_DECLINED, OWN_COPY, OwnCopy, STRICT, opaque,
-        presence, vanished,
-    },
+    meeting::{Credit, Describer, Lists, Meeting, OwnCopy, opaque, vanished},
     people::{NOBODY, People, Stretch, join_intervals, stretches, subtract},
     rank::{own_bits, own_rank, telling_rank},
     table::Table,
@@ -181,12 +180,7 @@ impl Join {
             };
             self.away.push((person, away));
         }
-        let own = fact.own == Response::Organizer || fact.organizer == Some(pseudonym);
-        let own_copy = if own {
-            OwnCopy::Known(person)
-        } else {
-            OwnCopy::Unknown
-        };
+        let own_copy = own_copy(fact, (person, pseudonym));
         let meeting = self.meeting(found, fact, own_copy);
         let bits = if live { own_bits(fact, own_copy) } else { 0 };
         let last = found.telling[meeting as usize].last;
@@ -245,30 +239,6 @@ impl Join {
         meeting
     }
 
-    /// Orders attendances by meeting.
-    fn by_meeting(&mut self, meetings: usize) {
-        self.holders_at.clear();
-        self.holders_at.resize(meetings + 2, 0);
-        for attendance in &self.attendances {
-            self.holders_at[attendance.meeting as usize + 2] += 1;
-        }
-        let mut sum = 0;
-        for at in &mut self.holders_at {
-            sum += *at;
-            *at = sum;
-        }
-        self.holders.clear();
-        self.holders.resize(self.attendances.len(), (0, 0));
-        for (person, range) in self.at.windows(2).enumerate() {
-            for place in range[0]..range[1] {
-                let meeting = self.attendances[place as usize].meeting;
-                let at = &mut self.holders_at[meeting as usize + 1];
-                self.holders[*at as usize] = (person as u32, place);
-                *at += 1;
-            }
-        }
-    }
-
     fn describe(&mut self, people: &People, found: &Copies<'_>) {
         self.meetings.clear();
         self.credits.clear();
@@ -293,80 +263,6 @@ impl Join {
             self.stamp(place);
             self.answers(found, place);
             self.relations(people, place);
-        }
-    }
-
-    /// Notes where each head of a meeting is.
-    fn stamp(&mut self, place: usize) {
-        for (at, head) in self
-            .lists
-            .heads_of(&self.meetings[place])
-            .iter()
-            .enumerate()
-        {
-            self.stamps[head.person() as usize] = (place as u32, at as u32);
-        }
-    }
-
-    /// Answers of the holders of one meeting's copies.
-    ///
-    /// Where the organiser's copy isn't known, holders tell their own answers; who isn't listed is present by their own
-    /// answer.
-    fn answers(&mut self, found: &Copies<'_>, place: usize) {
-        let meeting = &mut self.meetings[place];
-        let heads = self.lists.heads_of_mut(meeting);
-        let holders = self.holders_at[place] as usize..self.holders_at[place + 1] as usize;
-        for &(person, attendance) in &self.holders[holders] {
-            let at = find(&self.stamps, place, person);
-            if at.is_some() {
-                self.attendances[attendance as usize].bits |= LISTED;
-            }
-            if at.is_some() && meeting.flags & OWN_COPY != 0 || meeting.organizer == person {
-                continue;
-            }
-            let fact = found.facts[attendance as usize];
-            if fact.cancelled || vanished(fact) {
-                continue;
-            }
-            let own = presence(fact.own);
-            let listed = at.map_or(0, |at| heads[at].presence());
-            if let Some(at) = at {
-                heads[at] = Head::new(person, own);
-            }
-            meeting.present[0] += u32::from(own & STRICT);
-            meeting.present[0] -= u32::from(listed & STRICT);
-            meeting.present[1] += u32::from(own & NON_DECLINED) >> 1;
-            meeting.present[1] -= u32::from(listed & NON_DECLINED) >> 1;
-        }
-    }
-
-    /// Who else is there, as seen by each holder of a copy.
-    fn relations(&mut self, people: &People, place: usize) {
-        let meeting = &self.meetings[place];
-        let heads = self.lists.heads_of(meeting);
-        let holders = self.holders_at[place] as usize..self.holders_at[place + 1] as usize;
-        let present =
-            |person: u32| find(&self.stamps, place, person).map_or(0, |at| heads[at].presence());
-        for &(person, at) in &self.holders[holders] {
-            let attendance = &mut self.attendances[at as usize];
-            let known = people.chains[person as usize];
-            attendance.manager = present(known.manager);
-            attendance.skip = present(known.skip);
-            let (2, &[first, second]) = (meeting.size, heads) else {
-                continue;
-            };
-            let other = match (first.person() == person, second.person() == person) {
-                (true, false) => second,
-                (false, true) => first,
-                _ => continue,
-            };
-            attendance.other = other.presence();
-            if other.person() == known.manager {
-                attendance.bits |= WITH_MANAGER_ALONE;
-            }
-            if people.chains[other.person() as usize].manager == person {
-                attendance.bits |= WITH_REPORT_ALONE;
-            }
         }
     }
 
@@ -477,8 +373,11 @@ impl Join {
     }
 }
 
-/// The place among the heads of a meeting.
-fn find(stamps: &[(u32, u32)], meeting: usize, person: u32) -> Option<usize> {
-    let &(stamped, at) = stamps.get(person as usize)?;
-    (stamped == meeting as u32).then_some(at as usize)
+/// Whether a copy on a person's calendar is the organiser's.
+fn own_copy(fact: &EventFact, (person, pseudonym): (u32, Pseudonym)) -> OwnCopy {
+    if fact.own == Response::Organizer || fact.organizer == Some(pseudonym) {
+        OwnCopy::Known(person)
+    } else {
+        OwnCopy::Unknown
+    }
 }

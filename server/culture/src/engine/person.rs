@@ -12,11 +12,11 @@ use super::{
     finish::finish,
     gaps::Gaps,
     join::{Attendance, Hours, Join},
-    judge::{HELD, Judged, rule},
+    judge::{Brought, HELD, Judged, rule},
     meeting::bit,
     order::low_quality,
     others::{relations, share_out},
-    people::{NOBODY, People, Person, Region, Stretch},
+    people::{People, Person, Region, Stretch},
     slices::{give_parts, heat, inside_day},
     sweep::{Counted, Sweep, share},
 };
@@ -217,13 +217,7 @@ impl Desk {
             }
             low_quality(row, low, minutes);
         }
-        let working = sitter.working_days;
-        for (day, minutes) in days.into_iter().enumerate() {
-            col!(row, MEETING_MIN) += minutes;
-            if !working[day] {
-                col!(row, WEEKEND_MIN) += minutes;
-            }
-        }
+        by_day(sitter, days, row);
         for one in counted.iter_mut() {
             one.parts = give_parts(row, first, one);
             col!(row, MEETINGS) += one.parts;
@@ -284,26 +278,40 @@ impl Desk {
                 row[mask.trailing_zeros() as usize] += one.units;
                 mask &= mask - 1;
             }
-            let length = i64::from(one.end - one.start);
-            col!(row, MEETINGS_WORKING) += match one.working {
-                working if working == one.units => one.parts,
-                working => working / length,
-            };
-            col!(row, BOOKED_MIN) += one.minutes;
-            col!(row, ATTENDANCES) += 1;
-            col!(row, ATTENDANCES_CONFLICTED) += i64::from(one.overlaps);
-            col!(row, CONFLICT_WHOLE_MIN) += one.minutes * i64::from(one.overlaps);
+            count(one, row);
             let cost = one.units / COST_PART * rate;
             col!(row, COST) += cost;
-            if verdict.organizer != NOBODY {
-                let brought = &mut judged.brought[verdict.organizer as usize];
-                brought.attended += one.units;
-                brought.outside += one.outside;
-                brought.own += if own { one.units } else { 0 };
-                brought.cost += cost;
-                brought.focus += one.focus;
+            if let Some(brought) = judged.brought.get_mut(verdict.organizer as usize) {
+                brought.give(&Brought {
+                    attended: one.units,
+                    outside: one.outside,
+                    own: if own { one.units } else { 0 },
+                    cost,
+                    focus: one.focus,
+                });
             }
         }
+    }
+}
+
+/// M2, M3, M12c, M13.
+fn count(one: &Counted, row: &mut Row) {
+    let length = i64::from(one.end - one.start);
+    col!(row, MEETINGS_WORKING) += match one.working {
+        working if working == one.units => one.parts,
+        working => working / length,
+    };
+    col!(row, BOOKED_MIN) += one.minutes;
+    col!(row, ATTENDANCES) += 1;
+    col!(row, ATTENDANCES_CONFLICTED) += i64::from(one.overlaps);
+    col!(row, CONFLICT_WHOLE_MIN) += one.minutes * i64::from(one.overlaps);
+}
+
+/// M1, M23: meeting time of the week's days.
+fn by_day(sitter: &Sitter<'_>, days: [i64; 7], row: &mut Row) {
+    for (minutes, working) in days.into_iter().zip(sitter.working_days) {
+        col!(row, MEETING_MIN) += minutes;
+        col!(row, WEEKEND_MIN) += if working { 0 } else { minutes };
     }
 }
 
