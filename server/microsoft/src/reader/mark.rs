@@ -2,8 +2,8 @@
 
 use std::hash::{BuildHasher as _, Hash, Hasher, RandomState};
 
-/// Longest address that has a mark, in bytes.
-const LONGEST: usize = 128;
+/// Longest address that has a mark, in bytes: the longest that mail allows (RFC 5321: 64 and 255 beside the @).
+const LONGEST: usize = 320;
 /// A pair of keys for each sixteen bytes and for what is left, and one by which the second hash's keys lie further on.
 const KEYS: usize = LONGEST / 16 + 2;
 
