@@ -18,8 +18,8 @@ start: ## build, then run Anteroom beside a simulated Microsoft 365 (Ctrl-C stop
 	@$(MAKE) --no-print-directory site server simulation
 	@node .ci/start.mjs $(RELEASE)
 
-test: ## everything that must hold: format, lints, tests on both databases, sizes, counterparts, the main journey in Chromium (all: make browser)
-	@.ci/stages tools format lint unit build size counterparts journey
+test: ## everything that must hold: format, lints, tests on both databases, sizes, counterparts, all journeys in Chromium
+	@.ci/stages tools format lint unit build size counterparts browser
 
 build: site server ## the release: the anteroom binary and its site folder
 

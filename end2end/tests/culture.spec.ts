@@ -78,7 +78,7 @@ test("calendars are connected and a leader reads the first week", async ({ anoth
     });
 
     await test.step("the table behind a chart is one key press away, and a file holds the same", async () => {
-      const chart = leader.locator("figure.chart", { has: leader.getByRole("heading", { name: "Meeting hours by group" }) });
+      const chart = leader.locator("figure.chart", { has: leader.getByRole("heading", { name: "Meeting hours by group", exact: true }) });
       await chart.locator("summary").focus();
       await leader.keyboard.press("Enter");
       await expect(chart.getByRole("table")).toBeVisible();

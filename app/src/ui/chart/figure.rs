@@ -139,7 +139,7 @@ pub(super) fn figure(texts: Texts, frame: &Frame, parts: Parts) -> String {
     let mut to = Markup::default();
     let id = &frame.id;
     to.element("figcaption").class("chart-head").open();
-    to.element("h3")
+    to.element("h2")
         .with("id", format!("{id}-t"))
         .text(&frame.title);
     to.element("p")
@@ -171,7 +171,7 @@ pub(super) fn figure(texts: Texts, frame: &Frame, parts: Parts) -> String {
 pub(super) fn table(texts: Texts, frame: &Frame, twin: &Twin) -> String {
     let mut to = Markup::default();
     to.element("figcaption").class("chart-head").open();
-    to.element("h3")
+    to.element("h2")
         .with("id", format!("{}-t", frame.id))
         .text(&frame.title);
     to.element("p").class("chart-about").text(&frame.about);

@@ -22,7 +22,7 @@ const COLUMNS: [Key; 8] = [
 pub(super) fn draw(texts: Texts, frame: &Frame, data: &Series) -> String {
     let mut to = Markup::default();
     to.element("figcaption").class("chart-head").open();
-    to.element("h3")
+    to.element("h2")
         .with("id", format!("{}-t", frame.id))
         .text(&frame.title);
     to.element("p")

@@ -13,7 +13,7 @@ use crate::texts::{Key, Texts};
 #[must_use]
 pub fn tile(texts: Texts, tile: &Tile, method: &str) -> String {
     let mut to = Markup::default();
-    to.element("h3").class("tile-name").open();
+    to.element("h2").class("tile-name").open();
     to.element("a")
         .with("href", method)
         .with("title", texts.get(Key::CHART_METHOD))
