@@ -95,6 +95,8 @@ test("a person is invited to a room by a link that works once", async ({ page, a
   await expect(invited.getByRole("heading", { level: 1, name: "You are invited" })).toBeVisible();
   await invited.getByRole("link", { name: "Sign in and accept" }).click();
   await pickAccount(invited, person);
+  const own = new URL(link).origin;
+  await invited.waitForURL((url) => url.origin === own && !/^\/(signin|invitation)/.test(url.pathname));
   await invited.goto("/rooms");
   await expect(invited.getByRole("heading", { name: room.name })).toBeVisible();
 
