@@ -126,7 +126,6 @@ impl World {
     }
 
     /// Address of the first room's board, and the cookie of somebody who works there.
-    #[allow(dead_code, reason = "one of two benches asks")]
     pub fn board(&self) -> (String, String) {
         (
             format!("/rooms/{}", self.rooms[0]),
@@ -136,9 +135,10 @@ impl World {
 
     /// The boards, spread over the rooms, and a page of each visitor.
     pub fn streams(&self, boards: usize) -> Vec<Stream> {
+        let (_, cookie) = self.board();
         let boards = (0..boards).map(|number| Stream {
             path: format!("/live/rooms/{}", self.rooms[number % self.rooms.len()]),
-            cookie: format!("__Host-session={}", self.staff_cookie),
+            cookie: cookie.clone(),
             counts: true,
         });
         let visitors = self.visitors.iter().map(|visitor| Stream {
