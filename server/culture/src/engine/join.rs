@@ -149,8 +149,7 @@ impl Join {
             facts: Vec::with_capacity(self.attendances.capacity()),
         };
         for (person, fact) in copies {
-            if fact.end <= people.window.start
-                || fact.start >= people.window.end
+            if !touches(people.window, fact)
                 || people.all[person as usize].opted_out
             {
                 continue;
@@ -371,6 +370,11 @@ impl Join {
             }
         }
     }
+}
+
+/// Whether a copy lies in an interval, at least in part.
+pub(super) fn touches(window: Interval, fact: &EventFact) -> bool {
+    fact.end > window.start && fact.start < window.end
 }
 
 /// Whether a copy on a person's calendar is the organiser's.

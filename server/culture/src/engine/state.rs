@@ -7,9 +7,9 @@ use model::culture::{EventFact, Policy, Pseudonym};
 
 use super::{
     columns::{Row, WeekColumns},
-    context::PersonContext,
+    context::{Interval, PersonContext},
     credit::{bring, credit, series, series_of},
-    join::Join,
+    join::{Join, touches},
     judge::{Brought, Judged},
     meeting::Credit,
     people::{NOBODY, People},
@@ -195,16 +195,18 @@ impl WeekState {
 
     /// Brings the columns up to date; the number of people whose own week was computed again.
     pub fn refresh(&mut self) -> usize {
-        let mut people = std::mem::take(&mut self.dirty_people);
-        let dirty = std::mem::take(&mut self.dirty_meetings);
-        if people.is_empty() && dirty.is_empty() {
+        if self.dirty_people.is_empty() && self.dirty_meetings.is_empty() {
             return 0;
         }
         if !self.people_current {
+            let before = self.people.window;
             self.people
                 .load(&self.contexts, self.frame.default_rate_minor_per_hour);
             self.people_current = true;
+            self.cross(before);
         }
+        let mut people = std::mem::take(&mut self.dirty_people);
+        let dirty = std::mem::take(&mut self.dirty_meetings);
         for occurrence in &dirty {
             let holders = self.holders.get(occurrence).into_iter().flatten();
             people.extend(holders.map(|&(person, _)| person));
@@ -217,6 +219,20 @@ impl WeekState {
         }
         self.credit(&dirty);
         people.len()
+    }
+
+    /// Marks the meetings of copies that entered or left the week of all people, because somebody's own week moved.
+    /// Such a copy may be the one that tells of a meeting of others.
+    fn cross(&mut self, before: Interval) {
+        let after = self.people.window;
+        if before == after {
+            return;
+        }
+        for fact in self.calendars.iter().flat_map(BTreeMap::values) {
+            if touches(before, fact) != touches(after, fact) {
+                self.dirty_meetings.insert(fact.occurrence);
+            }
+        }
     }
 
     /// Joins the meetings of these people with all their copies.

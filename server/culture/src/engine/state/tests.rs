@@ -268,3 +268,34 @@ fn a_delta_of_one_calendar_leaves_strangers_alone() {
     });
     assert_eq!(state.refresh(), 0);
 }
+
+/// The organiser's copy begins where most weeks end: it tells of the meeting only while somebody's week reaches it.
+#[test]
+fn a_week_that_moves_takes_the_organisers_copy_of_a_meeting_away() {
+    let mut contexts: Vec<PersonContext> =
+        (0..PEOPLE).map(|person| context(person, person)).collect();
+    let frame = frame(Policy::non_declined());
+    let mut state = WeekState::new(frame.clone(), contexts.clone());
+    let mut late = copy(0, 7, [0, 0, 0b10, 0, 0, 0, 0, 0]);
+    late.start = contexts[0].days[7];
+    late.end = late.start + 15;
+    let held = copy(1, 7, [20, 15, 0b10, 0, 0, 0, 0, 1]);
+    for (person, fact) in [(0, &late), (1, &held)] {
+        state.apply(Delta::Upsert {
+            person,
+            fact: Box::new(fact.clone()),
+        });
+    }
+    let facts = [vec![late], vec![held]];
+    let before = state.columns();
+    assert_eq!(before, fresh(&frame, &contexts, &facts));
+
+    contexts[2] = context(2, 3);
+    state.apply(Delta::Context {
+        person: 2,
+        context: Box::new(contexts[2].clone()),
+    });
+    let after = state.columns();
+    assert_eq!(after, fresh(&frame, &contexts, &facts));
+    assert_ne!(after.rows[1], before.rows[1]);
+}
