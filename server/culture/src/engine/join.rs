@@ -149,9 +149,7 @@ impl Join {
             facts: Vec::with_capacity(self.attendances.capacity()),
         };
         for (person, fact) in copies {
-            if !touches(people.window, fact)
-                || people.all[person as usize].opted_out
-            {
+            if !touches(people.window, fact) || people.all[person as usize].opted_out {
                 continue;
             }
             while self.at.len() <= person as usize {
