@@ -16,8 +16,8 @@ use crate::refusal::TokenProblem;
 use crate::secret::AccessToken;
 use crate::settings::Source;
 
-/// Longest answer, in bytes: a page of events with five hundred attendees each.
-pub(crate) const PAGE_LIMIT: usize = 16 * 1024 * 1024;
+/// Longest answer, in bytes: two hundred events with five hundred attendees each.
+pub(crate) const PAGE_LIMIT: usize = 32 * 1024 * 1024;
 /// How often a request is sent in all, while Graph is busy or doesn't answer.
 const ATTEMPTS: u32 = 6;
 /// Longest pause between two attempts, seconds; when Graph asks for more, the caller honours it.
@@ -32,7 +32,7 @@ pub struct AppReader {
     pub(crate) microsoft: Microsoft,
     tenant: TenantId,
     client_id: Guid,
-    lane: Arc<Lane>,
+    pub(crate) lane: Arc<Lane>,
 }
 
 /// Why a read brought nothing.
@@ -184,33 +184,31 @@ impl AppReader {
     }
 
     /// Sends a call until it's answered otherwise than by a complaint, within the budget of attempts.
+    ///
+    /// While a pause that Graph asked for is sat out, nothing else of this lane is begun.
     async fn patiently(&self, token: &AccessToken, call: &Call) -> Result<Answer, GraphProblem> {
-        let _slot = self.lane.enter().await;
+        let slot = self.lane.enter(call.mailbox).await;
         let mut attempt = 1;
         loop {
             let outcome = self.microsoft.graph_once(token, call, PAGE_LIMIT).await;
-            let retry_after_s = match &outcome {
-                Err(problem @ (GraphProblem::Throttled { .. } | GraphProblem::Fault { .. })) => {
-                    problem.retry_after_s()
-                }
-                Err(GraphProblem::Unreachable) => None,
+            let problem = match &outcome {
+                Err(problem) if problem.is_passing() => problem,
                 _ => {
                     self.lane.went_well();
                     return outcome;
                 }
             };
-            if matches!(outcome, Err(GraphProblem::Throttled { .. })) && attempt == 1 {
-                self.lane.complained();
+            let (retry_after_s, slower) = (problem.retry_after_s(), problem.asks_to_slow_down());
+            if slower && attempt == 1 {
+                self.lane.complained(slot.round);
             }
             if attempt >= ATTEMPTS || retry_after_s.is_some_and(|seconds| seconds > PATIENCE_S) {
                 return outcome;
             }
-            self.microsoft
-                .0
-                .http
-                .pause
-                .wait(pause_before(attempt, retry_after_s))
-                .await;
+            let hold = slower.then(|| self.lane.hold());
+            let pause = &self.microsoft.0.http.pause;
+            pause.wait(pause_before(attempt, retry_after_s)).await;
+            drop(hold);
             attempt += 1;
         }
     }

@@ -16,10 +16,10 @@ const SELECT: &str = "id,iCalUId,type,seriesMasterId,start,end,originalStart,isA
     organizer,attendees,responseStatus,responseRequested,showAs,sensitivity,isOnlineMeeting,hideAttendees";
 /// What is asked for of a series master.
 const SELECT_MASTER: &str = "id,iCalUId,type,recurrence";
-/// Events of a page.
-const PAGE: &str = "50";
+/// Events of a page: nearly every month of a calendar is one request.
+const PAGE: &str = "200";
 /// Times in UTC, ids that last, pages of that many events.
-const PREFER: &str = r#"IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=50"#;
+const PREFER: &str = r#"IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=200"#;
 /// Events that "what we keep" shows at most.
 const SHOWN: &str = "20";
 
@@ -79,7 +79,7 @@ impl AppReader {
             CalendarPlace::Window(window) => self.view(mailbox, *window, reader),
             CalendarPlace::Page(link) => self.page(link)?,
         };
-        let answer = self.mailbox_answer(url, now).await?;
+        let answer = self.mailbox_answer(mailbox, url, now).await?;
         let request_id = answer.request_id;
         reader
             .read(&answer.body, whose(reader, mailbox, now))
@@ -108,7 +108,7 @@ impl AppReader {
             }
             MasterPlace::Page(link) => self.page(link)?,
         };
-        let answer = self.mailbox_answer(url, now).await?;
+        let answer = self.mailbox_answer(mailbox, url, now).await?;
         let request_id = answer.request_id;
         reader
             .read(&answer.body, whose(reader, mailbox, now))
@@ -135,7 +135,7 @@ impl AppReader {
             ChangePlace::Page(link) => self.page(link)?,
             ChangePlace::Delta(link) => self.round(link)?,
         };
-        let answer = match self.mailbox_answer(url, now).await {
+        let answer = match self.mailbox_answer(mailbox, url, now).await {
             Err(error) if is_forbidden(&error) => return Err(ReadError::DeltaRefused),
             outcome => outcome?,
         };
@@ -160,7 +160,7 @@ impl AppReader {
         url.query_pairs_mut()
             .append_pair("$select", &select(reader))
             .append_pair("$top", SHOWN);
-        let answer = self.mailbox_answer(url, now).await?;
+        let answer = self.mailbox_answer(mailbox, url, now).await?;
         let request_id = answer.request_id;
         reader
             .what_is_kept(&answer.body, whose(reader, mailbox, now))
@@ -178,10 +178,11 @@ impl AppReader {
 
     async fn mailbox_answer(
         &self,
+        mailbox: ObjectId,
         url: Url,
         now: Timestamp,
     ) -> Result<crate::http::Answer, ReadError> {
-        self.answer(&Call::background(url, PREFER), now)
+        self.answer(&Call::background(url, PREFER).at(mailbox), now)
             .await
             .map_err(in_mailbox)
     }

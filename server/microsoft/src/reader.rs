@@ -144,6 +144,14 @@ impl Reader {
         })
     }
 
+    /// Learns of series what an earlier reading of the same calendar told ([`ReadPage::masters`]).
+    pub fn know_masters(&mut self, masters: &[Master]) {
+        let known = masters
+            .iter()
+            .map(|master| (master.series, master.open_ended));
+        self.masters.extend(known);
+    }
+
     /// Forgets the series masters it saw; for the next mailbox, where memory matters.
     pub fn forget_masters(&mut self) {
         self.masters.clear();

@@ -81,7 +81,7 @@ impl AppReader {
         let mut outcomes: Vec<Result<T, GraphProblem>> = urls.iter().map(|_| nothing()).collect();
         let mut open: Vec<usize> = (0..urls.len()).collect();
         for round in 1..=ROUNDS {
-            let mut pause_s = None;
+            let (lane_round, mut pause_s, mut slower) = (self.lane.round(), None, false);
             for response in self.ask(urls, &open, now).await? {
                 let Some(outcome) = response
                     .id
@@ -94,21 +94,23 @@ impl AppReader {
                 *outcome = response.outcome();
                 if let Err(problem) = outcome {
                     pause_s = pause_s.max(problem.retry_after_s());
+                    slower |= problem.asks_to_slow_down();
                 }
             }
             open.retain(|place| outcomes.get(*place).is_some_and(is_put_off));
+            if slower {
+                self.lane.complained(lane_round);
+            }
             if open.is_empty()
                 || round == ROUNDS
                 || pause_s.is_some_and(|seconds| seconds > PATIENCE_S)
             {
                 break;
             }
-            self.microsoft
-                .0
-                .http
-                .pause
-                .wait(pause_before(round, pause_s))
-                .await;
+            let hold = slower.then(|| self.lane.hold());
+            let pause = &self.microsoft.0.http.pause;
+            pause.wait(pause_before(round, pause_s)).await;
+            drop(hold);
         }
         Ok(outcomes)
     }

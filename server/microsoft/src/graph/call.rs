@@ -1,6 +1,6 @@
 //! One call to Graph.
 
-use model::Guid;
+use model::{Guid, ObjectId};
 use oauth2::url::Url;
 use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
@@ -20,6 +20,8 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) body: Option<serde_json::Value>,
+    /// Whose mailbox is read: only so many requests at a time go to one.
+    pub(crate) mailbox: Option<ObjectId>,
     prefer: &'static str,
     /// Sent with low priority: nobody waits for it.
     background: bool,
@@ -38,6 +40,7 @@ impl Call {
             method: Method::GET,
             url,
             body: None,
+            mailbox: None,
             prefer: r#"IdType="ImmutableId""#,
             background: false,
         }
@@ -50,6 +53,12 @@ impl Call {
             background: true,
             ..Self::get(url)
         }
+    }
+
+    /// The same call, counted for a mailbox.
+    pub(crate) fn at(mut self, mailbox: ObjectId) -> Self {
+        self.mailbox = Some(mailbox);
+        self
     }
 
     /// A write that has the effect of one however often it arrives.

@@ -115,6 +115,26 @@ impl GraphProblem {
         }
     }
 
+    /// Whether the same call may succeed in a moment.
+    pub(crate) const fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Throttled { .. } | Self::Fault { .. } | Self::Unreachable
+        )
+    }
+
+    /// Whether Graph asks for fewer calls: a complaint, or a fault that says when to come back.
+    pub(crate) const fn asks_to_slow_down(&self) -> bool {
+        matches!(
+            self,
+            Self::Throttled { .. }
+                | Self::Fault {
+                    retry_after_s: Some(_),
+                    ..
+                }
+        )
+    }
+
     /// Who can put it right.
     #[must_use]
     pub fn who(&self) -> Who {

@@ -21,6 +21,7 @@ mod hostile_events;
 mod hostile_graph;
 mod hostile_tokens;
 mod keys;
+mod lanes;
 mod meetings;
 mod reading;
 mod reading_rules;
