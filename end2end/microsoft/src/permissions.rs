@@ -55,6 +55,38 @@ pub fn by_id(id: &str) -> Option<Permission> {
     all().find(|permission| permission.id.eq_ignore_ascii_case(id))
 }
 
+/// Application roles of Exchange Online: names and ids as Microsoft publishes them. Some share the id of their twin at
+/// Graph, one has another name there, and a grant of one opens nothing at Graph.
+pub const EXCHANGE_ROLES: [(&str, &str); 12] = [
+    ("Calendars.Read", "798ee544-9d2d-430c-a058-570e29e34338"),
+    (
+        "Calendars.ReadWrite.All",
+        "ef54d2bf-783f-4e0f-bca1-3210c0444d99",
+    ),
+    ("Contacts.Read", "089fe4d0-434a-44c5-8827-41ba8a0b17f5"),
+    ("Contacts.ReadWrite", "6918b873-d17a-4dc1-b314-35f528134491"),
+    ("Mail.Read", "810c84a8-4a9e-49e6-bf7d-12d183f40d01"),
+    ("Mail.ReadWrite", "e2a3a72e-5f79-4c64-b1b1-878b674786c9"),
+    ("Mail.Send", "b633e1c5-b582-4048-a93e-9f11b44c7e96"),
+    (
+        "MailboxSettings.Read",
+        "d45fa9f8-36e5-4cd2-b601-b063c7cf9ac2",
+    ),
+    (
+        "MailboxSettings.ReadWrite",
+        "f9156939-25cd-4ba8-abfe-7fabcf003749",
+    ),
+    ("User.Read.All", "bf24470f-10c1-436d-8d53-7b997eb473be"),
+    ("User.ReadBasic.All", "77e65b5a-ceae-48b3-9490-50a86a038a48"),
+    ("full_access_as_app", "dc890d15-9560-4a4c-9b7f-a736ec74ec40"),
+];
+
+/// The twin that Exchange Online may have; played with the id it has at Graph.
+pub const EXCHANGE_GROUP_MEMBER: (&str, &str) = (
+    "GroupMember.Read.All",
+    "98830695-27a2-44f7-8c18-0c3ebc9698f6",
+);
+
 /// Delegated scopes whose name sounds like an administrator's but whom everybody may consent to.
 const OPEN_TO_ALL: [&str; 3] = [
     "EWS.AccessAsUser.All",

@@ -13,6 +13,7 @@ use super::directory::{mailbox_of, own_or_app_only};
 use super::errors::GraphError;
 use super::paging::Collection;
 use super::permissions::{Call, Granted};
+use super::query::Query;
 use super::request::{Answer, Context};
 use crate::calendar::copy::Copy;
 use crate::calendar::key::{IdForm, Key};
@@ -73,7 +74,11 @@ pub(super) fn view(context: &Context<'_>, id: &str) -> Result<Answer, GraphError
 /// `GET /users/{id}/events`: single events and masters of a year before and after now.
 pub(super) fn events(context: &Context<'_>, id: &str) -> Result<Answer, GraphError> {
     let access = Access::of(context, id, Call::ListEvents)?;
-    let fields = access.fields(Fields::selected(&context.query.select, Route::Events)?);
+    let fields = access.fields(listed(&context.query)?);
+    // Then nothing else has to be written.
+    let filter = context.query.filter.as_ref();
+    let masters_alone =
+        filter.and_then(|filter| filter.sole_equality("type")) == Some("seriesMaster");
     let (zone, applied) = preferences(context)?;
     let now = minute_of(context.state.now_ms());
     let around = now - 366 * DAY_MIN..now + 366 * DAY_MIN;
@@ -82,12 +87,7 @@ pub(super) fn events(context: &Context<'_>, id: &str) -> Result<Answer, GraphErr
     let items = in_calendars(context.state, &context.caller.tid, |calendars| {
         let writer = Writer {
             calendars,
-            // The filter looks at what may not have been selected.
-            fields: if context.query.filter.is_some() {
-                access.fields(Fields::ALL)
-            } else {
-                fields
-            },
+            fields,
             zone,
             ids: id_form(context),
             uid: uid_rules(context.state),
@@ -104,7 +104,7 @@ pub(super) fn events(context: &Context<'_>, id: &str) -> Result<Answer, GraphErr
             .filter_map(|key| calendars.copy(access.person, key));
         let singles = found
             .iter()
-            .filter(|copy| copy.occasion.key.master().is_none())
+            .filter(|copy| !masters_alone && copy.occasion.key.master().is_none())
             .cloned();
         let mut items = Vec::new();
         for copy in masters.chain(singles) {
@@ -154,6 +154,18 @@ pub(super) fn events(context: &Context<'_>, id: &str) -> Result<Answer, GraphErr
     }
     .page(&context.query, items)
     .map(|page| Answer::ok(page).applying(applied))
+}
+
+/// What has to be written of a list of events: what was selected, and what filter and order look at.
+fn listed(query: &Query) -> Result<Fields, GraphError> {
+    let fields = Fields::selected(&query.select, Route::Events)?;
+    let filtered = query.filter.iter().flat_map(|filter| filter.properties());
+    let ordered = query.order.iter().map(|order| order.property.as_str());
+    // A name that events don't have is refused where the list is cut into pages.
+    let looked_at = filtered
+        .chain(ordered)
+        .filter_map(|name| name.split('/').next());
+    Ok(looked_at.fold(fields, Fields::with))
 }
 
 /// `GET /users/{id}/events/{event}`

@@ -11,6 +11,7 @@ use super::paging::Collection;
 use super::permissions::Call;
 use super::request::{Answer, Context};
 use crate::state::{AppRoleAssignment, Assumption, PermissionGrant, ServicePrincipal};
+use shape::ExchangeTwins;
 
 /// Which end of an assignment a service principal stands at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +41,14 @@ impl Side {
 /// `GET /servicePrincipals`.
 pub(super) fn list(context: &Context<'_>) -> Result<Answer, GraphError> {
     context.allow(Call::ReadServicePrincipal)?;
+    let exchange = exchange_twins(context);
     let items = context.state.with_grants(|grants| {
         let own = grants
             .service_principals
             .iter()
             .filter(|principal| principal.tenant == context.caller.tid);
-        own.map(shape::principal).collect()
+        own.map(|principal| shape::principal(principal, exchange))
+            .collect()
     });
     principals(&context.root())
         .page(&context.query, items)
@@ -62,7 +65,10 @@ pub(super) fn read(context: &Context<'_>, key: &str) -> Result<Answer, GraphErro
         context.allow(Call::ReadServicePrincipal)?;
     }
     principals(&context.root())
-        .entity(&context.query, shape::principal(&found?))
+        .entity(
+            &context.query,
+            shape::principal(&found?, exchange_twins(context)),
+        )
         .map(Answer::ok)
 }
 
@@ -203,6 +209,14 @@ pub(super) fn change_grant(context: &Context<'_>, id: &str) -> Result<Answer, Gr
         Ok(Answer::no_content())
     } else {
         Err(GraphError::not_found(id))
+    }
+}
+
+fn exchange_twins(context: &Context<'_>) -> ExchangeTwins {
+    if context.state.assumes(Assumption::ExchangeHasGroupMember) {
+        ExchangeTwins::WithGroupMember
+    } else {
+        ExchangeTwins::Known
     }
 }
 

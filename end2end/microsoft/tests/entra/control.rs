@@ -274,3 +274,22 @@ async fn the_state_and_the_requests_can_be_read() {
     assert_eq!(claims(minted["id_token"].as_str().unwrap())["ver"], "1.0");
     assert_eq!(world.get("/_control").await.status, 200);
 }
+
+#[test]
+fn every_switch_is_read_by_something() {
+    let mut texts = String::new();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("state/assumptions.rs") {
+                texts.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let read = |assumption: &&Assumption| texts.contains(&format!("Assumption::{assumption:?}"));
+    let idle: Vec<_> = Assumption::ALL.iter().filter(|one| !read(one)).collect();
+    assert!(idle.is_empty(), "{idle:?}");
+}

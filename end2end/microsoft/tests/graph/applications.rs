@@ -1,5 +1,5 @@
 use microsoft365::contoso;
-use microsoft365::permissions::GRAPH_APP_ID;
+use microsoft365::permissions::{EXCHANGE_APP_ID, GRAPH_APP_ID};
 use microsoft365::state::Assumption;
 use serde_json::{Value, json};
 
@@ -110,6 +110,34 @@ async fn the_unconfirmed_ways_to_read_grants_can_be_played_both_ways() {
         world.get(&reader, "oauth2PermissionGrants").await.status,
         200
     );
+}
+
+#[tokio::test]
+async fn exchange_online_has_its_own_catalogue_and_the_unsure_twin_both_ways() {
+    let world = World::new();
+    let token = world.app(&["Application.Read.All"]);
+    let path = by_app_id(EXCHANGE_APP_ID);
+    let id_of = |exchange: &Value, name: &str| {
+        let roles = exchange["appRoles"].as_array().unwrap();
+        let found = roles.iter().find(|role| role["value"] == name);
+        found.map(|role| role["id"].as_str().unwrap().to_owned())
+    };
+    let exchange = world.get(&token, &path).await.body;
+    assert_eq!(
+        id_of(&exchange, "User.Read.All").as_deref(),
+        Some("bf24470f-10c1-436d-8d53-7b997eb473be"),
+        "another id than at Graph"
+    );
+    assert_eq!(id_of(&exchange, "GroupMember.Read.All"), None);
+    world.state.assume(Assumption::ExchangeHasGroupMember, true);
+    let exchange = world.get(&token, &path).await.body;
+    assert!(id_of(&exchange, "GroupMember.Read.All").is_some());
+    let list = world.get(&token, "servicePrincipals").await;
+    let listed = list.items().iter();
+    let listed = listed
+        .filter(|principal| principal["appId"] == EXCHANGE_APP_ID)
+        .map(|principal| id_of(principal, "GroupMember.Read.All"));
+    assert!(listed.flatten().count() == 1, "lists tell the same");
 }
 
 #[tokio::test]

@@ -115,6 +115,14 @@ impl Fields {
         Ok(Self(set))
     }
 
+    /// With this property too; a name that an event doesn't have changes nothing.
+    pub(crate) fn with(self, name: &str) -> Self {
+        let found = NAMES
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map_or(self, |(_, field)| Self(self.0 | 1 << *field as u64))
+    }
+
     /// Without what `Calendars.ReadBasic` keeps back.
     pub(crate) fn without_content(self) -> Self {
         Self(self.0 & !(1 << Field::Body as u64 | 1 << Field::BodyPreview as u64))

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::graph::time::iso;
 use crate::operator;
-use crate::permissions::{self, GRAPH_APP_ID, Permission, PermissionKind};
+use crate::permissions::{self, EXCHANGE_APP_ID, GRAPH_APP_ID, Permission, PermissionKind};
 use crate::state::{AppRoleAssignment, PermissionGrant, ServicePrincipal};
 
 /// Every property of a service principal that may be selected.
@@ -47,8 +47,9 @@ pub(crate) const GRANT_PROPERTIES: &[&str] = &[
     "scope",
 ];
 
-/// A service principal. Microsoft Graph's own holds the catalogue of permissions, Sign-in's our app roles.
-pub(crate) fn principal(principal: &ServicePrincipal) -> Value {
+/// A service principal. Those of Microsoft Graph and Exchange Online hold their catalogues of permissions, Sign-in's our
+/// app roles.
+pub(crate) fn principal(principal: &ServicePrincipal, exchange: ExchangeTwins) -> Value {
     json!({
         "id": principal.id,
         "accountEnabled": principal.enabled,
@@ -56,7 +57,7 @@ pub(crate) fn principal(principal: &ServicePrincipal) -> Value {
         "appId": principal.app_id,
         "appOwnerOrganizationId": principal.owner_tenant,
         "appRoleAssignmentRequired": principal.assignment_required,
-        "appRoles": app_roles(&principal.app_id),
+        "appRoles": app_roles(&principal.app_id, exchange),
         "displayName": principal.name,
         "oauth2PermissionScopes": scopes(&principal.app_id),
         "servicePrincipalNames": [principal.app_id],
@@ -66,7 +67,16 @@ pub(crate) fn principal(principal: &ServicePrincipal) -> Value {
     })
 }
 
-fn app_roles(app_id: &str) -> Vec<Value> {
+/// Whether Exchange Online has a twin of `GroupMember.Read.All`, which nobody has confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExchangeTwins {
+    /// Those that are known.
+    Known,
+    /// That one, too.
+    WithGroupMember,
+}
+
+fn app_roles(app_id: &str, exchange: ExchangeTwins) -> Vec<Value> {
     let role = |id: &str, value: &str, meaning: &str, member: &str| {
         json!({
             "allowedMemberTypes": [member], "description": meaning, "displayName": value, "id": id,
@@ -84,6 +94,13 @@ fn app_roles(app_id: &str) -> Vec<Value> {
                 )
             })
             .collect(),
+        EXCHANGE_APP_ID => {
+            let unsure = (exchange == ExchangeTwins::WithGroupMember)
+                .then_some(permissions::EXCHANGE_GROUP_MEMBER);
+            let all = permissions::EXCHANGE_ROLES.into_iter().chain(unsure);
+            all.map(|(value, id)| role(id, value, value, "Application"))
+                .collect()
+        }
         operator::SIGNIN_CLIENT_ID => operator::APP_ROLES
             .iter()
             .map(|(value, id)| role(id, value, value, "User"))
