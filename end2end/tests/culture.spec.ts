@@ -51,6 +51,13 @@ test("calendars are connected and a leader reads the first week", async ({ anoth
         await expect(card.getByText("On", { exact: true })).toBeVisible();
       }
       await shown(page, "connectors");
+      await page.getByRole("link", { name: "What we keep of an event" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "What we keep" })).toBeVisible();
+      await page.getByLabel("Event of your own calendar (UTC)").selectOption({ index: 1 });
+      await page.getByRole("button", { name: "Show" }).click();
+      await expect(page).toHaveURL(/event=1/);
+      await expect(page.getByRole("rowheader", { name: "iCalUId" })).toBeVisible();
+      await shown(page, "kept");
     });
 
     await test.step("the first figures come by themselves", async () => {

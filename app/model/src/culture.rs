@@ -4,6 +4,7 @@ pub mod cell;
 pub mod connector;
 pub mod fact;
 pub mod formula;
+pub mod kept;
 pub mod me;
 pub mod metric;
 pub mod policy;

@@ -55,6 +55,12 @@ pub fn Since(
     view! { <time class="since" datetime=Civil::of(at).to_iso()>{move || span(texts, minutes.get())}</time> }
 }
 
+/// An instant in the one fixed form (UTC) of the server, where nothing but text may stand.
+#[must_use]
+pub fn instant(at: Timestamp) -> String {
+    Civil::of(at).to_text()
+}
+
 /// A length of time in minutes, in words: "less than a minute", "4 min", "1 h 05 min".
 #[must_use]
 pub fn span(texts: Texts, minutes: i64) -> String {

@@ -11,6 +11,7 @@ mod error;
 pub mod export;
 pub mod import;
 pub mod index;
+mod kept;
 mod member;
 mod publish;
 mod sync;

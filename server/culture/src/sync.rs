@@ -13,6 +13,7 @@ mod microsoft;
 pub(crate) mod pace;
 pub(crate) mod pack;
 pub(crate) mod plan;
+mod series;
 mod source;
 mod stop;
 #[cfg(test)]

@@ -5,6 +5,8 @@
 mod faults;
 #[path = "sync/graph.rs"]
 mod graph;
+#[path = "sync/kept.rs"]
+mod kept;
 #[path = "sync/made_up.rs"]
 mod made_up;
 #[path = "sync/published.rs"]

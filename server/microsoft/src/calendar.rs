@@ -20,8 +20,6 @@ const SELECT_MASTER: &str = "id,iCalUId,type,recurrence";
 const PAGE: &str = "200";
 /// Times in UTC, ids that last, pages of that many events.
 const PREFER: &str = r#"IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=200"#;
-/// Events that "what we keep" shows at most.
-const SHOWN: &str = "20";
 
 /// A half-open stretch of time, at most 1,825 days long; 31 days by rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -144,7 +142,8 @@ impl AppReader {
             .map_err(|NotAPage| GraphProblem::Unexpected { request_id }.into())
     }
 
-    /// Shows the owner of a calendar what Graph sends of their own events, beside what would be stored. Stores nothing.
+    /// Shows the owner of a calendar what Graph sends of their own events, beside what would be stored: at most one page.
+    /// Stores nothing.
     ///
     /// # Errors
     /// [`ReadError`]
@@ -159,7 +158,7 @@ impl AppReader {
         add_window(&mut url, window);
         url.query_pairs_mut()
             .append_pair("$select", &select(reader))
-            .append_pair("$top", SHOWN);
+            .append_pair("$top", PAGE);
         let answer = self.mailbox_answer(mailbox, url, now).await?;
         let request_id = answer.request_id;
         reader

@@ -29,7 +29,7 @@ use model::culture::fact::{EventFact, Pseudonym};
 pub use book::{AddressBook, Known};
 pub use changes::{Changes, read_changes};
 pub use fact::Master;
-pub use kept::{KeptEvent, KeptRow};
+pub use kept::KeptEvent;
 pub use notice::{Cause, DropReason, Field, Notice, Notices};
 pub use page::NotAPage;
 pub use people::Sighting;

@@ -7,13 +7,15 @@ use model::culture::connector::{
     ConnectorProblem, ConnectorScope, ConnectorSource, ConnectorState, ConnectorView, Mailbox,
     SyncPhase,
 };
+use model::culture::kept::{KeptChoice, KeptEvent, KeptPage, KeptRow, Stored};
 use model::culture::me::{KeptView, MeView, OwnWeek};
 use model::culture::view::{Ask, MeasureView, State, Topic, Unit, Value, Weights};
-use model::culture::{Policy, Quantity};
+use model::culture::{Attendee, Domain, Part, Policy, Pseudonym, Quantity, Response};
 
 use super::samples::NOW;
 use super::{HOSTILE, each_language};
 use crate::pages::admin::connectors::Connectors;
+use crate::pages::admin::connectors::kept::WhatWeKeep;
 use crate::pages::culture::measure::Measure;
 use crate::pages::culture::{SheetView, title};
 use crate::pages::me::OwnPage;
@@ -287,6 +289,89 @@ fn connectors_show_state_progress_problem_and_what_can_be_done() {
             assert!(html.contains(texts.get(Key::WHY_CALENDARS)));
             let problem = html.contains(texts.get(Key::CONNECTOR_PROBLEM_CONSENT_MISSING));
             assert_eq!(problem, state == ConnectorState::Error);
+        }
+    }
+}
+
+fn kept_event() -> KeptEvent {
+    let row = |field: &str, sent: Option<&str>, stored: Vec<Stored>| KeptRow {
+        field: field.to_owned(),
+        sent: sent.map(str::to_owned),
+        stored,
+    };
+    let attendee = Attendee {
+        person: None,
+        domain: Domain::External(Pseudonym([7; 16])),
+        part: Part::Optional,
+        response: Response::Declined,
+        response_delay_min: Some(90),
+    };
+    KeptEvent {
+        begin: Some(NOW),
+        length_min: Some(30),
+        rows: vec![
+            row("subject", None, vec![]),
+            row("organizer", Some(HOSTILE), vec![]),
+            row("attendees", Some("[]"), vec![Stored::Attendee(attendee)]),
+            row("isAllDay", Some("false"), vec![Stored::Bit(false)]),
+        ],
+        counted: vec![("showAs.unknown_value".to_owned(), 1)],
+    }
+}
+
+#[test]
+fn what_we_keep_stands_field_by_field_and_is_chosen_by_a_form() {
+    let choice = KeptChoice {
+        begin: Some(NOW),
+        length_min: Some(30),
+    };
+    let left_out = KeptChoice {
+        begin: None,
+        length_min: None,
+    };
+    let page = KeptPage::Ready {
+        choices: vec![choice, choice, left_out],
+        chosen: 1,
+        event: kept_event(),
+    };
+    for (texts, html) in each_language("kept", |_| {
+        view! { <WhatWeKeep page=page.clone()/> }.into_any()
+    }) {
+        let raw = html.raw();
+        assert!(raw.contains("method=\"get\"") && raw.contains("name=\"event\""));
+        assert_eq!(raw.matches("<option").count(), 3);
+        let chosen = raw.split("<option").find(|part| part.contains("selected"));
+        assert!(chosen.unwrap().contains("value=\"1\""), "{raw}");
+        for key in [
+            Key::KEPT_LEFT_OUT,
+            Key::KEPT_NOT_ASKED,
+            Key::KEPT_NOTHING,
+            Key::KEPT_HEAD,
+        ] {
+            assert!(html.contains(texts.get(key)), "{key:?}");
+        }
+        assert!(raw.contains("showAs.unknown_value") && raw.contains("07070707"));
+        assert!(!raw.contains("<script>alert"), "{raw}");
+    }
+}
+
+#[test]
+fn what_we_keep_says_why_there_is_nothing_to_show() {
+    let cases = [
+        (KeptPage::Off, Key::KEPT_OFF),
+        (KeptPage::NoMailbox, Key::KEPT_NO_MAILBOX),
+        (KeptPage::NoEvent, Key::KEPT_NO_EVENT),
+        (
+            KeptPage::Problem(ConnectorProblem::ConsentMissing),
+            Key::CONNECTOR_PROBLEM_CONSENT_MISSING,
+        ),
+    ];
+    for (page, key) in cases {
+        for (texts, html) in each_language("kept-empty", |_| {
+            view! { <WhatWeKeep page=page.clone()/> }.into_any()
+        }) {
+            assert!(html.contains(texts.get(key)), "{page:?}");
+            assert!(!html.raw().contains("<form"));
         }
     }
 }

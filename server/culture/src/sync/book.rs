@@ -84,7 +84,7 @@ impl Culture {
     }
 
     /// How calendars of a tenant are to be read.
-    pub(super) async fn rules(
+    pub(crate) async fn rules(
         &self,
         tenant: TenantId,
         now: Timestamp,

@@ -3,6 +3,8 @@
 //! A window is read to its end in memory and written with the person's next step in one transaction: a process that is
 //! killed in the middle of a page has written nothing of that window, and another reads it again when the lease ends.
 
+mod write;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -11,11 +13,11 @@ use microsoft::reader::ReaderRules;
 use model::culture::Pseudonym;
 use model::culture::connector::{ConnectorProblem, Mailbox};
 use model::{TenantId, Timestamp};
-use store::{CalendarWeekRow, ClaimPeople, FinishedPerson, SyncedPersonRow};
+use store::{ClaimPeople, FinishedPerson, SyncedPersonRow};
 use trust::TenantKeys;
 
 use super::merge::{Merged, Weeks, merge};
-use super::pack::{pack, unpack};
+use super::pack::unpack;
 use super::plan::{AHEAD, CURRENT, Plan, Window};
 use super::source::{
     Ask, CalendarAsk, ChangesRead, MailboxSettings, Series, SourceError, Watch, WindowRead,
@@ -35,6 +37,9 @@ const AGAIN_H: i64 = 24;
 const UNREADABLE_DAYS: i64 = 3;
 /// Most seconds until a failed calendar is tried again.
 const LATEST_S: i64 = 3_600;
+
+/// Counted for each mailbox without a time zone that anybody knows.
+const NO_ZONE: &str = "timeZone.unknown_zone";
 
 /// What the reading of a slice of people brought.
 #[derive(Debug, Default)]
@@ -64,6 +69,14 @@ struct Read {
     fresh: Option<WindowRead>,
     link: Option<String>,
     settings: Option<MailboxSettings>,
+}
+
+impl Read {
+    /// Whether nothing usable was told of the mailbox's zone, so that the usual one of the organisation is taken.
+    fn lacks_zone(&self) -> bool {
+        let told = self.settings.as_ref();
+        self.row.stage == 0 && told.is_none_or(|settings| settings.hours.zone.is_none())
+    }
 }
 
 /// A turn that is ready to be written.
@@ -108,6 +121,9 @@ impl Culture {
                             *slice.counted.entry(reason.clone()).or_default() += count;
                         }
                         foreign.extend(fresh.foreign.iter().copied());
+                    }
+                    if read.lacks_zone() {
+                        *slice.counted.entry(NO_ZONE.to_owned()).or_default() += 1;
                     }
                     ready.push(self.prepare(turn, read).await?);
                 }
@@ -191,10 +207,10 @@ impl Culture {
             oid: ids.oid,
             owner: row.person,
             rules: Arc::clone(&turn.rules),
-            series: if row.stage == 0 || row.stage >= AHEAD {
-                Series::Read
-            } else {
-                Series::Left
+            series: match row.stage {
+                ..=0 => Series::Begun,
+                AHEAD.. => Series::Asked,
+                _ => Series::Remembered,
             },
         };
         let week = week_of(minute_of(turn.now));
@@ -316,68 +332,6 @@ impl Culture {
             merged,
             settings,
         })
-    }
-
-    /// Writes all turns of a batch in one transaction. Who was taken over by another process is left out.
-    async fn write(
-        &self,
-        turn: &Turn,
-        ready: Vec<Ready>,
-        foreign: &BTreeSet<(Pseudonym, Pseudonym)>,
-    ) -> Result<(), CultureError> {
-        let (mut weeks, mut emptied, mut dirty) = (Vec::new(), Vec::new(), BTreeSet::new());
-        let mut hours = Vec::new();
-        let mut tx = self.of(turn.tenant).begin().await?;
-        for one in ready {
-            if !tx.finish_person(self.0.process, &one.done).await? {
-                continue;
-            }
-            dirty.extend(one.merged.dirty());
-            for (bucket, facts) in one.merged.weeks {
-                let person = one.done.person;
-                if facts.is_empty() {
-                    emptied.push((bucket, person));
-                } else {
-                    let facts = pack(&facts)?;
-                    weeks.push(CalendarWeekRow {
-                        bucket,
-                        person,
-                        facts,
-                    });
-                }
-            }
-            hours.extend(
-                one.settings
-                    .map(|settings| (one.done.person, settings.hours)),
-            );
-        }
-        tx.save_calendar_weeks(&weeks).await?;
-        tx.delete_calendar_weeks(&emptied).await?;
-        let foreign: Vec<_> = foreign.iter().copied().collect();
-        tx.insert_foreign_people(&foreign).await?;
-        Self::save_hours(&mut tx, hours).await?;
-        let dirty: Vec<i32> = dirty.into_iter().collect();
-        tx.mark_dirty(&dirty, turn.now).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    async fn save_hours(
-        tx: &mut store::Tx,
-        hours: Vec<(Pseudonym, super::source::Hours)>,
-    ) -> Result<(), CultureError> {
-        let mut rows = Vec::new();
-        for (person, hours) in hours {
-            let json = serde_json::to_string(&hours).ok();
-            let mut ranges = tx.attributes_of(person).await?;
-            ranges.retain(|row| row.to_week.is_none() && row.hours != json);
-            rows.extend(ranges.into_iter().map(|row| store::PersonAttributesRow {
-                hours: json.clone(),
-                ..row
-            }));
-        }
-        tx.save_attributes(&rows).await?;
-        Ok(())
     }
 }
 

@@ -1,25 +1,24 @@
 //! People and calendars from Microsoft Graph.
 
-use std::collections::BTreeMap;
+mod answers;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
-use microsoft::calendar::{CalendarPlace, ChangePlace, MasterPlace, Window as Stretch};
-use microsoft::directory::{Attribute, Group, MemberPlace, PeoplePlace, PersonEntry};
-use microsoft::mailbox::{Purpose, Zone};
-use microsoft::reader::{Notice, Notices, ReadPage, Reader, ReaderRules};
-use microsoft::trouble::Who;
-use microsoft::{
-    AppReader, DeltaLink, GraphProblem, Microsoft, MicrosoftError, PageLink, ReadError,
-    TokenProblem,
-};
+use microsoft::calendar::{CalendarPlace, ChangePlace, MasterPlace};
+use microsoft::directory::{Attribute, MemberPlace, PeoplePlace};
+use microsoft::reader::{Master, Reader, ReaderRules};
+use microsoft::{AppReader, DeltaLink, Microsoft, PageLink, ReadError};
 use model::culture::connector::ConnectorProblem;
+use model::culture::kept::KeptEvent;
 use model::{ObjectId, TenantId};
 use trust::Trust;
 
+use self::answers::{add, group, in_read, in_token, kept, mailbox, stretch, user};
 use super::plan::Window;
+use super::series::SeriesMemory;
 use super::source::{
-    Answer, Ask, CalendarAsk, ChangesRead, DirectoryGroup, DirectoryPage, DirectoryUser, Hours,
-    MailboxSettings, Series, Source, SourceError, Watch, WindowRead,
+    Answer, Ask, CalendarAsk, ChangesRead, DirectoryGroup, DirectoryPage, MailboxSettings, Series,
+    Source, SourceError, Watch, WindowRead,
 };
 use crate::culture::pseudonyms;
 
@@ -38,16 +37,18 @@ pub struct FromMicrosoft {
     trust: Trust,
     /// Readers that are not in use; each remembers whom addresses stand for.
     readers: Mutex<Vec<(Arc<ReaderRules>, Reader)>>,
+    series: SeriesMemory,
 }
 
 impl FromMicrosoft {
     /// Reads with this client and the keys of `trust`.
     #[must_use]
-    pub const fn new(microsoft: Microsoft, trust: Trust) -> Self {
+    pub fn new(microsoft: Microsoft, trust: Trust) -> Self {
         Self {
             microsoft,
             trust,
-            readers: Mutex::new(Vec::new()),
+            readers: Mutex::default(),
+            series: SeriesMemory::default(),
         }
     }
 
@@ -173,18 +174,7 @@ impl FromMicrosoft {
     ) -> Result<WindowRead, SourceError> {
         let graph = self.reader(ask.ask.tenant, microsoft::Source::Calendar)?;
         let mut read = WindowRead::default();
-        if ask.series == Series::Read {
-            let mut place = MasterPlace::First;
-            for _ in 0..PAGES {
-                let page = graph
-                    .master_page(ask.oid, &place, events, ask.ask.now)
-                    .await;
-                match page.map_err(in_read)?.next {
-                    Some(link) => place = MasterPlace::Page(link),
-                    None => break,
-                }
-            }
-        }
+        self.know_series(&graph, ask, events).await?;
         let mut place = CalendarPlace::Window(stretch(window));
         for _ in 0..PAGES {
             let page = graph
@@ -199,6 +189,43 @@ impl FromMicrosoft {
             }
         }
         Err(SourceError::Failed(ConnectorProblem::UnexpectedAnswer))
+    }
+
+    /// Tells the reader which series have no end.
+    async fn know_series(
+        &self,
+        graph: &AppReader,
+        ask: &CalendarAsk,
+        events: &mut Reader,
+    ) -> Result<(), SourceError> {
+        if ask.series == Series::Remembered
+            && let Some(series) = self.series.of(ask.owner)
+        {
+            events.know_masters(&series);
+            return Ok(());
+        }
+        let series = masters(graph, ask, events).await?;
+        match ask.series {
+            Series::Begun | Series::Remembered => self.series.keep(ask.owner, series),
+            Series::Asked => self.series.forget(ask.owner),
+        }
+        Ok(())
+    }
+
+    /// A reader of its own, so that whom it meets is still new to those that read for the facts.
+    async fn read_kept(
+        &self,
+        ask: CalendarAsk,
+        window: Window,
+    ) -> Result<Vec<KeptEvent>, SourceError> {
+        let graph = self.reader(ask.ask.tenant, microsoft::Source::Calendar)?;
+        let mut reader = Reader::new((*ask.rules).clone());
+        masters(&graph, &ask, &mut reader).await?;
+        let shown = graph
+            .what_we_keep(ask.oid, stretch(window), &mut reader, ask.ask.now)
+            .await
+            .map_err(in_read)?;
+        Ok(shown.into_iter().map(kept).collect())
     }
 
     async fn read_changes(
@@ -264,132 +291,32 @@ impl Source for FromMicrosoft {
         })
     }
 
+    fn kept(&self, ask: CalendarAsk, window: Window) -> Answer<'_, Vec<KeptEvent>> {
+        Box::pin(self.read_kept(ask, window))
+    }
+
     fn changes(&self, ask: CalendarAsk, watch: Watch) -> Answer<'_, ChangesRead> {
         Box::pin(self.read_changes(ask, watch))
     }
 }
 
-fn stretch(window: Window) -> Stretch {
-    Stretch {
-        from: window.from_min(),
-        until: window.to_min(),
-    }
-}
-
-fn add(read: &mut WindowRead, page: ReadPage) {
-    read.facts.extend(page.facts);
-    let met = page.sightings.iter();
-    read.foreign
-        .extend(met.map(|sighting| (sighting.domain, sighting.person)));
-    for (reason, count) in reasons(&page.notices) {
-        *read.counted.entry(reason).or_default() += count;
-    }
-}
-
-fn reasons(notices: &Notices) -> BTreeMap<String, u64> {
-    let mut reasons = BTreeMap::new();
-    for (notice, count) in notices.iter() {
-        let reason = match notice {
-            Notice::Dropped(reason) => format!("dropped.{}", reason.key()),
-            Notice::Nulled(field, cause) => format!("{}.{}", field.name(), cause.key()),
-            Notice::NamelessAttendee => "nameless_attendee".to_owned(),
-            Notice::Draft => "draft".to_owned(),
-            Notice::NotUtf8 => "not_utf8".to_owned(),
-        };
-        *reasons.entry(reason).or_default() += count;
-    }
-    reasons
-}
-
-fn user(entry: PersonEntry, manager: Option<ObjectId>) -> DirectoryUser {
-    DirectoryUser {
-        oid: entry.id,
-        addresses: entry.addresses.unwrap_or_default(),
-        domains: entry.domains,
-        manager,
-        attributes: entry
-            .attributes
-            .into_iter()
-            .map(|(attribute, value)| (attribute.name().to_owned(), value))
-            .collect(),
-        member: entry.member.unwrap_or(true) && entry.enabled.unwrap_or(true),
-    }
-}
-
-fn group(group: Group) -> DirectoryGroup {
-    DirectoryGroup {
-        oid: group.id,
-        name: group.name.unwrap_or_default(),
-        addresses: group.addresses,
-        members: vec![],
-    }
-}
-
-fn mailbox(settings: microsoft::mailbox::MailboxSettings) -> MailboxSettings {
-    let zone = |zone: Zone| match zone {
-        Zone::Iana(name) => Some(name),
-        Zone::Unknown => None,
-    };
-    let mut hours = Hours {
-        zone: zone(settings.zone),
-        ..Hours::default()
-    };
-    if let Some(working) = settings.working {
-        // The wall clock of working hours is that of their own zone, where it is known.
-        hours.zone = zone(working.zone).or(hours.zone);
-        hours.days = (0_u8..7)
-            .zip(working.days)
-            .filter(|(_, works)| *works)
-            .map(|(day, _)| day)
-            .collect();
-        hours.from_min = Some(working.start_min);
-        hours.to_min = Some(working.end_min);
-    }
-    MailboxSettings {
-        hours,
-        resource: settings.purpose == Purpose::Resource,
-    }
-}
-
-fn in_read(error: ReadError) -> SourceError {
-    match error {
-        ReadError::NoMailbox => SourceError::NoMailbox,
-        ReadError::Resync => SourceError::LinkExpired,
-        ReadError::DeltaRefused => SourceError::Denied,
-        ReadError::Microsoft(MicrosoftError::Token(problem)) => in_token(&problem),
-        ReadError::Microsoft(MicrosoftError::Graph(problem)) => in_graph(&problem),
-    }
-}
-
-fn in_token(problem: &TokenProblem) -> SourceError {
-    let problem = match problem {
-        TokenProblem::Throttled { retry_after_s } => return SourceError::Throttled(*retry_after_s),
-        TokenProblem::NoRegistration => ConnectorProblem::NotConfigured,
-        TokenProblem::Refused(_) if problem.who() == Who::TenantAdmin => {
-            ConnectorProblem::ConsentMissing
-        }
-        TokenProblem::Refused(_) | TokenProblem::Credential(_) => {
-            ConnectorProblem::CredentialRefused
-        }
-        TokenProblem::Unreachable => ConnectorProblem::Unreachable,
-        TokenProblem::Unexpected => ConnectorProblem::UnexpectedAnswer,
-    };
-    SourceError::Connector(problem)
-}
-
-fn in_graph(problem: &GraphProblem) -> SourceError {
-    match problem {
-        GraphProblem::Refused { status: 401, .. } => {
-            SourceError::Connector(ConnectorProblem::ConsentMissing)
-        }
-        // Of one mailbox or of all: who asks knows from how many were refused.
-        GraphProblem::Refused { status: 403, .. } => SourceError::Denied,
-        GraphProblem::Refused { .. }
-        | GraphProblem::Unexpected { .. }
-        | GraphProblem::ForeignLink => SourceError::Failed(ConnectorProblem::UnexpectedAnswer),
-        GraphProblem::Throttled { retry_after_s, .. } => SourceError::Throttled(*retry_after_s),
-        GraphProblem::Fault { .. } | GraphProblem::Unreachable => {
-            SourceError::Failed(ConnectorProblem::Unreachable)
+/// Reads all series of a calendar; the reader knows them then.
+async fn masters(
+    graph: &AppReader,
+    ask: &CalendarAsk,
+    events: &mut Reader,
+) -> Result<Vec<Master>, SourceError> {
+    let (mut series, mut place) = (Vec::new(), MasterPlace::First);
+    for _ in 0..PAGES {
+        let page = graph
+            .master_page(ask.oid, &place, events, ask.ask.now)
+            .await;
+        let page = page.map_err(in_read)?;
+        series.extend(page.masters);
+        match page.next {
+            Some(link) => place = MasterPlace::Page(link),
+            None => break,
         }
     }
+    Ok(series)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use microsoft::reader::ReaderRules;
 use model::culture::connector::ConnectorProblem;
+use model::culture::kept::KeptEvent;
 use model::culture::{EventFact, Pseudonym};
 use model::{ObjectId, TenantId, Timestamp};
 
@@ -122,17 +123,19 @@ pub struct CalendarAsk {
     pub owner: Pseudonym,
     /// How the tenant wants calendars to be read.
     pub rules: Arc<ReaderRules>,
-    /// Whether to ask for the series, too, which tell whether they have an end.
+    /// How to know which series have no end.
     pub series: Series,
 }
 
-/// Whether series are asked about.
+/// How it is known which series have no end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Series {
-    /// With the window: recent weeks and those ahead.
-    Read,
-    /// Left out, which saves a request: weeks long past.
-    Left,
+    /// They are asked for, and remembered for the steps back that follow.
+    Begun,
+    /// As remembered, which saves a request; asked for where nothing is remembered.
+    Remembered,
+    /// They are asked for; no older weeks follow.
+    Asked,
 }
 
 /// A window of one calendar, read to its end.
@@ -168,6 +171,9 @@ pub trait Source: Send + Sync + 'static {
 
     /// Everything in a window of one calendar.
     fn window(&self, ask: CalendarAsk, window: Window) -> Answer<'_, WindowRead>;
+
+    /// Events of a window beside what would be stored of them, at most some two hundred. Remembers nothing.
+    fn kept(&self, ask: CalendarAsk, window: Window) -> Answer<'_, Vec<KeptEvent>>;
 
     /// Whether anything in a window changed since the link was made. Without a link: begins to watch the window.
     fn changes(&self, ask: CalendarAsk, watch: Watch) -> Answer<'_, ChangesRead>;

@@ -1,6 +1,6 @@
 //! A made-up organisation behind the seam, and a world around it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use culture::{
     week_of, week_start,
 };
 use model::culture::connector::ConnectorSource;
+use model::culture::kept::KeptEvent;
 use model::culture::{EventFact, EventKind, Minute, Pseudonym, Response, ShowAs};
 use model::{Guid, ObjectId, Role, TenantId, Timestamp};
 use store::Store;
@@ -34,6 +35,10 @@ pub(crate) type Fault = Box<dyn Fn(&str, ObjectId) -> Option<SourceError> + Send
 pub(crate) struct MadeUp {
     pub(crate) people: Mutex<Vec<ObjectId>>,
     pub(crate) groups: Mutex<Vec<DirectoryGroup>>,
+    /// Departments of those who are not in Sales.
+    pub(crate) departments: Mutex<HashMap<ObjectId, String>>,
+    /// Whose mailbox names a zone that nobody knows.
+    pub(crate) zoneless: Mutex<HashSet<ObjectId>>,
     /// Events by owner.
     pub(crate) events: Mutex<HashMap<ObjectId, Vec<EventFact>>>,
     /// Counts changes by owner; a link is the count at its making.
@@ -41,6 +46,8 @@ pub(crate) struct MadeUp {
     pub(crate) fault: Mutex<Option<Fault>>,
     /// Windows read, in order.
     pub(crate) read: Mutex<Vec<(ObjectId, Window)>>,
+    /// Whose events were shown, in order.
+    pub(crate) shown: Mutex<Vec<ObjectId>>,
     pub(crate) calls: AtomicU64,
     /// Calls after which every call hangs.
     pub(crate) hang_after: AtomicU64,
@@ -98,6 +105,11 @@ impl Source for MadeUp {
             self.call("users", ObjectId::default()).await?;
             let from: usize = link.map_or(0, |link| link.parse().unwrap());
             let people = self.people.lock().unwrap();
+            let departments = self.departments.lock().unwrap();
+            let department = |oid: &ObjectId| {
+                let own = departments.get(oid);
+                own.map_or("Sales", String::as_str).to_owned()
+            };
             let users = people
                 .iter()
                 .skip(from)
@@ -107,7 +119,7 @@ impl Source for MadeUp {
                     addresses: vec![],
                     domains: vec![Pseudonym([9; 16])],
                     manager: people.first().copied().filter(|first| first != oid),
-                    attributes: BTreeMap::from([("department".to_owned(), "Sales".to_owned())]),
+                    attributes: BTreeMap::from([("department".to_owned(), department(oid))]),
                     member: true,
                 });
             Ok(DirectoryPage {
@@ -124,15 +136,15 @@ impl Source for MadeUp {
     fn mailboxes(&self, _: Ask, people: Vec<ObjectId>) -> Answer<'_, Vec<MailboxSettings>> {
         Box::pin(async move {
             self.call("mailboxes", people[0]).await?;
-            let hours = Hours {
-                zone: Some("Europe/Berlin".to_owned()),
-                ..Hours::default()
-            };
-            let settings = MailboxSettings {
-                hours,
+            let without = self.zoneless.lock().unwrap();
+            let settings = people.iter().map(|oid| MailboxSettings {
+                hours: Hours {
+                    zone: (!without.contains(oid)).then(|| "Europe/Berlin".to_owned()),
+                    ..Hours::default()
+                },
                 resource: false,
-            };
-            Ok(vec![settings; people.len()])
+            });
+            Ok(settings.collect())
         })
     }
 
@@ -149,6 +161,25 @@ impl Source for MadeUp {
                 counted: BTreeMap::from([("zero_length".to_owned(), 1)]),
                 foreign: vec![(Pseudonym([7; 16]), ask.owner)],
             })
+        })
+    }
+
+    fn kept(&self, ask: CalendarAsk, window: Window) -> Answer<'_, Vec<KeptEvent>> {
+        Box::pin(async move {
+            self.call("kept", ask.oid).await?;
+            self.shown.lock().unwrap().push(ask.oid);
+            let events = self.events.lock().unwrap();
+            let own = events.get(&ask.oid).into_iter().flatten();
+            let inside =
+                own.filter(|fact| fact.start < window.to_min() && fact.end > window.from_min());
+            let shown = |fact: &EventFact| KeptEvent {
+                begin: Some(Timestamp(i64::from(fact.start) * 60_000)),
+                length_min: Some(fact.end - fact.start),
+                rows: vec![],
+                counted: vec![],
+            };
+            // Last begin first: the order of an answer is not told.
+            Ok(inside.rev().map(shown).collect())
         })
     }
 

@@ -1,35 +1,17 @@
 //! "What we keep": for one's own events, what Graph sent beside what would be stored. Nothing of it is stored.
 
-use std::fmt;
-
-use model::culture::fact::{Attendee, Domain, EventFact, Minute};
+use model::culture::fact::{EventFact, Minute};
+use model::culture::kept::{KeptRow, Stored};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Mailbox, NotAPage, Notices, Reader};
 
-/// One field.
-#[derive(Clone, PartialEq, Eq)]
-pub struct KeptRow {
-    /// Graph's name of the field.
-    pub field: &'static str,
-    /// What Graph sent, as JSON; `None` where it wasn't sent. Shown to the calendar's owner, never stored.
-    pub sent: Option<String>,
-    /// What would be stored of it, in words; empty: nothing.
-    pub stored: String,
-}
-
-impl fmt::Debug for KeptRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeptRow({})", self.field)
-    }
-}
-
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptEvent {
-    /// Begin, where the event would be kept.
-    pub start: Option<Minute>,
+    /// Begin and end, where the event would be kept.
+    pub span: Option<(Minute, Minute)>,
     /// Its fields, in the order of this page.
     pub rows: Vec<KeptRow>,
     /// Why fields or the whole event would be left out.
@@ -115,7 +97,7 @@ impl Reader {
         let sent: Sent<'_> = serde_json::from_str(event.get()).unwrap_or_default();
         let fact = read.facts.first();
         Ok(KeptEvent {
-            start: fact.map(|fact| fact.start),
+            span: fact.map(|fact| (fact.start, fact.end)),
             rows: rows(&sent, fact),
             notices: read.notices,
         })
@@ -123,135 +105,107 @@ impl Reader {
 }
 
 fn rows(sent: &Sent<'_>, fact: Option<&EventFact>) -> Vec<KeptRow> {
-    let row = |field, sent: Option<&RawValue>, stored: &dyn Fn(&EventFact) -> String| KeptRow {
-        field,
-        sent: sent.map(|value| value.get().to_owned()),
-        stored: fact.map(stored).unwrap_or_default(),
+    let row = |field: &str, sent: Option<&RawValue>, stored: &dyn Fn(&EventFact) -> Vec<Stored>| {
+        KeptRow {
+            field: field.to_owned(),
+            sent: sent.map(|value| value.get().to_owned()),
+            stored: fact.map(stored).unwrap_or_default(),
+        }
     };
-    let open = |fact: &EventFact, text: String| if fact.sensitive { String::new() } else { text };
+    // Of a sensitive event these are not kept.
+    let open = |fact: &EventFact, stored: Stored| match fact.sensitive {
+        true => vec![],
+        false => vec![stored],
+    };
+    let nothing = |_: &EventFact| vec![];
     vec![
-        row("id", sent.id, &|fact| fact.copy.to_string()),
-        row("iCalUId", sent.uid, &|fact| uid(fact)),
-        row("type", sent.r#type, &|fact| {
-            open(fact, format!("{:?}", fact.kind))
+        row("id", sent.id, &|fact| value(fact.copy)),
+        row("iCalUId", sent.uid, &uid),
+        row("type", sent.r#type, &|fact| open(fact, word(fact.kind))),
+        row("seriesMasterId", sent.series_master_id, &|fact| {
+            fact.open_ended.map(Stored::OpenEnded).into_iter().collect()
         }),
-        row("seriesMasterId", sent.series_master_id, &|_| String::new()),
         row("start", sent.start, &|fact| time(fact.start)),
         row("end", sent.end, &|fact| time(fact.end)),
         row("originalStart", sent.original_start, &|fact| {
             fact.original_start.map(time).unwrap_or_default()
         }),
-        row("isAllDay", sent.is_all_day, &|fact| {
-            fact.all_day.to_string()
-        }),
-        row("isCancelled", sent.is_cancelled, &|fact| {
-            fact.cancelled.to_string()
-        }),
-        row("isDraft", sent.is_draft, &|_| String::new()),
+        row("isAllDay", sent.is_all_day, &|fact| bit(fact.all_day)),
+        row(
+            "isCancelled",
+            sent.is_cancelled,
+            &|fact| bit(fact.cancelled),
+        ),
+        row("isDraft", sent.is_draft, &nothing),
         row("isOrganizer", sent.is_organizer, &|fact| {
-            format!("{:?}", fact.own)
+            vec![word(fact.own)]
         }),
         row("organizer", sent.organizer, &organizer),
         row("attendees", sent.attendees, &attendees),
         row("responseStatus", sent.response_status, &|fact| {
-            format!("{:?}", fact.own)
+            vec![word(fact.own)]
         }),
         row("responseRequested", sent.response_requested, &|fact| {
-            open(fact, fact.response_requested.to_string())
+            open(fact, Stored::Bit(fact.response_requested))
         }),
-        row("showAs", sent.show_as, &|fact| {
-            format!("{:?}", fact.show_as)
-        }),
-        row("sensitivity", sent.sensitivity, &|fact| {
-            fact.sensitive.to_string()
-        }),
+        row("showAs", sent.show_as, &|fact| vec![word(fact.show_as)]),
+        row("sensitivity", sent.sensitivity, &|fact| bit(fact.sensitive)),
         row("isOnlineMeeting", sent.is_online_meeting, &|fact| {
-            open(fact, fact.online.to_string())
+            open(fact, Stored::Bit(fact.online))
         }),
         row("hideAttendees", sent.hide_attendees, &|fact| {
-            open(fact, fact.hidden_list.to_string())
+            open(fact, Stored::Bit(fact.hidden_list))
         }),
         row("hasAttachments", sent.has_attachments, &|fact| {
-            word(fact.attachments)
+            fact.attachments.map(bit).unwrap_or_default()
         }),
-        row("subject", sent.subject, &|_| String::new()),
-        row("body", sent.body, &|fact| match fact.body_bucket {
-            Some(bucket) => format!("agenda: {}, length class {bucket}", word(fact.agenda)),
-            None => String::new(),
+        row("subject", sent.subject, &nothing),
+        row("body", sent.body, &|fact| {
+            let agenda = fact.agenda.map(Stored::Agenda);
+            let length = fact.body_bucket.map(Stored::LengthClass);
+            agenda.into_iter().chain(length).collect()
         }),
     ]
 }
 
-fn uid(fact: &EventFact) -> String {
-    let mut text = fact.occurrence.to_string();
-    if let Some(series) = fact.series {
-        text.push_str(&format!(", series {series}"));
-    }
-    if let Some(lead) = fact.lead_min {
-        text.push_str(&format!(", created {lead} min before it begins"));
-    }
-    text
+fn uid(fact: &EventFact) -> Vec<Stored> {
+    let mut stored = value(fact.occurrence);
+    stored.extend(fact.series.map(Stored::Series));
+    stored.extend(fact.lead_min.map(Stored::CreatedBefore));
+    stored
 }
 
-fn time(minute: Minute) -> String {
+fn value(of: impl ToString) -> Vec<Stored> {
+    vec![Stored::Value(of.to_string())]
+}
+
+fn word(of: impl std::fmt::Debug) -> Stored {
+    Stored::Value(format!("{of:?}"))
+}
+
+fn bit(of: bool) -> Vec<Stored> {
+    vec![Stored::Bit(of)]
+}
+
+fn time(minute: Minute) -> Vec<Stored> {
     jiff::Timestamp::from_second(i64::from(minute) * 60)
-        .map(|at| at.to_string())
+        .map(value)
         .unwrap_or_default()
 }
 
-fn word(bit: Option<bool>) -> String {
-    bit.map(|bit| bit.to_string()).unwrap_or_default()
+fn organizer(fact: &EventFact) -> Vec<Stored> {
+    let person = fact.organizer.map(value).unwrap_or_default();
+    let side = fact.organizer_domain.map(Stored::Belongs);
+    person.into_iter().chain(side).collect()
 }
 
-fn domain(domain: Domain) -> String {
-    match domain {
-        Domain::Internal => "internal".to_owned(),
-        Domain::External(pseudonym) => format!("external {pseudonym}"),
-        Domain::ExternalSmall => "external, small".to_owned(),
-    }
-}
-
-fn organizer(fact: &EventFact) -> String {
-    let person = fact
-        .organizer
-        .map(|person| person.to_string())
-        .unwrap_or_default();
-    let side = fact.organizer_domain.map(domain).unwrap_or_default();
-    [person, side]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn attendees(fact: &EventFact) -> String {
+fn attendees(fact: &EventFact) -> Vec<Stored> {
     if fact.sensitive {
-        return if fact.company {
-            "at least two people"
-        } else {
-            "alone"
-        }
-        .to_owned();
+        return vec![Stored::Company(fact.company)];
     }
     fact.attendees
         .iter()
-        .map(attendee)
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-fn attendee(attendee: &Attendee) -> String {
-    let person = attendee
-        .person
-        .map_or_else(|| "a head".to_owned(), |person| person.to_string());
-    let mut text = format!(
-        "{person}, {}, {:?}, {:?}",
-        domain(attendee.domain),
-        attendee.part,
-        attendee.response
-    );
-    if let Some(delay) = attendee.response_delay_min {
-        text.push_str(&format!(", answered {delay} min after it was created"));
-    }
-    text
+        .copied()
+        .map(Stored::Attendee)
+        .collect()
 }

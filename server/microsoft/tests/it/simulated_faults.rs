@@ -229,7 +229,7 @@ async fn the_owner_sees_what_would_be_kept_of_their_own_events() {
         )
         .await
         .unwrap();
-    assert!(!shown.is_empty() && shown.len() <= 20);
+    assert!(!shown.is_empty() && shown.len() <= 200);
     for event in &shown {
         assert!(
             event
@@ -238,7 +238,7 @@ async fn the_owner_sees_what_would_be_kept_of_their_own_events() {
                 .any(|row| row.field == "start" && row.sent.is_some())
         );
         for row in &event.rows {
-            names_nobody(row.field, &row.stored);
+            names_nobody(&row.field, &format!("{:?}", row.stored));
         }
     }
     names_nobody("debug", &format!("{shown:?}"));

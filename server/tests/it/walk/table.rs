@@ -35,6 +35,7 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/board/show", RoomStaff),
     ("/api/board/take_next", RoomStaff),
     ("/api/connectors/act", Administrator),
+    ("/api/connectors/kept", Administrator),
     ("/api/connectors/set_scope", Administrator),
     ("/api/connectors/show", Administrator),
     ("/api/connectors/switch_export", Administrator),

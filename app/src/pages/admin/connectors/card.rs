@@ -50,9 +50,9 @@ fn badge(texts: Texts, state: ConnectorState) -> AnyView {
     view! { <Badge tone=tone>{texts.get(key)}</Badge> }.into_any()
 }
 
-/// Why it stopped or failed last, in plain words, and when.
-fn problem(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
-    let key = match connector.problem? {
+/// A problem in plain words.
+pub(super) const fn problem_words(problem: ConnectorProblem) -> Key {
+    match problem {
         ConnectorProblem::NotConfigured => Key::CONNECTOR_PROBLEM_NOT_CONFIGURED,
         ConnectorProblem::ConsentMissing => Key::CONNECTOR_PROBLEM_CONSENT_MISSING,
         ConnectorProblem::CredentialRefused => Key::CONNECTOR_PROBLEM_CREDENTIAL_REFUSED,
@@ -60,7 +60,12 @@ fn problem(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
         ConnectorProblem::Unreachable => Key::CONNECTOR_PROBLEM_UNREACHABLE,
         ConnectorProblem::UnexpectedAnswer => Key::CONNECTOR_PROBLEM_UNEXPECTED_ANSWER,
         ConnectorProblem::Internal => Key::CONNECTOR_PROBLEM_INTERNAL,
-    };
+    }
+}
+
+/// Why it stopped or failed last, in plain words, and when.
+fn problem(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
+    let key = problem_words(connector.problem?);
     let tone = if connector.state == ConnectorState::Error {
         Tone::Bad
     } else {
