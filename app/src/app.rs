@@ -9,6 +9,7 @@ use crate::contexts::announcer::provide_announcer;
 use crate::contexts::me::provide_me;
 use crate::pages::admin::audit::AuditLogPage;
 use crate::pages::admin::connectors::ConnectorsPage;
+use crate::pages::admin::connectors::kept::WhatWeKeepPage;
 use crate::pages::admin::people::PeoplePage;
 use crate::pages::admin::room::{EditRoomPage, NewRoomPage};
 use crate::pages::admin::setup::SetupPage;
