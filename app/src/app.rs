@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=AuditLogPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/connectors") view=ConnectorsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/connectors/kept") view=WhatWeKeepPage ssr=SsrMode::Async/>
                 <Route path=path!("/culture") view=CulturePage ssr=SsrMode::Async/>
                 <Route path=path!("/culture/:topic") view=CulturePage ssr=SsrMode::Async/>
                 <Route path=path!("/culture/measure/:metric") view=MeasurePage ssr=SsrMode::Async/>

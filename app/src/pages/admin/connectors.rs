@@ -1,9 +1,11 @@
 //! What is read from Microsoft 365 for meeting culture: switched on, limited, paused and watched by the administrator.
 
 mod card;
+pub mod kept;
 
 use leptos::prelude::*;
 
+use crate::paths;
 use crate::server_functions::connectors::act::ActOnConnector;
 use crate::server_functions::connectors::set_scope::SetScope;
 use crate::server_functions::connectors::show::{ConnectorsPage as View, ShowConnectors};
@@ -11,7 +13,7 @@ use crate::server_functions::connectors::switch_export::SwitchExport;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
 use crate::ui::{
-    Badge, Card, FormProblem, PageHead, Post, PostForm, StaffPage, Submit, Tone, load,
+    Badge, ButtonLink, Card, FormProblem, PageHead, Post, PostForm, StaffPage, Submit, Tone, load,
 };
 use card::ConnectorCard;
 
@@ -35,6 +37,7 @@ pub(crate) fn Connectors(page: View) -> impl IntoView {
         <p class="lead">{texts.get(Key::CONNECTOR_LEAD)}</p>
         <FormProblem failure=act.failure()/>
         {cards.collect_view()}
+        <p class="actions"><ButtonLink href=paths::KEPT label=texts.get(Key::KEPT_LINK)/></p>
         <Analysts on=page.analyst_export/>
     }
     .into_any()
