@@ -47,6 +47,7 @@ mod others;
 mod people;
 mod person;
 mod rank;
+mod series;
 mod slices;
 mod state;
 mod sweep;
@@ -54,11 +55,14 @@ mod table;
 
 pub use columns::{ABSENT, WeekColumns};
 pub use context::{Interval, PersonContext, ZoneOffset};
+pub use series::SeriesRow;
 pub use state::{Delta, WeekFrame, WeekState};
 
 use model::culture::{EventFact, Policy};
 
-use self::{join::Join, judge::Judged, people::People, person::Desk};
+use self::{
+    join::Join, judge::Judged, people::People, person::Desk, series::Ledger, sweep::Counted,
+};
 
 /// A week of a tenant.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +130,31 @@ impl Engine {
     /// As [`Engine::compute`], into memory that is there already; what it held is gone.
     pub fn compute_into(&mut self, policy: &Policy, columns: &mut WeekColumns) {
         self.judged.judge(&self.people, &self.join, policy);
-        self.desk
-            .all(&self.people, &self.join, &mut self.judged, policy, columns);
+        self.desk.all(
+            &self.people,
+            &self.join,
+            &mut self.judged,
+            policy,
+            (columns, |_, _| ()),
+        );
+    }
+
+    /// As [`Engine::compute`], with a row for each recurring series, by series and organiser, in the same pass.
+    #[must_use]
+    pub fn compute_with_series(&mut self, policy: &Policy) -> (WeekColumns, Vec<SeriesRow>) {
+        let Self {
+            people,
+            join,
+            judged,
+            desk,
+        } = self;
+        let mut columns = WeekColumns::default();
+        judged.judge(people, join, policy);
+        let mut ledger = Ledger::open(people, join, judged);
+        let seen = |place: usize, counted: &[Counted]| {
+            ledger.attended(place as u32, people.all[place].rate, (join, counted));
+        };
+        desk.all(people, join, judged, policy, (&mut columns, seen));
+        (columns, ledger.close())
     }
 }

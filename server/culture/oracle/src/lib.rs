@@ -12,6 +12,7 @@ pub mod join;
 pub mod levels;
 pub mod meetings;
 pub mod people;
+pub mod series;
 pub mod shape;
 pub mod week;
 

@@ -51,14 +51,14 @@ impl Desk {
         Self::default()
     }
 
-    /// Everybody, then what they brought to organisers.
+    /// Everybody, then what they brought to organisers. Shows each measured person's counted meetings to `seen`.
     pub(super) fn all(
         &mut self,
         people: &People,
         join: &Join,
         judged: &mut Judged,
         policy: &Policy,
-        columns: &mut WeekColumns,
+        (columns, mut seen): (&mut WeekColumns, impl FnMut(usize, &[Counted])),
     ) {
         columns.groups = join.groups;
         columns.matrix.clear();
@@ -73,6 +73,7 @@ impl Desk {
             if measured {
                 let row = &mut columns.rows[place];
                 self.person((people, join, judged), place, policy, row);
+                seen(place, &self.sweep.counted);
                 self.matrix(&mut columns.matrix);
                 self.organizer(join, judged, place, row);
             }
@@ -257,7 +258,6 @@ impl Desk {
     /// Hours by property, and what goes to organisers and to the matrix.
     fn meetings(&mut self, sitter: &Sitter<'_>, judged: &mut Judged, row: &mut Row) {
         let rule = rule(sitter.policy);
-        let rate = i64::from(sitter.person.rate);
         for one in &self.sweep.counted {
             let attendance = &sitter.attendances()[one.attendance as usize];
             let verdict = judged.verdicts[attendance.meeting as usize];
@@ -279,7 +279,7 @@ impl Desk {
                 mask &= mask - 1;
             }
             count(one, row);
-            let cost = one.units / COST_PART * rate;
+            let cost = cost_of(one.units, sitter.person.rate);
             col!(row, COST) += cost;
             if let Some(brought) = judged.brought.get_mut(verdict.organizer as usize) {
                 brought.give(&Brought {
@@ -292,6 +292,11 @@ impl Desk {
             }
         }
     }
+}
+
+/// M43: what allocated units cost at a rate.
+pub(super) fn cost_of(units: i64, rate: u32) -> i64 {
+    units / COST_PART * i64::from(rate)
 }
 
 /// M2, M3, M12c, M13.

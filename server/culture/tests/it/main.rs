@@ -9,5 +9,6 @@ mod equality;
 mod generate;
 mod invariants;
 mod metamorphic;
+mod series;
 mod thresholds;
 mod worked;
