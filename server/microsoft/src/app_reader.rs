@@ -7,6 +7,7 @@ use model::{Guid, TenantId, Timestamp};
 use oauth2::url::Url;
 use serde::de::DeserializeOwned;
 
+use crate::app_token::Doubt;
 use crate::client::Microsoft;
 use crate::error::MicrosoftError;
 use crate::graph::{Call, GraphProblem, Lane};
@@ -153,17 +154,16 @@ impl AppReader {
             .app_token(self.tenant, self.client_id, now)
             .await;
         let token = token.map_err(MicrosoftError::from)?;
-        let problem = match self.patiently(&token.token, call).await {
-            Err(
-                problem @ GraphProblem::Refused {
-                    status: 401 | 403, ..
-                },
-            ) => problem,
+        let (problem, refusal) = match self.patiently(&token.token, call).await {
+            Err(problem @ GraphProblem::Refused { status: 401, .. }) => (problem, Doubt::Token),
+            Err(problem @ GraphProblem::Refused { status: 403, .. }) => {
+                (problem, Doubt::Permission)
+            }
             outcome => return outcome.map_err(reading),
         };
         let newer = self
             .microsoft
-            .replace_app_token(self.tenant, self.client_id, &token, now)
+            .replace_app_token(self.tenant, self.client_id, (&token, refusal), now)
             .await;
         match newer.map_err(MicrosoftError::from)? {
             Some(newer) => self.patiently(&newer.token, call).await.map_err(reading),

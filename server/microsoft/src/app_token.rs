@@ -16,8 +16,8 @@ use crate::token::{Grant, TokenOrder};
 const EARLY_S: i64 = 300;
 /// And up to this much earlier at random, so that tenants do not renew in step, seconds.
 const JITTER_S: u64 = 60;
-/// A refused token is replaced at most once in this time per tenant and client, milliseconds; otherwise Entra answers
-/// AADSTS50196.
+/// A refused token is replaced at most once in this time per tenant, client and kind of refusal, milliseconds; otherwise
+/// Entra answers AADSTS50196.
 const FORCED_MS: i64 = 5 * 60 * 1_000;
 
 /// A token of the application in one tenant.
@@ -30,6 +30,15 @@ pub struct AppToken {
     renew: Timestamp,
 }
 
+/// What a refusal of Graph puts in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The token as such (401).
+    Token,
+    /// A permission that the token doesn't hold (403). Some are missing for good, such as optional ones.
+    Permission,
+}
+
 /// The cache. One request in flight per tenant and client: whoever comes later waits for its result.
 #[derive(Debug, Default)]
 pub(crate) struct AppTokens(Mutex<HashMap<(TenantId, Guid), Arc<Slot>>>);
@@ -39,7 +48,19 @@ type Slot = tokio::sync::Mutex<Entry>;
 #[derive(Debug, Default)]
 struct Entry {
     token: Option<AppToken>,
-    forced: Option<Timestamp>,
+    /// When a token was last forced, by the kind of refusal: a permission that is always missing must not use up the
+    /// chance to replace a stale token.
+    forced: [Option<Timestamp>; 2],
+}
+
+impl Entry {
+    const fn forced(&mut self, refusal: Doubt) -> &mut Option<Timestamp> {
+        let [token, permission] = &mut self.forced;
+        match refusal {
+            Doubt::Token => token,
+            Doubt::Permission => permission,
+        }
+    }
 }
 
 impl AppTokens {
@@ -92,7 +113,8 @@ impl Microsoft {
         Ok(token)
     }
 
-    /// A newer token than one that Graph refused, or none when one was forced less than five minutes ago.
+    /// A newer token than one that Graph refused, or none when one was forced for the same kind of refusal less than five
+    /// minutes ago.
     ///
     /// The stale-token rule: call it once on `InvalidAuthenticationToken`, `Authorization_IdentityNotFound` or
     /// `Authorization_RequestDenied`, repeat the call once, and take a second refusal as final.
@@ -103,7 +125,7 @@ impl Microsoft {
         &self,
         tenant: TenantId,
         client_id: Guid,
-        refused: &AppToken,
+        (refused, refusal): (&AppToken, Doubt),
         now: Timestamp,
     ) -> Result<Option<AppToken>, TokenProblem> {
         let slot = self.0.app_tokens.slot(tenant, client_id);
@@ -116,12 +138,12 @@ impl Microsoft {
             return Ok(Some(token.clone()));
         }
         if entry
-            .forced
+            .forced(refusal)
             .is_some_and(|forced| now.ms_since(forced) < FORCED_MS)
         {
             return Ok(None);
         }
-        entry.forced = Some(now);
+        *entry.forced(refusal) = Some(now);
         entry.token = None;
         let token = self.new_app_token(tenant, client_id, now).await?;
         entry.token = Some(token.clone());

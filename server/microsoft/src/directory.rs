@@ -11,9 +11,10 @@ use oauth2::url::Url;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::app_token::Doubt;
 use crate::client::Microsoft;
 use crate::error::MicrosoftError;
-use crate::graph::Listing;
+use crate::graph::{GraphProblem, Listing};
 
 pub use groups::{Group, GroupMembers, GroupPage, MemberPlace};
 pub use managers::ManagerOutcome;
@@ -69,8 +70,12 @@ impl Microsoft {
             Err(problem) if problem.wants_new_token() => problem,
             outcome => return Ok(outcome?),
         };
+        let refusal = match problem {
+            GraphProblem::Refused { status: 401, .. } => Doubt::Token,
+            _ => Doubt::Permission,
+        };
         match self
-            .replace_app_token(tenant, client_id, &token, now)
+            .replace_app_token(tenant, client_id, (&token, refusal), now)
             .await?
         {
             Some(newer) => Ok(self.graph_list(&newer.token, first).await?),

@@ -35,7 +35,7 @@ pub mod zones;
 
 pub use address::Authority;
 pub use app_reader::{AppReader, ReadError};
-pub use app_token::AppToken;
+pub use app_token::{AppToken, Doubt};
 pub use authorize::{AuthorizeRequest, ConnectRequest, Prompt};
 pub use client::{Microsoft, install_crypto};
 pub use connection::{ConnectError, Connected, Redemption, Refreshed};

@@ -211,6 +211,19 @@ async fn a_refused_token_is_replaced_once_so_that_late_consent_works() {
 }
 
 #[tokio::test]
+async fn a_permission_that_is_missing_for_good_does_not_use_up_the_chance_of_a_stale_token() {
+    let script = Script::default()
+        .error(403, "ErrorAccessDenied", &[])
+        .error(403, "ErrorAccessDenied", &[])
+        .error(401, "InvalidAuthenticationToken", &[])
+        .page(&[event()]);
+    let world = script.world().await;
+    assert!(view(&world).await.unwrap_err().is_refusal());
+    assert_eq!(view(&world).await.unwrap().facts.len(), 1);
+    assert_eq!(script.asked().len(), 4);
+}
+
+#[tokio::test]
 async fn a_missing_mailbox_is_told_apart() {
     let world = Script::default()
         .error(404, "MailboxNotEnabledForRESTAPI", &[])
