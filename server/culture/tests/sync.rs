@@ -15,3 +15,5 @@ mod published;
 mod rights;
 #[path = "sync/rounds.rs"]
 mod rounds;
+#[path = "sync/storms.rs"]
+mod storms;

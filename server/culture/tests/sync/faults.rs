@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use culture::SourceError;
 use model::culture::connector::{ConnectorProblem, ConnectorState, Mailbox, SyncPhase};
+use model::culture::{Attendee, Domain, Part, Pseudonym, Response};
 use store::testing::each_database;
 
 use crate::made_up::{LONG, World, oid};
@@ -220,4 +221,98 @@ async fn an_empty_organisation_is_current_at_once() {
         assert_eq!((view.people, view.total, view.problem), (0, None, None));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_zone_nobody_knows_is_counted_and_the_usual_one_is_taken() {
+    each_database(|store| async move {
+        let world = World::new(store, 12).await;
+        world.made_up.zoneless.lock().unwrap().insert(oid(3));
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        let view = world.view(&culture).await;
+        let told = ("timeZone.unknown_zone".to_owned(), 1);
+        assert!(view.counted.contains(&told), "{:?}", view.counted);
+        assert_eq!(view.mailboxes, [(Mailbox::Ok, 12)]);
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let scoped = world.store.of(world.tenant);
+        let week = culture::week_of(culture::minute_of(world.now())) - 2;
+        let figures = scoped.person_week("strict-v1", week).await.unwrap();
+        assert_eq!(figures.len(), 12, "the person counts like all others");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_put_back_and_forth_loses_nothing() {
+    each_database(|store| async move {
+        let world = World::new(store, 5).await;
+        let culture = world.switched_on().await;
+        world.made_up.hang_after.store(u64::MAX, Ordering::SeqCst);
+        world.read_all(&culture).await;
+        let before = world.kept(1).await;
+        world.wait_s(-2 * 3_600);
+        culture.sync_directories(world.now()).await.unwrap();
+        world.read_all(&culture).await;
+        assert_eq!(world.kept(1).await, before, "nothing is due in the past");
+        world.made_up.change(oid(1), |events| {
+            events.retain(|fact| fact.start < culture::minute_of(crate::made_up::MONDAY));
+        });
+        // The clock of the process that reads next is three hours behind the one that read last.
+        world.wait_s(23 * 3_600);
+        let slow = world.process();
+        culture
+            .move_connector(
+                &world.admin,
+                model::culture::connector::ConnectorSource::Calendar,
+                culture::ConnectorAction::SyncNow,
+            )
+            .await
+            .unwrap();
+        world.read_all(&slow).await;
+        let after = world.kept(1).await;
+        assert_eq!(after.len(), before.len());
+        let gone = after.iter().filter(|fact| fact.gone_seen.is_some()).count();
+        assert_eq!(gone, 9, "this week and the eight ahead");
+        assert_eq!(world.view(&slow).await.phase, SyncPhase::Current);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn five_hundred_attendees_pass_through_to_the_figures() {
+    each_database(|store| async move {
+        let world = World::new(store, 12).await;
+        let week = culture::week_of(culture::minute_of(world.now())) - 2;
+        world.made_up.change(oid(0), |events| {
+            let own = events
+                .iter_mut()
+                .find(|fact| culture::week_of(fact.start) == week);
+            own.unwrap().attendees = (0..500_u16).map(outsider).collect();
+        });
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        let kept = world.kept(0).await;
+        let largest = kept.iter().map(|fact| fact.attendees.len()).max();
+        assert_eq!(largest, Some(500));
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let scoped = world.store.of(world.tenant);
+        let figures = scoped.person_week("strict-v1", week).await.unwrap();
+        assert_eq!(figures.len(), 12);
+        let weeks = scoped.published_periods("strict-v1", "week").await.unwrap();
+        assert!(weeks.contains(&week), "{weeks:?}");
+    })
+    .await;
+}
+
+fn outsider(number: u16) -> Attendee {
+    let mut person = [8; 16];
+    person[..2].copy_from_slice(&number.to_be_bytes());
+    Attendee {
+        person: Some(Pseudonym(person)),
+        domain: Domain::External(Pseudonym([7; 16])),
+        part: Part::Required,
+        response: Response::None,
+        response_delay_min: None,
+    }
 }
