@@ -64,7 +64,7 @@ enum Command {
     Restore(backup::Restore),
     /// Reads directory and calendars now, computes and publishes
     Sync(sync::Sync),
-    /// Writes what meeting culture keeps of one person
+    /// Writes what is kept of an organisation or of one person, and figures as CSV
     Export(export::Export),
     /// Imports figures of meeting culture
     #[command(subcommand)]

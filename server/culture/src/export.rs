@@ -1,6 +1,6 @@
 //! Figures as CSV files: person-weeks, groups, meetings.
 //!
-//! Writers over iterators; they hold no file and no database. Headings are stable: columns may be added at the end, never renamed.
+//! Writers that hold no file and no database, and what takes the lines out of the database ([`crate::Culture`]). Headings are stable: columns may be added at the end, never renamed.
 //! Lines end with CRLF, fields are quoted where needed (RFC 4180); a text that a spreadsheet would take for a formula gets an
 //! apostrophe before it. An empty field is no data, which isn't zero.
 //!
@@ -12,11 +12,13 @@ mod groups;
 mod meetings;
 mod number;
 mod person_weeks;
+mod whole;
 
 pub use coarsen::{Coarse, LEAST_PEOPLE, Place, coarsen};
 pub use groups::{GroupLine, GroupValue, write_groups};
-pub use meetings::{MeetingLine, write_meetings};
-pub use person_weeks::{PersonWeekLine, heading, write_person_weeks};
+pub use meetings::{MeetingLine, Meetings};
+pub use person_weeks::{PersonWeekLine, PersonWeeks, heading};
+pub use whole::{WholeError, WholeSink, told_cells, told_entry};
 
 use std::io::Write;
 

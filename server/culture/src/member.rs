@@ -31,6 +31,15 @@ impl Asked {
         }
     }
 
+    /// What an audit row says it happened to. The row of a member names them already, and nobody's object id may stand
+    /// beside their pseudonym.
+    fn subject(self, person: Pseudonym) -> String {
+        match self.by {
+            Actor::Person(_) => "own data".to_owned(),
+            _ => person.to_string(),
+        }
+    }
+
     const fn by_operator(tenant: TenantId, oid: ObjectId) -> Self {
         Self {
             tenant,
@@ -74,7 +83,7 @@ impl Culture {
         let (keys, now) = (self.keys(asked.tenant).await?, self.0.trust.now());
         let mut tx = self.of(asked.tenant).begin().await?;
         if tx.delete_opt_out(person).await? {
-            let entry = Entry::new(now, asked.by, "person.opted_in", person);
+            let entry = Entry::new(now, asked.by, "person.opted_in", asked.subject(person));
             audit::append(&mut tx, &keys, entry).await?;
         }
         tx.commit().await?;
@@ -153,7 +162,8 @@ impl Culture {
         weeks.sort_unstable();
         weeks.dedup();
         tx.mark_dirty(&weeks, now).await?;
-        audit::append(&mut tx, &keys, Entry::new(now, asked.by, action, person)).await?;
+        let entry = Entry::new(now, asked.by, action, asked.subject(person));
+        audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -180,7 +190,7 @@ impl Culture {
         let figures = figures.collect::<Result<Vec<Value>, _>>()?;
         let (keys, now) = (self.keys(asked.tenant).await?, self.0.trust.now());
         let mut tx = self.of(asked.tenant).begin().await?;
-        let entry = Entry::new(now, asked.by, "person.exported", person);
+        let entry = Entry::new(now, asked.by, "person.exported", asked.subject(person));
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(json!({

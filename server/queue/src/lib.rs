@@ -35,4 +35,5 @@ pub use join::Joined;
 pub use meeting::Patience;
 pub use presence::OpenStream;
 pub use queue::Queue;
+pub use sealed::{told_answers, told_draft};
 pub use staff::Click;

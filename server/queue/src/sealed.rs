@@ -2,6 +2,7 @@
 
 use model::queue::form::{Accepted, Draft};
 use model::{RoomId, TicketId};
+use serde_json::{Value, json};
 use trust::TenantKeys;
 
 use crate::QueueError;
@@ -29,6 +30,20 @@ pub(crate) fn open_answers(
 ) -> Result<Accepted, QueueError> {
     let plain = keys.open(ANSWERS, &ticket.to_string(), sealed)?;
     serde_json::from_slice(&plain).map_err(|_| QueueError::Malformed("answers"))
+}
+
+/// What a ticket's visitor told, for the export of an organisation; null where it doesn't open.
+#[must_use]
+pub fn told_answers(keys: &TenantKeys, ticket: TicketId, sealed: &[u8]) -> Value {
+    let opened = open_answers(keys, ticket, sealed).ok();
+    opened.map_or(Value::Null, |told| json!(told))
+}
+
+/// What a browser typed at a room's entrance, for the export of an organisation; null where it doesn't open.
+#[must_use]
+pub fn told_draft(keys: &TenantKeys, place: (RoomId, &[u8; 32]), sealed: &[u8]) -> Value {
+    let opened = open_draft(keys, place, sealed).ok();
+    opened.map_or(Value::Null, |draft| json!(draft))
 }
 
 /// A meeting's join link.

@@ -29,6 +29,8 @@ reads! {
 const SAVE: &str = "INSERT INTO staff_form (tenant, oid, form, sealed, saved) VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT (tenant, oid, form) DO UPDATE SET sealed = excluded.sealed, saved = excluded.saved";
 
+const DELETE: &str = "DELETE FROM staff_form WHERE tenant = $1 AND oid = $2 AND form = $3";
+
 impl Tx {
     /// Keeps a form in place of the person's last one of its kind.
     ///
@@ -43,6 +45,19 @@ impl Tx {
         } = form;
         let values = args![self.tenant(), oid, form, sealed, saved];
         self.execute(SAVE, values).await.map(drop)
+    }
+
+    /// Forgets a person's form of a kind; answers whether there was one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn delete_staff_form(
+        &mut self,
+        oid: ObjectId,
+        form: &str,
+    ) -> Result<bool, StoreError> {
+        let values = args![self.tenant(), oid, form];
+        Ok(self.execute(DELETE, values).await? == 1)
     }
 }
 

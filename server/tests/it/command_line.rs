@@ -1,5 +1,8 @@
 //! The command line as an operator meets it.
 
+mod culture;
+mod whole;
+
 use std::process::Output;
 
 use store::testing::TestDatabase;
@@ -72,6 +75,39 @@ async fn commands_answer_with_their_exit_codes() {
         ),
         (&["sync"], 2, "--tenant"),
         (&["export"], 2, "--tenant"),
+        (
+            &[
+                "export",
+                "--tenant",
+                "contoso",
+                "groups",
+                "--tenant",
+                "contoso",
+                "--from",
+                "2026-01-01",
+                "--to",
+                "2026-01-01",
+            ],
+            2,
+            "behind the kind of export",
+        ),
+        (&["export", "person-weeks", "--help"], 0, "week_start"),
+        (&["export", "meetings", "--help"], 0, "invited_n"),
+        (&["export", "groups", "--help"], 0, "people_n"),
+        (
+            &[
+                "export",
+                "groups",
+                "--tenant",
+                "contoso",
+                "--from",
+                "yesterday",
+                "--to",
+                "2026-01-01",
+            ],
+            2,
+            "2026-01-31",
+        ),
         (&["import", "viva"], 2, "--tenant"),
         (&["dance"], 2, "unrecognized subcommand"),
         (

@@ -2,10 +2,12 @@
 //! carries nothing, and what was typed may name people.
 
 use model::ObjectId;
+use serde_json::Value;
 use store::StaffForm;
 
 use crate::access::Member;
 use crate::error::TrustError;
+use crate::keys::TenantKeys;
 use crate::retention::FORM_MINUTES;
 use crate::trust::Trust;
 
@@ -47,4 +49,24 @@ impl Trust {
         let plain = keys.open(PURPOSE, &place(by.oid(), form), &sealed)?;
         Ok(String::from_utf8(plain).ok())
     }
+
+    /// Forgets a form that was kept, if there is one.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`].
+    pub async fn forget_form(&self, by: &Member, form: &str) -> Result<(), TrustError> {
+        let mut tx = self.store().of(by.tenant()).begin().await?;
+        tx.delete_staff_form(by.oid(), form).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// A refused form, for the export of an organisation; null where it doesn't open.
+#[must_use]
+pub fn told_form(keys: &TenantKeys, (oid, form): (ObjectId, &str), sealed: &[u8]) -> Value {
+    let plain = keys.open(PURPOSE, &place(oid, form), sealed).ok();
+    let text = plain.and_then(|plain| String::from_utf8(plain).ok());
+    text.map_or(Value::Null, |text| {
+        serde_json::from_str(&text).unwrap_or(Value::String(text))
+    })
 }

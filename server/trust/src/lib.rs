@@ -33,6 +33,7 @@ pub use access::{
 };
 pub use caller::{Caller, CallerParts};
 pub use error::{Denied, TrustError};
+pub use forms::told_form;
 pub use keys::{KeyError, MasterKey, TenantKeys};
 pub use people::{AddGroup, AddPerson};
 pub use session::Session;

@@ -35,7 +35,9 @@ pub struct GroupLine<'a> {
     pub origin: &'a str,
     /// The metric's number, as `M1`.
     pub metric: &'a str,
-    /// The unit of the value: `h`, `share`, `count`, `min`, `minor`.
+    /// Which class of a distribution, or which target of the matrix, from 0; 0 for all other metrics.
+    pub class: u16,
+    /// The unit of the value: `h`, `share`, `count`, `min`, `currency`.
     pub unit: &'a str,
     /// People; `None` where even that is hidden.
     pub people: Option<u32>,
@@ -43,7 +45,7 @@ pub struct GroupLine<'a> {
     pub value: GroupValue,
 }
 
-/// Writes `attribute,group,period_start,weeks,origin,policy,metric,unit,people_n,state,value`; returns how many lines.
+/// Writes `attribute,group,period_start,weeks,origin,policy,metric,class,unit,people_n,state,value`; returns how many lines.
 ///
 /// `state` is `exact`, `below`, `above`, `hidden` or `no_data`; the value of `below` and `above` is the bound, that of
 /// `hidden` and `no_data` is empty.
@@ -65,6 +67,7 @@ pub fn write_groups<'a, W: Write>(
         "origin",
         "policy",
         "metric",
+        "class",
         "unit",
         "people_n",
         "state",
@@ -89,6 +92,7 @@ pub fn write_groups<'a, W: Write>(
             line.origin.to_owned(),
             policy.to_owned(),
             line.metric.to_owned(),
+            line.class.to_string(),
             line.unit.to_owned(),
             people.map(|people| people.to_string()).unwrap_or_default(),
             state.to_owned(),

@@ -50,30 +50,58 @@ fn known(bit: Option<bool>) -> String {
     bit.map(|bit| bit.to_string()).unwrap_or_default()
 }
 
-/// Writes one line per meeting: keys, day and hour of the begin, length, counts of people, bits, then the organiser's attributes;
-/// returns how many lines. Sensitive meetings have no line. `invited_n` includes the organiser.
+/// Writes one line per meeting: keys, day and hour of the begin, length, counts of people, bits, then the organiser's attributes.
+/// Sensitive meetings have no line. `invited_n` includes the organiser.
 ///
 /// The minute of the begin is left out: with the length it would tell meetings apart that others remember.
-///
-/// # Errors
-///
-/// See [`ExportError`].
-pub fn write_meetings<'a, W: Write>(
-    out: W,
-    attributes: &[Coarse],
-    lines: impl Iterator<Item = MeetingLine<'a>>,
-) -> Result<u64, ExportError> {
-    let mut out = writer(out);
-    let named = attributes.iter().map(|one| attribute_heading(&one.name));
-    out.write_record(COLUMNS.map(str::to_owned).into_iter().chain(named))?;
-    let mut count = 0;
-    for line in lines.filter(|line| !line.fact.sensitive) {
-        let texts = attribute_fields(attributes, line.attributes)?;
-        out.write_record(fields(&line).into_iter().chain(texts))?;
-        count += 1;
+pub struct Meetings<'a, W: Write> {
+    out: csv::Writer<W>,
+    attributes: &'a [Coarse],
+    lines: u64,
+}
+
+impl<'a, W: Write> Meetings<'a, W> {
+    /// Begins with the headings.
+    ///
+    /// # Errors
+    ///
+    /// See [`ExportError`].
+    pub fn begin(out: W, attributes: &'a [Coarse]) -> Result<Self, ExportError> {
+        let mut out = writer(out);
+        let named = attributes.iter().map(|one| attribute_heading(&one.name));
+        out.write_record(COLUMNS.map(str::to_owned).into_iter().chain(named))?;
+        Ok(Self {
+            out,
+            attributes,
+            lines: 0,
+        })
     }
-    out.flush()?;
-    Ok(count)
+
+    /// Writes a line, unless the meeting is sensitive.
+    ///
+    /// # Errors
+    ///
+    /// See [`ExportError`].
+    pub fn line(&mut self, line: &MeetingLine<'_>) -> Result<(), ExportError> {
+        if line.fact.sensitive {
+            return Ok(());
+        }
+        let texts = attribute_fields(self.attributes, line.attributes)?;
+        self.out
+            .write_record(fields(line).into_iter().chain(texts))?;
+        self.lines += 1;
+        Ok(())
+    }
+
+    /// Ends the file; returns how many lines it has below the headings.
+    ///
+    /// # Errors
+    ///
+    /// See [`ExportError`].
+    pub fn end(mut self) -> Result<u64, ExportError> {
+        self.out.flush()?;
+        Ok(self.lines)
+    }
 }
 
 fn fields(line: &MeetingLine<'_>) -> [String; 21] {

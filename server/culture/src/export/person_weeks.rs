@@ -35,35 +35,61 @@ pub fn heading(quantity: Quantity) -> String {
     }
 }
 
-/// Writes `person,week_start,origin,policy`, the attributes, and all base quantities in their order; returns how many lines.
-///
-/// # Errors
-///
-/// See [`ExportError`]; what was written before stays.
-pub fn write_person_weeks<'a, W: Write>(
-    out: W,
-    policy: &str,
-    attributes: &[Coarse],
-    lines: impl Iterator<Item = PersonWeekLine<'a>>,
-) -> Result<u64, ExportError> {
-    let mut out = writer(out);
-    let first = ["person", "week_start", "origin", "policy"].map(str::to_owned);
-    let named = attributes.iter().map(|one| attribute_heading(&one.name));
-    let columns = Quantity::all().map(heading);
-    out.write_record(first.into_iter().chain(named).chain(columns))?;
-    let mut count = 0;
-    for line in lines {
+/// Writes `person,week_start,origin,policy`, the attributes, and all base quantities in their order, line by line.
+pub struct PersonWeeks<'a, W: Write> {
+    out: csv::Writer<W>,
+    policy: &'a str,
+    attributes: &'a [Coarse],
+    lines: u64,
+}
+
+impl<'a, W: Write> PersonWeeks<'a, W> {
+    /// Begins with the headings.
+    ///
+    /// # Errors
+    ///
+    /// See [`ExportError`].
+    pub fn begin(out: W, policy: &'a str, attributes: &'a [Coarse]) -> Result<Self, ExportError> {
+        let mut out = writer(out);
+        let first = ["person", "week_start", "origin", "policy"].map(str::to_owned);
+        let named = attributes.iter().map(|one| attribute_heading(&one.name));
+        let columns = Quantity::all().map(heading);
+        out.write_record(first.into_iter().chain(named).chain(columns))?;
+        Ok(Self {
+            out,
+            policy,
+            attributes,
+            lines: 0,
+        })
+    }
+
+    /// Writes a line.
+    ///
+    /// # Errors
+    ///
+    /// See [`ExportError`]; what was written before stays.
+    pub fn line(&mut self, line: &PersonWeekLine<'_>) -> Result<(), ExportError> {
+        let out = &mut self.out;
         out.write_field(line.person.to_string())?;
         out.write_field(line.week.to_string())?;
         out.write_field(line.origin)?;
-        out.write_field(policy)?;
-        for text in attribute_fields(attributes, line.attributes)? {
+        out.write_field(self.policy)?;
+        for text in attribute_fields(self.attributes, line.attributes)? {
             out.write_field(text)?;
         }
         let value = |quantity| (line.values)(quantity).map(|value| written(quantity, value));
         out.write_record(Quantity::all().map(|quantity| value(quantity).unwrap_or_default()))?;
-        count += 1;
+        self.lines += 1;
+        Ok(())
     }
-    out.flush()?;
-    Ok(count)
+
+    /// Ends the file; returns how many lines it has below the headings.
+    ///
+    /// # Errors
+    ///
+    /// See [`ExportError`].
+    pub fn end(mut self) -> Result<u64, ExportError> {
+        self.out.flush()?;
+        Ok(self.lines)
+    }
 }

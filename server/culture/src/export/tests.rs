@@ -47,10 +47,11 @@ fn a_persons_week_is_a_line() {
         line(&[Place::Hidden]),
         line(&[Place::Missing]),
     ];
-    assert_eq!(
-        write_person_weeks(&mut out, "strict-v1", &attributes, lines.into_iter()),
-        Ok(3)
-    );
+    let mut writer = PersonWeeks::begin(&mut out, "strict-v1", &attributes).unwrap();
+    for line in &lines {
+        writer.line(line).unwrap();
+    }
+    assert_eq!(writer.end(), Ok(3));
     let out = text(out);
     assert_eq!(out.matches("\r\n").count(), 4);
     let mut reader = csv::Reader::from_reader(out.as_bytes());
@@ -82,15 +83,10 @@ fn a_persons_week_is_a_line() {
             .count(),
         Quantity::COUNT - 1
     );
-    let misfit = write_person_weeks(
-        Vec::new(),
-        "",
-        &attributes,
-        [line(&[Place::Value(9)])].into_iter(),
-    );
-    assert_eq!(misfit, Err(ExportError::Misfit));
-    let misfit = write_person_weeks(Vec::new(), "", &attributes, [line(&[])].into_iter());
-    assert_eq!(misfit, Err(ExportError::Misfit));
+    for places in [&[Place::Value(9)][..], &[]] {
+        let mut writer = PersonWeeks::begin(Vec::new(), "", &attributes).unwrap();
+        assert_eq!(writer.line(&line(places)), Err(ExportError::Misfit));
+    }
 }
 
 #[test]
@@ -102,6 +98,7 @@ fn a_hidden_cell_tells_nothing() {
         weeks: 4,
         origin: "measured",
         metric: "M1",
+        class: 0,
         unit: "h",
         people: Some(12),
         value,
@@ -123,7 +120,7 @@ fn a_hidden_cell_tells_nothing() {
     let ends: Vec<&str> = out
         .lines()
         .skip(1)
-        .map(|line| line.split_once(",M1,").unwrap().1)
+        .map(|line| line.split_once(",M1,0,").unwrap().1)
         .collect();
     assert_eq!(
         ends,
@@ -190,10 +187,11 @@ fn a_meeting_is_a_line_without_its_minute_and_a_private_one_is_none() {
         fact,
     };
     let mut out = Vec::new();
-    assert_eq!(
-        write_meetings(&mut out, &[], [line(&open), line(&private)].into_iter()),
-        Ok(1)
-    );
+    let mut writer = Meetings::begin(&mut out, &[]).unwrap();
+    for fact in [&open, &private] {
+        writer.line(&line(fact)).unwrap();
+    }
+    assert_eq!(writer.end(), Ok(1));
     let out = text(out);
     let row = out.lines().nth(1).unwrap();
     assert_eq!(

@@ -1,12 +1,12 @@
 //! One week's figures of everybody under each policy.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use model::TenantId;
 use model::culture::connector::Mailbox;
 use model::culture::{EventFact, Pseudonym};
-use store::{CalendarWeekRow, DirtyWeekRow, PersonWeekRow, SyncedPersonRow};
+use store::{CalendarWeekRow, CostRateRow, DirtyWeekRow, PersonWeekRow, SyncedPersonRow};
 
 use super::POLICIES;
 use super::context::{Frame, Frames, usual_zone};
@@ -38,11 +38,13 @@ impl Culture {
         let places = places(scoped.attributes_between(week, week).await?, &mut names);
         let people = scoped.synced_people().await?;
         let facts = scoped.calendar_weeks(week - 1, week + 1).await?;
+        let levels = Levels::new(&places, scoped.cost_rates().await?);
         let material = Material {
             week,
             places,
             people,
             facts,
+            levels,
         };
         let rows = tokio::task::spawn_blocking(move || compute(material))
             .await
@@ -62,7 +64,7 @@ impl Culture {
         Ok(())
     }
 
-    pub(super) async fn names(&self, tenant: TenantId) -> Result<Names, CultureError> {
+    pub(crate) async fn names(&self, tenant: TenantId) -> Result<Names, CultureError> {
         match self.of(tenant).culture_setting(NAMES).await? {
             Some(json) => serde_json::from_str(&json).map_err(|_| CultureError::Malformed("names")),
             None => Ok(Names::default()),
@@ -76,6 +78,35 @@ struct Material {
     places: BTreeMap<Pseudonym, Place>,
     people: Vec<SyncedPersonRow>,
     facts: Vec<CalendarWeekRow>,
+    levels: Levels,
+}
+
+/// Levels of the hierarchy by name: a number for each, and the rate of whichever has one.
+struct Levels(HashMap<String, (u8, Option<u32>)>);
+
+impl Levels {
+    fn new(places: &BTreeMap<Pseudonym, Place>, rates: Vec<CostRateRow>) -> Self {
+        let names: BTreeSet<&String> = places
+            .values()
+            .filter_map(|one| one.level.as_ref())
+            .collect();
+        let rate = |name: &String| {
+            let row = rates.iter().find(|row| row.level == *name)?;
+            u32::try_from(row.cents_per_hour).ok()
+        };
+        let numbered = names.into_iter().zip(0..=u8::MAX);
+        Self(
+            numbered
+                .map(|(name, number)| (name.clone(), (number, rate(name))))
+                .collect(),
+        )
+    }
+
+    /// Number and rate of a level.
+    fn of(&self, level: Option<&String>) -> (Option<u8>, Option<u32>) {
+        let known = level.and_then(|level| self.0.get(level));
+        known.map_or((None, None), |(number, rate)| (Some(*number), *rate))
+    }
 }
 
 /// Whether a calendar was read over the whole week.
@@ -95,6 +126,7 @@ fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
         places,
         people,
         facts,
+        levels,
     } = material;
     let index: HashMap<Pseudonym, u32> = people.iter().map(|row| row.person).zip(0..).collect();
     let mut copies: Vec<Vec<EventFact>> = vec![Vec::new(); people.len()];
@@ -117,7 +149,12 @@ fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
             let manager = place
                 .manager
                 .and_then(|manager| index.get(&manager).copied());
-            context(row, &frame, (place, manager, covers(row, week)))
+            let level = levels.of(place.level.as_ref());
+            PersonContext {
+                level: level.0,
+                rate_minor_per_hour: level.1,
+                ..context(row, &frame, (place, manager, covers(row, week)))
+            }
         })
         .collect();
     let mut engine = Engine::new();

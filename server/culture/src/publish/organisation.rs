@@ -8,11 +8,14 @@ use store::PersonAttributesRow;
 use crate::dashboard::{AxisNames, Names, ValueName};
 
 /// The axes in their order: first-level groups, then attributes.
-pub(super) const AXES: [(&str, &str); 3] = [
+pub(super) const AXES: [(&str, &str); 4] = [
     ("department", "Department"),
     ("officeLocation", "Location"),
     ("country", "Country"),
+    (LEVEL, "Level"),
 ];
+/// The attribute by which rates are told.
+const LEVEL: &str = "level";
 /// Most first-level groups; people of others have none. The numbers of targets outside of groups follow.
 pub(super) const GROUPS: u32 = 256;
 /// Most steps up a reporting line; a loop ends it sooner.
@@ -23,6 +26,8 @@ const LEVELS: usize = 25;
 pub(super) struct Place {
     /// The number of the value of each axis.
     pub(super) values: Vec<Option<u16>>,
+    /// Level of the hierarchy.
+    pub(super) level: Option<String>,
     pub(super) manager: Option<Pseudonym>,
     pub(super) hours: Option<String>,
 }
@@ -49,6 +54,7 @@ pub(super) fn places(
                 .zip(AXES)
                 .map(|(axis, (key, _))| number(names, axis, value(key)?))
                 .collect(),
+            level: value(LEVEL).cloned(),
             manager: rows.iter().find_map(|row| row.manager),
             hours: rows.iter().find_map(|row| row.hours.clone()),
         };
@@ -57,9 +63,9 @@ pub(super) fn places(
     places
 }
 
-/// The number of a value, a new one where the value is new.
+/// The number of a value, a new one where the value is new. An axis that nobody has a value of isn't named.
 fn number(names: &mut Names, axis: usize, value: &str) -> Option<u16> {
-    while names.axes.len() < AXES.len() {
+    while names.axes.len() <= axis {
         let (_, name) = AXES.get(names.axes.len())?;
         names.axes.push(AxisNames {
             name: (*name).to_owned(),
@@ -121,13 +127,16 @@ mod tests {
         let mut names = Names::default();
         let sales = r#"{"department":"Sales","country":"DE"}"#;
         let first = places(vec![row(1, "entra", sales, 2)], &mut names);
-        assert_eq!(first[&someone(1)].values, [Some(0), None, Some(0)]);
+        assert_eq!(first[&someone(1)].values, [Some(0), None, Some(0), None]);
+        assert_eq!(names.axes.len(), 3, "nobody has a level");
         let rows = vec![
             row(1, "entra", sales, 2),
-            row(1, "file", r#"{"department":"Care"}"#, 3),
+            row(1, "file", r#"{"department":"Care","level":"L2"}"#, 3),
         ];
         let again = places(rows, &mut names);
-        assert_eq!(again[&someone(1)].values, [Some(1), None, Some(0)]);
+        let place = &again[&someone(1)];
+        assert_eq!(place.values, [Some(1), None, Some(0), Some(0)]);
+        assert_eq!(place.level.as_deref(), Some("L2"));
         assert_eq!(again[&someone(1)].manager, Some(someone(3)));
         assert_eq!(names.axes[0].values.len(), 2);
     }

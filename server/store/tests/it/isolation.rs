@@ -19,7 +19,7 @@ use store::{
 use crate::sessions::{session, sign_in};
 
 /// Writes one row of each kind; every id is 1, every hash is of ones.
-async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) {
+pub(crate) async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) {
     let room = room(store, tenant, 1).await;
     let id = ticket(store, tenant, ticket_row(room, 1)).await;
     sign_in(store, &session(tenant, 1, 1)).await;

@@ -16,3 +16,4 @@ mod sessions;
 mod single_use;
 mod take;
 mod tickets;
+mod whole;

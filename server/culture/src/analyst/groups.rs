@@ -1,0 +1,172 @@
+//! Groups from published cells.
+
+use std::io::Write;
+
+use model::TenantId;
+use model::culture::cell::{Cell, CellUnit, CellValue, Period, Slice};
+use model::culture::{Axis, metric};
+
+use super::{AnalystError, AnalystExport, Selection, first_day, no_policy, plain};
+use crate::dashboard::{Names, seal_key, unpack_sheet};
+use crate::export::{GroupLine, GroupValue, write_groups};
+use crate::publish::POLICIES;
+use crate::{Culture, CultureError};
+
+/// Kinds of periods as they are stored, with their weeks.
+const PERIODS: [(&str, u16); 2] = [("week", 1), ("four_weeks", 4)];
+
+impl Culture {
+    /// Writes one line per published cell of the company and of the groups of the attributes asked for, and of two of
+    /// them crossed (see [`write_groups`]); returns how many. Reporting lines aren't among them: they would name a person.
+    ///
+    /// # Errors
+    /// See [`AnalystError`]; nothing was written unless it is [`AnalystError::Output`] or [`AnalystError::Culture`].
+    pub async fn export_groups<W: Write + Send>(
+        &self,
+        tenant: TenantId,
+        selection: &Selection,
+        out: W,
+    ) -> Result<u64, AnalystError> {
+        let known = POLICIES.map(|(name, _)| name.to_owned());
+        let permissive = match known.iter().position(|name| *name == selection.policy) {
+            Some(place) => place > 0,
+            None => return Err(no_policy(&selection.policy, &known)),
+        };
+        let (first, last) = selection.weeks()?;
+        let names = self.names(tenant).await?;
+        let axes = axes(&names, &selection.group_by)?;
+        let key = seal_key(&self.keys(tenant).await?);
+        let mut cells = Vec::new();
+        for (kind, weeks) in PERIODS {
+            // A window is kept under its first week; all of its weeks have to be in the span.
+            let last = last + 1 - i32::from(weeks);
+            let rows = self
+                .of(tenant)
+                .publications(POLICIES[0].0, kind, first, last)
+                .await?;
+            for row in rows {
+                let sheet = unpack_sheet(&row.cells)?;
+                if !wanted(sheet.slice, &axes) {
+                    continue;
+                }
+                let opened = sheet.open(&key);
+                let opened = opened.map_err(|_| CultureError::Malformed("seal"))?;
+                cells.extend(opened.iter().map(|one| *one.cell()));
+            }
+        }
+        self.permit(tenant, ("groups", AnalystExport::Off), selection)
+            .await?;
+        let titles: Vec<(String, String)> =
+            cells.iter().map(|cell| title(&names, cell.slice)).collect();
+        let lines = cells
+            .iter()
+            .zip(&titles)
+            .filter_map(|(cell, title)| line(cell, title, permissive));
+        Ok(write_groups(out, &selection.policy, lines)?)
+    }
+}
+
+/// The axes of attributes by their names.
+fn axes(names: &Names, wanted: &[String]) -> Result<Vec<Axis>, AnalystError> {
+    let find = |name: &String| {
+        let place = names
+            .axes
+            .iter()
+            .position(|axis| plain(&axis.name) == plain(name));
+        let axis = place.and_then(|place| u8::try_from(place).ok());
+        axis.map(Axis).ok_or_else(|| {
+            let known: Vec<&str> = names.axes.iter().map(|axis| axis.name.as_str()).collect();
+            AnalystError::NoAttribute {
+                wanted: name.clone(),
+                known: known.join(", "),
+            }
+        })
+    };
+    wanted.iter().map(find).collect()
+}
+
+fn wanted(slice: Slice, axes: &[Axis]) -> bool {
+    match slice {
+        Slice::Company => true,
+        Slice::Value { axis, .. } => axes.contains(&axis),
+        Slice::Crossing { first, second } => axes.contains(&first.0) && axes.contains(&second.0),
+        Slice::Line(_) => false,
+    }
+}
+
+/// Attribute and group of a set; both empty for the company.
+fn title(names: &Names, slice: Slice) -> (String, String) {
+    let axis = |axis: Axis| {
+        let known = names.axes.get(usize::from(axis.0));
+        known.map_or("", |axis| axis.name.as_str())
+    };
+    let attribute = match slice {
+        Slice::Company | Slice::Line(_) => String::new(),
+        Slice::Value { axis: one, .. } => axis(one).to_owned(),
+        Slice::Crossing { first, second } => format!("{}, {}", axis(first.0), axis(second.0)),
+    };
+    (attribute, names.name(slice).unwrap_or_default())
+}
+
+fn line<'a>(
+    cell: &Cell,
+    (attribute, group): &'a (String, String),
+    permissive: bool,
+) -> Option<GroupLine<'a>> {
+    let (from, weeks) = match cell.period {
+        Period::Week(week) => (week, 1),
+        Period::Window(last) => (last - 3, 4),
+    };
+    let scaled = |steps: i64| scaled(cell.unit, steps);
+    let (people, value) = match cell.value {
+        CellValue::Shown {
+            value,
+            low,
+            high,
+            n,
+            ..
+        } => {
+            // The strict value is one end of the band; the permissive one is the other.
+            let value = if permissive {
+                low + high - value
+            } else {
+                value
+            };
+            (Some(n), GroupValue::Exactly(scaled(value)))
+        }
+        CellValue::Below { bound, n, .. } => (Some(n), GroupValue::Below(scaled(bound))),
+        CellValue::Above { bound, n, .. } => (Some(n), GroupValue::Above(scaled(bound))),
+        CellValue::Hidden => (None, GroupValue::Hidden),
+        CellValue::NoData => (None, GroupValue::Nothing),
+    };
+    Some(GroupLine {
+        attribute,
+        group,
+        from: first_day(from),
+        weeks,
+        origin: "measured",
+        metric: metric::all().nth(usize::from(cell.metric.0))?.code,
+        class: cell.class,
+        unit: unit(cell.unit),
+        people,
+        value,
+    })
+}
+
+const fn unit(unit: CellUnit) -> &'static str {
+    match unit {
+        CellUnit::TenthHours => "h",
+        CellUnit::Percent => "share",
+        CellUnit::Tenths => "count",
+        CellUnit::Minutes => "min",
+        CellUnit::Money => "currency",
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "published numbers have few digits"
+)]
+fn scaled(unit: CellUnit, steps: i64) -> f64 {
+    steps as f64 / unit.scale() as f64
+}
