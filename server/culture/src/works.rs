@@ -25,6 +25,9 @@ pub enum ImportFailure {
     /// The file can't be read at all.
     #[error(transparent)]
     File(#[from] crate::import::ImportError),
+    /// Rows are rejected: nothing was stored.
+    #[error("{} rows are rejected", .0.rows - .0.taken)]
+    Rejected(Box<Report>),
     /// Nothing was stored for another reason.
     #[error(transparent)]
     Culture(#[from] CultureError),
@@ -41,15 +44,18 @@ impl From<store::StoreError> for ImportFailure {
 pub enum Run {
     /// Nothing is stored.
     Dry,
-    /// Good rows are stored; those of an earlier import of the same generation are replaced.
+    /// All rows are stored, or none where one is rejected; those of an earlier import of the same generation are
+    /// replaced.
     Real,
+    /// As [`Run::Real`], but rejected rows are left out.
+    LeavingOut,
 }
 
 impl Culture {
     /// Reads a Viva Insights person query into figures of their own policy (`viva_legacy`, `viva_current`).
     ///
     /// # Errors
-    /// [`ImportFailure::File`] when the file can't be read at all: then nothing was changed.
+    /// See [`ImportFailure`]: then nothing was changed.
     pub async fn import_viva<R: Read>(
         &self,
         tenant: TenantId,
@@ -61,14 +67,17 @@ impl Culture {
         let pseudonym = |id: &str| imported(&key, id);
         let mut taken: BTreeMap<(i32, Pseudonym), Vec<(Quantity, i64)>> = BTreeMap::new();
         let mut sink = |row: viva::PersonWeek| {
-            if run == Run::Real && row.active != Some(false) {
+            if run != Run::Dry && row.active != Some(false) {
                 // Weeks begin on Sunday there; the Monday that follows tells ours.
                 let week = week_of((row.week.0 + 1) * DAY_MIN);
                 taken.insert((week, row.person), row.values);
             }
         };
         let report = viva::read(file, &Choice::default(), &pseudonym, &mut sink)?;
-        if run == Run::Real {
+        if run == Run::Real && !report.rejected.is_empty() {
+            return Err(ImportFailure::Rejected(Box::new(report)));
+        }
+        if run != Run::Dry {
             let origin = origin(report.generation);
             let mut tx = self.of(tenant).begin().await?;
             tx.delete_policy_figures(origin).await?;

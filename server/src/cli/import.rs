@@ -1,11 +1,12 @@
 //! `anteroom import viva`.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use culture::import::viva::Report;
+use culture::import::viva::{Lines, Report};
 use culture::{ImportFailure, Run};
 
 use super::{Failure, Out, audit};
@@ -29,6 +30,9 @@ pub(super) struct Viva {
     /// Judges the file and stores nothing
     #[arg(long)]
     dry_run: bool,
+    /// Imports the good rows of a file with rejected ones, which otherwise changes nothing
+    #[arg(long, conflicts_with = "dry_run")]
+    leave_out_rejected: bool,
 }
 
 pub(super) async fn run(import: Import, settings: &Settings) -> Result<(), Failure> {
@@ -38,12 +42,22 @@ pub(super) async fn run(import: Import, settings: &Settings) -> Result<(), Failu
     let tenant = audit::find(&store, &viva.tenant).await?;
     let file = BufReader::new(File::open(&viva.file)?);
     let running = assemble::run(settings, store, trust::clock::system()).await?;
-    let how = if viva.dry_run { Run::Dry } else { Run::Real };
+    let how = match (viva.dry_run, viva.leave_out_rejected) {
+        (true, _) => Run::Dry,
+        (false, true) => Run::LeavingOut,
+        (false, false) => Run::Real,
+    };
     let report = running.culture.import_viva(tenant.id, file, how).await;
     match report {
         Ok(report) => {
             tell(&report);
             Ok(())
+        }
+        Err(ImportFailure::Rejected(report)) => {
+            tell(&report);
+            Err(Failure::Failed(
+                "nothing was imported: mend the rejected rows, or leave them out with --leave-out-rejected".to_owned(),
+            ))
         }
         Err(ImportFailure::File(error)) => Err(Failure::Failed(error.to_string())),
         Err(ImportFailure::Culture(error)) => Err(error.into()),
@@ -69,21 +83,27 @@ fn tell(report: &Report) {
     line("unused", report.unused.join(", "));
     line("ignored", report.ignored.join(", "));
     for lines in &report.rejected {
-        line(
-            "rejected",
-            format!(
-                "{} rows: {} (first in lines {:?})",
-                lines.rows, lines.what, lines.first
-            ),
-        );
+        line("rejected", told(lines));
     }
     for lines in &report.warnings {
-        line(
-            "warning",
-            format!(
-                "{} rows: {} (first in lines {:?})",
-                lines.rows, lines.what, lines.first
-            ),
-        );
+        line("warning", told(lines));
     }
+}
+
+/// How many rows of a kind of trouble, and where the first of them stand.
+fn told<T: Display>(lines: &Lines<T>) -> String {
+    let spots: Vec<String> = lines
+        .first
+        .iter()
+        .map(|spot| match spot.column {
+            Some(column) => format!("line {} column {column}", spot.line),
+            None => format!("line {}", spot.line),
+        })
+        .collect();
+    format!(
+        "{} rows: {} (first: {})",
+        lines.rows,
+        lines.what,
+        spots.join(", ")
+    )
 }

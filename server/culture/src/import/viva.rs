@@ -133,8 +133,17 @@ pub struct Lines<T> {
     pub what: T,
     /// Rows.
     pub rows: u64,
-    /// The lines of the first of them, at most 20.
-    pub first: Vec<u64>,
+    /// Where the first of them stand, at most 20.
+    pub first: Vec<Spot>,
+}
+
+/// A place in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The line, 1 being the first.
+    pub line: u64,
+    /// The column, 1 being the first; `None` where the whole row is meant.
+    pub column: Option<usize>,
 }
 
 /// What became of a file.
@@ -190,7 +199,7 @@ impl Report {
     }
 }
 
-fn note<T: Copy + Ord>(into: &mut Vec<Lines<T>>, what: T, line: u64) {
+fn note<T: Copy + Ord>(into: &mut Vec<Lines<T>>, what: T, spot: Spot) {
     let place = match into.binary_search_by_key(&what, |lines| lines.what) {
         Ok(place) => place,
         Err(place) => {
@@ -206,7 +215,7 @@ fn note<T: Copy + Ord>(into: &mut Vec<Lines<T>>, what: T, line: u64) {
     let lines = &mut into[place];
     lines.rows += 1;
     if lines.first.len() < FIRST_LINES {
-        lines.first.push(line);
+        lines.first.push(spot);
     }
 }
 
@@ -235,21 +244,28 @@ pub fn read<R: Read>(
         }
         let taken = match row {
             Row::Fields(fields) => layout.row(&fields, pseudonym),
-            Row::Ragged => Err(Rejection::Ragged),
-            Row::NotUtf8 => Err(Rejection::NotUtf8),
+            Row::Ragged => Err((Rejection::Ragged, None)),
+            Row::NotUtf8 => Err((Rejection::NotUtf8, None)),
         };
         let taken = taken.and_then(|week| {
             let new = seen.insert((week.person, week.week));
-            new.then_some(week).ok_or(Rejection::Duplicate)
+            new.then_some(week).ok_or((Rejection::Duplicate, None))
         });
+        let spot = |column: Option<usize>| Spot { line, column };
         let week = match taken {
             Ok(week) => week,
-            Err(why) => {
-                note(&mut report.rejected, why, line);
+            Err((why, place)) => {
+                note(
+                    &mut report.rejected,
+                    why,
+                    spot(place.map(|place| place + 1)),
+                );
                 continue;
             }
         };
-        row::warnings(&week, |warning| note(&mut report.warnings, warning, line));
+        row::warnings(&week, |warning| {
+            note(&mut report.warnings, warning, spot(None))
+        });
         people.insert(week.person);
         weeks.insert(week.week);
         report.taken += 1;

@@ -9,19 +9,23 @@ use super::columns::{Layout, Unit};
 use super::{Generation, PersonWeek, Rejection, Warning};
 
 impl Layout {
-    /// Judges the fields of a row.
+    /// Judges the fields of a row; tells a wrong field's place, 0 being the first.
     pub(super) fn row(
         &self,
         fields: &[String],
         pseudonym: &dyn Fn(&str) -> Pseudonym,
-    ) -> Result<PersonWeek, Rejection> {
+    ) -> Result<PersonWeek, (Rejection, Option<usize>)> {
+        let at = |place: usize| move |why: Rejection| (why, Some(place));
         let field = |place: usize| fields.get(place).map_or("", String::as_str);
         let id = field(self.person);
         if id.is_empty() {
-            return Err(Rejection::NoPerson);
+            return Err(at(self.person)(Rejection::NoPerson));
         }
-        let week = Day::parse(field(self.week)).ok_or(Rejection::BadDate)?;
-        let active = self.active.map(|place| flag(field(place))).transpose()?;
+        let week = Day::parse(field(self.week)).ok_or(at(self.week)(Rejection::BadDate))?;
+        let active = self
+            .active
+            .map(|place| flag(field(place)).map_err(at(place)))
+            .transpose()?;
         let mut values = Vec::new();
         for feed in &self.feeds {
             let text = field(feed.place);
@@ -29,10 +33,11 @@ impl Layout {
             if text.is_empty() {
                 continue;
             }
-            let value = judged(text, feed.unit)?;
+            let value = judged(text, feed.unit).map_err(at(feed.place))?;
             for quantity in &feed.into {
                 let number = value.times(factor(feed.unit, *quantity));
-                values.push((*quantity, number.ok_or(Rejection::NotANumber)?));
+                let number = number.ok_or(at(feed.place)(Rejection::NotANumber))?;
+                values.push((*quantity, number));
             }
         }
         self.derive(&mut values);

@@ -108,16 +108,19 @@ fn rows_that_mean_nothing_are_rejected_with_their_lines() {
     let found: Vec<_> = report
         .rejected
         .iter()
-        .map(|lines| (lines.what, lines.first.clone()))
+        .map(|lines| {
+            let spots = lines.first.iter().map(|spot| (spot.line, spot.column));
+            (lines.what, spots.collect::<Vec<_>>())
+        })
         .collect();
     let expected = vec![
-        (Rejection::Ragged, vec![9]),
-        (Rejection::NoPerson, vec![7]),
-        (Rejection::BadDate, vec![6]),
-        (Rejection::Duplicate, vec![3]),
-        (Rejection::NotANumber, vec![8]),
-        (Rejection::Negative, vec![5]),
-        (Rejection::TooManyHours, vec![4]),
+        (Rejection::Ragged, vec![(9, None)]),
+        (Rejection::NoPerson, vec![(7, Some(1))]),
+        (Rejection::BadDate, vec![(6, Some(2))]),
+        (Rejection::Duplicate, vec![(3, None)]),
+        (Rejection::NotANumber, vec![(8, Some(4))]),
+        (Rejection::Negative, vec![(5, Some(4))]),
+        (Rejection::TooManyHours, vec![(4, Some(4))]),
     ];
     assert_eq!(found, expected);
     // A rejected row doesn't use up its person and week.
