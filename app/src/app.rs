@@ -10,6 +10,7 @@ use crate::contexts::me::provide_me;
 use crate::pages::admin::audit::AuditLogPage;
 use crate::pages::admin::connectors::ConnectorsPage;
 use crate::pages::admin::connectors::kept::WhatWeKeepPage;
+use crate::pages::admin::organisation::OrganisationPage;
 use crate::pages::admin::people::PeoplePage;
 use crate::pages::admin::room::{EditRoomPage, NewRoomPage};
 use crate::pages::admin::setup::SetupPage;
@@ -57,6 +58,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=AuditLogPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/connectors") view=ConnectorsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/connectors/organisation") view=OrganisationPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/connectors/kept") view=WhatWeKeepPage ssr=SsrMode::Async/>
                 <Route path=path!("/culture") view=CulturePage ssr=SsrMode::Async/>
                 <Route path=path!("/culture/:topic") view=CulturePage ssr=SsrMode::Async/>

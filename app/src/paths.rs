@@ -1,5 +1,6 @@
 //! The addresses of Anteroom's pages and handlers, each built in one place.
 
+use model::culture::organisation::FileTrouble;
 use model::culture::view::{Ask, Span, Topic};
 use model::{Guid, RoomId, Slug, TicketId};
 
@@ -31,6 +32,8 @@ pub const ME_EXPORT: &str = "/me/export";
 pub const CONNECTORS: &str = "/admin/connectors";
 /// The organisation's attributes from a file.
 pub const ORGANISATION: &str = "/admin/connectors/organisation";
+/// Takes the file (form, POST).
+pub const ORGANISATION_FILE: &str = "/admin/connectors/organisation/file";
 /// What is kept of one event of one's own.
 pub const KEPT: &str = "/admin/connectors/kept";
 /// Ends the session (form, POST).
@@ -126,6 +129,18 @@ pub fn connect(return_path: &str) -> String {
 #[must_use]
 pub fn consent_start(client_id: Guid) -> String {
     format!("/admin/setup/consent/{client_id}")
+}
+
+/// Organisation data, with what was done just now.
+#[must_use]
+pub fn organisation_done(what: &str) -> String {
+    format!("{ORGANISATION}?done={what}")
+}
+
+/// Organisation data, with why an upload could not be read.
+#[must_use]
+pub fn organisation_trouble(trouble: FileTrouble) -> String {
+    format!("{ORGANISATION}?trouble={}", trouble.as_str())
 }
 
 /// The next page of the audit log.

@@ -7,6 +7,7 @@ pub mod culture;
 #[cfg(feature = "ssr")]
 mod kept;
 pub mod me;
+pub mod organisation;
 pub mod page;
 pub mod public;
 pub mod registration;

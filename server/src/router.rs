@@ -22,7 +22,7 @@ use crate::middleware::{
     caller, catch_panic, client_address, rate_limit, renewal, request_id, same_origin,
     security_headers, time_limit, trace,
 };
-use crate::routes::{connect, consent, files, health, me, meeting, signin, signout};
+use crate::routes::{connect, consent, files, health, me, meeting, organisation, signin, signout};
 use crate::site::Site;
 
 /// Most bytes of a request's body: ten long answers in a script of three bytes a letter, percent-encoded.
@@ -54,8 +54,17 @@ pub fn router(site: Site) -> Router {
         .route("/live/tickets/{ticket}/sign", post(live::sign::take))
         .route("/me/export", get(me::export))
         .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz));
+        .route("/readyz", get(health::readyz))
+        .layer(RequestBodyLimitLayer::new(BODY_MOST))
+        .merge(uploads());
     layered(routes, &site).with_state(site)
+}
+
+/// What takes more bytes than other requests.
+fn uploads() -> Router<Site> {
+    Router::new()
+        .route(app::paths::ORGANISATION_FILE, post(organisation::upload))
+        .layer(RequestBodyLimitLayer::new(organisation::UPLOAD_MOST))
 }
 
 /// Pages, server functions, and what is neither: files of the site folder, else the page "not found".
@@ -105,7 +114,6 @@ fn layered(routes: Router<Site>, site: &Site) -> Router<Site> {
             client_address::find,
         ))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(BODY_MOST))
         .layer(from_fn(time_limit::enforce))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(catch_panic::answer))

@@ -6,6 +6,7 @@ pub mod files;
 pub mod health;
 pub mod me;
 pub mod meeting;
+pub mod organisation;
 pub mod signin;
 pub mod signout;
 

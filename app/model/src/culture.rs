@@ -7,6 +7,7 @@ pub mod formula;
 pub mod kept;
 pub mod me;
 pub mod metric;
+pub mod organisation;
 pub mod policy;
 pub mod quantity;
 pub mod view;

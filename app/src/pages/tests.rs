@@ -3,6 +3,7 @@
 mod admin;
 mod culture;
 mod html;
+mod organisation;
 mod rooms;
 mod samples;
 

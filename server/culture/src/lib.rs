@@ -13,15 +13,17 @@ pub mod import;
 pub mod index;
 mod kept;
 mod member;
+mod organisation;
 mod publish;
 mod sync;
 mod weeks;
 mod works;
 
-pub use analyst::AnalystExport;
+pub use analyst::{AnalystError, AnalystExport, Selection};
 pub use connector::{ConnectorAction, GROUPS_MOST};
 pub use culture::{Culture, CultureSettings};
 pub use error::CultureError;
+pub use organisation::FILE_MOST;
 pub use publish::{Figures, POLICIES, pack_figures, policy_id, unpack_figures};
 pub use sync::{
     Answer, Ask, CalendarAsk, ChangesRead, DirectoryGroup, DirectoryPage, DirectoryUser,

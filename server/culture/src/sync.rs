@@ -7,7 +7,7 @@
 pub(crate) mod book;
 mod calendar;
 mod directory;
-mod ids;
+pub(crate) mod ids;
 mod merge;
 mod microsoft;
 pub(crate) mod pace;

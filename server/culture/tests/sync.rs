@@ -1,6 +1,8 @@
 //! Reading a made-up organisation: order of work, faults, processes that die, people who leave or opt out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "sync/exports.rs"]
+mod exports;
 #[path = "sync/faults.rs"]
 mod faults;
 #[path = "sync/graph.rs"]
@@ -9,6 +11,8 @@ mod graph;
 mod kept;
 #[path = "sync/made_up.rs"]
 mod made_up;
+#[path = "sync/organisation.rs"]
+mod organisation;
 #[path = "sync/published.rs"]
 mod published;
 #[path = "sync/rights.rs"]

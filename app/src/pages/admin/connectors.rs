@@ -13,7 +13,8 @@ use crate::server_functions::connectors::switch_export::SwitchExport;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
 use crate::ui::{
-    Badge, ButtonLink, Card, FormProblem, PageHead, Post, PostForm, StaffPage, Submit, Tone, load,
+    Badge, ButtonLink, Card, FormProblem, PageHead, Post, PostForm, StaffPage, Submit, Tone, Weight,
+    load,
 };
 use card::ConnectorCard;
 
@@ -38,6 +39,12 @@ pub(crate) fn Connectors(page: View) -> impl IntoView {
         <FormProblem failure=act.failure()/>
         {cards.collect_view()}
         <p class="actions"><ButtonLink href=paths::KEPT label=texts.get(Key::KEPT_LINK)/></p>
+        <Card title=texts.get(Key::ORGANISATION_TITLE)>
+            <p>{texts.get(Key::ORGANISATION_LINK_LEAD)}</p>
+            <p class="actions">
+                <ButtonLink href=paths::ORGANISATION label=texts.get(Key::ORGANISATION_LINK) weight=Weight::Secondary/>
+            </p>
+        </Card>
         <Analysts on=page.analyst_export/>
     }
     .into_any()

@@ -67,6 +67,12 @@ pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoVie
                 />
             </p>
         </Card>
+        <Card title=texts.get(Key::ORGANISATION_TITLE)>
+            <p>{texts.get(Key::ORGANISATION_LINK_LEAD)}</p>
+            <p class="actions">
+                <ButtonLink href=paths::ORGANISATION label=texts.get(Key::ORGANISATION_LINK) weight=Weight::Secondary/>
+            </p>
+        </Card>
     }
 }
 

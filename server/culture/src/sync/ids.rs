@@ -14,11 +14,11 @@ const LINK: &str = "culture.link";
 
 /// What is sealed of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Ids {
+pub(crate) struct Ids {
     /// Object id.
-    pub(super) oid: ObjectId,
+    pub(crate) oid: ObjectId,
     /// Pseudonyms of the person's addresses.
-    pub(super) addresses: Vec<Pseudonym>,
+    pub(crate) addresses: Vec<Pseudonym>,
 }
 
 impl Ids {
@@ -31,7 +31,7 @@ impl Ids {
         Ok(keys.seal(IDS, &person.to_string(), &plain))
     }
 
-    pub(super) fn open(
+    pub(crate) fn open(
         keys: &TenantKeys,
         person: Pseudonym,
         sealed: &[u8],
