@@ -68,5 +68,7 @@ bench-pages: ## a board of 200 cards through the real router, beside a bare hand
 	@cargo bench --locked --quiet -p server --bench pages
 bench-culture: ## metric engine: 10,000 people, 52 weeks, 11 meetings each, both attendance policies, beside painting minutes
 	@cargo bench --locked --quiet -p culture --bench culture
+bench-dashboard: ## pages of meeting culture: 10,000 people, 52 weeks, on both databases
+	@.ci/with-postgres cargo bench --locked --quiet -p server --bench dashboard
 
-.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser journey deny bench-feed bench-pages bench-reader bench-culture
+.PHONY: help start test build watch tools format lint unit site server simulation size counterparts browser journey deny bench-feed bench-pages bench-reader bench-culture bench-dashboard

@@ -55,6 +55,7 @@ pub fn table(texts: Texts, frame: &Frame, twin: &Twin) -> String {
 pub fn remark(texts: Texts, chart: &Chart) -> Option<String> {
     match chart {
         Chart::Lorenz(data) => square::concentration(texts, data),
+        Chart::Trend(data) => trend::remark(texts, data),
         _ => None,
     }
 }

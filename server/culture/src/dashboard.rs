@@ -11,19 +11,23 @@ mod load;
 mod measure;
 mod names;
 mod norm;
+mod shelf;
 mod sight;
 mod tile;
 mod topic;
 
 pub use cells::Cells;
+pub(crate) use load::seal_key;
 pub use load::{pack_sheet, unpack_sheet};
-pub use names::{AxisNames, Names, ValueName};
+pub use names::{AxisNames, Names, ValueName, key_of};
 pub use sight::Sight;
+
+use std::collections::BTreeSet;
 
 use model::Timestamp;
 use model::culture::cell::Slice;
 use model::culture::view::{
-    Ask, Chart, Choice, Filters, Header, Lorenz, Series, Sheet, State, Topic, Value, Week, Weights,
+    Ask, Chart, Choice, Filters, Header, Series, Sheet, State, Topic, Value, Week, Weights,
 };
 use model::culture::{Axis, Period};
 
@@ -42,8 +46,6 @@ pub struct Facts {
     pub last: Option<i32>,
     /// Whether the 4 weeks that end with it are published as a whole; the first week comes before them.
     pub window: bool,
-    /// How concentrated the load of organisers is, where that was published.
-    pub lorenz: Option<Lorenz>,
     /// Recurring series, where they were published.
     pub series: Option<Series>,
 }
@@ -147,13 +149,20 @@ pub fn sheet(
     Ok(sheet)
 }
 
-pub(crate) fn focus<'a>(
-    material: Material<'a>,
-    ask: &Ask,
-    last: i32,
-) -> Result<Focus<'a>, CultureError> {
-    let Material { names, sight, .. } = material;
-    let chosen = |text: &Option<String>| match text {
+/// What a page is about: the set that is looked at, the one beside it, and the breakdown.
+#[derive(Clone, Copy)]
+pub(crate) struct Chosen {
+    main: Slice,
+    beside: Slice,
+    axis: Axis,
+}
+
+/// What an address chose.
+///
+/// # Errors
+/// [`CultureError::NotFound`] for a set or attribute that doesn't exist or isn't theirs to see.
+pub(crate) fn chosen(names: &Names, sight: &Sight, ask: &Ask) -> Result<Chosen, CultureError> {
+    let slice = |text: &Option<String>| match text {
         None => Ok(None),
         Some(text) => names
             .slice(text, sight)
@@ -161,12 +170,36 @@ pub(crate) fn focus<'a>(
             .map(Some)
             .ok_or(CultureError::NotFound),
     };
-    let main = chosen(&ask.group)?.unwrap_or_else(|| sight.first());
-    let beside = chosen(&ask.compare)?.unwrap_or(Slice::Company);
-    let axis = match &ask.attribute {
-        None => Axis::GROUP,
-        Some(text) => names.axis(text).ok_or(CultureError::NotFound)?,
-    };
+    Ok(Chosen {
+        main: slice(&ask.group)?.unwrap_or_else(|| sight.first()),
+        beside: slice(&ask.compare)?.unwrap_or(Slice::Company),
+        axis: match &ask.attribute {
+            None => Axis::GROUP,
+            Some(text) => names.axis(text).ok_or(CultureError::NotFound)?,
+        },
+    })
+}
+
+/// The sets whose cells a page needs.
+pub(crate) fn needed(names: &Names, sight: &Sight, chosen: Chosen) -> BTreeSet<Slice> {
+    let may = |(slice, _): (Slice, String)| sight.may(slice).then_some(slice);
+    let parts = names.parts(chosen.main, chosen.axis).into_iter();
+    // The matrix has the first-level groups as its rows whatever is looked at.
+    let groups = names.parts(Slice::Company, Axis::GROUP).into_iter();
+    let groups = groups.filter_map(may).take(charts::MOST);
+    parts
+        .filter_map(may)
+        .chain(groups)
+        .chain([Slice::Company, chosen.main, chosen.beside])
+        .collect()
+}
+
+pub(crate) fn focus<'a>(
+    material: Material<'a>,
+    ask: &Ask,
+    last: i32,
+) -> Result<Focus<'a>, CultureError> {
+    let Chosen { main, beside, axis } = chosen(material.names, material.sight, ask)?;
     Ok(Focus {
         material,
         main,
@@ -195,11 +228,7 @@ fn filters(material: Material<'_>, ask: &Ask) -> Filters {
         cells,
         facts,
     } = material;
-    let small = |slice: Slice| {
-        facts
-            .last
-            .is_some_and(|last| cells.people(slice, Period::Week(last)).is_none())
-    };
+    let small = |slice: Slice| facts.last.is_some_and(|last| cells.is_small(slice, last));
     let groups = names
         .choices(sight)
         .into_iter()

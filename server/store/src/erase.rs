@@ -5,11 +5,12 @@ use crate::{StoreError, Tx};
 
 /// Children before parents. The marks of ended sessions stay until they are swept (`System::sweep_sessions`): other
 /// processes have yet to find them, and they hold no more than a hash.
-const ERASE: [&str; 38] = [
+const ERASE: [&str; 39] = [
     "DELETE FROM foreign_person WHERE tenant = $1",
     "DELETE FROM person_week WHERE tenant = $1",
     "DELETE FROM calendar_week WHERE tenant = $1",
     "DELETE FROM dirty_week WHERE tenant = $1",
+    "DELETE FROM publication_face WHERE tenant = $1",
     "DELETE FROM publication WHERE tenant = $1",
     "DELETE FROM ledger WHERE tenant = $1",
     "DELETE FROM person_attributes WHERE tenant = $1",

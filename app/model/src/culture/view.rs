@@ -7,8 +7,8 @@ mod chart;
 mod measure;
 
 pub use chart::{
-    Bar, Bars, Bubble, Bubbles, Chart, GroupWeeks, Line, Lorenz, Matrix, Mosaic, Quadrant, Series,
-    SeriesRow, Stack, Stacked, Trend, WeekHours,
+    Bar, Bars, Break, BreakReason, Bubble, Bubbles, Chart, GroupWeeks, Line, Lorenz, Matrix,
+    Mosaic, Quadrant, Series, SeriesRow, Stack, Stacked, Trend, WeekHours,
 };
 pub use measure::{Excluded, MeasureView};
 

@@ -121,14 +121,19 @@ pub(super) fn lorenz(texts: Texts, frame: &Frame, data: &Lorenz) -> String {
         texts.get(Key::CHART_ORGANISERS),
     );
     svg.line("line line-beside", (x(0.0), y(0.0)), (x(1.0), y(1.0)));
-    let points: Option<Vec<f64>> = data.deciles.iter().map(|value| value.exact()).collect();
-    match points.filter(|points| !points.is_empty()) {
-        Some(points) => curve(&mut svg, &points, (x, y)),
-        None if data.deciles.contains(&Value::Hidden) => {
-            svg.hidden([x(0.0), y(1.0), x(1.0) - x(0.0), FLOOR - y(1.0)])
-                .empty();
-        }
-        None => {}
+    // Points that are hidden are passed over; the last one, all of the load, says nothing alone.
+    let tenths = as_f64(data.deciles.len());
+    let known: Vec<(f64, f64)> = data
+        .deciles
+        .iter()
+        .enumerate()
+        .filter_map(|(at, value)| Some((as_f64(at + 1) / tenths, value.exact()?)))
+        .collect();
+    if known.len() > 1 {
+        curve(&mut svg, &known, (x, y));
+    } else if data.deciles.contains(&Value::Hidden) {
+        svg.hidden([x(0.0), y(1.0), x(1.0) - x(0.0), FLOOR - y(1.0)])
+            .empty();
     }
     let parts = Parts {
         plot: svg.markup,
@@ -139,10 +144,10 @@ pub(super) fn lorenz(texts: Texts, frame: &Frame, data: &Lorenz) -> String {
     figure(texts, frame, parts)
 }
 
-fn curve(svg: &mut Svg, points: &[f64], (x, y): (impl Fn(f64) -> f64, impl Fn(f64) -> f64)) {
+fn curve(svg: &mut Svg, points: &[(f64, f64)], (x, y): (impl Fn(f64) -> f64, impl Fn(f64) -> f64)) {
     let mut before = (x(0.0), y(0.0));
-    for (at, share) in points.iter().enumerate() {
-        let next = (x(as_f64(at + 1) / as_f64(points.len())), y(*share));
+    for (people, load) in points {
+        let next = (x(*people), y(*load));
         svg.line("line line-main", before, next);
         before = next;
     }

@@ -1,6 +1,6 @@
 //! Lines by week: one group beside what it is compared with, and the others in small.
 
-use model::culture::view::{Line, Trend, Value};
+use model::culture::view::{BreakReason, Line, Trend, Value};
 
 use super::figure::{Entry, Frame, Parts, Twin, figure};
 use super::markup::Markup;
@@ -121,11 +121,11 @@ fn grid(texts: Texts, svg: &mut Svg, data: &Trend, most: f64) {
             svg.label("t t-axis", (x, FLOOR + 18.0), anchor, week(texts, *monday));
         }
     }
-    for place in &data.breaks {
-        let x = (as_f64(*place) - 0.5) / as_f64(last.max(1)) * 99.0;
+    for mark in &data.breaks {
+        let x = (as_f64(mark.place) - 0.5) / as_f64(last.max(1)) * 99.0;
         svg.line("break", (x, 4.0), (x, FLOOR));
         let anchor = if x > 50.0 { Anchor::End } else { Anchor::Start };
-        svg.label("t t-axis", (x, 10.0), anchor, texts.get(Key::CHART_BREAK));
+        svg.label("t t-axis", (x, 10.0), anchor, texts.get(why(mark.why)));
     }
 }
 
@@ -250,4 +250,25 @@ fn twin(texts: Texts, data: &Trend) -> Twin {
         columns: std::iter::once(first).chain(names).collect(),
         rows: rows.collect(),
     }
+}
+
+const fn why(reason: BreakReason) -> Key {
+    match reason {
+        BreakReason::Definition => Key::CHART_BREAK,
+        BreakReason::People => Key::CHART_BREAK_PEOPLE,
+    }
+}
+
+/// What the marks say, in words: when, and why both sides don't compare.
+pub(super) fn remark(texts: Texts, data: &Trend) -> Option<String> {
+    let said = data.breaks.iter().filter_map(|mark| {
+        let first = data.weeks.get(mark.place)?;
+        let key = match mark.why {
+            BreakReason::Definition => Key::CHART_BREAK_SAID,
+            BreakReason::People => Key::CHART_BREAK_PEOPLE_SAID,
+        };
+        Some(texts.with(key, &[("week", &week(texts, *first))]))
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }

@@ -1,50 +1,158 @@
 //! Published cells by who, when and what.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use model::culture::Period;
 use model::culture::cell::{Cell, CellUnit, CellValue, Slice};
 use model::culture::metric::{self, Kind, Metric};
 use model::culture::view::{Unit, Value};
 
-use crate::disclosure::Published;
+use super::names::key_of;
+use crate::disclosure::{Face, LORENZ, Published};
 
-/// Published cells. Only what came out of a sealed sheet gets in.
+/// Published cells of the sets that a page needs. Only what came out of a seal gets in.
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
-    by: HashMap<(Slice, Period, u16, u16), Published>,
-    /// People of a set in a period, as any of its cells tells it.
-    people: HashMap<(Slice, Period), u32>,
+    sets: HashMap<Slice, Arc<SetCells>>,
+    /// People of every set of the last week, by the set's key; 0 where the set is hidden. None where the cells say it.
+    sizes: Option<Arc<HashMap<String, i64>>>,
+}
+
+/// Cells of one set by period.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SetCells(BTreeMap<Period, PeriodCells>);
+
+#[derive(Clone, Debug, Default)]
+struct PeriodCells {
+    /// Whose freeze and which policy.
+    made: Option<Made>,
+    /// People of the set, as any of its cells tells it.
+    people: Option<u32>,
+    /// By metric and class.
+    cells: Vec<Published>,
+}
+
+/// What has to be the same for two periods to be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Made {
+    pub(crate) cohort: u32,
+    pub(crate) policies: [[u8; 32]; 2],
+}
+
+impl SetCells {
+    /// The cells of one set from its faces.
+    pub(crate) fn of(faces: Vec<Face>) -> Self {
+        let mut all = Self::default();
+        for face in faces {
+            let made = Made {
+                cohort: face.cohort,
+                policies: face.policies,
+            };
+            let period = all.0.entry(face.period).or_default();
+            period.made = Some(made);
+            for cell in face.into_cells() {
+                period.add(cell);
+            }
+        }
+        all
+    }
+}
+
+const fn place_of(cell: &Cell) -> (u16, u16) {
+    (cell.metric.0, cell.class)
+}
+
+impl PeriodCells {
+    /// Keeps the order; cells come in it, so that the place is the end.
+    fn add(&mut self, published: Published) {
+        let cell = published.cell();
+        if let CellValue::Shown { n, .. }
+        | CellValue::Below { n, .. }
+        | CellValue::Above { n, .. } = cell.value
+        {
+            self.people = self.people.max(Some(n));
+        }
+        let place = place_of(cell);
+        let found = match self.cells.last() {
+            Some(last) if place_of(last.cell()) < place => Err(self.cells.len()),
+            _ => self
+                .cells
+                .binary_search_by_key(&place, |one| place_of(one.cell())),
+        };
+        match found {
+            Ok(at) => {
+                if let Some(known) = self.cells.get_mut(at) {
+                    *known = published;
+                }
+            }
+            Err(at) => self.cells.insert(at, published),
+        }
+    }
+
+    fn get(&self, place: (u16, u16)) -> Option<&Published> {
+        let at = self
+            .cells
+            .binary_search_by_key(&place, |one| place_of(one.cell()));
+        self.cells.get(at.ok()?)
+    }
 }
 
 impl Cells {
+    /// Cells of these sets, with the people of all sets of the last week.
+    pub(crate) const fn of(
+        sets: HashMap<Slice, Arc<SetCells>>,
+        sizes: Arc<HashMap<String, i64>>,
+    ) -> Self {
+        Self {
+            sets,
+            sizes: Some(sizes),
+        }
+    }
+
     /// Adds the cells of an opened sheet.
     pub fn add(&mut self, cells: impl IntoIterator<Item = Published>) {
         for published in cells {
-            let cell = published.cell();
-            if let CellValue::Shown { n, .. }
-            | CellValue::Below { n, .. }
-            | CellValue::Above { n, .. } = cell.value
-            {
-                let known = self.people.entry((cell.slice, cell.period)).or_default();
-                *known = n.max(*known);
-            }
-            self.by.insert(
-                (cell.slice, cell.period, cell.metric.0, cell.class),
-                published,
-            );
+            let (slice, period) = (published.cell().slice, published.cell().period);
+            let set = Arc::make_mut(self.sets.entry(slice).or_default());
+            set.0.entry(period).or_default().add(published);
         }
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by.is_empty()
+        self.sets.values().all(|set| set.0.is_empty())
+    }
+
+    fn period(&self, slice: Slice, period: Period) -> Option<&PeriodCells> {
+        self.sets.get(&slice)?.0.get(&period)
     }
 
     /// People of a set in a period; none where all about it is hidden.
     pub(crate) fn people(&self, slice: Slice, period: Period) -> Option<u32> {
-        self.people.get(&(slice, period)).copied()
+        self.period(slice, period)?.people
+    }
+
+    /// Whether a set is too small to be shown in the last week, or hidden.
+    pub(crate) fn is_small(&self, slice: Slice, last: i32) -> bool {
+        match &self.sizes {
+            Some(sizes) => sizes.get(&key_of(slice)).is_none_or(|n| *n == 0),
+            None => self.people(slice, Period::Week(last)).is_none(),
+        }
+    }
+
+    /// How the numbers of a period were made.
+    pub(crate) fn made(&self, slice: Slice, period: Period) -> Option<Made> {
+        self.period(slice, period)?.made
+    }
+
+    /// A point of the curve that says how concentrated the load of organisers is.
+    pub(crate) fn lorenz(&self, slice: Slice, period: Period, point: u16) -> Value {
+        let found = self
+            .period(slice, period)
+            .and_then(|cells| cells.get((LORENZ.0, point)));
+        found.map_or(Value::Missing, |one| value(one.cell()))
     }
 
     pub(crate) fn published(
@@ -53,7 +161,7 @@ impl Cells {
         period: Period,
         (metric, class): (&Metric, u16),
     ) -> Option<&Published> {
-        self.by.get(&(slice, period, place(metric)?, class))
+        self.period(slice, period)?.get((place(metric)?, class))
     }
 
     pub(crate) fn cell(

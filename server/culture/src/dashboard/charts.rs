@@ -5,15 +5,16 @@ use model::culture::cell::Slice;
 use model::culture::formula::Formula;
 use model::culture::metric::{self, Metric};
 use model::culture::view::{
-    Bar, Bars, Bubble, Bubbles, Chart, GroupWeeks, Line, Matrix, Mosaic, Quadrant, Stack, Stacked,
-    Trend, Value, Week, WeekHours,
+    Bar, Bars, Break, BreakReason, Bubble, Bubbles, Chart, GroupWeeks, Line, Lorenz, Matrix,
+    Mosaic, Quadrant, Stack, Stacked, Trend, Value, Week, WeekHours,
 };
 
 use super::topic::Wanted;
 use super::{Focus, norm};
+use crate::disclosure::LORENZ_POINTS;
 
 /// Most groups that stand in one chart.
-const MOST: usize = 20;
+pub(super) const MOST: usize = 20;
 
 /// A chart; none where it would be empty.
 pub(super) fn chart(focus: &Focus<'_>, wanted: &Wanted) -> Option<Chart> {
@@ -27,7 +28,7 @@ pub(super) fn chart(focus: &Focus<'_>, wanted: &Wanted) -> Option<Chart> {
         Wanted::Mosaic => Some(mosaic(focus, metric("M7b")?)),
         Wanted::Quadrant => quadrant(focus),
         Wanted::Matrix => matrix(focus, metric("M42")?),
-        Wanted::Lorenz => focus.material.facts.lorenz.clone().map(Chart::Lorenz),
+        Wanted::Lorenz => lorenz(focus),
         Wanted::Series => focus.material.facts.series.clone().map(Chart::Series),
         Wanted::Bubbles(x, y) => bubbles(focus, metric(x)?, metric(y)?),
     }
@@ -103,8 +104,33 @@ fn trend(focus: &Focus<'_>, metric: &Metric) -> Chart {
         main,
         beside,
         groups: lines(focus, metric),
-        breaks: Vec::new(),
+        breaks: breaks(focus),
     })
+}
+
+/// Where the people who are measured, or the definitions, change: values on both sides don't compare.
+fn breaks(focus: &Focus<'_>) -> Vec<Break> {
+    let cells = focus.material.cells;
+    let weeks = focus.weeks.0..=focus.weeks.1;
+    let made = weeks.enumerate().filter_map(|(place, week)| {
+        let made = cells.made(focus.main, Period::Week(week))?;
+        Some((place, made))
+    });
+    let made: Vec<_> = made.collect();
+    let changed = made.windows(2).filter_map(|pair| {
+        let [(_, before), (place, after)] = pair else {
+            return None;
+        };
+        let why = if before.policies != after.policies {
+            BreakReason::Definition
+        } else if before.cohort != after.cohort {
+            BreakReason::People
+        } else {
+            return None;
+        };
+        Some(Break { place: *place, why })
+    });
+    changed.collect()
 }
 
 fn group_weeks(focus: &Focus<'_>, metric: &Metric) -> Option<Chart> {
@@ -290,6 +316,21 @@ fn matrix(focus: &Focus<'_>, metric: &Metric) -> Option<Chart> {
             from: from.into_iter().map(|(_, name)| name).collect(),
             to,
             shares,
+        })
+    })
+}
+
+/// None where no part of the curve is published.
+fn lorenz(focus: &Focus<'_>) -> Option<Chart> {
+    let cells = focus.material.cells;
+    let deciles: Vec<Value> = (0..LORENZ_POINTS)
+        .map(|point| cells.lorenz(focus.main, focus.window(), point))
+        .collect();
+    let missing = deciles.contains(&Value::Missing);
+    (!missing).then(|| {
+        Chart::Lorenz(Lorenz {
+            deciles,
+            n: cells.people(focus.main, focus.window()),
         })
     })
 }

@@ -1,18 +1,21 @@
 //! From the database to a page.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use model::TenantId;
 use model::culture::Period;
 use model::culture::cell::Slice;
 use model::culture::connector::{ConnectorSource, ConnectorState, Mailbox};
 use model::culture::view::{Ask, MeasureView, Sheet as Page, State, Topic, Weights};
-use model::{Guid, TenantId, Timestamp};
 use ring::hmac;
 use store::Scoped;
 use trust::{Leader, TenantKeys};
 
-use super::{Cells, Facts, Material, Names, Sight, measure, sheet};
-use crate::disclosure::{MinimumGroup, Sheet};
+use super::cells::SetCells;
+use super::shelf::{self, Stamp};
+use super::{Cells, Facts, Material, Names, Sight, chosen, key_of, measure, needed, sheet};
+use crate::disclosure::{Face, MinimumGroup, Sheet};
 use crate::sync::pace::Pace;
 use crate::{Culture, CultureError};
 
@@ -20,9 +23,7 @@ use crate::{Culture, CultureError};
 pub(crate) const POLICY: &str = "strict-v1";
 /// Weeks a page can look back on.
 const WEEKS: i32 = 52;
-/// Kinds of periods as they are stored, and the setting that holds the names of sets.
-pub(crate) const WEEK: &str = "week";
-pub(crate) const WINDOW: &str = "four_weeks";
+/// The setting that holds the names of sets.
 pub(crate) const NAMES: &str = "published_names";
 
 /// A sheet as it is stored.
@@ -57,7 +58,7 @@ impl Culture {
         who: &Leader,
         asked: (Topic, &Ask, Weights),
     ) -> Result<Page, CultureError> {
-        let loaded = self.load(who).await?;
+        let loaded = self.load(who, asked.1).await?;
         sheet(loaded.material(), asked)
     }
 
@@ -71,11 +72,11 @@ impl Culture {
         metric: &str,
         ask: &Ask,
     ) -> Result<MeasureView, CultureError> {
-        let loaded = self.load(who).await?;
+        let loaded = self.load(who, ask).await?;
         measure::measure(loaded.material(), metric, ask)
     }
 
-    async fn load(&self, who: &Leader) -> Result<Loaded, CultureError> {
+    async fn load(&self, who: &Leader, ask: &Ask) -> Result<Loaded, CultureError> {
         let scoped = self.of(who.tenant());
         let names = match scoped.culture_setting(NAMES).await? {
             Some(json) => {
@@ -84,9 +85,17 @@ impl Culture {
             None => Names::default(),
         };
         let line = Slice::Line(self.pseudonym(who.tenant(), who.oid()).await?);
-        let kept = self.cells(who.tenant(), &scoped).await?;
-        let told = |period| kept.cells.people(Slice::Company, period).is_some();
-        let state = match kept.stamp.last {
+        let sight = Sight::of(who.reach(), &names, (line, who.name()));
+        let stamp = self.stamp(who.tenant(), &scoped).await?;
+        let cells = match stamp.last {
+            Some(last) => {
+                let needed = needed(&names, &sight, chosen(&names, &sight, ask)?);
+                self.cells((stamp, last), &scoped, needed).await?
+            }
+            None => Cells::default(),
+        };
+        let told = |period| cells.people(Slice::Company, period).is_some();
+        let state = match stamp.last {
             Some(last) if told(Period::Window(last)) || told(Period::Week(last)) => State::Ready,
             Some(_) => State::TooSmall {
                 least: MinimumGroup::FLOOR.get(),
@@ -94,79 +103,81 @@ impl Culture {
             None => self.before_the_first(&scoped).await?,
         };
         Ok(Loaded {
-            sight: Sight::of(who.reach(), &names, (line, who.name())),
+            sight,
             names,
             facts: Facts {
                 state,
                 policy: POLICY.to_owned(),
-                published: kept.published,
-                last: kept.stamp.last,
-                window: kept.stamp.window,
-                lorenz: None,
+                published: stamp.published,
+                last: stamp.last,
+                window: stamp.window,
                 series: None,
             },
-            cells: kept.cells,
+            cells,
         })
     }
 
-    /// All cells a page may need, checked once for each publication and kept.
-    async fn cells(&self, tenant: TenantId, scoped: &Scoped) -> Result<Kept, CultureError> {
-        let weeks = scoped.published_periods(POLICY, WEEK).await?;
-        let windows = scoped.published_periods(POLICY, WINDOW).await?;
-        let last = weeks.iter().copied().max();
-        let stamp = Stamp {
+    /// How far the tenant is published.
+    async fn stamp(&self, tenant: TenantId, scoped: &Scoped) -> Result<Stamp, CultureError> {
+        let row = scoped.published(POLICY).await?;
+        let last = row.as_ref().and_then(|row| row.last_week);
+        Ok(Stamp {
             owner: (self.0.process, tenant),
             last,
             // A window is kept under its first week.
-            window: last.is_some_and(|last| windows.contains(&(last - 3))),
-            periods: weeks.len() + windows.len(),
+            window: last
+                .is_some_and(|last| row.as_ref().and_then(|row| row.last_window) == Some(last - 3)),
+            published: row.as_ref().and_then(|row| row.published),
+            periods: row.map_or(0, |row| row.periods),
+        })
+    }
+
+    /// The cells of some sets, checked once for each publication and kept.
+    async fn cells(
+        &self,
+        (stamp, last): (Stamp, i32),
+        scoped: &Scoped,
+        needed: BTreeSet<Slice>,
+    ) -> Result<Cells, CultureError> {
+        let (mut sets, missing) = shelf::look(stamp, needed);
+        let sizes = match shelf::sizes(stamp) {
+            Some(sizes) => sizes,
+            None => {
+                let rows = scoped.group_sizes(POLICY, last).await?;
+                let sizes = rows.into_iter().map(|row| (row.group_key, row.n)).collect();
+                shelf::keep_sizes(stamp, sizes)
+            }
         };
-        if let Some(kept) = kept(stamp) {
-            return Ok(kept);
+        if missing.is_empty() {
+            return Ok(Cells::of(sets, sizes));
         }
-        let Some(last) = last else {
-            return Ok(Kept {
-                stamp,
-                published: None,
-                cells: Arc::default(),
-            });
-        };
-        let weeks = scoped
-            .publications(POLICY, WEEK, last + 1 - WEEKS, last)
-            .await?;
-        let windows = scoped
-            .publications(POLICY, WINDOW, last - 7, last - 3)
-            .await?;
-        let published = weeks.iter().map(|row| row.published).max();
-        let key = seal_key(&self.keys(tenant).await?);
+        let mut rows = Vec::with_capacity(missing.len());
+        for slice in missing {
+            let key = key_of(slice);
+            let own = scoped
+                .publication_faces(POLICY, &key, last + 1 - WEEKS, last, last - 3, last - 7)
+                .await?;
+            rows.push((slice, own));
+        }
+        let key = seal_key(&self.keys(stamp.owner.1).await?);
         let open = move || {
-            let mut cells = Cells::default();
-            for row in &windows {
-                cells.add(
-                    unpack_sheet(&row.cells)?
-                        .open(&key)
-                        .map_err(|_| CultureError::Malformed("seal"))?,
-                );
-            }
-            for row in &weeks {
-                // Of single weeks pages show values, not distributions.
-                let sheet = unpack_sheet(&row.cells)?
-                    .open(&key)
-                    .map_err(|_| CultureError::Malformed("seal"))?;
-                cells.add(sheet.into_iter().filter(|one| one.cell().class == 0));
-            }
-            Ok::<_, CultureError>(Arc::new(cells))
+            rows.into_iter()
+                .map(|(slice, rows)| {
+                    let faces: Result<Vec<Face>, _> =
+                        rows.iter().map(|row| Face::open(&row.face, &key)).collect();
+                    let mut faces = faces.map_err(|_| CultureError::Malformed("seal"))?;
+                    // The seal is over the name: what stands in another set's row is not taken for it.
+                    faces.retain(|face| face.slice == slice);
+                    Ok((slice, Arc::new(SetCells::of(faces))))
+                })
+                .collect::<Result<Vec<_>, CultureError>>()
         };
-        let cells = tokio::task::spawn_blocking(open)
+        let opened = tokio::task::spawn_blocking(open)
             .await
             .map_err(|_| CultureError::Malformed("cells"))??;
-        let kept = Kept {
-            stamp,
-            published,
-            cells,
-        };
-        keep(kept.clone());
-        Ok(kept)
+        shelf::keep(stamp, &opened);
+        sets.extend(opened);
+        Ok(Cells::of(sets, sizes))
     }
 
     /// What there is to tell before the first week is published.
@@ -208,7 +219,7 @@ impl Culture {
 }
 
 struct Loaded {
-    cells: Arc<Cells>,
+    cells: Cells,
     names: Names,
     sight: Sight,
     facts: Facts,
@@ -223,47 +234,4 @@ impl Loaded {
             facts: &self.facts,
         }
     }
-}
-
-/// Which publications cells are of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    /// Whose process, which tenant.
-    owner: (Guid, TenantId),
-    /// The last published week.
-    last: Option<i32>,
-    /// Whether the 4 weeks that end with it are published as a whole.
-    window: bool,
-    /// Weeks and windows published: earlier ones may follow later ones.
-    periods: usize,
-}
-
-/// Cells of one tenant.
-#[derive(Clone)]
-struct Kept {
-    stamp: Stamp,
-    published: Option<Timestamp>,
-    cells: Arc<Cells>,
-}
-
-/// Tenants whose cells are kept at once; the one asked for least recently goes first.
-const MOST: usize = 8;
-
-static KEPT: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
-
-fn kept(stamp: Stamp) -> Option<Kept> {
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    let place = kept.iter().position(|one| one.stamp == stamp)?;
-    let found = kept.remove(place);
-    kept.push(found.clone());
-    Some(found)
-}
-
-fn keep(one: Kept) {
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.retain(|other| other.stamp.owner != one.stamp.owner);
-    if kept.len() >= MOST {
-        kept.remove(0);
-    }
-    kept.push(one);
 }

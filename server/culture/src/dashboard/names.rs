@@ -147,3 +147,20 @@ impl Names {
 fn address(axis: Axis, value: u16) -> String {
     format!("{}-{value}", axis.0)
 }
+
+/// The key under which what is published of a set is stored; the same in every publication.
+#[must_use]
+pub fn key_of(slice: Slice) -> String {
+    match slice {
+        Slice::Company => "company".to_owned(),
+        Slice::Value { axis, value } => address(axis, value),
+        Slice::Crossing { first, second } => {
+            format!(
+                "{}.{}",
+                address(first.0, first.1),
+                address(second.0, second.1)
+            )
+        }
+        Slice::Line(leader) => format!("{LINE}-{leader}"),
+    }
+}

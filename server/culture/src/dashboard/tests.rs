@@ -145,7 +145,6 @@ fn facts() -> Facts {
         published: None,
         last: Some(LAST),
         window: true,
-        lorenz: None,
         series: None,
     }
 }

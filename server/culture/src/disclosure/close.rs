@@ -1,7 +1,7 @@
 //! The close of a week: every metric of every planned set, published or hidden.
 
-use model::culture::Formula;
 use model::culture::cell::{Basis, Cell, CellValue, Period};
+use model::culture::{Formula, Quantity};
 use ring::{digest, hmac};
 
 use super::DisclosureError;
@@ -147,6 +147,25 @@ impl<'a> Drafts<'a> {
             period,
             weeks,
             records: vec![Vec::new(); close.cohort.sets.len()],
+        }
+    }
+
+    pub(super) const fn cohort(&self) -> &'a Cohort {
+        self.close.cohort
+    }
+
+    pub(super) const fn period(&self) -> Period {
+        self.period
+    }
+
+    /// People and weeks of a level of a set, if it is shown.
+    pub(super) fn level(&self, set: usize, quantity: Quantity) -> Option<(u32, u8)> {
+        let level = |one: &&Measure| one.formula == Formula::Level(quantity);
+        let metric = self.close.measures.iter().find(level)?.metric;
+        let mut records = self.records.get(set)?.iter();
+        match records.find(|one| one.cell.metric == metric)?.cell.value {
+            CellValue::Shown { n, weeks, .. } => Some((n, weeks)),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Cells as they are kept, sealed so that no other hand can make one, and as the app gets them.
 
-use model::culture::cell::{Cell, MetricNumber, Period, Slice};
+use model::culture::cell::{Cell, CellValue, MetricNumber, Period, Slice};
 use ring::hmac;
 use serde::{Deserialize, Serialize};
 
@@ -10,12 +10,18 @@ use super::figures::Exact;
 /// SHA-256 or HMAC-SHA-256.
 pub type Digest = [u8; 32];
 
-/// A cell that passed disclosure control. There is no other way to one than [`Sheet::open`].
+/// A cell that passed disclosure control. There is no other way to one than [`Sheet::open`] and [`super::Face::open`],
+/// which both check a seal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Published(Cell);
 
 impl Published {
+    /// For this module alone, after a seal was checked.
+    pub(super) const fn of(cell: Cell) -> Self {
+        Self(cell)
+    }
+
     /// The cell.
     #[must_use]
     pub const fn cell(&self) -> &Cell {
@@ -91,6 +97,18 @@ impl Sheet {
             .iter()
             .find(wanted)
             .map(|record| Published(record.cell)))
+    }
+
+    /// People of the set, as the most complete of its shown cells tells it; 0 where all about it is hidden.
+    #[must_use]
+    pub fn people(&self) -> u32 {
+        let told = self.records.iter().filter_map(|one| match one.cell.value {
+            CellValue::Shown { n, .. }
+            | CellValue::Below { n, .. }
+            | CellValue::Above { n, .. } => Some(n),
+            CellValue::Hidden | CellValue::NoData => None,
+        });
+        told.max().unwrap_or(0)
     }
 
     pub(super) fn verify(&self, key: &hmac::Key) -> Result<(), DisclosureError> {

@@ -63,6 +63,7 @@ pub fn close_window(
             count(measure, members, window.weeks)
         });
     }
+    super::lorenz::add(&mut drafts, window);
     Ok(drafts.publish(systems, ledger))
 }
 

@@ -7,13 +7,13 @@ use model::culture::{Pseudonym, metric};
 use model::{TenantId, Timestamp};
 use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
-use store::{LedgerRow, PublicationRow};
+use store::{LedgerRow, PublicationFaceRow, PublicationRow};
 
 use super::compute::covers;
 use super::figures::{Figures, unpack_figures};
 use super::organisation::{GROUPS, line, places};
 use super::{POLICIES, is_read, last_closed, policy_id};
-use crate::dashboard::{Names, pack_sheet, unpack_sheet};
+use crate::dashboard::{Names, key_of, pack_sheet, unpack_sheet};
 use crate::disclosure::{
     Close, Cohort, CohortWeek, DisclosureError, Entry, Head, Ledger, Measure, Member, MinimumGroup,
     Organisation, PersonRow, PersonWeek, Publication, Randomness, Sheet, Target, Window,
@@ -292,18 +292,7 @@ impl Culture {
                 return Err(CultureError::Malformed("publication"));
             }
         };
-        let mut rows = Vec::with_capacity(publication.sheets.len());
-        for (place, sheet) in publication.sheets.iter().enumerate() {
-            rows.push(PublicationRow {
-                policy: POLICIES[0].0.to_owned(),
-                period_kind: kind.to_owned(),
-                period,
-                group_key: key_of(place, sheet.slice),
-                n: 0,
-                cells: pack_sheet(sheet)?,
-                published: desk.now,
-            });
-        }
+        let (rows, faces) = stored(desk, (kind, period), &publication.sheets)?;
         let entry = publication.entry;
         let packed = postcard::to_stdvec(&entry).map_err(|_| CultureError::Malformed("ledger"))?;
         let row = LedgerRow {
@@ -321,6 +310,7 @@ impl Culture {
             .map_err(|_| CultureError::Malformed("ledger"))?;
         let mut tx = self.of(desk.tenant).begin().await?;
         tx.insert_publications(&rows).await?;
+        tx.insert_publication_faces(&faces).await?;
         tx.append_ledger(&row).await?;
         tx.set_culture_setting(HEAD, &head).await?;
         tx.commit().await?;
@@ -328,12 +318,38 @@ impl Culture {
     }
 }
 
-/// The key of a set in its publication.
-fn key_of(place: usize, slice: Slice) -> String {
-    match slice {
-        Slice::Company => "company".to_owned(),
-        _ => format!("set-{place:05}"),
+/// Sheets as they are kept for later publications, and what pages show of them.
+fn stored(
+    desk: &Desk,
+    (kind, period): (&'static str, i32),
+    sheets: &[Sheet],
+) -> Result<(Vec<PublicationRow>, Vec<PublicationFaceRow>), CultureError> {
+    let mut rows = Vec::with_capacity(sheets.len());
+    let mut faces = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let group_key = key_of(sheet.slice);
+        let n = i64::from(sheet.people());
+        let face = sheet.face(&desk.key);
+        faces.push(PublicationFaceRow {
+            policy: POLICIES[0].0.to_owned(),
+            group_key: group_key.clone(),
+            period_kind: kind.to_owned(),
+            period,
+            n,
+            face: face.map_err(|_| CultureError::Malformed("seal"))?,
+            published: desk.now,
+        });
+        rows.push(PublicationRow {
+            policy: POLICIES[0].0.to_owned(),
+            period_kind: kind.to_owned(),
+            period,
+            group_key,
+            n,
+            cells: pack_sheet(sheet)?,
+            published: desk.now,
+        });
     }
+    Ok((rows, faces))
 }
 
 /// Everything a publication needs away from the database.

@@ -7,7 +7,7 @@ use store::testing::{each_database, each_pair, guid, hash, tenant};
 use store::{
     CalendarWeekRow, ClaimPeople, ConnectorOutcome, ConnectorProgress, ConnectorRow, CostRateRow,
     FinishedPerson, GroupingRow, LedgerRow, NewSyncedPerson, OptOutRow, PersonAttributesRow,
-    PersonWeekRow, PublicationRow, Scoped, Store, SyncedPersonRow,
+    PersonWeekRow, PublicationFaceRow, PublicationRow, Scoped, Store, SyncedPersonRow,
 };
 
 const NOW: Timestamp = Timestamp(10_000);
@@ -86,6 +86,18 @@ fn publication(period: i32, cells: u8) -> PublicationRow {
     }
 }
 
+fn face(period: i32) -> PublicationFaceRow {
+    PublicationFaceRow {
+        policy: "strict-v1".to_owned(),
+        group_key: "company".to_owned(),
+        period_kind: "week".to_owned(),
+        period,
+        n: 12,
+        face: vec![4],
+        published: NOW,
+    }
+}
+
 fn entry(sequence: i64) -> LedgerRow {
     LedgerRow {
         sequence,
@@ -117,6 +129,7 @@ pub(crate) async fn fill(store: &Store, tenant: TenantId) {
     tx.save_person_weeks(&[figures(1, 5)]).await.unwrap();
     tx.mark_dirty(&[5], NOW).await.unwrap();
     tx.insert_publications(&[publication(5, 1)]).await.unwrap();
+    tx.insert_publication_faces(&[face(5)]).await.unwrap();
     tx.append_ledger(&entry(1)).await.unwrap();
     tx.insert_foreign_people(&[(someone(8), someone(9))])
         .await
@@ -228,6 +241,28 @@ async fn reads(scoped: &Scoped) -> Vec<(&'static str, usize)> {
                 .await
                 .unwrap()
                 .len(),
+        ),
+        (
+            "publication_faces",
+            scoped
+                .publication_faces(strict, "company", 0, 9, 2, -2)
+                .await
+                .unwrap()
+                .len(),
+        ),
+        (
+            "group_sizes",
+            scoped.group_sizes(strict, 5).await.unwrap().len(),
+        ),
+        (
+            "published",
+            usize::from(
+                scoped
+                    .published(strict)
+                    .await
+                    .unwrap()
+                    .is_some_and(|row| row.periods > 0),
+            ),
         ),
         (
             "ledger_head",

@@ -73,8 +73,27 @@ pub struct Trend {
     pub beside: Option<Line>,
     /// Groups in small, at most 20.
     pub groups: Vec<Line>,
-    /// Positions of the weeks from which another policy or catalogue holds.
-    pub breaks: Vec<usize>,
+    /// Where values stop being comparable.
+    pub breaks: Vec<Break>,
+}
+
+/// Why values on both sides of a week don't compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BreakReason {
+    /// Another policy or catalogue holds.
+    Definition,
+    /// The people who are measured, and their groups, were frozen anew.
+    People,
+}
+
+/// A mark in a trend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Break {
+    /// Position of the first week after it.
+    pub place: usize,
+    /// What changed.
+    pub why: BreakReason,
 }
 
 /// A group's values by week.

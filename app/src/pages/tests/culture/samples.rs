@@ -2,9 +2,9 @@
 
 use model::Timestamp;
 use model::culture::view::{
-    Ask, Bar, Bars, Better, Bubble, Bubbles, Chart, Choice, Extreme, Filters, GroupWeeks, Header,
-    Index, Line, Lorenz, Matrix, Mosaic, Norm, Quadrant, Series, SeriesRow, Sheet, Span, Stack,
-    Stacked, State, Tile, Topic, Trend, Unit, Value, Week, WeekHours, Weights,
+    Ask, Bar, Bars, Better, Break, BreakReason, Bubble, Bubbles, Chart, Choice, Extreme, Filters,
+    GroupWeeks, Header, Index, Line, Lorenz, Matrix, Mosaic, Norm, Quadrant, Series, SeriesRow,
+    Sheet, Span, Stack, Stacked, State, Tile, Topic, Trend, Unit, Value, Week, WeekHours, Weights,
 };
 
 const GROUPS: [(&str, u32); 9] = [
@@ -194,7 +194,16 @@ fn trend() -> Chart {
         main,
         beside: Some(line(None, 1229, 14.5, 77)),
         groups,
-        breaks: vec![17],
+        breaks: vec![
+            Break {
+                place: 9,
+                why: BreakReason::People,
+            },
+            Break {
+                place: 17,
+                why: BreakReason::Definition,
+            },
+        ],
     })
 }
 
