@@ -58,7 +58,7 @@ impl<'a> Calendars<'a> {
         self.copy_of(occasion, person)
     }
 
-    fn copy_of(&self, occasion: Occasion<'a>, person: u32) -> Option<Copy<'a>> {
+    pub(super) fn copy_of(&self, occasion: Occasion<'a>, person: u32) -> Option<Copy<'a>> {
         let organises = occasion.organiser == Party::Person(person);
         let cancelled = occasion.cancelled_ms.is_some_and(|at| at <= self.at.ms);
         let own = if organises {

@@ -224,6 +224,41 @@ impl<'a> Calendars<'a> {
         found
     }
 
+    /// The series of which an occurrence lies in a window of somebody's mailbox. Asks of each series for one such day only:
+    /// to make all occurrences of two years would cost a hundred times as much.
+    pub(crate) fn series_of(&self, person: u32, window: &Range<i32>) -> Vec<Key> {
+        let days =
+            window.start.div_euclid(DAY_MIN) - REACH_DAYS..=window.end.div_euclid(DAY_MIN) + 1;
+        let is_held = |made: Option<Occasion<'a>>| {
+            made.and_then(|made| self.changed(made))
+                .filter(|made| made.overlaps(window))
+                .and_then(|made| self.copy_of(made, person))
+                .is_some()
+        };
+        let planned = self.plan.card(person).into_iter().flat_map(|card| {
+            card.series.iter().copied().filter(|number| {
+                let series = self.plan.series.get(*number as usize);
+                series.is_some_and(|series| {
+                    meeting_days(series, *days.start(), *days.end())
+                        .any(|day| is_held(self.occurrence(*number, day)))
+                })
+            })
+        });
+        let added = self.overlay.added_keys(person, window, self.at);
+        let added = added
+            .into_iter()
+            .filter(|key| is_held(self.overlay.added(*key, self.at)));
+        let moved = self.overlay.moved_keys(self.at).into_iter().filter(|key| {
+            let found = self.find(*key).filter(|made| made.concerns(person));
+            found.is_some_and(|made| made.overlaps(window) && self.copy_of(made, person).is_some())
+        });
+        let mut keys: Vec<Key> = planned.map(Key::Master).collect();
+        keys.extend(added.chain(moved).filter_map(|key| key.master()));
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
     /// The event of this name, `None` when it isn't there (yet, or any more).
     pub(crate) fn find(&self, key: Key) -> Option<Occasion<'a>> {
         let made = match key {

@@ -173,3 +173,27 @@ fn time_brings_meetings_moves_and_answers_but_never_changes_what_was() {
     assert!(grown > 200, "meetings are still to be called: {grown}");
     assert!(moved > 5, "some are moved: {moved}");
 }
+
+#[test]
+fn series_are_found_without_making_their_occurrences() {
+    let (plan, overlay) = (plan(300), Overlay::default());
+    let calendars = Calendars {
+        plan: &plan,
+        overlay: &overlay,
+        at: AT,
+    };
+    let window = (NOW_DAY - 366) * DAY_MIN..(NOW_DAY + 366) * DAY_MIN;
+    let mut found = 0;
+    for person in (0..u32::try_from(plan.people.len()).unwrap()).step_by(11) {
+        let copies = calendars.copies(person, &window);
+        let mut made: Vec<Key> = copies
+            .iter()
+            .filter_map(|copy| copy.occasion.key.master())
+            .collect();
+        made.sort_unstable();
+        made.dedup();
+        assert_eq!(calendars.series_of(person, &window), made);
+        found += made.len();
+    }
+    assert!(found > 50, "{found}");
+}

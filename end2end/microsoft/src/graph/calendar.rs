@@ -92,20 +92,17 @@ pub(super) fn events(context: &Context<'_>, id: &str) -> Result<Answer, GraphErr
             ids: id_form(context),
             uid: uid_rules(context.state),
         };
-        let found = calendars.copies(access.person, &around);
-        let mut masters: Vec<Key> = found
-            .iter()
-            .filter_map(|copy| copy.occasion.key.master())
-            .collect();
-        masters.sort_unstable();
-        masters.dedup();
-        let masters = masters
+        let masters = calendars
+            .series_of(access.person, &around)
             .into_iter()
             .filter_map(|key| calendars.copy(access.person, key));
-        let singles = found
-            .iter()
-            .filter(|copy| !masters_alone && copy.occasion.key.master().is_none())
-            .cloned();
+        let singles = if masters_alone {
+            Vec::new()
+        } else {
+            let mut found = calendars.copies(access.person, &around);
+            found.retain(|copy| copy.occasion.key.master().is_none());
+            found
+        };
         let mut items = Vec::new();
         for copy in masters.chain(singles) {
             items.push(value_of(&writer, &copy));
