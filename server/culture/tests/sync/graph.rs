@@ -247,7 +247,7 @@ async fn what_we_keep_asks_for_the_administrators_own_calendar_alone() {
     let world = World::new(database.store().await).await;
     world.simulated.state().forget_requests();
     let mut someone = Someone::new(world.tenant, 1).with_roles(&[Role::Administrator]);
-    someone.oid = model::ObjectId(guid(contoso::CONSULTANT.oid));
+    someone.oid = model::ObjectId(guid(contoso::ADMIN.oid));
     let me = testing::administrator(&someone);
     let page = world.culture.what_we_keep(&me, 0).await.unwrap();
     let KeptPage::Ready { choices, event, .. } = page else {
@@ -258,7 +258,7 @@ async fn what_we_keep_asks_for_the_administrators_own_calendar_alone() {
     assert!(row("start").sent.is_some() && !row("start").stored.is_empty());
     assert!(row("subject").sent.is_none() && row("body").sent.is_none());
     let counted = |path: &str| world.simulated.state().request_count("GET", path);
-    let own = format!("/graph/v1.0/users/{}", contoso::CONSULTANT.oid);
+    let own = format!("/graph/v1.0/users/{}", contoso::ADMIN.oid);
     assert_eq!(counted(&format!("{own}/calendarView")), 1);
     assert_eq!(counted(&format!("{own}/events")), 1);
     for anybody in ["calendarView", "events"] {

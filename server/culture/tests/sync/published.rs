@@ -1,5 +1,7 @@
 //! From calendars to published cells.
 
+use std::time::Duration;
+
 use culture::dashboard::unpack_sheet;
 use culture::disclosure::Published;
 use model::culture::cell::{CellValue, Slice};
@@ -9,7 +11,7 @@ use store::testing::each_database;
 use crate::made_up::{LONG, World, oid};
 
 /// Gives everybody's meetings two participants, so that they count.
-async fn meet(world: &World, people: u64) {
+pub(crate) async fn meet(world: &World, people: u64) {
     let keys = world.trust.keys(world.tenant).await.unwrap();
     let names = microsoft::reader::Pseudonyms::new(keys.pseudonym_key("culture"));
     for number in 0..people {
@@ -94,6 +96,36 @@ async fn weeks_that_are_over_are_published_once_and_the_ledger_holds() {
 }
 
 #[tokio::test]
+async fn the_latest_week_is_published_before_older_ones_are_computed() {
+    each_database(|store| async move {
+        let world = World::new(store, 12).await;
+        meet(&world, 12).await;
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        let scoped = world.store.of(world.tenant);
+        let week = culture::week_of(culture::minute_of(world.now()));
+        let mut rounds = 0;
+        let first = loop {
+            culture.publish(world.now(), Duration::ZERO).await.unwrap();
+            let weeks = scoped.published_periods("strict-v1", "week").await.unwrap();
+            if !weeks.is_empty() {
+                break weeks;
+            }
+            rounds += 1;
+            assert!(rounds < 5, "nothing is published");
+        };
+        assert_eq!(first, [week - 2], "of Monday the latest that is over");
+        let dirty = scoped.dirty_weeks().await.unwrap();
+        let older = dirty.iter().filter(|row| row.week < week - 2).count();
+        assert!(older > 10, "{older}");
+        while culture.publish(world.now(), Duration::ZERO).await.unwrap() > 0 {}
+        let weeks = scoped.published_periods("strict-v1", "week").await.unwrap();
+        assert_eq!(weeks.len(), 13);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nine_people_see_no_number_at_all() {
     each_database(|store| async move {
         let world = World::new(store, 9).await;
@@ -115,6 +147,32 @@ async fn nine_people_see_no_number_at_all() {
             figures.is_some(),
             "their own figures are there, for themselves alone"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_group_of_one_person_is_told_neither_by_itself_nor_by_what_is_left() {
+    each_database(|store| async move {
+        let world = World::new(store, 14).await;
+        meet(&world, 14).await;
+        let alone = (oid(5), "Board".to_owned());
+        world.made_up.departments.lock().unwrap().extend([alone]);
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let mut company = 0;
+        for kind in ["week", "four_weeks"] {
+            for one in cells(&world, kind).await.into_iter().flatten() {
+                let CellValue::Shown { n, .. } = one.cell().value else {
+                    continue;
+                };
+                // Sales are all but one: beside the company's number theirs would tell that of the one.
+                assert_eq!(n, 14, "{:?}", one.cell());
+                company += usize::from(one.cell().slice == Slice::Company);
+            }
+        }
+        assert!(company > 100, "{company}");
     })
     .await;
 }
