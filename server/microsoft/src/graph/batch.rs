@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use model::Timestamp;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -14,6 +15,8 @@ use crate::http::{Answer, pause_before};
 
 /// Most reads in one request.
 const SIZE: usize = 20;
+/// Requests of one list under way at a time; the lane may allow fewer.
+const AT_ONCE: usize = 4;
 /// How often the reads that Graph put off are asked again.
 const ROUNDS: u32 = 5;
 /// Longest pause that is waited for in place, seconds.
@@ -65,11 +68,12 @@ impl AppReader {
         urls: &[String],
         now: Timestamp,
     ) -> Result<Vec<Result<T, GraphProblem>>, ReadError> {
-        let mut outcomes = Vec::with_capacity(urls.len());
-        for chunk in urls.chunks(SIZE) {
-            outcomes.extend(self.chunk(chunk, now).await?);
-        }
-        Ok(outcomes)
+        let chunks: Vec<_> = urls
+            .chunks(SIZE)
+            .map(|chunk| self.chunk(chunk, now))
+            .collect();
+        let outcomes: Vec<Vec<_>> = stream::iter(chunks).buffered(AT_ONCE).try_collect().await?;
+        Ok(outcomes.into_iter().flatten().collect())
     }
 
     async fn chunk<T: DeserializeOwned>(
