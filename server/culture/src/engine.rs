@@ -47,6 +47,7 @@ mod others;
 mod people;
 mod person;
 mod rank;
+mod reasons;
 mod series;
 mod slices;
 mod state;
@@ -55,6 +56,7 @@ mod table;
 
 pub use columns::{ABSENT, WeekColumns};
 pub use context::{Interval, PersonContext, ZoneOffset};
+pub use reasons::{ReasonCount, ReasonCounts};
 pub use series::SeriesRow;
 pub use state::{Delta, WeekFrame, WeekState};
 
@@ -137,6 +139,13 @@ impl Engine {
             policy,
             (columns, |_, _| ()),
         );
+    }
+
+    /// How many events on the loaded calendars counted under a policy, and why the others didn't.
+    #[must_use]
+    pub fn reasons(&mut self, policy: &Policy) -> ReasonCounts {
+        self.judged.judge(&self.people, &self.join, policy);
+        reasons::count((&self.people, &self.join, &self.judged), policy)
     }
 
     /// As [`Engine::compute`], with a row for each recurring series, by series and organiser, in the same pass.

@@ -29,6 +29,8 @@ const COST_PART: i64 = UNIT / (COST_UNIT / 60);
 #[derive(Default)]
 pub(super) struct Desk {
     pub(super) sweep: Sweep,
+    /// Places of the person's attendances that count.
+    kept: Vec<u32>,
     targets: Vec<i64>,
     /// A bit for each target that got units.
     touched: Vec<u64>,
@@ -42,7 +44,8 @@ pub(super) struct Sitter<'a> {
     pub(super) join: &'a Join,
     pub(super) regions: &'a [Region],
     pub(super) stretches: &'a [Stretch],
-    pub(super) working_days: [bool; 7],
+    /// A bit for each day with working time.
+    pub(super) working_days: u8,
     pub(super) policy: &'a Policy,
 }
 
@@ -89,7 +92,13 @@ impl Desk {
     /// The meetings the person called.
     fn organizer(&mut self, join: &Join, judged: &Judged, place: usize, row: &mut Row) {
         let (from, to) = (join.organized_at[place], join.organized_at[place + 1]);
-        for &meeting in &join.organized[from as usize..to as usize] {
+        let organized = &join.organized[from as usize..to as usize];
+        let far = organized.iter().fold(0, |far, &meeting| {
+            let meeting = meeting as usize;
+            far | join.credits[meeting].flags | u16::from(judged.verdicts[meeting].state)
+        });
+        std::hint::black_box(far);
+        for &meeting in organized {
             let meeting = meeting as usize;
             let (one, state) = (&join.credits[meeting], judged.verdicts[meeting].state);
             credit(row, one, state);
@@ -114,10 +123,10 @@ impl Desk {
             hours.all
         };
         let stretches = &join.stretches[range.0 as usize..range.1 as usize];
-        let mut working_days = [false; 7];
-        for stretch in stretches {
-            working_days[usize::from(stretch.day)] = true;
-        }
+        // Bits rather than an array: flags written one by one and read together would wait for all writes before.
+        let working_days = stretches
+            .iter()
+            .fold(0, |days, stretch| days | 1_u8 << stretch.day);
         let sitter = Sitter {
             place,
             person,
@@ -160,15 +169,26 @@ impl Desk {
             true => sitter.intervals(|hours| hours.away),
             false => &[],
         };
-        for (at, attendance) in sitter.attendances().iter().enumerate() {
+        let attendances = sitter.attendances();
+        // Chosen first, without a branch: the ways of verdicts and sums from far memory overlap.
+        self.kept.resize(self.kept.len().max(attendances.len()), 0);
+        let (mut kept, mut far) = (0, 0);
+        for (at, attendance) in attendances.iter().enumerate() {
             let verdict = &judged.verdicts[attendance.meeting as usize];
-            if attendance.bits & rule == 0 || verdict.state & HELD == 0 {
-                continue;
-            }
+            far |= judged
+                .brought
+                .get(verdict.organizer as usize)
+                .map_or(0, |brought| brought.attended);
+            self.kept[kept] = at as u32;
+            kept += usize::from((attendance.bits & rule != 0) & (verdict.state & HELD != 0));
+        }
+        std::hint::black_box(far);
+        for &at in &self.kept[..kept] {
+            let verdict = &judged.verdicts[attendances[at as usize].meeting as usize];
             let counted = Counted {
                 start: verdict.start,
                 end: verdict.end,
-                attendance: at as u32,
+                attendance: at,
                 low: verdict.low,
                 overlaps: false,
                 day: u8::MAX,
@@ -227,7 +247,7 @@ impl Desk {
 
     /// M4, M6, M16 to M20: working time.
     fn working(&mut self, sitter: &Sitter<'_>, row: &mut Row) {
-        let mut met = [false; 7];
+        let mut met = 0_u8;
         let mut first = 0;
         let mut tally = Gaps {
             focus_min: Minute::try_from(sitter.policy.focus_min).unwrap_or(Minute::MAX),
@@ -240,14 +260,12 @@ impl Desk {
                 first += 1;
             }
             let covered = self.sweep.stretch(first, stretch, &mut tally);
-            met[usize::from(stretch.day)] |= covered > 0;
+            met |= u8::from(covered > 0) << stretch.day;
             col!(row, WORKING_MEETING_MIN) += covered;
         }
         let working = sitter.working_days;
-        for day in 0..7 {
-            col!(row, WORKING_DAYS) += i64::from(working[day]);
-            col!(row, FREE_DAYS) += i64::from(working[day] && !met[day]);
-        }
+        col!(row, WORKING_DAYS) = i64::from(working.count_ones());
+        col!(row, FREE_DAYS) = i64::from((working & !met).count_ones());
         col!(row, AVAILABLE_MIN) = tally.available;
         col!(row, FOCUS_MIN) = tally.in_focus;
         col!(row, FOCUS_60_MIN) = tally.in_hours;
@@ -314,9 +332,10 @@ fn count(one: &Counted, row: &mut Row) {
 
 /// M1, M23: meeting time of the week's days.
 fn by_day(sitter: &Sitter<'_>, days: [i64; 7], row: &mut Row) {
-    for (minutes, working) in days.into_iter().zip(sitter.working_days) {
+    for (day, minutes) in days.into_iter().enumerate() {
+        let off = sitter.working_days >> day & 1 == 0;
         col!(row, MEETING_MIN) += minutes;
-        col!(row, WEEKEND_MIN) += if working { 0 } else { minutes };
+        col!(row, WEEKEND_MIN) += minutes * i64::from(off);
     }
 }
 
