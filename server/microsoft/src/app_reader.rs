@@ -185,7 +185,8 @@ impl AppReader {
 
     /// Sends a call until it's answered otherwise than by a complaint, within the budget of attempts.
     ///
-    /// While a pause that Graph asked for is sat out, nothing else of this lane is begun.
+    /// While a pause that Graph asked for is sat out, nothing else of this lane is begun. A request that is refused again
+    /// after it had waited holds nobody up: then it's about its mailbox alone.
     async fn patiently(&self, token: &AccessToken, call: &Call) -> Result<Answer, GraphProblem> {
         let slot = self.lane.enter(call.mailbox).await;
         let mut attempt = 1;
@@ -205,7 +206,7 @@ impl AppReader {
             if attempt >= ATTEMPTS || retry_after_s.is_some_and(|seconds| seconds > PATIENCE_S) {
                 return outcome;
             }
-            let hold = slower.then(|| self.lane.hold());
+            let hold = (slower && attempt == 1).then(|| self.lane.hold());
             let pause = &self.microsoft.0.http.pause;
             pause.wait(pause_before(attempt, retry_after_s)).await;
             drop(hold);

@@ -111,7 +111,7 @@ impl AppReader {
             {
                 break;
             }
-            let hold = slower.then(|| self.lane.hold());
+            let hold = (slower && round == 1).then(|| self.lane.hold());
             let pause = &self.microsoft.0.http.pause;
             pause.wait(pause_before(round, pause_s)).await;
             drop(hold);

@@ -48,7 +48,10 @@ async fn settings_of_many_mailboxes_come_in_batches_and_put_off_ones_are_asked_a
         .await
         .unwrap();
     assert_eq!(outcomes.len(), 25);
-    assert_eq!(*seen.lock().unwrap(), [20, 1, 5]);
+    // Two requests side by side; which comes first is not told.
+    let mut sizes = seen.lock().unwrap().clone();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [1, 5, 20]);
     assert_eq!(world.pauses(), [Duration::from_secs(5)]);
     for place in [0, 3, 20] {
         let settings = outcomes[place].clone().unwrap().unwrap();

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -140,4 +142,47 @@ async fn a_graph_that_serves_five_at_a_time_is_soon_left_in_peace() {
     // Eight at a time would have been refused 150 times and more.
     let refused = graph.refused.load(Ordering::SeqCst);
     assert!((1..=60).contains(&refused), "{refused}");
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_refused_again_and_again_holds_up_nobody_else() {
+    let busy = oid(1).to_string();
+    let answer = move |Path(mailbox): Path<String>| {
+        let busy = mailbox == busy;
+        async move {
+            if busy {
+                let error = json!({ "error": { "code": "TooManyRequests", "message": "m" } });
+                let headers = [("retry-after", "1")];
+                return (StatusCode::TOO_MANY_REQUESTS, headers, Json(error)).into_response();
+            }
+            Json(json!({ "value": [] })).into_response()
+        }
+    };
+    let url = serve(Router::new().route(VIEW, get(answer))).await;
+    let (read_ones, pauses) = (watch::Sender::new(0), AtomicUsize::new(0));
+    let others = read_ones.subscribe();
+    let world = World::with(move |settings, _| {
+        settings.graph_url = url;
+        settings.pause = Pause::new(move |_| {
+            let first = pauses.fetch_add(1, Ordering::SeqCst) == 0;
+            let mut others = others.clone();
+            async move {
+                if !first {
+                    others.wait_for(|count| *count == 20).await.unwrap();
+                }
+            }
+        });
+    })
+    .await;
+    let (world, read_ones) = (&world, &read_ones);
+    let refused = read(world, 1);
+    let calm = (2..22).map(|mailbox| async move {
+        read(world, mailbox).await.unwrap();
+        read_ones.send_modify(|count| *count += 1);
+    });
+    let all = futures::future::join(refused, futures::future::join_all(calm));
+    let (refused, _) = tokio::time::timeout(Duration::from_secs(30), all)
+        .await
+        .expect("the others wait for the busy mailbox");
+    assert_eq!(refused.unwrap_err().key(), "throttled");
 }
