@@ -119,9 +119,9 @@ fn rows(sent: &Sent<'_>, fact: Option<&EventFact>) -> Vec<KeptRow> {
     };
     let nothing = |_: &EventFact| vec![];
     vec![
-        row("id", sent.id, &|fact| value(fact.copy)),
+        row("id", sent.id, &|fact| value(&fact.copy)),
         row("iCalUId", sent.uid, &uid),
-        row("type", sent.r#type, &|fact| open(fact, word(fact.kind))),
+        row("type", sent.r#type, &|fact| open(fact, word(&fact.kind))),
         row("seriesMasterId", sent.series_master_id, &|fact| {
             fact.open_ended.map(Stored::OpenEnded).into_iter().collect()
         }),
@@ -138,17 +138,17 @@ fn rows(sent: &Sent<'_>, fact: Option<&EventFact>) -> Vec<KeptRow> {
         ),
         row("isDraft", sent.is_draft, &nothing),
         row("isOrganizer", sent.is_organizer, &|fact| {
-            vec![word(fact.own)]
+            vec![word(&fact.own)]
         }),
         row("organizer", sent.organizer, &organizer),
         row("attendees", sent.attendees, &attendees),
         row("responseStatus", sent.response_status, &|fact| {
-            vec![word(fact.own)]
+            vec![word(&fact.own)]
         }),
         row("responseRequested", sent.response_requested, &|fact| {
             open(fact, Stored::Bit(fact.response_requested))
         }),
-        row("showAs", sent.show_as, &|fact| vec![word(fact.show_as)]),
+        row("showAs", sent.show_as, &|fact| vec![word(&fact.show_as)]),
         row("sensitivity", sent.sensitivity, &|fact| bit(fact.sensitive)),
         row("isOnlineMeeting", sent.is_online_meeting, &|fact| {
             open(fact, Stored::Bit(fact.online))
@@ -169,17 +169,17 @@ fn rows(sent: &Sent<'_>, fact: Option<&EventFact>) -> Vec<KeptRow> {
 }
 
 fn uid(fact: &EventFact) -> Vec<Stored> {
-    let mut stored = value(fact.occurrence);
+    let mut stored = value(&fact.occurrence);
     stored.extend(fact.series.map(Stored::Series));
     stored.extend(fact.lead_min.map(Stored::CreatedBefore));
     stored
 }
 
-fn value(of: impl ToString) -> Vec<Stored> {
+fn value(of: &impl ToString) -> Vec<Stored> {
     vec![Stored::Value(of.to_string())]
 }
 
-fn word(of: impl std::fmt::Debug) -> Stored {
+fn word(of: &impl std::fmt::Debug) -> Stored {
     Stored::Value(format!("{of:?}"))
 }
 
@@ -189,12 +189,12 @@ fn bit(of: bool) -> Vec<Stored> {
 
 fn time(minute: Minute) -> Vec<Stored> {
     jiff::Timestamp::from_second(i64::from(minute) * 60)
-        .map(value)
+        .map(|at| value(&at))
         .unwrap_or_default()
 }
 
 fn organizer(fact: &EventFact) -> Vec<Stored> {
-    let person = fact.organizer.map(value).unwrap_or_default();
+    let person = fact.organizer.as_ref().map(value).unwrap_or_default();
     let side = fact.organizer_domain.map(Stored::Belongs);
     person.into_iter().chain(side).collect()
 }
