@@ -10,6 +10,7 @@ pub mod metric;
 pub mod organisation;
 pub mod policy;
 pub mod quantity;
+pub mod reason;
 pub mod view;
 
 pub use cell::{Axis, Basis, Cell, CellUnit, CellValue, MetricNumber, Period, Slice};
@@ -20,3 +21,4 @@ pub use formula::{Formula, Test};
 pub use metric::Metric;
 pub use policy::{Attendance, Overlap, Policy, SizeBasis, WeekStart};
 pub use quantity::Quantity;
+pub use reason::Reason;

@@ -21,6 +21,7 @@ mod close;
 mod code;
 mod cohort;
 mod conceal;
+mod counts;
 mod echelon;
 mod face;
 mod field;
@@ -34,8 +35,9 @@ mod threshold;
 mod window;
 
 pub use admit::{Certificate, Randomness};
-pub use close::{Close, Publication, close_week};
+pub use close::{Close, Publication, close_week, close_week_counted};
 pub use cohort::{Cohort, Member, Organisation, PlannedSet};
+pub use counts::COUNTS;
 pub use face::Face;
 pub use figures::{ABSENT, CohortWeek, Measure, PersonRow, PersonWeek, Target, share_bounds};
 pub use ledger::{Blind, Entry, Head, Ledger, PublishedSet, Statement, System, Unknown};

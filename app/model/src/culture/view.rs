@@ -10,7 +10,7 @@ pub use chart::{
     Bar, Bars, Break, BreakReason, Bubble, Bubbles, Chart, GroupWeeks, Line, Lorenz, Matrix,
     Mosaic, Quadrant, Series, SeriesRow, Stack, Stacked, Trend, WeekHours,
 };
-pub use measure::{Excluded, MeasureView};
+pub use measure::{Counted, MeasureView};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use model::culture::view::{Ask, Better, MeasureView, Topic, Unit};
-use model::culture::{Attendance, Overlap, Policy, SizeBasis, WeekStart};
+use model::culture::view::{Ask, Better, Counted, MeasureView, Topic, Unit, Value};
+use model::culture::{Attendance, Overlap, Policy, Reason, SizeBasis, WeekStart};
 
 use super::header::Scope;
 use crate::paths;
 use crate::server_functions::culture::measure::ShowMeasure;
 use crate::texts::{Key, Texts, use_texts};
-use crate::ui::chart::number::{amount, decimal, shown};
+use crate::ui::chart::number::{amount, decimal, shown, week};
 use crate::ui::chart::words;
 use crate::ui::data::loaded;
 use crate::ui::{Card, PageHead, StaffPage, load};
@@ -39,6 +39,7 @@ pub(crate) fn Measure(measure: MeasureView, ask: Ask) -> impl IntoView {
     let code = measure.metric.clone();
     let title = format!("{} ({code})", words::title(texts, &code));
     let (value, rule) = (value(texts, &measure), policy(texts, &measure.policy));
+    let counted = counted(texts, &measure);
     let MeasureView { header, hash, .. } = measure;
     view! {
         <PageHead title=title/>
@@ -52,6 +53,7 @@ pub(crate) fn Measure(measure: MeasureView, ask: Ask) -> impl IntoView {
         </Card>
         <Card title=texts.get(Key::CULTURE_MEASURE_VALUE)>{value}</Card>
         <Card title=texts.get(Key::CULTURE_MEASURE_POLICY)>{rule}</Card>
+        {counted}
         {hash.map(|hash| view! {
             <Card title=texts.get(Key::CULTURE_MEASURE_HASH)>
                 <p><code>{hash}</code></p>
@@ -102,29 +104,44 @@ fn value(texts: Texts, measure: &MeasureView) -> AnyView {
         let text = format!("{bound} ({})", norm.source);
         rows.push((texts.get(Key::CULTURE_MEASURE_NORM).to_owned(), text));
     }
-    rows.extend(events(texts, measure));
     list(rows)
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of events, shown to people"
-)]
-fn events(texts: Texts, measure: &MeasureView) -> Vec<(String, String)> {
-    let counted = measure
-        .included
-        .map(|count| (texts.get(Key::CULTURE_MEASURE_INCLUDED).to_owned(), count));
-    let left_out = measure.excluded.iter().map(|one| {
-        (
-            texts.with(Key::CULTURE_MEASURE_EXCLUDED, &[("reason", &one.reason)]),
-            one.count,
-        )
-    });
-    counted
-        .into_iter()
-        .chain(left_out)
-        .map(|(name, count)| (name, decimal(texts, count as f64, 0)))
-        .collect()
+/// How many events on calendars counted, and why others didn't: of the whole organisation in its last week.
+fn counted(texts: Texts, measure: &MeasureView) -> AnyView {
+    let Some(last) = measure.counted_week else {
+        return ().into_any();
+    };
+    let row = |one: &Counted| {
+        let events = match one.events {
+            Value::Exact(events) => decimal(texts, events, 0),
+            Value::Below(bound) => format!("<\u{202f}{}", decimal(texts, bound, 0)),
+            other => shown(texts, Unit::Count, other),
+        };
+        (texts.get(reason(one.reason)).to_owned(), events)
+    };
+    let rows: Vec<_> = measure.counted.iter().map(row).collect();
+    let about = texts.with(Key::CULTURE_EVENTS_ABOUT, &[("week", &week(texts, last))]);
+    view! {
+        <Card title=texts.get(Key::CULTURE_EVENTS)>
+            <p class="small">{about}</p>
+            {list(rows)}
+        </Card>
+    }
+    .into_any()
+}
+
+const fn reason(reason: Reason) -> Key {
+    match reason {
+        Reason::Counted => Key::CULTURE_EVENTS_COUNTED,
+        Reason::Private => Key::CULTURE_EVENTS_PRIVATE,
+        Reason::Cancelled => Key::CULTURE_EVENTS_CANCELLED,
+        Reason::AllDay => Key::CULTURE_EVENTS_ALL_DAY,
+        Reason::TooLong => Key::CULTURE_EVENTS_TOO_LONG,
+        Reason::Alone => Key::CULTURE_EVENTS_ALONE,
+        Reason::Declined => Key::CULTURE_EVENTS_DECLINED,
+        Reason::Unsure => Key::CULTURE_EVENTS_UNSURE,
+    }
 }
 
 fn policy(texts: Texts, policy: &Policy) -> AnyView {

@@ -9,8 +9,8 @@ use model::culture::connector::{
 };
 use model::culture::kept::{KeptChoice, KeptEvent, KeptPage, KeptRow, Stored};
 use model::culture::me::{KeptView, MeView, OwnWeek};
-use model::culture::view::{Ask, MeasureView, State, Topic, Unit, Value, Weights};
-use model::culture::{Attendee, Domain, Part, Policy, Pseudonym, Quantity, Response};
+use model::culture::view::{Ask, Counted, MeasureView, State, Topic, Unit, Value, Weights};
+use model::culture::{Attendee, Domain, Part, Policy, Pseudonym, Quantity, Reason, Response};
 
 use super::samples::NOW;
 use super::{HOSTILE, each_language};
@@ -163,8 +163,14 @@ fn how_we_measure_names_formula_rule_and_hash() {
         policy: Policy::strict(),
         value: Value::Exact(1.4),
         band: Some((1.4, 2.1)),
-        included: Some(81_234),
-        excluded: vec![],
+        counted: [
+            (Reason::Counted, Value::Exact(81_234.0)),
+            (Reason::AllDay, Value::Below(10.0)),
+            (Reason::Declined, Value::Hidden),
+        ]
+        .map(|(reason, events)| Counted { reason, events })
+        .to_vec(),
+        counted_week: Some(model::culture::view::Week(2_967)),
         norm: None,
         hash: Some("0123abcd".to_owned()),
     };
@@ -173,6 +179,7 @@ fn how_we_measure_names_formula_rule_and_hash() {
     }) {
         assert!(html.contains("d(t) ≥ 2") && html.contains("0123abcd"));
         assert!(html.contains(texts.get(Key::CULTURE_SWITCH_ATTENDANCE_STRICT)));
+        assert!(html.contains("&lt;\u{202f}10<"), "fewer than 10 are a bound");
     }
 }
 

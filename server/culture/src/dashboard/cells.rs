@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use model::culture::Period;
 use model::culture::cell::{Cell, CellUnit, CellValue, Slice};
 use model::culture::metric::{self, Kind, Metric};
 use model::culture::view::{Unit, Value};
+use model::culture::{Period, Reason};
 
 use super::names::key_of;
-use crate::disclosure::{Face, LORENZ, Published};
+use crate::disclosure::{COUNTS, Face, LORENZ, Published};
 
 /// Published cells of the sets that a page needs. Only what came out of a seal gets in.
 #[derive(Clone, Debug, Default)]
@@ -152,6 +152,14 @@ impl Cells {
         let found = self
             .period(slice, period)
             .and_then(|cells| cells.get((LORENZ.0, point)));
+        found.map_or(Value::Missing, |one| value(one.cell()))
+    }
+
+    /// How many events of a week there were for one reason, of the whole organisation.
+    pub(crate) fn counted(&self, week: i32, reason: Reason) -> Value {
+        let found = self
+            .period(Slice::Company, Period::Week(week))
+            .and_then(|cells| cells.get((COUNTS.0, reason as u16)));
         found.map_or(Value::Missing, |one| value(one.cell()))
     }
 

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use model::culture::metric;
-use model::culture::view::{Ask, MeasureView};
-use model::culture::{Period, Policy};
+use model::culture::view::{Ask, Counted, MeasureView, Value, Week};
+use model::culture::{Period, Policy, Reason};
 use ring::digest;
 
 use super::{Focus, Material, focus, header, norm};
@@ -33,6 +33,11 @@ pub(super) fn measure(
     let focus = focus(material, ask, last)?;
     let cells = material.cells;
     let unit = cells.unit(metric, focus.window());
+    let counted = Reason::ALL.map(|reason| Counted {
+        reason,
+        events: cells.counted(last, reason),
+    });
+    let known = counted.iter().all(|one| one.events != Value::Missing);
     Ok(MeasureView {
         metric: metric.code.to_owned(),
         unit,
@@ -40,8 +45,8 @@ pub(super) fn measure(
         policy: Policy::strict(),
         value: cells.value(focus.main, focus.window(), (metric, 0)),
         band: cells.band(focus.main, focus.window(), (metric, 0)),
-        included: None,
-        excluded: Vec::new(),
+        counted: if known { counted.to_vec() } else { vec![] },
+        counted_week: known.then_some(Week(last)),
         norm: norm::norm(metric, unit),
         hash: hash(&focus, metric),
     })

@@ -9,7 +9,7 @@ use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use store::{LedgerRow, PublicationFaceRow, PublicationRow};
 
-use super::compute::covers;
+use super::compute::{counts_of, covers};
 use super::figures::{Figures, unpack_figures};
 use super::organisation::{GROUPS, line, places};
 use super::{POLICIES, is_read, last_closed, policy_id};
@@ -17,8 +17,9 @@ use crate::dashboard::{Names, key_of, pack_sheet, unpack_sheet};
 use crate::disclosure::{
     Close, Cohort, CohortWeek, DisclosureError, Entry, Head, Ledger, Measure, Member, MinimumGroup,
     Organisation, PersonRow, PersonWeek, Publication, Randomness, Sheet, Target, Window,
-    close_week, close_window,
+    close_week_counted, close_window,
 };
+use crate::engine::ReasonCounts;
 use crate::{Culture, CultureError};
 
 /// Kinds of periods as they are stored.
@@ -160,11 +161,21 @@ impl Culture {
     async fn publish_week(&self, desk: &mut Desk, week: i32) -> Result<(), CultureError> {
         let cohort = self.cohort(desk, week).await?;
         let figures = self.week_figures(desk.tenant, week).await?;
+        let counts = self
+            .of(desk.tenant)
+            .culture_setting(&counts_of(week))
+            .await?;
+        let counts: Option<ReasonCounts> = match counts {
+            Some(json) => {
+                serde_json::from_str(&json).map_err(|_| CultureError::Malformed("counts"))?
+            }
+            None => None,
+        };
         let task = Task::new(desk, cohort)?;
         let ledger = desk.ledger.clone();
         let publication = tokio::task::spawn_blocking(move || {
             let columns = task.columns(&figures);
-            close_week(&task.close(), week, &columns, &ledger)
+            close_week_counted(&task.close(), (week, counts.as_ref()), &columns, &ledger)
         });
         let publication = publication
             .await
@@ -313,6 +324,9 @@ impl Culture {
         tx.insert_publication_faces(&faces).await?;
         tx.append_ledger(&row).await?;
         tx.set_culture_setting(HEAD, &head).await?;
+        if kind == WEEK {
+            tx.set_culture_setting(&counts_of(period), "null").await?;
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -13,7 +13,7 @@ use super::context::{Frame, Frames, usual_zone};
 use super::figures::{Figures, pack_figures};
 use super::organisation::{GROUPS, Place, places};
 use crate::dashboard::Names;
-use crate::engine::{Engine, PersonContext, Week};
+use crate::engine::{Engine, PersonContext, ReasonCounts, Week};
 use crate::sync::unpack;
 use crate::weeks::week_start;
 use crate::{Culture, CultureError};
@@ -46,7 +46,7 @@ impl Culture {
             facts,
             levels,
         };
-        let rows = tokio::task::spawn_blocking(move || compute(material))
+        let (rows, counts) = tokio::task::spawn_blocking(move || compute(material))
             .await
             .map_err(|_| CultureError::Malformed("a week"))??;
         let mut tx = scoped.begin().await?;
@@ -54,6 +54,9 @@ impl Culture {
             tx.delete_person_week(policy, week).await?;
         }
         tx.save_person_weeks(&rows).await?;
+        let counts =
+            serde_json::to_string(&counts).map_err(|_| CultureError::Malformed("counts"))?;
+        tx.set_culture_setting(&counts_of(week), &counts).await?;
         if names != known {
             let json =
                 serde_json::to_string(&names).map_err(|_| CultureError::Malformed("names"))?;
@@ -70,6 +73,11 @@ impl Culture {
             None => Ok(Names::default()),
         }
     }
+}
+
+/// Name of the setting that holds how many events of a week counted and why others didn't, until it is published.
+pub(super) fn counts_of(week: i32) -> String {
+    format!("counts.{week}")
 }
 
 /// Everything a week is computed from.
@@ -120,7 +128,7 @@ pub(super) fn covers(row: &SyncedPersonRow, week: i32) -> bool {
             .is_some_and(|(from, to)| read(from, to))
 }
 
-fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
+fn compute(material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts), CultureError> {
     let Material {
         week,
         places,
@@ -184,7 +192,7 @@ fn compute(material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
             });
         }
     }
-    Ok(rows)
+    Ok((rows, engine.reasons(&POLICIES[0].1)))
 }
 
 fn context(

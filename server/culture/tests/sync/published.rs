@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use culture::dashboard::unpack_sheet;
-use culture::disclosure::Published;
-use model::culture::cell::{CellValue, Slice};
-use model::culture::{Attendee, Domain, Part, Response};
+use culture::disclosure::{COUNTS, Published};
+use model::culture::cell::{Cell, CellValue, Slice};
+use model::culture::{Attendee, Domain, Part, Reason, Response};
 use store::testing::each_database;
 
 use crate::made_up::{LONG, World, oid};
@@ -83,6 +83,26 @@ async fn weeks_that_are_over_are_published_once_and_the_ledger_holds() {
             .filter(|one| matches!(one.cell().value, CellValue::Shown { n: 14, .. }))
             .count();
         assert!(shown > 100, "{shown}");
+        let counted: Vec<_> = cells(&world, "week")
+            .await
+            .into_iter()
+            .flatten()
+            .map(|one| *one.cell())
+            .filter(|cell| cell.metric == COUNTS)
+            .collect();
+        // One meeting on each of 14 calendars counts in each week, in tenths; nothing else is there.
+        let told = |reason: Reason| {
+            counted
+                .iter()
+                .filter(move |cell| cell.class == reason as u16)
+        };
+        assert_eq!(told(Reason::Counted).count(), 13);
+        assert!(
+            told(Reason::Counted).all(|cell| cell.value.drawn() == Some(140)),
+            "{counted:?}"
+        );
+        let below = |cell: &Cell| matches!(cell.value, CellValue::Below { bound: 100, .. });
+        assert!(told(Reason::Declined).all(below), "{counted:?}");
         world.wait_s(3_600);
         assert_eq!(culture.publish(world.now(), LONG).await.unwrap(), 0);
         world.wait_s(36 * 3_600);

@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Header, Norm, Unit, Value};
-use crate::culture::Policy;
+use super::{Header, Norm, Unit, Value, Week};
+use crate::culture::{Policy, Reason};
 
-/// What was left out, and how often.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Excluded {
-    /// Code of the reason: `cancelled`, `all_day`, `not_accepted` ...
-    pub reason: String,
-    /// Events on calendars.
-    pub count: u64,
+/// How many events on calendars there were for one reason, of the whole organisation in one week.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Counted {
+    /// Why they counted or not.
+    pub reason: Reason,
+    /// How many; fewer than 10 are told as a bound.
+    pub events: Value,
 }
 
 /// How one metric was measured.
@@ -29,10 +29,10 @@ pub struct MeasureView {
     pub value: Value,
     /// By the strict and the permissive policy, smaller first.
     pub band: Option<(f64, f64)>,
-    /// Events on calendars that were counted; none where that isn't known.
-    pub included: Option<u64>,
-    /// Events that weren't, by reason.
-    pub excluded: Vec<Excluded>,
+    /// Events on calendars of the last week, by whether and why they counted; empty where that wasn't published.
+    pub counted: Vec<Counted>,
+    /// That week.
+    pub counted_week: Option<Week>,
     /// A published norm.
     pub norm: Option<Norm>,
     /// Hash of the columns behind the value: whoever holds the pseudonymised facts can make it again.
