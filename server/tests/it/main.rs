@@ -21,4 +21,5 @@ mod sample;
 mod signin;
 mod signout;
 mod support;
+mod uploads;
 mod walk;
