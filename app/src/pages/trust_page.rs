@@ -23,7 +23,7 @@ impl LazyRoute for TrustRoute {
 }
 
 /// What is stored, in which form, how long. The periods are those the server's jobs keep.
-const STORED: [(Key, Key, Key); 8] = [
+const STORED: [(Key, Key, Key); 14] = [
     (
         Key::TRUST_ANSWERS,
         Key::TRUST_ANSWERS_FORM,
@@ -53,6 +53,36 @@ const STORED: [(Key, Key, Key); 8] = [
         Key::TRUST_TOKENS,
         Key::TRUST_TOKENS_FORM,
         Key::TRUST_TOKENS_TIME,
+    ),
+    (
+        Key::TRUST_STAFF,
+        Key::TRUST_STAFF_FORM,
+        Key::TRUST_STAFF_TIME,
+    ),
+    (
+        Key::TRUST_MEMBERS,
+        Key::TRUST_MEMBERS_FORM,
+        Key::TRUST_MEMBERS_TIME,
+    ),
+    (
+        Key::TRUST_IDS,
+        Key::TRUST_IDS_FORM,
+        Key::TRUST_IDS_TIME,
+    ),
+    (
+        Key::TRUST_CALENDAR,
+        Key::TRUST_CALENDAR_FORM,
+        Key::TRUST_CALENDAR_TIME,
+    ),
+    (
+        Key::TRUST_WEEKS,
+        Key::TRUST_WEEKS_FORM,
+        Key::TRUST_WEEKS_TIME,
+    ),
+    (
+        Key::TRUST_CELLS,
+        Key::TRUST_CELLS_FORM,
+        Key::TRUST_CELLS_TIME,
     ),
     (
         Key::TRUST_EVIDENCE,

@@ -233,18 +233,25 @@ fn timed(known: &Known) -> Result<Option<Step>, QueueError> {
         last_sweep: Zone::named(&known.room.settings.time_zone).last_sweep(known.moment.now),
         meeting_since: known.since(Dimension::Meeting),
     };
-    let (to, event, why) = match due(&known.row, around) {
+    let (to, event, audit, why) = match due(&known.row, around) {
         None => return Ok(None),
         Some(Due::MeetingStuck) => {
             let next = step::failed(&known.row, MeetingProblem::Unreachable);
             return Ok(Some(Step::other(next, "meeting_failed")));
         }
-        Some(Due::Transition(Id::T5)) => (State::CantReach, "cannot_reach", "call timer"),
-        Some(Due::Transition(Id::T7)) => (State::NoShow, "no_show", "no answer"),
-        Some(Due::Transition(Id::T11)) => (State::Done, "done", "longest time"),
-        Some(Due::Transition(Id::T19)) => (State::Expired, "expired", "nightly sweep"),
-        Some(Due::Transition(_)) => (State::Left, "lost", "lost"),
+        Some(Due::Transition(Id::T5)) => (
+            State::CantReach,
+            "cannot_reach",
+            "ticket.cannot_reach",
+            "call timer",
+        ),
+        Some(Due::Transition(Id::T7)) => (State::NoShow, "no_show", "ticket.no_show", "no answer"),
+        Some(Due::Transition(Id::T11)) => (State::Done, "done", "ticket.done", "longest time"),
+        Some(Due::Transition(Id::T19)) => {
+            (State::Expired, "expired", "ticket.expired", "nightly sweep")
+        }
+        Some(Due::Transition(_)) => (State::Left, "lost", "ticket.lost", "lost"),
     };
-    let step = known.step(to, Role::System, Kind { event, audit: "" });
+    let step = known.step(to, Role::System, Kind { event, audit });
     Ok(step.ok().map(|step| step.because(why)))
 }

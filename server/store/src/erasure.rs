@@ -32,6 +32,13 @@ impl Tx {
     }
 }
 
+/// Tickets forgotten by one statement, so that other writers get their turn in between.
+const BATCH: i64 = 500;
+/// Stands where a visitor's browser was noted: no cookie has this hash.
+const NOBODY: [u8; 32] = [0; 32];
+const FORGET: &str = "UPDATE ticket SET visitor_hash = $2, claim_name = NULL WHERE (tenant, id) IN \
+    (SELECT tenant, id FROM ticket WHERE ended < $1 AND answers IS NULL AND visitor_hash <> $2 ORDER BY ended, id LIMIT $3)";
+
 const DUE_ERASURES: &str = concat!(
     "SELECT ",
     due_columns!(),
@@ -39,6 +46,22 @@ const DUE_ERASURES: &str = concat!(
 );
 
 impl System {
+    /// Forgets, of tickets that ended before an instant and hold no answers, which browser waited and what the consultant is
+    /// called; answers how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn forget_visitors(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let mut forgotten = 0;
+        loop {
+            let some = self.execute(FORGET, args![before, NOBODY, BATCH]).await?;
+            forgotten += some;
+            if some == 0 {
+                return Ok(forgotten);
+            }
+        }
+    }
+
     /// At most `limit` tickets whose answers are due for erasure, the longest overdue first.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! A consultant's connection to Teams: one sealed refresh token per person, deleted when it breaks.
 
 mod connect;
+mod rights;
 mod token;
 
 use std::collections::HashMap;

@@ -11,6 +11,7 @@ use store::{AssignmentRow, HolderKind, NewInvitation, Tx};
 use crate::access::{Administrator, Member};
 use crate::audit::{self, Actor, Entry};
 use crate::error::{Denied, TrustError};
+use crate::keys::TenantKeys;
 use crate::secret;
 use crate::trust::Trust;
 
@@ -139,7 +140,7 @@ impl Trust {
         if row.role == Role::Administrator && !self.administered(&mut tx, who).await? {
             return Err(TrustError::NotPossible);
         }
-        self.withdrawn(&mut tx, &row).await?;
+        self.withdrawn(&mut tx, &keys, &row).await?;
         let detail = serde_json::json!({ "role": row.role, "scope": row.scope, "holder": row.oid });
         let entry = Entry::new(
             self.now(),
@@ -192,23 +193,33 @@ impl Trust {
                 .any(|row| row.role == Role::Administrator && row.scope == Scope::Tenant))
     }
 
-    /// Ends what rested on an assignment: sessions of its holders and, with the last of a person's own work, their
-    /// connection to Teams.
-    async fn withdrawn(&self, tx: &mut Tx, row: &AssignmentRow) -> Result<(), TrustError> {
+    /// Ends what rested on an assignment: sessions of its holders and, with the last of a person's work, their connection to
+    /// Teams.
+    async fn withdrawn(
+        &self,
+        tx: &mut Tx,
+        keys: &TenantKeys,
+        row: &AssignmentRow,
+    ) -> Result<(), TrustError> {
         match row.holder_kind {
             HolderKind::Person => {
+                let sessions = tx.sessions_of(row.oid).await?;
+                let groups: Vec<ObjectId> = sessions
+                    .into_iter()
+                    .flat_map(|session| session.groups)
+                    .collect();
                 tx.end_sessions_of(row.oid).await?;
-                let rest = tx.assignments_of(row.oid).await?;
-                let works = |role: Role| matches!(role, Role::Consultant | Role::Coordinator);
-                if works(row.role) && !rest.iter().any(|row| works(row.role)) {
-                    tx.delete_connection(row.oid).await?;
-                }
+                self.drop_idle_connection(tx, keys, (row.oid, &groups))
+                    .await?;
             }
+            // Members who aren't signed in are judged when they sign in again.
             HolderKind::Group => {
                 for person in tx.people().await? {
                     for session in tx.sessions_of(person.oid).await? {
                         if session.groups.contains(&row.oid) {
                             tx.end_session(&session.hash).await?;
+                            self.drop_idle_connection(tx, keys, (person.oid, &session.groups))
+                                .await?;
                         }
                     }
                 }

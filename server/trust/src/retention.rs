@@ -16,6 +16,10 @@ pub const FIGURE_MONTHS: i32 = 36;
 pub const EVIDENCE_MONTHS: i32 = 36;
 /// Months that audit rows stay before a signed checkpoint takes their place.
 pub const AUDIT_MONTHS: i32 = 24;
+/// Months after the last sign-in that a person's name stays.
+pub const NAME_MONTHS: i32 = 13;
+/// Minutes after a visit that its browser, and the name of who met the visitor, stay: by then nobody can come back to it.
+pub const BROWSER_MINUTES: i64 = 24 * 60;
 /// Minutes that a refused form of a signed-in person stays.
 pub const FORM_MINUTES: i64 = 30;
 
@@ -26,6 +30,10 @@ pub struct Swept {
     pub tickets: u64,
     /// Events of rooms.
     pub events: u64,
+    /// Ended tickets whose browser was forgotten.
+    pub browsers: u64,
+    /// Names of people.
+    pub names: u64,
     /// Figures of ended tickets.
     pub figures: u64,
     /// Evidence of consents and reviews.
@@ -38,7 +46,13 @@ impl Swept {
     /// Everything together.
     #[must_use]
     pub const fn total(self) -> u64 {
-        self.tickets + self.events + self.figures + self.evidence + self.audit_rows
+        self.tickets
+            + self.events
+            + self.browsers
+            + self.names
+            + self.figures
+            + self.evidence
+            + self.audit_rows
     }
 }
 
@@ -80,6 +94,10 @@ impl Trust {
         let mut swept = Swept {
             tickets: system.sweep_tickets(log).await?,
             events: system.sweep_events(log).await?,
+            browsers: system
+                .forget_visitors(now.plus_minutes(-BROWSER_MINUTES))
+                .await?,
+            names: system.sweep_people(months_before(now, NAME_MONTHS)).await?,
             figures: system.sweep_kpis(&zoned(figure).date().to_string()).await?,
             evidence: system
                 .sweep_evidence(months_before(now, EVIDENCE_MONTHS))

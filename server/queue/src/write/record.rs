@@ -65,7 +65,8 @@ pub(crate) async fn record(
             return Err(QueueError::Store(StoreError::Busy));
         }
     }
-    if let (Some(action), Actor::Person(_)) = (step.audited, target.by) {
+    // What a visitor does stands in the room's log only: an audit row stays for two years.
+    if let Some(action) = step.audited.filter(|_| target.by != Actor::Visitor) {
         let entry = Entry::new(now, target.by, action, row.id).with(json!({ "cause": step.cause }));
         audit::append(tx, keys, entry).await?;
     }

@@ -35,6 +35,14 @@ async fn a_call_nobody_answers_ends_in_no_show() {
         assert_eq!(world.row(visitor.ticket()).await.state, State::CantReach);
         pass(&world, &visitor, 15).await;
         assert_eq!(world.row(visitor.ticket()).await.state, State::NoShow);
+        let log = world.store.of(world.tenant);
+        let log = log.audit_page(None, 9).await.unwrap();
+        let by_time: Vec<&str> = log
+            .iter()
+            .filter(|row| row.actor_kind == "system")
+            .map(|row| row.action.as_str())
+            .collect();
+        assert_eq!(by_time, ["ticket.no_show", "ticket.cannot_reach"]);
         world.queue.return_(&visitor).await.unwrap();
         assert_eq!(world.row(visitor.ticket()).await.state, State::Waiting);
         world.check(visitor.ticket()).await;

@@ -2,7 +2,8 @@ use model::queue::state::{Dimension, State};
 use model::{TenantId, TicketId, Timestamp};
 use store::testing::{each_database, guid, hash, person, room, tenant, ticket, ticket_row};
 use store::{
-    AuditRow, CheckpointRow, EvidenceRow, MeetingLockRow, PeriodRow, StaffForm, Store, TicketRow,
+    AuditRow, CheckpointRow, EvidenceRow, MeetingLockRow, PeriodRow, PersonRow, StaffForm, Store,
+    TicketRow,
 };
 
 fn ended(room: model::RoomId, number: u128, at: i64) -> TicketRow {
@@ -174,6 +175,71 @@ async fn a_meeting_lock_waits_for_its_time_and_is_kept_once() {
         assert_eq!(tx.delete_meeting_lock(ticket).await, Ok(false));
         tx.commit().await.unwrap();
         assert_eq!(due(99).await, Ok(vec![]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_browser_of_an_ended_visit_is_forgotten_once_its_answers_are_gone() {
+    each_database(|store| async move {
+        let one = tenant(&store, 1).await;
+        let desk = room(&store, one, 1).await;
+        let claimed = |number, at| TicketRow {
+            answers: None,
+            claim_by: Some(person(7)),
+            claim_name: Some("K. Weber".to_owned()),
+            claim_since: Some(Timestamp(1)),
+            ..ended(desk, number, at)
+        };
+        let over = ticket(&store, one, claimed(1, 999)).await;
+        let young = ticket(&store, one, claimed(2, 1_000)).await;
+        let answered = TicketRow {
+            answers: Some(vec![1]),
+            ..claimed(3, 10)
+        };
+        let answered = ticket(&store, one, answered).await;
+        let waiting = ticket(&store, one, ticket_row(desk, 4)).await;
+        let system = store.system();
+        assert_eq!(system.forget_visitors(Timestamp(1_000)).await, Ok(1));
+        assert_eq!(system.forget_visitors(Timestamp(1_000)).await, Ok(0));
+        for (id, forgotten) in [
+            (over, true),
+            (young, false),
+            (answered, false),
+            (waiting, false),
+        ] {
+            let row = store.of(one).ticket(id).await.unwrap().unwrap();
+            assert_eq!(row.visitor_hash == [0; 32], forgotten, "{id}");
+            if forgotten {
+                assert_eq!((row.claim_name, row.claim_by), (None, Some(person(7))));
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn names_of_people_who_no_longer_sign_in_go() {
+    each_database(|store| async move {
+        let (one, two) = (tenant(&store, 1).await, tenant(&store, 2).await);
+        for (tenant, number, at) in [(one, 1, 999), (one, 2, 1_000), (two, 1, 10)] {
+            let mut tx = store.of(tenant).begin().await.unwrap();
+            tx.upsert_person(&PersonRow {
+                oid: person(number),
+                name: format!("Person {number}"),
+                last_sign_in: Timestamp(at),
+            })
+            .await
+            .unwrap();
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(store.system().sweep_people(Timestamp(1_000)).await, Ok(2));
+        let rest = store.of(one).people().await.unwrap();
+        assert_eq!(
+            rest.iter().map(|row| row.oid).collect::<Vec<_>>(),
+            [person(2)]
+        );
+        assert_eq!(store.of(two).people().await.unwrap(), []);
     })
     .await;
 }

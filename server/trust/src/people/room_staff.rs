@@ -90,7 +90,7 @@ impl Trust {
             row.scope = Scope::Rooms(rooms);
             tx.insert_assignment(&row).await?;
         }
-        self.withdrawn(&mut tx, &row).await?;
+        self.withdrawn(&mut tx, &keys, &row).await?;
         let detail =
             serde_json::json!({ "role": row.role, "room": editor.room(), "holder": row.oid });
         let entry = Entry::new(

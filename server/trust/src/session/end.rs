@@ -49,6 +49,8 @@ impl Trust {
 
     /// Ends one session here and returns Entra's sign-out address for the browser.
     ///
+    /// Entra leads back only to a registered redirect URI (microsoft.md 1.7): the one of sign-in, which leads home.
+    ///
     /// # Errors
     /// [`TrustError::Store`].
     pub async fn end_session(&self, session: &Session) -> Result<String, TrustError> {
@@ -58,7 +60,7 @@ impl Trust {
         let hint = self.login_hint(session).await;
         Ok(self
             .microsoft()
-            .logout_url(&self.settings().base_url, hint.as_deref()))
+            .logout_url(&self.signin_redirect(), hint.as_deref()))
     }
 
     /// Ends the sessions that stand for one session at Entra (front-channel sign-out). Answers how many.

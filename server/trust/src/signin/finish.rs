@@ -86,9 +86,8 @@ impl Trust {
     }
 
     pub(crate) async fn remember(&self, identity: &Identity) -> Result<(), Fault> {
-        let Some(uti) = &identity.uti else {
-            return Ok(());
-        };
+        // Every token carries one (microsoft.md 1.4); without it, it could be played again unnoticed.
+        let uti = identity.uti.as_ref().ok_or(Code::TokenRefused)?;
         // Remembered beyond the expiry by the skew that the validation allows.
         let until = identity.expires.plus_minutes(5);
         let name = format!("{}/{uti}", identity.tenant);

@@ -96,7 +96,13 @@ impl Trust {
         let keys = self.keys(identity.tenant).await?;
         let mut tx = scoped.begin().await?;
         let cookie = open_session(&mut tx, &keys, identity, self.now()).await?;
+        self.drop_idle_connection(&mut tx, &keys, (identity.oid, &identity.groups))
+            .await?;
         tx.commit().await?;
+        if identity.groups_overflow {
+            // Entra leaves the groups out above 200; roles given to groups do not reach such a person.
+            tracing::warn!(tenant.id = %identity.tenant, "an id_token names too many groups: give the role to the person");
+        }
         Ok(cookie)
     }
 
@@ -163,6 +169,8 @@ impl Trust {
             let replacement = NewSession::of(identity, &keys, session.created, now);
             tx.insert_session(&replacement.row).await?;
             tx.end_session(&session.hash).await?;
+            self.drop_idle_connection(&mut tx, &keys, (identity.oid, &identity.groups))
+                .await?;
             SessionCookie::Set(replacement.cookie)
         } else {
             let renewal = Renewal {

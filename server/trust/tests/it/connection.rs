@@ -3,8 +3,9 @@
 use microsoft365::contoso;
 use model::queue::state::MeetingProblem;
 use model::trust::SigninProblemCode as Code;
+use model::{Role, Scope};
 use store::testing::each_database;
-use trust::{Caller, Member, SigninForm};
+use trust::{AddPerson, Caller, Member, SigninForm};
 
 use crate::browser::{self, Account, Browser, Press};
 use crate::world::{Wishes, World, oid, tenant};
@@ -261,6 +262,57 @@ async fn what_is_wrong_connects_nothing() {
             .unwrap_err();
         assert_eq!(problem.code, Code::SessionOver);
         assert_eq!(stored(&world).await, None);
+        world.sim.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_connection_goes_with_the_last_work_in_rooms() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let cookie = world.registered().await;
+        let admin = world.caller(&cookie).await;
+        let admin = admin.administrator(&world.trust).await.unwrap();
+        let person = oid(contoso::CONSULTANT.oid);
+        let add = |role| AddPerson {
+            oid: person,
+            role,
+            scope: Scope::Tenant,
+        };
+        let taking = world
+            .trust
+            .add_person(&admin, add(Role::Consultant))
+            .await
+            .unwrap();
+        let running = world
+            .trust
+            .add_person(&admin, add(Role::Coordinator))
+            .await
+            .unwrap();
+        let caller = world.member(CONSULTANT).await;
+        let member = caller.member(&world.trust).await.unwrap();
+        connect(&world, &member, CONSULTANT, Press::Accept)
+            .await
+            .unwrap();
+
+        world.trust.remove_assignment(&admin, taking).await.unwrap();
+        assert!(stored(&world).await.is_some(), "they still run rooms");
+        world.member(CONSULTANT).await;
+        assert!(stored(&world).await.is_some());
+        world
+            .trust
+            .remove_assignment(&admin, running)
+            .await
+            .unwrap();
+        assert_eq!(stored(&world).await, None);
+        let tenant = tenant(contoso::TENANT);
+        assert_eq!(
+            world.trust.consultant_token(tenant, person).await.err(),
+            Some(MeetingProblem::NotConnected),
+            "not even from memory"
+        );
+        assert!(world.trust.verify_audit(tenant).await.unwrap().intact());
         world.sim.stop();
     })
     .await;

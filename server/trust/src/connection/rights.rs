@@ -1,0 +1,46 @@
+//! A connection outlives no right: it is there for work in rooms, and goes with the last of it.
+
+use model::{ObjectId, Role};
+use store::{AssignmentRow, HolderKind, Tx};
+
+use crate::audit::{self, Actor, Entry};
+use crate::error::TrustError;
+use crate::keys::TenantKeys;
+use crate::trust::Trust;
+
+impl Trust {
+    /// Deletes, in the transaction, the connection of a person whom no assignment lets work in a room any more, alone or
+    /// through one of `groups`; answers whether it did.
+    ///
+    /// Called wherever a role or group may have been lost. An access token still held in memory is not handed out without the
+    /// row it was made for.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`].
+    pub(crate) async fn drop_idle_connection(
+        &self,
+        tx: &mut Tx,
+        keys: &TenantKeys,
+        (oid, groups): (ObjectId, &[ObjectId]),
+    ) -> Result<bool, TrustError> {
+        if tx.connection(oid).await?.is_none() {
+            return Ok(false);
+        }
+        let assigned = tx.assignments().await?;
+        if assigned.iter().any(|row| lets_work(row, oid, groups)) {
+            return Ok(false);
+        }
+        tx.delete_connection(oid).await?;
+        let entry = Entry::new(self.now(), Actor::System, "connection.removed", oid);
+        audit::append(tx, keys, entry).await?;
+        Ok(true)
+    }
+}
+
+fn lets_work(row: &AssignmentRow, oid: ObjectId, groups: &[ObjectId]) -> bool {
+    let holds = match row.holder_kind {
+        HolderKind::Person => row.oid == oid,
+        HolderKind::Group => groups.contains(&row.oid),
+    };
+    holds && matches!(row.role, Role::Consultant | Role::Coordinator)
+}
