@@ -24,6 +24,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::site::Site;
 
+/// The longest a process that died keeps others from its rare jobs.
+const LEASE_MOST: Duration = Duration::from_secs(600);
+
 /// What a run of a job answers: how much it did, for the figures.
 type Done = Result<u64, JobError>;
 type Run = fn(Site, Timestamp) -> Pin<Box<dyn Future<Output = Done> + Send>>;
@@ -89,6 +92,9 @@ async fn keep_running(job: Job, site: Site, process: Guid, shutdown: Cancellatio
         let now = site.trust().now();
         if may_run(&job, &site, process, now).await {
             round(&job, site.clone(), now).await;
+        } else {
+            // Whoever holds the lease may be gone: a rare job is not left until its next round.
+            rounds.reset_after(job.every.min(LEASE_MOST));
         }
     }
     if job.scope == Scope::Installation {
@@ -108,8 +114,8 @@ async fn may_run(job: &Job, site: &Site, process: Guid, now: Timestamp) -> bool 
         return true;
     }
     // Three rounds: a process that dies is replaced soon, one that is slow keeps its lease.
-    let seconds = i64::try_from(job.every.as_secs() * 3).unwrap_or(i64::MAX);
-    let until = now.plus_seconds(seconds.max(30));
+    let seconds = (job.every * 3).clamp(Duration::from_secs(30), LEASE_MOST);
+    let until = now.plus_seconds(i64::try_from(seconds.as_secs()).unwrap_or(0));
     site.parts()
         .store
         .system()

@@ -62,7 +62,8 @@ impl PlainPage {
         } = self;
         format!(
             "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
-             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">{head}<title>{title}</title></head>\
+             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+             <link rel=\"icon\" href=\"/icon.svg\"><link rel=\"stylesheet\" href=\"/plain.css\">{head}<title>{title}</title></head>\
              <body><main><h1>{title}</h1><p>{text}</p>{form}</main></body></html>"
         )
     }

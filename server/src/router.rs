@@ -28,13 +28,21 @@ use crate::site::Site;
 /// Most bytes of a request's body: ten long answers in a script of three bytes a letter, percent-encoded.
 const BODY_MOST: usize = 256 * 1024;
 
+/// Most bytes of Entra's answer (microsoft.md 1.5).
+const SIGNIN_MOST: usize = 64 * 1024;
+
 /// The whole service.
 pub fn router(site: Site) -> Router {
     let options = site.parts().leptos.clone();
     let routes = pages(&site, options.clone())
         .merge(files::routes(&options))
         .route("/signin", get(signin::start))
-        .route("/signin/callback", post(signin::answer).get(signin::landed))
+        .route(
+            "/signin/callback",
+            post(signin::answer)
+                .get(signin::landed)
+                .layer(RequestBodyLimitLayer::new(SIGNIN_MOST)),
+        )
         .route("/signout", post(signout::sign_out).get(signout::landed))
         .route("/signout/frontchannel", get(signout::frontchannel))
         .route("/admin/setup/consent/{client_id}", get(consent::start))

@@ -128,7 +128,7 @@ async fn hold(source: &Source, woken: &mut UnboundedReceiver<()>, failures: &mut
                 if silent >= GIVE_UP.max(source.stale_after) {
                     return Over::Lost;
                 }
-                if silent > source.stale_after {
+                if silent >= source.stale_after {
                     show(source, Connection::Lost);
                 }
             }

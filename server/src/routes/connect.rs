@@ -1,7 +1,7 @@
 //! Connecting a consultant's Teams, once: code with PKCE, as that person.
 
 use axum::Extension;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use http::HeaderMap;
@@ -16,7 +16,7 @@ use crate::error::Refusal;
 use crate::site::Site;
 
 /// The query of the link.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Ask {
     #[serde(rename = "return")]
     back: Option<String>,
@@ -26,8 +26,9 @@ pub struct Ask {
 pub async fn start(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
-    Query(ask): Query<Ask>,
+    ask: Result<Query<Ask>, QueryRejection>,
 ) -> Response {
+    let ask = ask.map(|Query(ask)| ask).unwrap_or_default();
     let back = ask.back.as_deref().unwrap_or(app::paths::ROOMS);
     let member = match caller.member(site.trust()).await {
         Ok(member) => member,

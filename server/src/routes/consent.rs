@@ -1,9 +1,10 @@
 //! Admin consent: the link that begins it and Entra's answer, which proves nothing by itself.
 
 use axum::Extension;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use model::Guid;
+use model::{ErrorCode, Guid};
 use trust::Caller;
 
 use super::{refused_page, see_other};
@@ -14,10 +15,11 @@ use crate::site::Site;
 pub async fn start(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
-    Path(client_id): Path<Guid>,
+    client_id: Result<Path<Guid>, PathRejection>,
 ) -> Response {
     let begun: Result<String, Refusal> = async {
         let administrator = caller.administrator(site.trust()).await?;
+        let Path(client_id) = client_id.map_err(|_| ErrorCode::NotFound)?;
         Ok(site
             .trust()
             .begin_consent(&administrator, client_id)

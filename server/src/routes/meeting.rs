@@ -1,6 +1,7 @@
 //! The join buttons. The link of a meeting is never part of a page; a button resolves here, at the moment it is used.
 
 use axum::Extension;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::queue::view::TicketLine;
@@ -15,8 +16,12 @@ use crate::site::Site;
 pub async fn visitor(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
-    Path((tenant, room)): Path<(Slug, Slug)>,
+    place: Result<Path<(Slug, Slug)>, PathRejection>,
 ) -> Response {
+    // An address that nobody was given: the page of visitors' tickets says which there are.
+    let Ok(Path((tenant, room))) = place else {
+        return Redirect::to(app::paths::TICKETS).into_response();
+    };
     match visitor_link(&site, &caller, (&tenant, &room)).await {
         Ok(url) => see_other(&url, []),
         Err(refusal) => {
@@ -53,8 +58,11 @@ async fn visitor_link(
 pub async fn staff(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
-    Path((room, ticket)): Path<(RoomId, TicketId)>,
+    place: Result<Path<(RoomId, TicketId)>, PathRejection>,
 ) -> Response {
+    let Ok(Path((room, ticket))) = place else {
+        return Redirect::to(app::paths::ROOMS).into_response();
+    };
     let link: Result<String, Refusal> = async {
         let staff = caller.room_staff(site.trust(), room).await?;
         Ok(site.queue().staff_meeting(&staff, ticket).await?)

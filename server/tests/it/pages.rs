@@ -43,8 +43,12 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
             "/admin/people",
             "/admin/audit",
             "/admin/rooms",
+            "/admin/connectors",
+            "/admin/connectors/organisation",
         ],
     ));
+    all.extend(of(&stage.leader, &["/culture", "/culture/load", "/me"]));
+    all.extend(of(&stage.employee, &["/me"]));
     all.extend(of(&stage.administrator, &["/admin/rooms/new", &ward]));
     all.extend(of(&stage.reviewer, &["/admin/audit"]));
     all
@@ -64,6 +68,24 @@ fn pages_are_drawn_with_their_policy_also_many_at_once() {
                 assert!(policy.contains("script-src 'nonce-"), "{path}: {policy}");
                 assert_eq!(answer.header("cache-control"), "no-store", "{path}");
             }
+        }
+    });
+}
+
+#[test]
+fn without_script_a_board_and_a_waiting_page_load_themselves_again() {
+    with_stack(|| async {
+        let stage = Stage::set(TestApp::sqlite().await).await;
+        let board = app::paths::board(stage.desk);
+        for (browser, path) in [
+            (&stage.visitor, "/w/contoso/desk/ticket"),
+            (&stage.consultant, board.as_str()),
+        ] {
+            let html = browser.page(path).await.text();
+            let again = format!(
+                "<noscript><meta http-equiv=\"refresh\" content=\"20;url={path}\"></noscript>"
+            );
+            assert!(html.contains(&again), "{path}: {html}");
         }
     });
 }

@@ -1,5 +1,7 @@
 //! Over the limit: wait, and nothing that was typed is lost.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::header::ACCEPT;
@@ -60,6 +62,38 @@ async fn the_page_over_the_limit_keeps_what_was_typed() {
     );
     let script = browser.call("/api/visitor/join", &fields).await;
     assert_eq!(script.refusal(), Some(model::ErrorCode::TooMany));
+}
+
+#[tokio::test]
+async fn over_the_limit_no_more_of_a_body_is_read_than_a_form_may_have() {
+    let app = TestApp::sqlite_with(Choices {
+        limits: few(),
+        ..Choices::default()
+    })
+    .await;
+    let browser = app.browser();
+    let key = fresh_key();
+    browser
+        .submit("/api/visitor/join", &entrance_form("desk", "Vera", &key))
+        .await;
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&read);
+    let part = axum::body::Bytes::from(vec![b'x'; 64 * 1024]);
+    let endless = futures::stream::repeat_with(move || {
+        counted.fetch_add(64 * 1024, Ordering::Relaxed);
+        Ok::<_, std::io::Error>(part.clone())
+    });
+    let request = http::Request::post("/api/visitor/join")
+        .header(ACCEPT, "text/html")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from_stream(endless))
+        .unwrap();
+    let answer = browser
+        .read(request, crate::support::browser::From::OwnPage)
+        .await;
+    assert_eq!(answer.status, 429);
+    assert!(!answer.text().contains("<form"));
+    assert!(read.load(Ordering::Relaxed) <= 512 * 1024);
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ enum Who {
     Anonymous,
     Employee,
     Leader,
+    Reporter,
     Reviewer,
     Administrator,
     Coordinator,
@@ -33,10 +34,11 @@ enum Who {
 }
 
 impl Who {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Anonymous,
         Self::Employee,
         Self::Leader,
+        Self::Reporter,
         Self::Reviewer,
         Self::Administrator,
         Self::Coordinator,
@@ -53,6 +55,7 @@ impl Who {
             Self::Anonymous => &stage.anonymous,
             Self::Employee => &stage.employee,
             Self::Leader => &stage.leader,
+            Self::Reporter => &stage.reporter,
             Self::Reviewer => &stage.reviewer,
             Self::Administrator => &stage.administrator,
             Self::Coordinator => &stage.coordinator,
@@ -383,6 +386,67 @@ async fn people_of_another_tenant_see_nothing_of_this_one() {
             }
         }
     }
+}
+
+/// Plain handlers lead a stranger to sign-in, or to the page that explains; never on, and never to what they asked for.
+#[tokio::test]
+async fn handlers_beside_the_functions_refuse_the_same_people() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let (desk, ticket) = (stage.desk, stage.ticket);
+    let client = "0192d3a0-0000-7000-8000-00000000ffff";
+    let handlers = [
+        ("GET", "/me/export".to_owned(), Gate::Member),
+        (
+            "GET",
+            format!("/admin/setup/consent/{client}"),
+            Gate::Administrator,
+        ),
+        (
+            "POST",
+            app::paths::ORGANISATION_FILE.to_owned(),
+            Gate::Administrator,
+        ),
+        (
+            "GET",
+            format!("/rooms/{desk}/tickets/{ticket}/meeting"),
+            Gate::RoomStaff,
+        ),
+        (
+            "GET",
+            "/w/contoso/desk/ticket/meeting".to_owned(),
+            Gate::Visitor,
+        ),
+    ];
+    let before = state(&stage).await;
+    for (method, path, gate) in handlers {
+        for who in Who::ALL.into_iter().filter(|who| !who.passes(gate)) {
+            let request = http::Request::builder()
+                .method(method)
+                .uri(&path)
+                .header("accept", "text/html")
+                .header("content-type", "multipart/form-data; boundary=walk")
+                .body(axum::body::Body::from(
+                    "--walk\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nid\n1\n\r\n--walk--\r\n",
+                ))
+                .unwrap();
+            let answer = who.browser(&stage).read(request, From::OwnPage).await;
+            let to = answer.location();
+            let explained = ["/signin?", "/admin/setup", app::paths::ORGANISATION]
+                .iter()
+                .any(|page| to.starts_with(page))
+                || to.ends_with("meeting=forbidden")
+                || to.ends_with("meeting=not_found");
+            assert!(
+                answer.status.is_redirection() && explained,
+                "{path} as {who:?}: {} {to}",
+                answer.status
+            );
+        }
+    }
+    assert_eq!(state(&stage).await, before);
+    let own = stage.employee.page("/me/export").await;
+    assert_eq!(own.status, 200, "{}", own.text());
+    assert!(own.header("content-disposition").starts_with("attachment"));
 }
 
 #[tokio::test]

@@ -123,9 +123,7 @@ impl Registration {
     /// Whether this is a registered redirect URI. The port of a local host is ignored, the path's letter case is not.
     pub fn accepts_redirect(&self, uri: &str) -> bool {
         if self.redirect_uris.is_empty() {
-            return Url::parse(uri).is_ok_and(|url| {
-                is_local(&url) && CALLBACKS.contains(&url.path()) && url.fragment().is_none()
-            });
+            return is_local_callback(uri);
         }
         self.redirect_uris
             .iter()
@@ -135,7 +133,7 @@ impl Registration {
     /// Whether sign-out may return to this address.
     pub fn accepts_post_logout(&self, uri: &str) -> bool {
         if self.redirect_uris.is_empty() && self.post_logout_uris.is_empty() {
-            return Url::parse(uri).is_ok_and(|url| is_local(&url));
+            return is_local_callback(uri);
         }
         let mut registered = self.redirect_uris.iter().chain(&self.post_logout_uris);
         registered.any(|registered| same_but_local_port(registered, uri))
@@ -149,6 +147,13 @@ impl Registration {
             .map(|(name, _)| name.as_str())
             .collect()
     }
+}
+
+/// What an application without listed redirect URIs is taken to have registered.
+fn is_local_callback(uri: &str) -> bool {
+    Url::parse(uri).is_ok_and(|url| {
+        is_local(&url) && CALLBACKS.contains(&url.path()) && url.fragment().is_none()
+    })
 }
 
 fn is_local(url: &Url) -> bool {

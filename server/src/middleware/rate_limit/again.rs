@@ -2,6 +2,7 @@
 
 use app::language::Language;
 use app::texts::{self, Key};
+use axum::body::{Body, to_bytes};
 use axum::extract::{Form, FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::{
@@ -12,6 +13,9 @@ use model::{AppError, ErrorCode};
 
 use crate::middleware::security_headers::PLAIN_PAGE_CSP;
 use crate::plain_page::PlainPage;
+
+/// Most bytes of a form that is shown again: what the form itself may have. Nothing below this layer limits a body.
+const FORM_MOST: usize = 256 * 1024;
 
 /// Seconds after which another try may pass.
 const WAIT_S: &str = "6";
@@ -45,11 +49,19 @@ async fn page(request: Request) -> PlainPage {
         return page;
     }
     let action = request.uri().path().to_owned();
-    // A body that is no form has nothing that could be sent again.
-    match Form::<Vec<(String, String)>>::from_request(request, &()).await {
-        Ok(Form(typed)) => page.form(&action, &typed, texts.get(Key::TOO_MANY_AGAIN)),
-        Err(_) => page,
+    // A body that is too long, or no form, has nothing that could be sent again.
+    match typed(request).await {
+        Some(typed) => page.form(&action, &typed, texts.get(Key::TOO_MANY_AGAIN)),
+        None => page,
     }
+}
+
+async fn typed(request: Request) -> Option<Vec<(String, String)>> {
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, FORM_MOST).await.ok()?;
+    let request = Request::from_parts(parts, Body::from(bytes));
+    let Form(typed) = Form::from_request(request, &()).await.ok()?;
+    Some(typed)
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> &str {

@@ -1,6 +1,7 @@
 //! `GET /signin`: a link, never a form, because `form-action 'self'` stops forms that lead to another site.
 
 use axum::Extension;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use model::Slug;
@@ -13,7 +14,7 @@ use crate::routes::see_other;
 use crate::site::Site;
 
 /// The query of the link. Not `Debug`: codes of invitations are secrets.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Ask {
     #[serde(rename = "return")]
     back: Option<String>,
@@ -36,12 +37,13 @@ impl Ask {
     }
 }
 
-/// Begins a sign-in and leads to Entra with the transaction cookie.
+/// Begins a sign-in and leads to Entra with the transaction cookie. A query that can't be read asks for nothing special.
 pub async fn start(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
-    Query(ask): Query<Ask>,
+    ask: Result<Query<Ask>, QueryRejection>,
 ) -> Response {
+    let ask = ask.map(|Query(ask)| ask).unwrap_or_default();
     let session = caller.session().map(std::convert::AsRef::as_ref);
     let purpose = match ask.purpose() {
         // Nothing to renew: an ordinary sign-in.

@@ -33,6 +33,8 @@ pub struct Stage {
     pub employee: Browser,
     /// Leads the whole organisation.
     pub leader: Browser,
+    /// Sees figures of the desk.
+    pub reporter: Browser,
     pub foreign_administrator: Browser,
     pub foreign_consultant: Browser,
     pub anonymous: Browser,
@@ -55,6 +57,7 @@ impl Stage {
             (&contoso::COORDINATOR, Role::Coordinator, desk),
             (&contoso::CONSULTANT, Role::Consultant, desk),
             (&contoso::CONSULTANT_3, Role::Consultant, ward),
+            (&contoso::REPORTER, Role::Reporter, desk),
         ] {
             assign(&app, &administrator, person, role, room).await;
         }
@@ -77,6 +80,7 @@ impl Stage {
             other_room: contoso(&contoso::CONSULTANT_3).await,
             employee: contoso(&contoso::EMPLOYEE).await,
             leader: contoso(&contoso::LEADER).await,
+            reporter: contoso(&contoso::REPORTER).await,
             foreign_consultant: sign_in(&app, fabrikam::TENANT, &fabrikam::CONSULTANT).await,
             anonymous: app.browser(),
             app,
