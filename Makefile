@@ -23,9 +23,10 @@ test: ## everything that must hold: format, lints, tests on both databases, size
 
 build: site server ## the release: the anteroom binary and its site folder
 
-watch: ## development loop with reload
+watch: ## development loop with reload, beside a simulated Microsoft 365
 	@.ci/install leptos
-	@cargo leptos watch --split
+	@$(MAKE) --no-print-directory simulation
+	@node .ci/watch.mjs $(RELEASE)
 
 # The stages of `make test`, each usable alone.
 tools: ## install what is missing
@@ -42,6 +43,7 @@ unit: ## unit, property and integration tests on SQLite and a throw-away Postgre
 	@.ci/with-postgres cargo test --locked --quiet $(OURS)
 	@cargo test --locked --quiet -p app --features ssr
 site:
+	@.ci/install leptos
 	@.ci/front
 server:
 	@cargo build --locked --release -p server --bin anteroom
@@ -50,14 +52,18 @@ simulation:
 size: site server simulation ## sizes that visitors pay for, against their budgets
 	@node .ci/size.mjs target/site $(RELEASE)
 counterparts: server simulation ## Microsoft's own clients and a certified OpenID provider against our own parts
+	@.ci/install node
 	@MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npm --prefix end2end run --silent counterparts
 browser: site server simulation ## the journeys in Chromium, with and without JavaScript
+	@.ci/install node chromium
 	@MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npm --prefix end2end run --silent browser
 journey: site server simulation ## the main journey in Chromium, with and without JavaScript
+	@.ci/install node chromium
 	@cd end2end && MICROSOFT365_BIN=$(RELEASE)/microsoft365 ANTEROOM_BIN=$(RELEASE)/anteroom npx --no-install playwright test journey.spec.ts
 deny: ## licences, advisories, sources
 	@.ci/install deny
-	@cargo deny --locked --offline check bans licenses sources
+	@cargo deny --locked check bans licenses sources
+	@cargo deny --locked check advisories || { echo "If the list of advisories could not be fetched, run this where github.com answers." >&2; exit 1; }
 
 bench-feed: ## arrival to board: 1,000 boards, 5,000 visitors, 50 arrivals a second, beside a bare broadcast
 	@ulimit -n 20000 && cargo bench --locked --quiet -p server --bench feed

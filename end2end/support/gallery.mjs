@@ -88,6 +88,11 @@ async function visitor(stage, see) {
   await expect(page.getByText("Your name and your answers have been erased.")).toBeVisible();
   await see(page, "ticket-erased");
 
+  const several = await stage.open();
+  for (const name of ["Physiotherapy", "Dietetics"]) await join(several, await stage.newRoom({ name }), { name: "Ida Sommer" });
+  await several.goto("/ticket");
+  await see(several, "ticket-several");
+
   const closed = await stage.newRoom({ name: "Night desk", open: undefined, closed_text: "We are back on Monday at 8.", fallback_text: "Call +49 30 555 0100." });
   await page.goto(closed.entrance);
   await see(page, "entrance-closed");

@@ -154,3 +154,19 @@ test("a browser without a ticket is told how to get one", async ({ page }) => {
   await page.goto("/ticket");
   await expect(page.getByText("No place in line")).toBeVisible();
 });
+
+test("what a page loads is there, compressed, and kept for ever", async ({ page, room, scripts }) => {
+  await join(page, room, { name: "Otto Kurz" });
+  const html = await (await page.request.get(`${room.entrance}/ticket`)).text();
+  const files = new Set(html.match(/\/pkg\/[^"'\\ )]+/g));
+  expect([...files].filter((file) => file.endsWith(".css"))).toHaveLength(1);
+  expect([...files].some((file) => file.endsWith(".wasm"))).toBe(true);
+  for (const file of files) {
+    const answer = await page.request.get(file, { headers: { "accept-encoding": "br" } });
+    expect(answer.status(), file).toBe(200);
+    expect(answer.headers()["cache-control"], file).toBe("public, max-age=31536000, immutable");
+    expect(answer.headers()["content-encoding"], file).toBe("br");
+    expect(file, "a name that changes with the content").toMatch(/\.[\w-]{12,}\./);
+  }
+  if (scripts) await expect(page.getByRole("heading", { name: "You are next" })).toBeVisible();
+});
