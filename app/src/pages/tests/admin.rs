@@ -48,6 +48,7 @@ fn a_refused_role_comes_back_as_it_was_typed() {
         role: "Reporter".into(),
         rooms,
         everywhere: false,
+        own_line: false,
     });
     for (_, html) in each_language("people-refused", |_| {
         view! { <People page=page.clone()/> }.into_any()

@@ -19,6 +19,9 @@ pub struct AssignFields {
     pub rooms: Vec<RoomId>,
     /// All rooms, those made later included.
     pub everywhere: bool,
+    /// A leader sees only who reports to them.
+    #[serde(default)]
+    pub own_line: bool,
 }
 
 /// Gives a role. With a label the object id is a group's, without one a person's.
@@ -40,6 +43,9 @@ pub async fn assign(
     /// All rooms, those made later included.
     #[server(default)]
     everywhere: bool,
+    /// A leader sees only who reports to them.
+    #[server(default)]
+    own_line: bool,
 ) -> Result<(), Failure> {
     use crate::gate;
     use crate::server_functions::kept;
@@ -51,6 +57,7 @@ pub async fn assign(
         role,
         rooms,
         everywhere,
+        own_line,
     };
     let given = give(&administrator, &form).await;
     if given.is_err() {
@@ -84,7 +91,7 @@ async fn give(administrator: &trust::Administrator, form: &AssignFields) -> Resu
     let (Some(oid), Some(role)) = (oid, role) else {
         return Err(Failure(AppError::invalid(wrong)));
     };
-    let scope = super::scope::scope(role, form.rooms.clone(), form.everywhere)?;
+    let scope = super::scope::scope(role, form.rooms.clone(), (form.everywhere, form.own_line))?;
     let trust = gate::trust()?;
     match form.label.clone() {
         Some(label) => {

@@ -19,11 +19,14 @@ pub async fn invite_person(
     /// All rooms, those made later included.
     #[server(default)]
     everywhere: bool,
+    /// A leader sees only who reports to them.
+    #[server(default)]
+    own_line: bool,
 ) -> Result<String, Failure> {
     use crate::gate;
 
     let administrator = gate::administrator().await?;
-    let scope = super::scope::scope(role, rooms, everywhere)?;
+    let scope = super::scope::scope(role, rooms, (everywhere, own_line))?;
     let link = gate::trust()?
         .invite_person(&administrator, role, scope)
         .await

@@ -161,6 +161,7 @@ fn RoleAndRooms(
         }
     });
     let everywhere = format!("{form}-everywhere");
+    let own_line = format!("{form}-own-line");
     view! {
         <div class="field">
             <div class="field-label"><label for=role_id.clone()>{texts.get(Key::PEOPLE_ROLE)}</label></div>
@@ -183,6 +184,19 @@ fn RoleAndRooms(
             {wrong.map(|_| view! {
                 <p class="field-problem" id=problem_id>{texts.get(Key::PEOPLE_ROOMS_MISSING)}</p>
             })}
+        </fieldset>
+        <fieldset class="field boxes">
+            <legend class="field-label">{texts.get(Key::PEOPLE_LEADERS)}</legend>
+            <div class="check">
+                <input
+                    type="checkbox"
+                    id=own_line.clone()
+                    name="own_line"
+                    value="true"
+                    checked=typed.own_line
+                />
+                <label for=own_line>{texts.get(Key::PEOPLE_OWN_LINE)}</label>
+            </div>
         </fieldset>
     }
     .into_any()
