@@ -1,18 +1,20 @@
 //! Pages made of cells that went the whole way: columns of people, disclosure control, sealed sheets, dashboards.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use model::culture::cell::{MetricNumber, Slice};
 use model::culture::metric;
-use model::culture::view::{Ask, Chart, Span, State, Topic, Value, Weights};
+use model::culture::view::{Ask, Break, BreakReason, Chart, Span, State, Topic, Value, Weights};
 use model::culture::{Axis, Pseudonym, Quantity};
 use ring::hmac;
 
+use super::cells::SetCells;
 use super::{AxisNames, Cells, Facts, Material, Names, Sight, ValueName, sheet};
 use crate::CultureError;
 use crate::disclosure::{
-    Close, Cohort, CohortWeek, Ledger, Measure, Member, MinimumGroup, Organisation, PersonRow,
-    PersonWeek, Randomness, Sheet, Window, close_week, close_window,
+    Close, Cohort, CohortWeek, Face, Ledger, Measure, Member, MinimumGroup, Organisation,
+    PersonRow, PersonWeek, Randomness, Sheet, Window, close_week, close_window,
 };
 
 const LAST: i32 = 2967;
@@ -281,4 +283,65 @@ fn a_crossing_is_named_lower_axis_first() {
         }
     );
     assert!(names.parts(Slice::Line(person(1)), Axis::GROUP).is_empty());
+}
+
+#[test]
+fn a_trend_is_marked_where_the_people_or_the_definitions_change() {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, b"test");
+    let measures = vec![measure("M1")];
+    let (mut ledger, mut faces) = (Ledger::default(), Vec::new());
+    let made = [(1, 2), (1, 2), (2, 2), (2, 3)];
+    for (week, (cohort, policy)) in (LAST - 3..).zip(made) {
+        let cohort = Cohort::freeze(&organisation(&GROUPS), MinimumGroup::FLOOR, cohort);
+        let close = Close {
+            cohort: &cohort,
+            measures: &measures,
+            policies: [[1; 32], [policy; 32]],
+            randomness: Randomness([7, 11]),
+            key: &key,
+        };
+        let rows: Vec<[Vec<i64>; 2]> = (0..cohort.people.len())
+            .map(|at| columns(at, week))
+            .collect();
+        let row = |columns| PersonRow {
+            columns,
+            matrix: &[],
+        };
+        let week_columns: CohortWeek<'_> = rows
+            .iter()
+            .map(|[strict, permissive]| {
+                Some(PersonWeek {
+                    strict: row(strict),
+                    permissive: row(permissive),
+                })
+            })
+            .collect();
+        let made = close_week(&close, week, &week_columns, &ledger).unwrap();
+        ledger.push(made.entry, &key).unwrap();
+        let company = made.sheets.iter().find(|one| one.slice == Slice::Company);
+        let sealed = company.unwrap().face(&key).unwrap();
+        faces.push(Face::open(&sealed, &key).unwrap());
+    }
+    let sets = [(Slice::Company, Arc::new(SetCells::of(faces)))].into();
+    let cells = Cells::of(sets, Arc::default());
+    let (names, sight, facts) = (names(), Sight::everybody(), facts());
+    let material = Material {
+        cells: &cells,
+        names: &names,
+        sight: &sight,
+        facts: &facts,
+    };
+    let page = sheet(material, (Topic::Load, &month(), Weights::default())).unwrap();
+    let trend = page.charts.iter().find_map(|chart| match chart {
+        Chart::Trend(trend) => Some(&trend.breaks),
+        _ => None,
+    });
+    let mark = |place, why| Break { place, why };
+    assert_eq!(
+        trend.unwrap(),
+        &[
+            mark(2, BreakReason::People),
+            mark(3, BreakReason::Definition)
+        ]
+    );
 }

@@ -1,6 +1,6 @@
 //! Ledgers and sheets that somebody altered.
 
-use culture::disclosure::{DisclosureError, Entry, Ledger, Sheet};
+use culture::disclosure::{DisclosureError, Entry, Face, Ledger, Sheet};
 
 use super::world::{World, key};
 
@@ -80,4 +80,30 @@ fn an_altered_sheet_opens_nothing() {
         assert_ne!(sheet, same);
         assert_eq!(sheet.open(&key()), Err(DisclosureError::Forged));
     }
+}
+
+#[test]
+fn an_altered_face_opens_nothing_and_a_true_one_tells_what_its_sheet_tells() {
+    let (_, sheets) = ledger();
+    let sheet = &sheets[0];
+    let face = sheet.face(&key()).unwrap();
+    let opened = Face::open(&face, &key()).unwrap();
+    let values = sheet.open(&key()).unwrap();
+    let values: Vec<_> = values
+        .into_iter()
+        .filter(|one| one.cell().class == 0)
+        .collect();
+    assert_eq!((opened.slice, opened.cohort), (sheet.slice, sheet.cohort));
+    assert_eq!(opened.cells(), values);
+    for place in 0..face.len() {
+        let mut other = face.clone();
+        other[place] ^= 1;
+        assert_eq!(Face::open(&other, &key()), Err(DisclosureError::Forged));
+    }
+    let other = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &[8; 32]);
+    assert_eq!(Face::open(&face, &other), Err(DisclosureError::Forged));
+    assert_eq!(
+        Face::open(&face[..20], &key()),
+        Err(DisclosureError::Forged)
+    );
 }
