@@ -45,7 +45,7 @@ impl Culture {
         sink: &mut WholeSink<'_>,
     ) -> Result<(), WholeError> {
         let scoped = self.of(tenant);
-        if let Some((first, last)) = scoped.calendar_span().await?.and_then(ends) {
+        if let Some((first, last)) = scoped.calendar_span().await?.as_ref().and_then(ends) {
             for week in first..=last {
                 for row in scoped.calendar_weeks(week, week).await? {
                     let mut events = json!(unpack(&row.facts)?);
@@ -59,7 +59,12 @@ impl Culture {
         }
         let mut policy = String::new();
         while let Some(next) = scoped.policy_after(&policy).await? {
-            if let Some((first, last)) = scoped.person_week_span(&next).await?.and_then(ends) {
+            if let Some((first, last)) = scoped
+                .person_week_span(&next)
+                .await?
+                .as_ref()
+                .and_then(ends)
+            {
                 for week in first..=last {
                     for row in scoped.person_weeks(&next, week, week).await? {
                         let columns = named(&row.figures)?;
@@ -96,7 +101,7 @@ pub fn told_entry(packed: &[u8]) -> Value {
     entry
 }
 
-fn ends(row: store::BucketRow) -> Option<(i32, i32)> {
+fn ends(row: &store::BucketRow) -> Option<(i32, i32)> {
     row.first.zip(row.last)
 }
 

@@ -264,7 +264,7 @@ pub fn read<R: Read>(
             }
         };
         row::warnings(&week, |warning| {
-            note(&mut report.warnings, warning, spot(None))
+            note(&mut report.warnings, warning, spot(None));
         });
         people.insert(week.person);
         weeks.insert(week.week);

@@ -38,7 +38,7 @@ impl Culture {
         let places = places(scoped.attributes_between(week, week).await?, &mut names);
         let people = scoped.synced_people().await?;
         let facts = scoped.calendar_weeks(week - 1, week + 1).await?;
-        let levels = Levels::new(&places, scoped.cost_rates().await?);
+        let levels = Levels::new(&places, &scoped.cost_rates().await?);
         let material = Material {
             week,
             places,
@@ -93,7 +93,7 @@ struct Material {
 struct Levels(HashMap<String, (u8, Option<u32>)>);
 
 impl Levels {
-    fn new(places: &BTreeMap<Pseudonym, Place>, rates: Vec<CostRateRow>) -> Self {
+    fn new(places: &BTreeMap<Pseudonym, Place>, rates: &[CostRateRow]) -> Self {
         let names: BTreeSet<&String> = places
             .values()
             .filter_map(|one| one.level.as_ref())

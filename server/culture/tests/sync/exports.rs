@@ -28,7 +28,7 @@ async fn published(store: store::Store, people: u64) -> (World, Culture) {
 }
 
 async fn finish(world: &World, culture: &Culture) {
-    world.read_all(&culture).await;
+    world.read_all(culture).await;
     while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
 }
 
