@@ -213,7 +213,7 @@ fn meeting(
         response_requested: true,
         attachments: None,
         open_ended: (kind != EventKind::Single).then_some(true),
-        lead_min: Some(dice.below(20_000) as i32),
+        lead_min: Some(dice.below(20_000) as i32).filter(|_| kind != EventKind::Occurrence),
         lead_source: Some(LeadSource::GlobalObjectId),
         agenda: Some(dice.chance(40)),
         body_bucket: Some(1),

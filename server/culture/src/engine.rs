@@ -22,7 +22,8 @@
 //! - **Depth over 24**: of the units of a minute that don't divide, the first meetings by (start, end, occurrence) get one more.
 //! - **M3**: per meeting `floor(allocated units / length)`; parts by day are differences of the running floor.
 //! - **Back-to-back** (M21): the day is the one of the meeting's last minute; whole meetings, not clipped ones.
-//! - **Lead time** (M27, M28) counts where known on single events and exceptions; answers' delays (M34) on single events.
+//! - **Lead time** (M27, M28) counts where known: on single events, exceptions and first occurrences; answers' delays (M34) on
+//!   single events and on first occurrences, which are the occurrences of a known lead time.
 //! - **Organised** counts: meetings held by the policy (whoever came), not sensitive, organiser measured, start inside
 //!   the organiser's week. M29, M33 to M35 take meetings of two people and more whatever the answers; M29 also cancelled ones,
 //!   late when first seen cancelled (or gone, before the end) less than 24 h before the begin.

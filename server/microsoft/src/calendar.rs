@@ -15,7 +15,7 @@ use crate::reader::{
 const SELECT: &str = "id,iCalUId,type,seriesMasterId,start,end,originalStart,isAllDay,isCancelled,isDraft,isOrganizer,\
     organizer,attendees,responseStatus,responseRequested,showAs,sensitivity,isOnlineMeeting,hideAttendees";
 /// What is asked for of a series master.
-const SELECT_MASTER: &str = "id,iCalUId,type,recurrence";
+const SELECT_MASTER: &str = "id,iCalUId,type,start,recurrence";
 /// Events of a page: nearly every month of a calendar is one request.
 const PAGE: &str = "200";
 /// Times in UTC, ids that last, pages of that many events.

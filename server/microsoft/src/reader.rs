@@ -24,7 +24,7 @@ mod words;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use model::culture::fact::{EventFact, Pseudonym};
+use model::culture::fact::{EventFact, EventKind, Pseudonym};
 
 pub use book::{AddressBook, Known};
 pub use changes::{Changes, read_changes};
@@ -73,7 +73,7 @@ pub struct ReadPage {
 pub struct Reader {
     rules: ReaderRules,
     people: People,
-    masters: HashMap<Pseudonym, bool>,
+    masters: HashMap<Pseudonym, Master>,
     uid: Uid,
     seen: Vec<Pseudonym>,
 }
@@ -120,17 +120,9 @@ impl Reader {
         if matches!(text, Cow::Owned(_)) {
             made.notices.note(Notice::NotUtf8);
         }
-        self.masters.extend(
-            made.masters
-                .iter()
-                .map(|master| (master.series, master.open_ended)),
-        );
-        if !self.masters.is_empty() {
-            for fact in &mut made.facts {
-                fact.open_ended = fact
-                    .series
-                    .and_then(|series| self.masters.get(&series).copied());
-            }
+        self.know_masters(&made.masters);
+        for fact in &mut made.facts {
+            self.tell_of_series(fact);
         }
         Ok(ReadPage {
             facts: made.facts,
@@ -146,10 +138,21 @@ impl Reader {
 
     /// Learns of series what an earlier reading of the same calendar told ([`ReadPage::masters`]).
     pub fn know_masters(&mut self, masters: &[Master]) {
-        let known = masters
-            .iter()
-            .map(|master| (master.series, master.open_ended));
+        let known = masters.iter().map(|master| (master.series, *master));
         self.masters.extend(known);
+    }
+
+    /// Adds what the series says. An occurrence tells when its series was created: that is a lead time for the first one
+    /// alone.
+    fn tell_of_series(&self, fact: &mut EventFact) {
+        let master = fact.series.and_then(|series| self.masters.get(&series));
+        fact.open_ended = master.map(|master| master.open_ended);
+        let begin = fact.original_start.unwrap_or(fact.start);
+        let first = master.is_some_and(|master| master.first == Some(begin));
+        if fact.kind == EventKind::Occurrence && !first {
+            fact.lead_min = None;
+            fact.lead_source = None;
+        }
     }
 
     /// Forgets the series masters it saw; for the next mailbox, where memory matters.

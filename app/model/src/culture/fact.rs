@@ -176,7 +176,8 @@ pub struct EventFact {
     pub attachments: Option<bool>,
     /// The series has no end date; `None` for single events and where the master wasn't seen.
     pub open_ended: Option<bool>,
-    /// Minutes from creation to begin, clamped to -1,440 ..= 576,000; `None` where unknown.
+    /// Minutes from creation to begin, clamped to -1,440 ..= 576,000; `None` where unknown, and for every
+    /// [`EventKind::Occurrence`] that isn't known to be the first of its series: it reports the creation of the series.
     pub lead_min: Option<i32>,
     /// Where [`EventFact::lead_min`] was taken from.
     pub lead_source: Option<LeadSource>,

@@ -110,7 +110,7 @@ pub struct Copy {
     pub response_requested: bool,
     /// The series has no end.
     pub open_ended: Option<bool>,
-    /// Minutes from creation to begin.
+    /// Minutes from creation to begin; of the occurrences of a series only the first has it.
     pub lead: Option<i32>,
     /// An agenda was found.
     pub agenda: Option<bool>,

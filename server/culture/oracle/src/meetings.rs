@@ -72,9 +72,9 @@ pub struct Organised {
     pub invited: i64,
     /// M35: optional.
     pub optional: i64,
-    /// M34: delays of answers to single events, minutes, sorted.
+    /// M34: delays of first answers to single events and series, minutes, sorted.
     pub delays: Vec<i32>,
-    /// M27: known leads of single events and exceptions, minutes, sorted.
+    /// M27: known leads, minutes, sorted.
     pub leads: Vec<i32>,
 }
 
@@ -218,7 +218,13 @@ impl Week<'_> {
                 };
                 sums.answers[class] += 1;
             }
-            let answered = guest.answer != Answer::Nothing && copy.kind == Kind::Single;
+            // Who answers a series answers once, which its first occurrence shows: the only one with a lead.
+            let asked = match copy.kind {
+                Kind::Single => true,
+                Kind::Occurrence => copy.lead.is_some(),
+                Kind::Exception => false,
+            };
+            let answered = guest.answer != Answer::Nothing && asked;
             if meeting.owners && answered {
                 sums.delays.extend(guest.delay);
             }

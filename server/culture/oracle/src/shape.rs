@@ -153,11 +153,10 @@ impl Week<'_> {
         self.hours_with(|meeting| self.type_class(meeting) == class)
     }
 
-    /// The lead time of a single event or an exception. Which occurrence of a series is the first isn't known.
+    /// The lead time of a single event, an exception or the first occurrence of a series; no other copy has one.
     #[must_use]
     pub fn lead(&self, meeting: &Meeting<'_>) -> Option<i32> {
-        let counts = !meeting.copy.sensitive && meeting.copy.kind != Kind::Occurrence;
-        meeting.copy.lead.filter(|_| counts)
+        meeting.copy.lead.filter(|_| !meeting.copy.sensitive)
     }
 
     /// M27: hours of a lead class, in units.

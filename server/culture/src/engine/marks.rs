@@ -35,12 +35,17 @@ pub(super) fn flags(fact: &EventFact) -> u16 {
         | when(short_notice(fact), SHORT_NOTICE)
 }
 
-fn lead_of(fact: &EventFact) -> Option<i32> {
-    fact.lead_min.filter(|_| fact.kind != EventKind::Occurrence)
+/// Answers are to the invitation: a single event, or a series, for which the first occurrence stands.
+pub(super) fn first_answer(fact: &EventFact) -> bool {
+    match fact.kind {
+        EventKind::Single => true,
+        EventKind::Occurrence => fact.lead_min.is_some(),
+        EventKind::Exception => false,
+    }
 }
 
 fn short_notice(fact: &EventFact) -> bool {
-    lead_of(fact).is_some_and(|lead| lead < 1_440)
+    fact.lead_min.is_some_and(|lead| lead < 1_440)
 }
 
 pub(super) fn mask(fact: &EventFact, (heads, foreign): (u32, u32), size: u32) -> (u64, u8) {
@@ -60,7 +65,7 @@ pub(super) fn mask(fact: &EventFact, (heads, foreign): (u32, u32), size: u32) ->
     if size >= 2 {
         mask |= bit(Quantity::IN_COMPANY);
     }
-    let Some(lead) = lead_of(fact) else {
+    let Some(lead) = fact.lead_min else {
         return (mask, u8::MAX);
     };
     mask |= bit(match lead {

@@ -1,12 +1,10 @@
 //! One meeting as its telling copy describes it, independent of the policy.
 
 use model::culture::quantity::DELAY_ENDS;
-use model::culture::{
-    Attendee, Domain, EventFact, EventKind, Minute, Part, Pseudonym, Quantity, Response,
-};
+use model::culture::{Attendee, Domain, EventFact, Minute, Part, Pseudonym, Quantity, Response};
 
 use super::{
-    marks::{flags, mask, speedy},
+    marks::{first_answer, flags, mask, speedy},
     people::{NOBODY, People},
 };
 
@@ -295,7 +293,7 @@ impl Describer<'_> {
             Response::None => 3,
         };
         credit.answers[answer] += 1;
-        if fact.kind != EventKind::Single {
+        if !first_answer(fact) {
             return;
         }
         if let (Some(delay), true) = (attendee.response_delay_min, answer != 3) {
@@ -351,7 +349,7 @@ impl Describer<'_> {
         if !fact.response_requested || meeting.flags & OWN_COPY == 0 {
             credit.answers = [0; 4];
         }
-        if fact.kind != EventKind::Single || meeting.flags & OWN_COPY == 0 {
+        if !first_answer(fact) || meeting.flags & OWN_COPY == 0 {
             credit.delays = [0; DELAY_ENDS.len()];
         }
         let Some(organizer) = self.people.all.get(meeting.organizer as usize) else {

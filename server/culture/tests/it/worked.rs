@@ -1,10 +1,10 @@
 //! The published worked examples, through the engine and through the minute grid.
 
 use model::culture::quantity::UNIT;
-use model::culture::{Domain, Policy, Quantity, Response, ShowAs};
+use model::culture::{Domain, EventKind, Policy, Quantity, Response, ShowAs};
 
 use super::bridge::tenant;
-use super::build::{Case, at, copy_of, meeting};
+use super::build::{Case, at, copy_of, meeting, name};
 
 fn one(span: (i32, i32)) -> Case {
     let mut case = Case::of(1);
@@ -184,6 +184,29 @@ fn notice_falls_into_four_classes() {
         assert_eq!(strict(&case, Quantity::LEAD_SHORT), short * UNIT);
         assert_eq!(strict(&case, Quantity::LOW_SHORT_NOTICE_MIN), short);
     }
+}
+
+/// Trap 4: occurrences report when their series was created, so only the first one tells of notice and of answers.
+#[test]
+fn a_series_gives_notice_and_is_answered_once() {
+    let mut case = Case::of(1);
+    for (id, lead) in [(1, Some(300)), (2, None)] {
+        let day = i32::try_from(id).unwrap();
+        let mut fact = meeting(id, 0, (at(day, 1000), at(day, 1100)), &[9]);
+        fact.kind = EventKind::Occurrence;
+        fact.series = Some(name(4, 1));
+        fact.lead_min = lead;
+        fact.attendees[0].response_delay_min = Some(30);
+        case.add(fact);
+    }
+    assert_eq!(strict(&case, Quantity::LEAD_KNOWN), 60 * UNIT);
+    assert_eq!(strict(&case, Quantity::LEAD_SHORT), 60 * UNIT);
+    let all = |classes: &[Quantity]| {
+        let counts = classes.iter().map(|class| strict(&case, *class));
+        counts.sum::<i64>()
+    };
+    assert_eq!(all(&Quantity::LEAD), 1);
+    assert_eq!(all(&Quantity::DELAY), 1);
 }
 
 /// W15: Viva metric rules and improvements.

@@ -36,6 +36,8 @@ pub struct Master {
     pub series: Pseudonym,
     /// It has no end date.
     pub open_ended: bool,
+    /// Begin of its first occurrence, whose times a master repeats; `None` where it can't be read.
+    pub first: Option<Minute>,
 }
 
 /// Makes facts of one mailbox's events.
@@ -171,7 +173,15 @@ impl Assembler<'_> {
             }
         };
         let series = self.series(known_uid, id);
-        self.made.masters.push(Master { series, open_ended });
+        let first = match raw.start {
+            Part::Is(_) => self.time(&raw.start, Field::Start),
+            Part::Absent | Part::Null | Part::Wrong => None,
+        };
+        self.made.masters.push(Master {
+            series,
+            open_ended,
+            first,
+        });
     }
 
     fn interval(&mut self, raw: &RawEvent<'_>) -> Result<(Minute, Minute), DropReason> {

@@ -132,6 +132,46 @@ fn bodies_become_a_bit_and_a_class_where_switched_on() {
 }
 
 #[test]
+fn only_the_first_occurrence_of_a_known_series_has_a_lead_time() {
+    let begin =
+        |day: u8| json!({ "dateTime": format!("2026-11-{day:02}T09:00:00"), "timeZone": "UTC" });
+    let occurrence = |day: u8| {
+        let mut occurrence = with("type", json!("occurrence"));
+        occurrence["id"] = json!(format!("AAMk{day}"));
+        occurrence["start"] = begin(day);
+        occurrence["originalStart"] = json!(format!("2026-11-{day:02}T09:00:00Z"));
+        occurrence["end"]["dateTime"] = json!("2026-12-24T09:00:00");
+        occurrence
+    };
+    let master = json!({ "id": "AAMk0", "iCalUId": UID, "type": "seriesMaster", "start": begin(24),
+        "recurrence": { "range": { "type": "noEnd" } } });
+    let leads = |elements: &[serde_json::Value]| -> Vec<bool> {
+        let facts = read_by(&mut reader(), elements).facts;
+        facts.iter().map(|fact| fact.lead_min.is_some()).collect()
+    };
+    let (first, second) = (occurrence(24), occurrence(25));
+    assert_eq!(
+        leads(&[master.clone(), first.clone(), second]),
+        [true, false]
+    );
+    assert_eq!(leads(&[first]), [false], "nobody told of the series");
+    let mut moved = occurrence(25);
+    moved["originalStart"] = json!("2026-11-24T09:00:00Z");
+    assert_eq!(
+        leads(&[master.clone(), moved]),
+        [true],
+        "a move keeps the place in the series"
+    );
+    let mut exception = occurrence(25);
+    exception["type"] = json!("exception");
+    assert_eq!(
+        leads(&[master, exception]),
+        [true],
+        "exceptions are called by themselves"
+    );
+}
+
+#[test]
 fn series_masters_tell_of_the_end_and_are_no_facts() {
     let master = |range: &str| json!({ "id": "AAMk0", "iCalUId": UID, "type": "seriesMaster", "recurrence": { "range": { "type": range } } });
     let instance = with("type", json!("occurrence"));

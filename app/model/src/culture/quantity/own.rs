@@ -55,7 +55,7 @@ columns! {
     LARGE_OR_LONG = "allocated_large_or_long" Allocated;
     /// M14: occurrences and exceptions of series.
     RECURRING = "allocated_recurring" Allocated;
-    /// M27: single events and exceptions called at most 6 h ahead.
+    /// M27: single events, exceptions and first occurrences called at most 6 h ahead.
     LEAD_6 = "allocated_lead_0_6_h" Allocated;
     /// M27: over 6 h, at most 12 h ahead.
     LEAD_12 = "allocated_lead_6_12_h" Allocated;
@@ -97,7 +97,7 @@ columns! {
     SIZE_50 = "allocated_size_19_50" Allocated;
     /// M7: 51 people and more.
     SIZE_51 = "allocated_size_51" Allocated;
-    /// M28: single events and exceptions with a known lead time.
+    /// M28: single events, exceptions and first occurrences with a known lead time.
     LEAD_KNOWN = "allocated_lead_known" Allocated;
     /// M28: of those, called less than 24 h ahead.
     LEAD_SHORT = "allocated_lead_short" Allocated;
