@@ -35,7 +35,7 @@ pub fn OrganisationPage() -> impl IntoView {
 
 /// What became of the last step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub enum Told {
     /// The file was taken.
     Taken,
     /// The file was taken back.
