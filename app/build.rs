@@ -138,7 +138,7 @@ fn arrays(tables: &[Table]) -> String {
     );
     for (table, language) in tables.iter().zip(LANGUAGES) {
         let name = language.to_uppercase();
-        let _ = writeln!(code, "const {name}: [&str; {}] = [", table.len());
+        let _ = writeln!(code, "static {name}: [&str; {}] = [", table.len());
         for text in table.values() {
             let _ = writeln!(code, "    {text:?},");
         }
