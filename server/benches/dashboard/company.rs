@@ -35,23 +35,27 @@ const fn mix(mut word: u64) -> u64 {
     word ^ (word >> 31)
 }
 
+/// A department is some branches two levels down, a place belongs to a branch three levels down, a country to a place:
+/// teams sit together and report inside their department, as in most organisations.
 fn member(number: usize) -> Member {
-    let mut managers = Vec::new();
+    let mut line = vec![number];
     let mut at = number;
     while at > 0 {
         at = (at - 1) / SPAN;
-        managers.push(someone(at));
+        line.push(at);
     }
-    let values = AXES
-        .iter()
-        .zip(1..)
-        .map(|((_, values), axis)| Some((mix(number as u64 * 31 + axis) % *values as u64) as u16));
+    let branch = |level: usize| line[line.len().saturating_sub(level + 1)] as u64;
+    let department = branch(2) % AXES[0].1 as u64;
+    let place = mix(branch(3)) % AXES[1].1 as u64;
+    let country = place % AXES[2].1 as u64;
     Member {
         person: someone(number),
         active: true,
         opted_out: false,
-        values: values.collect(),
-        managers,
+        values: [department, place, country]
+            .map(|value| Some(value as u16))
+            .to_vec(),
+        managers: line[1..].iter().map(|one| someone(*one)).collect(),
     }
 }
 
