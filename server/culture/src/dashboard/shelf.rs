@@ -31,10 +31,13 @@ const MOST_TENANTS: usize = 32;
 type Owner = (Guid, TenantId);
 type Sizes = Arc<HashMap<String, i64>>;
 
+/// A set of an owner, what it is of, the look that last found it, and its cells.
+type Book = ((Owner, Slice), Stamp, u64, Arc<SetCells>);
+
 struct Shelf {
     /// Counts looks, so that the least recent one is known.
     looks: u64,
-    sets: Vec<((Owner, Slice), Stamp, u64, Arc<SetCells>)>,
+    sets: Vec<Book>,
     sizes: Vec<(Stamp, Sizes)>,
 }
 
