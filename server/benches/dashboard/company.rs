@@ -19,8 +19,11 @@ pub struct Company {
     measures: Vec<Measure>,
 }
 
-/// Figures of everybody in one week: columns and the part of the matrix.
-pub struct Figures(Vec<(Vec<i64>, Vec<(u32, i64)>)>);
+/// One person's columns and part of the matrix.
+type Person = (Vec<i64>, Vec<(u32, i64)>);
+
+/// Figures of everybody in one week.
+pub struct Figures(Vec<Person>);
 
 fn someone(number: usize) -> Pseudonym {
     let mut bytes = [0; 16];
