@@ -4,6 +4,7 @@
 mod culture_calendars;
 mod culture_directories;
 mod culture_publish;
+mod culture_retention;
 mod erase;
 mod lock_meetings;
 mod note_audit_heads;
@@ -58,7 +59,7 @@ struct Job {
     run: Run,
 }
 
-const JOBS: [Job; 11] = [
+const JOBS: [Job; 12] = [
     tick::JOB,
     erase::JOB,
     sweep_queue::JOB,
@@ -70,6 +71,7 @@ const JOBS: [Job; 11] = [
     culture_directories::JOB,
     culture_calendars::JOB,
     culture_publish::JOB,
+    culture_retention::JOB,
 ];
 
 /// Starts all jobs; they stop after their round when `shutdown` is cancelled. `tasks` knows when the last has stopped.

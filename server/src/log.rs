@@ -9,8 +9,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// Levels shown unless `RUST_LOG` says otherwise: ours from information up, others from warnings up.
-const DEFAULT: &str =
-    "warn,server=info,anteroom=info,app=info,queue=info,culture=info,trust=info,microsoft=info,store=info";
+const DEFAULT: &str = "warn,server=info,anteroom=info,app=info,queue=info,culture=info,trust=info,microsoft=info,store=info";
 
 /// Starts the log of this process. A second call does nothing.
 pub fn start() {

@@ -64,11 +64,7 @@ const STORED: [(Key, Key, Key); 14] = [
         Key::TRUST_MEMBERS_FORM,
         Key::TRUST_MEMBERS_TIME,
     ),
-    (
-        Key::TRUST_IDS,
-        Key::TRUST_IDS_FORM,
-        Key::TRUST_IDS_TIME,
-    ),
+    (Key::TRUST_IDS, Key::TRUST_IDS_FORM, Key::TRUST_IDS_TIME),
     (
         Key::TRUST_CALENDAR,
         Key::TRUST_CALENDAR_FORM,

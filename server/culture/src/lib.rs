@@ -15,6 +15,7 @@ mod kept;
 mod member;
 mod organisation;
 mod publish;
+mod retention;
 mod sync;
 mod weeks;
 mod works;

@@ -19,6 +19,7 @@ mod connection;
 mod connector;
 mod consent;
 mod cost_rate;
+mod culture_retention;
 mod culture_setting;
 mod db;
 mod dirty_week;

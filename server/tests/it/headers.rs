@@ -164,7 +164,10 @@ async fn a_body_that_is_too_long_is_refused() {
     ] {
         let body = format!("state={}", "x".repeat(kib * 1024));
         let request = Request::post(path)
-            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(
+                http::header::CONTENT_TYPE,
+                "application/x-www-form-urlencoded",
+            )
             .header(http::header::CONTENT_LENGTH, body.len())
             .body(Body::from(body))
             .unwrap();

@@ -13,8 +13,8 @@ use crate::server_functions::connectors::switch_export::SwitchExport;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
 use crate::ui::{
-    Badge, ButtonLink, Card, FormProblem, PageHead, Post, PostForm, StaffPage, Submit, Tone, Weight,
-    load,
+    Badge, ButtonLink, Card, FormProblem, PageHead, Post, PostForm, StaffPage, Submit, Tone,
+    Weight, load,
 };
 use card::ConnectorCard;
 

@@ -116,6 +116,49 @@ async fn weeks_that_are_over_are_published_once_and_the_ledger_holds() {
 }
 
 #[tokio::test]
+async fn facts_go_after_thirteen_months_and_published_cells_after_three_years() {
+    each_database(|store| async move {
+        let world = World::new(store, 14).await;
+        meet(&world, 14).await;
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let scoped = world.store.of(world.tenant);
+        let published = scoped.published_periods("strict-v1", "week").await.unwrap();
+        let month = 31 * 24 * 60;
+
+        assert_eq!(culture.sweep(world.now()).await.unwrap(), 0);
+        let later = world.now().plus_minutes(12 * month);
+        assert!(culture.sweep(later).await.unwrap() > 0, "the oldest weeks");
+        assert!(
+            scoped
+                .calendar_span()
+                .await
+                .unwrap()
+                .unwrap()
+                .last
+                .is_some()
+        );
+        let later = world.now().plus_minutes(16 * month);
+        culture.sweep(later).await.unwrap();
+        assert_eq!(scoped.calendar_span().await.unwrap().unwrap().last, None);
+        assert_eq!(
+            scoped.published_periods("strict-v1", "week").await.unwrap(),
+            published
+        );
+        culture
+            .sweep(world.now().plus_minutes(37 * month))
+            .await
+            .unwrap();
+        assert_eq!(
+            scoped.published_periods("strict-v1", "week").await.unwrap(),
+            []
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_latest_week_is_published_before_older_ones_are_computed() {
     each_database(|store| async move {
         let world = World::new(store, 12).await;

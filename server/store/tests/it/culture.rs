@@ -550,6 +550,42 @@ async fn what_was_published_stays() {
 }
 
 #[tokio::test]
+async fn old_weeks_go_by_themselves_and_published_ones_later() {
+    each_database(|store| async move {
+        let (one, two) = (tenant(&store, 1).await, tenant(&store, 2).await);
+        fill(&store, one).await;
+        fill(&store, two).await;
+        let mut tx = store.of(one).begin().await.unwrap();
+        tx.save_calendar_weeks(&[week(1, 6)]).await.unwrap();
+        tx.save_person_weeks(&[figures(1, 6)]).await.unwrap();
+        tx.insert_publications(&[publication(6, 1)]).await.unwrap();
+        tx.commit().await.unwrap();
+
+        assert_eq!(store.system().sweep_weeks(5).await, Ok(0));
+        assert_eq!(
+            store.system().sweep_weeks(6).await,
+            Ok(4),
+            "facts and figures"
+        );
+        for (tenant, kept) in [(one, 1), (two, 0)] {
+            let scoped = store.of(tenant);
+            assert_eq!(scoped.calendar_weeks(0, 99).await.unwrap().len(), kept);
+            let periods = scoped.published_periods("strict-v1", "week").await.unwrap();
+            assert_eq!(periods.len(), kept + 1, "what was published stays longer");
+        }
+        assert_eq!(store.system().sweep_publications(6).await, Ok(2));
+        for (tenant, kept) in [(one, vec![6]), (two, vec![])] {
+            let scoped = store.of(tenant);
+            assert_eq!(
+                scoped.published_periods("strict-v1", "week").await,
+                Ok(kept)
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_erased_person_leaves_nothing_but_the_mark_and_touches_nobody_else() {
     each_database(|store| async move {
         let tenant = tenant(&store, 1).await;
