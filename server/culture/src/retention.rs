@@ -7,9 +7,9 @@ use crate::weeks::{minute_of, week_of};
 use crate::{Culture, CultureError};
 
 /// Months that calendar facts and figures per person stay, imported ones too.
-pub const FACT_MONTHS: i32 = 13;
+const FACT_MONTHS: i32 = 13;
 /// Months that published cells stay.
-pub const CELL_MONTHS: i32 = 36;
+const CELL_MONTHS: i32 = 36;
 
 impl Culture {
     /// Removes weeks that are older than they may be, of all tenants; the week in which the time runs out stays whole.
