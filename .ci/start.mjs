@@ -64,6 +64,7 @@ ${rooms.map((room) => line(room.name, url + room.entrance)).join("\n")}
 Staff: sign in at ${url}/w/${slug} and pick an account
 ${demoPeople.map(({ name, upn, does }) => line(`${name}, ${does}`, upn)).join("\n")}
 
+Meeting culture: ${url}/culture as the leader; its first figures come within minutes.
 The simulated Microsoft 365 is at http://127.0.0.1:${microsoftPort} (its screws: /_control).
 Everything is kept in ./data and ./keys; delete both folders to begin anew. Ctrl-C stops.`);
 }

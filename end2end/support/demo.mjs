@@ -1,5 +1,5 @@
 // The demo organisation: two rooms of a clinic with what a real one would ask and say.
-import { astrid, carla, CLINIC_STAFF, jonas, leila, rahul, tomas } from "./cast.mjs";
+import { astrid, carla, CLINIC_STAFF, jonas, leila, lena, rahul, tomas } from "./cast.mjs";
 import { browserOf, giveRole, letWork, makeRoom, registerContoso } from "./tenant.mjs";
 import { switchOn } from "./world.mjs";
 
@@ -11,6 +11,7 @@ export const demoPeople = [
   { ...carla, does: "coordinator" },
   { ...astrid, does: "administrator" },
   { ...rahul, does: "reviewer" },
+  { ...lena, does: "leader, meeting culture" },
 ];
 
 const privacy = `Contoso Clinic, Example Street 1, 12345 Sample Town, is responsible for what you write here. Our data protection officer is reached at privacy@contoso.example.
@@ -57,5 +58,6 @@ export async function makeDemo(start) {
   await letWork(world, admin, rooms[0], CLINIC_STAFF, "Clinic Staff");
   await letWork(world, admin, rooms[1], tomas.oid);
   await giveRole(world, admin, { oid: carla.oid, role: "Coordinator", rooms });
+  await giveRole(world, admin, { oid: lena.oid, role: "Leader", rooms: undefined });
   return { slug, rooms };
 }

@@ -20,6 +20,7 @@ use store::SyncedPersonRow;
 use crate::weeks::{minute_of, week_of, week_start};
 use crate::{Culture, CultureError};
 
+pub(crate) use close::FROZEN_WEEKS;
 pub use figures::{Figures, pack_figures, unpack_figures};
 
 /// Seconds a process keeps the work before another may take it.

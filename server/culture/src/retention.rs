@@ -3,6 +3,7 @@
 use model::Timestamp;
 use trust::retention::months_before;
 
+use crate::publish::FROZEN_WEEKS;
 use crate::weeks::{minute_of, week_of};
 use crate::{Culture, CultureError};
 
@@ -20,8 +21,12 @@ impl Culture {
     pub async fn sweep(&self, now: Timestamp) -> Result<u64, CultureError> {
         let system = self.0.store.system();
         let first = |months| week_of(minute_of(months_before(now, months)));
-        let facts = system.sweep_weeks(first(FACT_MONTHS)).await?;
+        let oldest = first(FACT_MONTHS);
+        let facts = system.sweep_weeks(oldest).await?;
+        let cohorts = system
+            .sweep_cohorts(oldest.div_euclid(FROZEN_WEEKS))
+            .await?;
         let cells = system.sweep_publications(first(CELL_MONTHS)).await?;
-        Ok(facts + cells)
+        Ok(facts + cohorts + cells)
     }
 }

@@ -6,7 +6,7 @@ use model::trust::{AssignmentView, Holder, InvitationView, PeopleView};
 use model::{
     AssignmentId, FieldError, FieldProblem, InvitationId, ObjectId, Role, RoomId, Scope, TenantId,
 };
-use store::{AssignmentRow, HolderKind, NewInvitation, Tx};
+use store::{AssignmentRow, HolderKind, NewInvitation, SessionRow, Tx};
 
 use crate::access::{Administrator, Member};
 use crate::audit::{self, Actor, Entry};
@@ -203,24 +203,26 @@ impl Trust {
     ) -> Result<(), TrustError> {
         match row.holder_kind {
             HolderKind::Person => {
-                let sessions = tx.sessions_of(row.oid).await?;
-                let groups: Vec<ObjectId> = sessions
-                    .into_iter()
-                    .flat_map(|session| session.groups)
-                    .collect();
+                let groups = groups_of(&tx.sessions_of(row.oid).await?);
                 tx.end_sessions_of(row.oid).await?;
-                self.drop_idle_connection(tx, keys, (row.oid, &groups))
+                self.drop_idle_connection(tx, keys, (row.oid, groups.as_deref()))
                     .await?;
             }
             // Members who aren't signed in are judged when they sign in again.
             HolderKind::Group => {
                 for person in tx.people().await? {
-                    for session in tx.sessions_of(person.oid).await? {
+                    let sessions = tx.sessions_of(person.oid).await?;
+                    let mut member = false;
+                    for session in &sessions {
                         if session.groups.contains(&row.oid) {
                             tx.end_session(&session.hash).await?;
-                            self.drop_idle_connection(tx, keys, (person.oid, &session.groups))
-                                .await?;
+                            member = true;
                         }
+                    }
+                    if member {
+                        let groups = groups_of(&sessions);
+                        self.drop_idle_connection(tx, keys, (person.oid, groups.as_deref()))
+                            .await?;
                     }
                 }
             }
@@ -304,6 +306,12 @@ impl Trust {
             Err(invalid("scope", FieldProblem::NotAChoice))
         }
     }
+}
+
+/// Groups that a person's sessions name; none where nobody knows, because there is no session.
+fn groups_of(sessions: &[SessionRow]) -> Option<Vec<ObjectId>> {
+    let groups = sessions.iter().flat_map(|session| &session.groups);
+    (!sessions.is_empty()).then(|| groups.copied().collect())
 }
 
 fn invalid(field: &str, problem: FieldProblem) -> TrustError {

@@ -62,7 +62,7 @@ words! {
     "M26B" METRIC_M26_OUTSIDE MEANS_M26_OUTSIDE "attendee hours outside the attendee's 08–18, ÷ attendee hours";
     "M27" METRIC_M27 MEANS_M27 "median lead time; hours by lead: ≤ 6 · > 6–12 · > 12–< 24 · ≥ 24 h";
     "M27B" METRIC_M27 MEANS_M27 "Σ h(p,m) by lead: ≤ 6 · > 6–12 · > 12–< 24 · ≥ 24 h, each ÷ Σ h(p,m) with known lead";
-    "M28" METRIC_M28 MEANS_M28 "Σ h(p,m) with lead < 24 h, ÷ Σ h(p,m) with known lead; single events and exceptions";
+    "M28" METRIC_M28 MEANS_M28 "Σ h(p,m) with lead < 24 h, ÷ Σ h(p,m) with known lead; single events, exceptions and first occurrences";
     "M29" METRIC_M29 MEANS_M29 "# first seen cancelled < 24 h before the begin / # scheduled";
     "M30" METRIC_M30 MEANS_M30 "# changes of the begin / #";
     "M31" METRIC_M31 MEANS_M31 "# without agenda / # where it is known";

@@ -1,7 +1,7 @@
 //! How many events on calendars counted in a week and why the others didn't: of the whole organisation alone.
 //!
-//! These are counts over everybody who is measured, no sums over a planned set, told once a week and of no other set, so
-//! that nothing can be subtracted from them. They keep the rules of every cell: nothing where the company itself is
+//! These are counts over everybody who is measured, no sums over a planned set, told once a week and of no other set, and
+//! only where those measured are the people of the company's other cells: nothing can be subtracted from them. They keep the rules of every cell: nothing where the company itself is
 //! hidden, nothing that fewer than k people have a part in or of which one person has more than half; and fewer than
 //! 10 events are told as a bound.
 

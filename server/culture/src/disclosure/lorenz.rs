@@ -45,8 +45,7 @@ pub(super) fn add(drafts: &mut Drafts<'_>, window: &Window<'_>) {
         };
         let least = cohort.minimum.get() as usize;
         let loads = loads(&set.members, window.weeks);
-        for point in 0..LORENZ_POINTS {
-            let share = share(&loads, usize::from(point) + 1, least);
+        for (point, share) in (0..LORENZ_POINTS).zip(shares(&loads, least)) {
             let value = share.map_or(CellValue::Hidden, |value| CellValue::Shown {
                 value,
                 low: value,
@@ -86,25 +85,38 @@ fn loads(members: &[u32], weeks: &[CohortWeek<'_>]) -> Vec<i128> {
     loads
 }
 
-/// Percent of the load caused by the first `tenths` of organisers; none where few would be seen by it.
-fn share(loads: &[i128], tenths: usize, least: usize) -> Option<i64> {
+/// Percent of the load caused by each tenth of organisers and those before it; none where few would be seen by it.
+///
+/// Two neighbouring points tell the load of those between them, so that a point is told only where the organisers since
+/// the last one told are enough, too, and none of them has more than half of what they caused.
+fn shares(loads: &[i128], least: usize) -> Vec<Option<i64>> {
+    let points = usize::from(LORENZ_POINTS);
+    let mut told = vec![None; points];
     if loads.len() < ORGANISERS {
-        return None;
+        return told;
     }
-    let cut = loads.len() * tenths / 10;
-    let (first, rest) = loads.split_at_checked(cut)?;
-    if rest.is_empty() {
-        return Some(100);
-    }
-    let sum = |side: &[i128]| side.iter().sum::<i128>();
-    let safe = |side: &[i128]| {
-        let largest = side.last().copied().unwrap_or_default();
-        side.len() >= least && largest * 2 <= sum(side)
+    let all: i128 = loads.iter().sum();
+    let safe = |some: &[i128]| {
+        let largest = some.last().copied().unwrap_or_default();
+        some.len() >= least && largest * 2 <= some.iter().sum::<i128>()
     };
-    if !safe(first) || !safe(rest) {
-        return None;
+    let mut last = 0;
+    for (tenths, place) in (1..points).zip(&mut told) {
+        let cut = loads.len() * tenths / points;
+        let (Some(slice), Some((first, rest))) =
+            (loads.get(last..cut), loads.split_at_checked(cut))
+        else {
+            continue;
+        };
+        if safe(slice) && safe(first) && safe(rest) {
+            *place = round((first.iter().sum(), all), 100);
+            last = cut;
+        }
     }
-    round((sum(first), sum(loads)), 100)
+    if let Some(end) = told.last_mut() {
+        *end = Some(100);
+    }
+    told
 }
 
 #[cfg(test)]
@@ -112,7 +124,7 @@ mod tests {
     use super::*;
 
     fn points(loads: &[i128]) -> Vec<Option<i64>> {
-        (1..=10).map(|tenths| share(loads, tenths, 10)).collect()
+        shares(loads, 10)
     }
 
     #[test]
@@ -131,12 +143,28 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_between_two_points_is_of_ten_organisers_and_more() {
+        let shown = |organisers: usize| {
+            let points = points(&vec![6; organisers]);
+            (1..10)
+                .filter(|tenths| points[tenths - 1].is_some())
+                .collect::<Vec<_>>()
+        };
+        // 30: cuts at 12 and then at 24, behind which only 6 are left.
+        assert_eq!(shown(30), [4]);
+        assert_eq!(shown(50), [2, 4, 6, 8]);
+        // 99: the first cut is at 9, later slices are of 10.
+        assert_eq!(shown(99), [2, 3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(shown(100), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+
+    #[test]
     fn a_side_that_one_person_makes_up_is_hidden() {
         let mut loads = vec![1; 39];
         loads.push(30);
-        // The upper half is 19 and 30: one person is more than half of it.
-        assert_eq!(points(&loads)[4], None);
-        loads[39] = 19;
-        assert_eq!(points(&loads)[4], Some(34));
+        // Behind the first twelve are 27 and 30: one person is more than half of it.
+        assert_eq!(points(&loads)[2], None);
+        loads[39] = 27;
+        assert_eq!(points(&loads)[2], Some(18));
     }
 }

@@ -28,7 +28,7 @@ const WINDOW: &str = "four_weeks";
 /// Weeks of a window.
 const WINDOW_WEEKS: i32 = 4;
 /// Weeks for which a cohort is frozen.
-const FROZEN_WEEKS: i32 = 13;
+pub(crate) const FROZEN_WEEKS: i32 = 13;
 /// Weeks published in one call: the latest first, so that the first dashboard comes early.
 const AT_ONCE: u64 = 8;
 /// Names of settings documents.
@@ -175,6 +175,10 @@ impl Culture {
         let ledger = desk.ledger.clone();
         let publication = tokio::task::spawn_blocking(move || {
             let columns = task.columns(&figures);
+            // Counts are over everybody who was measured. Where somebody isn't in the cohort, the company's cells tell of
+            // fewer people, and the difference would be theirs alone.
+            let measured = columns.iter().flatten().count();
+            let counts = counts.filter(|_| measured == figures.len());
             close_week_counted(&task.close(), (week, counts.as_ref()), &columns, &ledger)
         });
         let publication = publication

@@ -573,6 +573,22 @@ async fn old_weeks_go_by_themselves_and_published_ones_later() {
             let periods = scoped.published_periods("strict-v1", "week").await.unwrap();
             assert_eq!(periods.len(), kept + 1, "what was published stays longer");
         }
+        let mut tx = store.of(one).begin().await.unwrap();
+        for name in ["cohort.2", "cohort.3", "counts.5"] {
+            tx.set_culture_setting(name, "{}").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(store.system().sweep_cohorts(3).await, Ok(1));
+        store.system().sweep_weeks(6).await.unwrap();
+        for (name, kept) in [
+            ("cohort.2", false),
+            ("cohort.3", true),
+            ("counts.5", false),
+            ("policy", true),
+        ] {
+            let found = store.of(one).culture_setting(name).await.unwrap();
+            assert_eq!(found.is_some(), kept, "{name}");
+        }
         assert_eq!(store.system().sweep_publications(6).await, Ok(2));
         for (tenant, kept) in [(one, vec![6]), (two, vec![])] {
             let scoped = store.of(tenant);

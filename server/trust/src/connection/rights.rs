@@ -10,7 +10,7 @@ use crate::trust::Trust;
 
 impl Trust {
     /// Deletes, in the transaction, the connection of a person whom no assignment lets work in a room any more, alone or
-    /// through one of `groups`; answers whether it did.
+    /// through one of `groups`; answers whether it did. Where the groups aren't known, any assignment to a group may be theirs.
     ///
     /// Called wherever a role or group may have been lost. An access token still held in memory is not handed out without the
     /// row it was made for.
@@ -21,7 +21,7 @@ impl Trust {
         &self,
         tx: &mut Tx,
         keys: &TenantKeys,
-        (oid, groups): (ObjectId, &[ObjectId]),
+        (oid, groups): (ObjectId, Option<&[ObjectId]>),
     ) -> Result<bool, TrustError> {
         if tx.connection(oid).await?.is_none() {
             return Ok(false);
@@ -37,10 +37,10 @@ impl Trust {
     }
 }
 
-fn lets_work(row: &AssignmentRow, oid: ObjectId, groups: &[ObjectId]) -> bool {
+fn lets_work(row: &AssignmentRow, oid: ObjectId, groups: Option<&[ObjectId]>) -> bool {
     let holds = match row.holder_kind {
         HolderKind::Person => row.oid == oid,
-        HolderKind::Group => groups.contains(&row.oid),
+        HolderKind::Group => groups.is_none_or(|groups| groups.contains(&row.oid)),
     };
     holds && matches!(row.role, Role::Consultant | Role::Coordinator)
 }

@@ -96,7 +96,7 @@ impl Trust {
         let keys = self.keys(identity.tenant).await?;
         let mut tx = scoped.begin().await?;
         let cookie = open_session(&mut tx, &keys, identity, self.now()).await?;
-        self.drop_idle_connection(&mut tx, &keys, (identity.oid, &identity.groups))
+        self.drop_idle_connection(&mut tx, &keys, (identity.oid, Some(&identity.groups)))
             .await?;
         tx.commit().await?;
         if identity.groups_overflow {
@@ -169,7 +169,7 @@ impl Trust {
             let replacement = NewSession::of(identity, &keys, session.created, now);
             tx.insert_session(&replacement.row).await?;
             tx.end_session(&session.hash).await?;
-            self.drop_idle_connection(&mut tx, &keys, (identity.oid, &identity.groups))
+            self.drop_idle_connection(&mut tx, &keys, (identity.oid, Some(&identity.groups)))
                 .await?;
             SessionCookie::Set(replacement.cookie)
         } else {
