@@ -113,6 +113,7 @@ test("nobody but administrators gets there", async ({ page, watch }) => {
   watch.expectStatus(403);
   await page.goto("/signin?return=%2Frooms");
   await pickAccount(page, emil);
+  await expect(page).toHaveURL(/\/rooms$/);
   await page.goto("/admin/connectors/organisation");
   await expect(page.getByLabel("CSV file")).toHaveCount(0);
 });
