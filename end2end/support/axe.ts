@@ -20,10 +20,14 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
-/** Waits until nothing is on its way from one look to another and two frames have been drawn. */
+/** Waits until nothing is on its way from one look to another and two frames have been drawn; 5 seconds at most, since a page
+ *  that is drawn anew meanwhile may never tell, and one that the browser holds back draws no frame. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    await Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => undefined)));
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const still = async () => {
+      await Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => undefined)));
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    };
+    await Promise.race([still(), new Promise((over) => setTimeout(over, 5_000))]);
   });
 }
