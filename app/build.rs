@@ -9,8 +9,17 @@ use std::{env, fs};
 /// Languages, the first being the one that decides the order of keys.
 const LANGUAGES: [&str; 2] = ["en", "de"];
 
-/// Where the sentences of a language stand. What only the server draws comes last: no browser loads it.
-const FILES: [&str; 2] = ["locales/{language}.toml", "locales/culture/{language}.toml"];
+/// Where the sentences of a language stand. All but the first are drawn by the server alone: no browser loads
+/// them.
+const FILES: [&str; 7] = [
+    "locales/{language}.toml",
+    "locales/catalogue/{language}.toml",
+    "locales/credentials/{language}.toml",
+    "locales/culture/{language}.toml",
+    "locales/documents/{language}.toml",
+    "locales/records/{language}.toml",
+    "locales/review/{language}.toml",
+];
 
 /// Sentences by the place of their file and their key.
 type Table = BTreeMap<(usize, String), String>;
