@@ -30,7 +30,11 @@ pub fn Confirm<C: IntoView + 'static>(
 }
 
 /// The same as part of something that is drawn anew.
-pub(crate) fn confirm(label: &'static str, warning: &'static str, form: Tag) -> Tag {
+pub(crate) fn confirm(
+    label: &'static str,
+    warning: &'static str,
+    inside: impl IntoIterator<Item = Tag>,
+) -> Tag {
     class("details", "confirm")
         .add(
             class("summary", "button")
@@ -40,6 +44,6 @@ pub(crate) fn confirm(label: &'static str, warning: &'static str, form: Tag) -> 
         .add(
             class("div", "confirm-body")
                 .add(tag("p").text(warning))
-                .add(form),
+                .extend(inside),
         )
 }

@@ -132,6 +132,7 @@ pub struct ShownAnswer {
     /// The answer.
     pub text: String,
     /// Whether it stands on the card without opening it.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub on_card: bool,
 }
 
@@ -216,7 +217,13 @@ pub struct BoardView {
     pub cards: Vec<CardView>,
 }
 
-/// A ticket on the board. Equal for everybody who may see the room.
+/// Whether a field is what it is taken for when it is absent.
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// A ticket on the board. Equal for everybody who may see the room. A board has hundreds of them, so what is not there is
+/// not written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardView {
     /// Identity.
@@ -236,26 +243,33 @@ pub struct CardView {
     /// Arrival; the wait timer counts from here.
     pub arrived: Timestamp,
     /// Name as typed; none once erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor: Option<String>,
     /// Answers; empty once erased.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<ShownAnswer>,
     /// Who has claimed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<ClaimView>,
     /// The meeting, from the staff's side.
     pub meeting: MeetingState,
     /// Why the meeting failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<MeetingProblem>,
     /// Whether the visitor came back after leaving (T13).
+    #[serde(default, skip_serializing_if = "is_false")]
     pub returned: bool,
     /// Whether the ticket stands in the priority line: a confirmed return after a call (T6).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub priority: bool,
     /// Who called last in vain; only while the visitor cannot be reached.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_caller: Option<ObjectId>,
     /// Whether the visitor pressed join.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub visitor_joined: bool,
     /// Whether the claimer pressed join.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub staff_joined: bool,
 }
 

@@ -32,7 +32,7 @@ use crate::texts::{Key, Texts, use_texts};
 use crate::ui::post::{Refused, send_by_script};
 use crate::ui::tag::Tag;
 use crate::ui::toast::StatusRegion;
-use crate::ui::{LinkTarget, Post, Weight, button};
+use crate::ui::{LinkTarget, Packed, Post, Weight, button};
 #[cfg(feature = "ssr")]
 use crate::ui::{StaffPage, data::loaded, load};
 use card::Shown;
@@ -57,7 +57,7 @@ pub fn BoardPage() -> impl IntoView {
         let title = format!("{} · {}", view.name, texts.get(Key::PRODUCT_NAME));
         view! {
             <Title text=title/>
-            <Board view=view refused=Refused::of_page() link=failed_link()/>
+            <Board view=Packed(view) refused=Refused::of_page() link=failed_link()/>
         }
     };
     view! { <StaffPage>{loaded(data, board)}</StaffPage> }
@@ -92,12 +92,13 @@ impl Desk {
 #[island(lazy)]
 pub fn Board(
     /// The board as the server drew it.
-    view: BoardView,
+    view: Packed<BoardView>,
     /// What a form without script brought back.
     refused: Option<Refused>,
     /// Why the link to a meeting led back here.
     link: Option<ErrorCode>,
 ) -> impl IntoView {
+    let Packed(view) = view;
     let texts = use_texts();
     provide_announcer();
     if let Some(refused) = refused {

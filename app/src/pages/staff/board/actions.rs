@@ -102,40 +102,48 @@ pub(super) fn actions(desk: Desk, shown: &Shown) -> Tag {
                 label,
                 weight,
             };
-            button(desk, shown, offer, warning)
+            button(desk, shown, &offer, warning)
         },
     );
     let why = class("p", "small").text(desk.texts.get(Key::REASON_BUSY));
-    class("div", "board-card-actions")
+    // One form for all buttons: what a press is about stands in it once, and the pressed button says what it does.
+    form(desk.act)
+        .with("class", "board-card-actions")
+        .extend(target(desk, shown))
         .extend(buttons)
         .add(shown.full.then_some(why))
 }
 
 /// A button, behind a second step where it cannot be taken back. Its key is what it does: it keeps its element, and with
 /// it the focus, as long as it is offered.
-fn button(desk: Desk, shown: &Shown, offer: Offer, warning: Option<Key>) -> Tag {
-    let (key, label) = (offer.action.as_str(), desk.texts.get(offer.label));
-    let form = action(desk, shown, &offer);
+fn button(desk: Desk, shown: &Shown, offer: &Offer, warning: Option<Key>) -> Tag {
+    let label = desk.texts.get(offer.label);
+    let press = press(desk, shown, offer);
     let button = match warning {
-        Some(warning) => confirm(label, desk.texts.get(warning), form),
-        None => form,
+        Some(warning) => {
+            let reason =
+                (offer.action == CardAction::Remove).then(|| why(desk.texts, shown.card.ticket));
+            let steps = reason.into_iter().flatten().chain([press]);
+            confirm(label, desk.texts.get(warning), steps)
+        }
+        None => press,
     };
-    button.keyed(key)
+    button.keyed(offer.action.as_str())
 }
 
-/// The form of one button.
+/// The button itself; its value is what the press does.
+fn press(desk: Desk, shown: &Shown, offer: &Offer) -> Tag {
+    let pending = shown.busy == Some(offer.action);
+    send(desk.texts.get(offer.label), offer.weight, pending)
+        .with("name", "action")
+        .with("value", offer.action.as_str())
+}
+
+/// A form with a single button.
 pub(super) fn action(desk: Desk, shown: &Shown, offer: &Offer) -> Tag {
-    let action = offer.action;
-    let reason = (action == CardAction::Remove).then(|| why(desk.texts, shown.card.ticket));
     form(desk.act)
         .extend(target(desk, shown))
-        .add(hidden("action", action.as_str().to_owned()))
-        .extend(reason.into_iter().flatten())
-        .add(send(
-            desk.texts.get(offer.label),
-            offer.weight,
-            shown.busy == Some(action),
-        ))
+        .add(press(desk, shown, offer))
 }
 
 /// Why a ticket is removed.

@@ -31,7 +31,7 @@ pub(super) fn leaving(visit: Visit, fixed: &Fixed, stage: &Stage) -> impl Iterat
         confirm(
             texts.get(Key::TICKET_LEAVE),
             texts.get(Key::TICKET_LEAVE_WARNING),
-            form,
+            [form],
         )
     });
     let refused = refused.map(|failure| form_problem(texts, &failure));

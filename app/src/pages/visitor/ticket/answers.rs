@@ -40,7 +40,7 @@ pub(super) fn answers(visit: Visit, fixed: &Fixed, view: &TicketView) -> Tag {
     card.add(list).add(confirm(
         texts.get(Key::ANSWERS_DELETE),
         texts.get(Key::ANSWERS_DELETE_WARNING),
-        form,
+        [form],
     ))
 }
 
