@@ -10,6 +10,7 @@ pub mod metric;
 pub mod organisation;
 pub mod policy;
 pub mod quantity;
+pub mod reading;
 pub mod reason;
 pub mod view;
 

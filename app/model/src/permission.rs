@@ -73,11 +73,16 @@ const fn guid(text: &str) -> Guid {
 }
 
 /// Version of the table below; part of the evidence of a consent. Grows with each change of the table.
-pub const TABLE_VERSION: i64 = 2;
+pub const TABLE_VERSION: i64 = 3;
+
+/// Reads calendars without texts and attachments.
+const BASIC: &str = "Calendars.ReadBasic.All";
+/// Reads whole calendars.
+const FULL: &str = "Calendars.Read";
 
 struct Row(Feature, &'static str, PermissionKind, Guid, Tier, bool);
 
-const TABLE: [Row; 8] = [
+const TABLE: [Row; 9] = [
     Row(
         Feature::SignIn,
         "openid",
@@ -136,20 +141,50 @@ const TABLE: [Row; 8] = [
     ),
     Row(
         Feature::Calendar,
-        "Calendars.ReadBasic.All",
+        BASIC,
         PermissionKind::Application,
         guid("8ba4a692-bc31-4128-9094-475872af8a53"),
         Tier::Medium,
         true,
     ),
+    Row(
+        Feature::Calendar,
+        FULL,
+        PermissionKind::Application,
+        guid("798ee544-9d2d-430c-a058-570e29e34338"),
+        Tier::High,
+        true,
+    ),
 ];
+
+/// How much of calendars an organisation has switched on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarAccess {
+    /// Times, answers and counts.
+    #[default]
+    Basic,
+    /// Texts, too, or all of it where Microsoft refuses the smaller permission.
+    Full,
+}
+
+/// The permissions these features need while nothing more than the least is switched on, in the order of the table, each
+/// once.
+#[must_use]
+pub fn needs(features: &[Feature]) -> Vec<Need> {
+    needs_with(features, CalendarAccess::Basic)
+}
 
 /// The permissions these features need, in the order of the table, each once.
 #[must_use]
-pub fn needs(features: &[Feature]) -> Vec<Need> {
+pub fn needs_with(features: &[Feature], calendars: CalendarAccess) -> Vec<Need> {
+    let other = match calendars {
+        CalendarAccess::Basic => FULL,
+        CalendarAccess::Full => BASIC,
+    };
     TABLE
         .iter()
-        .filter(|row| features.contains(&row.0))
+        .filter(|row| features.contains(&row.0) && row.1 != other)
         .map(|row| Need {
             feature: row.0,
             value: row.1.to_owned(),
@@ -168,6 +203,17 @@ mod tests {
     #[test]
     fn every_guid_is_written_right() {
         assert!(TABLE.iter().all(|row| row.3.as_u128() != 0));
+    }
+
+    #[test]
+    fn calendars_are_asked_for_by_one_permission() {
+        let asked = |calendars| {
+            let needs = needs_with(&[Feature::Calendar], calendars);
+            needs.into_iter().map(|need| need.value).collect::<Vec<_>>()
+        };
+        assert_eq!(asked(CalendarAccess::Basic), [BASIC]);
+        assert_eq!(asked(CalendarAccess::Full), [FULL]);
+        assert_eq!(needs(&[Feature::Calendar]).len(), 1);
     }
 
     #[test]

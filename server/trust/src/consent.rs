@@ -3,10 +3,12 @@
 use microsoft::{
     ConsentAnswer, ConsentCheck, ConsentProof, ConsentRequest, Microsoft, Refusal, Wait,
 };
-use model::Guid;
-use model::permission::{Need, TABLE_VERSION, needs};
+use model::culture::connector::ConnectorSource;
+use model::culture::reading::Reading;
+use model::permission::{CalendarAccess, Feature, Need, TABLE_VERSION, needs_with};
 use model::trust::{ConsentOutcome, ConsentView};
-use store::{ConsentTransactionRow, EvidenceRow};
+use model::{Guid, TenantId};
+use store::{ConsentTransactionRow, EvidenceRow, Tx};
 
 use crate::access::Administrator;
 use crate::audit::{self, Actor, Entry};
@@ -30,7 +32,7 @@ impl Trust {
         who: &Administrator,
         client_id: Guid,
     ) -> Result<String, TrustError> {
-        let needs = self.needs_of(client_id)?;
+        let needs = self.needs_of(who.tenant(), client_id).await?;
         let state = secret::text::<32>();
         let now = self.now();
         let keys = self.keys(who.tenant()).await?;
@@ -154,7 +156,7 @@ impl Trust {
         client_id: Guid,
         wait: &Wait,
     ) -> Result<ConsentView, TrustError> {
-        let needs = self.needs_of(client_id)?;
+        let needs = self.needs_of(who.tenant(), client_id).await?;
         let check = ConsentCheck {
             tenant: who.tenant(),
             client_id,
@@ -235,15 +237,47 @@ impl Trust {
         }
     }
 
-    fn needs_of(&self, client_id: Guid) -> Result<Vec<Need>, TrustError> {
+    async fn needs_of(&self, tenant: TenantId, client_id: Guid) -> Result<Vec<Need>, TrustError> {
         let found = self
             .settings()
             .registrations
             .iter()
             .find(|(id, _)| *id == client_id);
-        found
-            .map(|(_, features)| needs(features))
-            .ok_or(TrustError::Denied(Denied::NotFound))
+        let (_, features) = found.ok_or(TrustError::Denied(Denied::NotFound))?;
+        Ok(needs_with(features, self.calendar_access(tenant).await?))
+    }
+
+    /// How much of calendars an organisation has switched on; the permissions that are asked for follow.
+    pub(crate) async fn calendar_access(
+        &self,
+        tenant: TenantId,
+    ) -> Result<CalendarAccess, TrustError> {
+        let row = self
+            .store()
+            .of(tenant)
+            .connector(ConnectorSource::Calendar)
+            .await?;
+        let Some(row) = row else {
+            return Ok(CalendarAccess::default());
+        };
+        let reading: Reading = serde_json::from_str(&row.settings)
+            .map_err(|_| TrustError::Malformed("connector.settings"))?;
+        Ok(reading.access())
+    }
+
+    /// Forgets what was found of the consent to a feature's registration: other permissions are needed from now on.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`].
+    pub async fn doubt_consent(&self, tx: &mut Tx, feature: Feature) -> Result<(), TrustError> {
+        let unknown = json(&ConsentView::Unknown)?;
+        for (client_id, features) in &self.settings().registrations {
+            if features.contains(&feature) {
+                tx.set_tenant_setting(&setting(*client_id), &unknown)
+                    .await?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! What pages show of tenants and people.
 
-use model::permission::needs;
+use model::permission::needs_with;
 use model::queue::room::RoomSettings;
 use model::trust::{MeView, PublicRoom, RegistrationView, SetupView, TenantPageView, TenantStatus};
 use model::{RoomId, Slug, TenantId};
@@ -68,12 +68,13 @@ impl Trust {
     pub async fn setup(&self, who: &Administrator) -> Result<SetupView, TrustError> {
         let scoped = self.store().of(who.tenant());
         let row = scoped.tenant_row().await?.ok_or(Denied::NotFound)?;
+        let calendars = self.calendar_access(who.tenant()).await?;
         let mut registrations = Vec::new();
         for (client_id, features) in &self.settings().registrations {
             registrations.push(RegistrationView {
                 client_id: *client_id,
                 features: features.clone(),
-                needs: needs(features),
+                needs: needs_with(features, calendars),
                 consent: self.consent_of(who.tenant(), *client_id).await?,
             });
         }
