@@ -4,6 +4,7 @@
 //! server and for the browser, so each kilobyte here is shipped to visitors.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod credential;
 pub mod culture;
 pub mod error;
 pub mod id;
@@ -13,6 +14,7 @@ pub mod queue;
 pub mod role;
 pub mod slug;
 pub mod time;
+pub mod trouble;
 pub mod trust;
 
 pub use error::{AppError, ErrorCode, FieldError, FieldProblem};
