@@ -51,6 +51,15 @@ pub fn culture() -> Result<Culture, Failure> {
         .ok_or_else(|| ErrorCode::Internal.into())
 }
 
+/// Whether one more visitor of this address may enter the room now; asking counts.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] outside of a request.
+pub fn may_enter_now(room: &PublicRoom) -> Result<bool, Failure> {
+    let state = use_context::<AppState>().ok_or(ErrorCode::Internal)?;
+    Ok((state.entrance)(&caller()?, room.room()))
+}
+
 /// Turns an error of a feature crate into what goes to the page; inner causes stay in that crate's log.
 pub fn failed(error: impl Into<AppError>) -> Failure {
     Failure(error.into())

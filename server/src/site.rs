@@ -13,7 +13,7 @@ use trust::Trust;
 
 use crate::config::{BaseUrl, Network};
 use crate::live::{Hub, Streams};
-use crate::middleware::rate_limit::Limits;
+use crate::middleware::rate_limit::{ClientKey, Limits};
 
 /// The parts of one running Anteroom, for the router. Cheap to clone.
 #[derive(Clone)]
@@ -93,7 +93,16 @@ impl Site {
     /// What pages and server functions find in their context.
     #[must_use]
     pub fn app_state(&self) -> AppState {
+        let quota = self.parts().limits.join_room.clone();
         AppState {
+            entrance: Arc::new(move |caller, room| {
+                let passes = quota.passes(&ClientKey::entrance(caller, room));
+                if !passes {
+                    metrics::counter!("anteroom_rate_limited_total", "class" => "JoinRoom")
+                        .increment(1);
+                }
+                passes
+            }),
             trust: self.0.trust.clone(),
             queue: self.0.queue.clone(),
             culture: self.0.culture.clone(),

@@ -32,6 +32,9 @@ pub enum QueueError {
     /// The room has reached its limit of waiting visitors.
     #[error("the room is full")]
     RoomFull,
+    /// Too many entered from the same address just now.
+    #[error("too many from one address")]
+    TooMany,
     /// Fields of a form are wrong.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
@@ -68,6 +71,7 @@ impl From<QueueError> for AppError {
             QueueError::SavedBy(name) => return Self::new(ErrorCode::Stale).with_detail(name),
             QueueError::RoomClosed => ErrorCode::RoomClosed,
             QueueError::RoomFull => ErrorCode::RoomFull,
+            QueueError::TooMany => ErrorCode::TooMany,
             QueueError::Invalid(fields) => return Self::invalid(fields),
             QueueError::Store(inner) if inner.is_transient() => ErrorCode::Unavailable,
             QueueError::Trust(inner) => return inner.into(),

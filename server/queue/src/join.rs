@@ -69,6 +69,23 @@ impl Queue {
         }
     }
 
+    /// Refuses an entry for now: too many came from the same address. What was typed is kept like a form that does
+    /// not pass.
+    ///
+    /// # Errors
+    /// [`QueueError::TooMany`] always, unless the form could not be kept.
+    pub async fn put_off(
+        &self,
+        room: &PublicRoom,
+        visitor: &VisitorCookie,
+        form: JoinForm,
+    ) -> Result<Joined, QueueError> {
+        let keys = self.keys(room.tenant()).await?;
+        let error = QueueError::TooMany;
+        self.keep_draft(room, visitor, form, &keys, &error).await?;
+        Err(error)
+    }
+
     async fn join_once(
         &self,
         room: &PublicRoom,
@@ -214,6 +231,7 @@ impl Queue {
             saved: self.now(),
         })
         .await?;
+        tx.trim_drafts(room.room(), DRAFTS_MOST).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -264,6 +282,8 @@ fn beginnings(row: &TicketRow) -> [(Dimension, String); 5] {
     ]
 }
 
+/// Drafts kept of a room, the latest: a browser that makes up a new cookie each time leaves a new one each time.
+const DRAFTS_MOST: u32 = 500;
 /// Characters kept of one field of a draft: enough to correct an over-long answer, not enough to store a book.
 const DRAFT_FIELD_MOST: usize = 4000;
 /// Fields kept of a draft.

@@ -32,7 +32,21 @@ const SAVE_DRAFT: &str = "INSERT INTO draft (tenant, room, visitor_hash, sealed,
 const DELETE_DRAFT: &str =
     "DELETE FROM draft WHERE tenant = $1 AND room = $2 AND visitor_hash = $3";
 
+const TRIM_DRAFTS: &str = "DELETE FROM draft WHERE tenant = $1 AND room = $2 AND saved < (SELECT saved FROM draft \
+    WHERE tenant = $1 AND room = $2 ORDER BY saved DESC LIMIT 1 OFFSET $3)";
+
 impl Tx {
+    /// Removes all but the latest `most` drafts of a room (more, where several were saved in the same millisecond);
+    /// answers how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn trim_drafts(&mut self, room: RoomId, most: u32) -> Result<u64, StoreError> {
+        let last = i64::from(most.saturating_sub(1));
+        let values = args![self.tenant(), room, last];
+        self.execute(TRIM_DRAFTS, values).await
+    }
+
     /// Keeps what was typed, replacing what was kept before.
     ///
     /// # Errors

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::header::ACCEPT;
+use microsoft365::contoso;
 use server::middleware::rate_limit::{Limits, Quota};
 
 use crate::support::app::Choices;
-use crate::support::stage::{entrance_form, fresh_key};
+use crate::support::stage::{entrance_form, fresh_key, register, room};
 use crate::support::{Requests, TestApp};
 
 fn few() -> Limits {
@@ -120,4 +121,35 @@ async fn a_stranger_cannot_choose_the_address_it_is_counted_by() {
         );
     }
     assert_eq!(seen, [303, 303, 429]);
+}
+
+#[tokio::test]
+async fn cookies_made_up_anew_do_not_enter_a_room_more_often() {
+    let app = TestApp::sqlite_with(Choices {
+        limits: Limits {
+            join_room: Quota::new(2, Duration::from_secs(3600)),
+            ..Limits::none()
+        },
+        ..Choices::default()
+    })
+    .await;
+    let administrator = register(&app, contoso::TENANT, &contoso::ADMIN).await;
+    room(&app, &administrator, "desk").await;
+    let mut outcomes = Vec::new();
+    for name in ["Ada", "Ben", "Cem"] {
+        let browser = app.browser();
+        let key = fresh_key();
+        let page = browser.page("/w/contoso/desk").await;
+        assert!(page.cookie("__Host-visitor").is_some());
+        let answer = browser
+            .call("/api/visitor/join", &entrance_form("desk", name, &key))
+            .await;
+        outcomes.push(answer.refusal());
+        if answer.refusal().is_some() {
+            // What was typed waits at the entrance, for a browser without script, too.
+            let again = browser.page("/w/contoso/desk").await.text();
+            assert!(again.contains("value=\"Cem\""), "{again}");
+        }
+    }
+    assert_eq!(outcomes, [None, None, Some(model::ErrorCode::TooMany)]);
 }

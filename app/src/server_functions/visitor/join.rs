@@ -11,7 +11,7 @@ use crate::error::Failure;
 /// # Errors
 /// [`model::ErrorCode::Invalid`] with the wrong fields; [`model::ErrorCode::RoomClosed`],
 /// [`model::ErrorCode::RoomFull`]; [`model::ErrorCode::Stale`] when the consent text has changed meanwhile;
-/// [`model::ErrorCode::NotFound`].
+/// [`model::ErrorCode::NotFound`]; [`model::ErrorCode::TooMany`] when too many entered from this address just now.
 #[server(endpoint = "visitor/join")]
 pub async fn join(
     /// Address part of the organisation.
@@ -25,10 +25,13 @@ pub async fn join(
 
     let access = gate::public_room(&tenant, &room).await?;
     let visitor = super::cookie::known_or_new()?;
-    gate::queue()?
-        .join(&access, &visitor, form)
-        .await
-        .map_err(gate::failed)?;
+    let queue = gate::queue()?;
+    if gate::may_enter_now(&access)? {
+        queue.join(&access, &visitor, form).await
+    } else {
+        queue.put_off(&access, &visitor, form).await
+    }
+    .map_err(gate::failed)?;
     leptos_axum::redirect(&paths::ticket(&tenant, &room));
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use http::Request;
+use model::RoomId;
 use tower_governor::GovernorError;
 use tower_governor::key_extractor::KeyExtractor;
 use trust::Caller;
@@ -18,6 +19,8 @@ pub enum ClientKey {
     Browser([u8; 32]),
     /// An IPv4 address, or the /64 network of an IPv6 address: one host has all of it.
     Address(IpAddr),
+    /// An address, counted the same way, at the entrance of one room.
+    Entrance(IpAddr, RoomId),
 }
 
 impl ClientKey {
@@ -54,12 +57,23 @@ impl ClientKey {
             .extensions()
             .get::<ClientAddress>()
             .map(|address| address.0);
-        Self::Address(match address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)) {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
-                address.to_bits() & !u128::from(u64::MAX),
-            )),
-            address @ IpAddr::V4(_) => address,
-        })
+        Self::Address(network(address))
+    }
+
+    /// The caller's address at a room's entrance.
+    #[must_use]
+    pub fn entrance(caller: &Caller, room: RoomId) -> Self {
+        Self::Entrance(network(caller.address()), room)
+    }
+}
+
+/// What counts as one address; an unknown one counts as the same for all.
+fn network(address: Option<IpAddr>) -> IpAddr {
+    match address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)) {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
+            address.to_bits() & !u128::from(u64::MAX),
+        )),
+        address @ IpAddr::V4(_) => address,
     }
 }
 

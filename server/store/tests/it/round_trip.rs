@@ -298,7 +298,19 @@ async fn drafts_commands_and_figures() {
         let mut tx = scoped.begin().await.unwrap();
         assert_eq!(tx.delete_draft(room, &hash(1)).await, Ok(true));
         assert_eq!(tx.delete_draft(room, &hash(1)).await, Ok(false));
-        tx.save_draft(&draft(b"three", 3)).await.unwrap();
+        for visitor in 1..=5 {
+            let one = NewDraft {
+                visitor_hash: hash(visitor),
+                ..draft(b"three", 3 - i64::from(visitor == 2))
+            };
+            tx.save_draft(&one).await.unwrap();
+        }
+        assert_eq!(tx.trim_drafts(room, 5).await, Ok(0));
+        assert_eq!(tx.trim_drafts(room, 4).await, Ok(1));
+        assert_eq!(tx.draft(room, &hash(2)).await, Ok(None));
+        for visitor in 3..=5 {
+            assert_eq!(tx.delete_draft(room, &hash(visitor)).await, Ok(true));
+        }
         tx.commit().await.unwrap();
         let system = store.system();
         assert_eq!(system.sweep_drafts(Timestamp(3)).await, Ok(0));
