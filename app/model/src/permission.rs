@@ -18,6 +18,34 @@ pub enum Feature {
     Directory,
     /// Calendars for meeting culture.
     Calendar,
+    /// Who writes to whom and when, from headers of mail. Comes later.
+    MailData,
+    /// Teams, channels, calls and attendance. Comes later.
+    TeamsData,
+    /// How often Copilot is used. Comes later.
+    Copilot,
+    /// The permission review reads all grants of our own applications.
+    PermissionReview,
+}
+
+impl Feature {
+    /// All, in the order in which pages show them.
+    pub const ALL: [Self; 8] = [
+        Self::SignIn,
+        Self::TeamsMeetings,
+        Self::Directory,
+        Self::Calendar,
+        Self::MailData,
+        Self::TeamsData,
+        Self::Copilot,
+        Self::PermissionReview,
+    ];
+
+    /// Whether the feature exists yet; what doesn't is shown as coming later and never asked for.
+    #[must_use]
+    pub const fn available(self) -> bool {
+        !matches!(self, Self::MailData | Self::TeamsData | Self::Copilot)
+    }
 }
 
 /// Whether a permission acts as the signed-in person or as the application.
@@ -73,7 +101,7 @@ const fn guid(text: &str) -> Guid {
 }
 
 /// Version of the table below; part of the evidence of a consent. Grows with each change of the table.
-pub const TABLE_VERSION: i64 = 3;
+pub const TABLE_VERSION: i64 = 4;
 
 /// Reads calendars without texts and attachments.
 const BASIC: &str = "Calendars.ReadBasic.All";
@@ -82,7 +110,7 @@ const FULL: &str = "Calendars.Read";
 
 struct Row(Feature, &'static str, PermissionKind, Guid, Tier, bool);
 
-const TABLE: [Row; 9] = [
+const TABLE: [Row; 18] = [
     Row(
         Feature::SignIn,
         "openid",
@@ -152,6 +180,78 @@ const TABLE: [Row; 9] = [
         FULL,
         PermissionKind::Application,
         guid("798ee544-9d2d-430c-a058-570e29e34338"),
+        Tier::High,
+        true,
+    ),
+    Row(
+        Feature::MailData,
+        "Mail.ReadBasic.All",
+        PermissionKind::Application,
+        guid("693c5e45-0940-467d-9b8a-1022fb9d42ef"),
+        Tier::Medium,
+        true,
+    ),
+    Row(
+        Feature::TeamsData,
+        "Team.ReadBasic.All",
+        PermissionKind::Application,
+        guid("2280dda6-0bfd-44ee-a2f4-cb867cfc4c1e"),
+        Tier::Low,
+        true,
+    ),
+    Row(
+        Feature::TeamsData,
+        "Channel.ReadBasic.All",
+        PermissionKind::Application,
+        guid("59a6b24b-4225-4393-8165-ebaec5f55d7a"),
+        Tier::Low,
+        true,
+    ),
+    Row(
+        Feature::TeamsData,
+        "Chat.ReadBasic.All",
+        PermissionKind::Application,
+        guid("b2e060da-3baf-4687-9611-f4ebc0f0cbde"),
+        Tier::Medium,
+        true,
+    ),
+    Row(
+        Feature::TeamsData,
+        "OnlineMeetingArtifact.Read.All",
+        PermissionKind::Application,
+        guid("df01ed3b-eb61-4eca-9965-6b3d789751b2"),
+        Tier::Medium,
+        true,
+    ),
+    Row(
+        Feature::TeamsData,
+        "CallRecords.Read.All",
+        PermissionKind::Application,
+        guid("45bbb07e-7321-4fd7-a8f6-3ff27e6a81c8"),
+        Tier::High,
+        true,
+    ),
+    Row(
+        Feature::Copilot,
+        "AiEnterpriseInteraction.Read.All",
+        PermissionKind::Application,
+        guid("839c90ab-5771-41ee-aef8-a562e8487c1e"),
+        Tier::Critical,
+        true,
+    ),
+    Row(
+        Feature::PermissionReview,
+        "Application.Read.All",
+        PermissionKind::Application,
+        guid("9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30"),
+        Tier::Medium,
+        true,
+    ),
+    Row(
+        Feature::PermissionReview,
+        "Directory.Read.All",
+        PermissionKind::Application,
+        guid("7ab1d382-f21e-4acd-a863-ba3e13f7da61"),
         Tier::High,
         true,
     ),

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod audit;
 pub mod caller;
+pub mod catalogue;
 pub mod clock;
 mod connection;
 mod consent;

@@ -109,6 +109,10 @@ fn NeedRow(need: Need) -> impl IntoView {
         Feature::TeamsMeetings => Key::FEATURE_TEAMS_MEETINGS,
         Feature::Directory => Key::FEATURE_DIRECTORY,
         Feature::Calendar => Key::FEATURE_CALENDAR,
+        Feature::MailData => Key::FEATURE_MAIL_DATA,
+        Feature::TeamsData => Key::FEATURE_TEAMS_DATA,
+        Feature::Copilot => Key::FEATURE_COPILOT,
+        Feature::PermissionReview => Key::FEATURE_PERMISSION_REVIEW,
     };
     view! {
         <tr>

@@ -1,0 +1,109 @@
+//! Online meetings and calls.
+
+use model::permission::Feature;
+
+use crate::catalogue::permission::{Permission, Reach, Risk, app, delegated};
+
+pub(super) const ROWS: [Permission; 10] = [
+    delegated(
+        "online_meetings_read_delegated",
+        "OnlineMeetings.Read",
+        "9be106e1-f4e3-4df5-bdff-e4bc531cbe43",
+        Reach::OwnObjects,
+    )
+    .microsoft(3)
+    .cisa(Risk::Low)
+    .proven_by("/users/{id}/onlineMeetings?$filter=JoinWebUrl eq '...'"),
+    delegated(
+        "online_meetings_read_write_delegated",
+        "OnlineMeetings.ReadWrite",
+        "a65f2972-a4f8-4f5e-afd7-69ccb046d5dc",
+        Reach::OwnObjects,
+    )
+    .writing()
+    .microsoft(3)
+    .cisa(Risk::Medium)
+    .lower(&["online_meetings_read_delegated"])
+    .covers(&["online_meetings_read_delegated"])
+    .needed_by(&[Feature::TeamsMeetings])
+    .proven_by("/users/{id}/onlineMeetings?$filter=JoinWebUrl eq '...'"),
+    app(
+        "online_meetings_read_all_app",
+        "OnlineMeetings.Read.All",
+        "c1684f21-1984-47fa-9d61-2dc8c296bb70",
+        Reach::AccessData,
+    )
+    .microsoft(3)
+    .cisa(Risk::Medium)
+    .lower(&["online_meetings_read_delegated"])
+    .proven_by("/users/{id}/onlineMeetings?$filter=JoinWebUrl eq '...'"),
+    app(
+        "online_meetings_read_write_all_app",
+        "OnlineMeetings.ReadWrite.All",
+        "b8bb2037-6e08-44ac-a4ea-4674e010e2a4",
+        Reach::AccessData,
+    )
+    .writing()
+    .microsoft(3)
+    .cisa(Risk::High)
+    .lower(&[
+        "online_meetings_read_write_delegated",
+        "online_meetings_read_all_app",
+    ])
+    .covers(&["online_meetings_read_all_app"]),
+    app(
+        "online_meeting_artifact_read_all_app",
+        "OnlineMeetingArtifact.Read.All",
+        "df01ed3b-eb61-4eca-9965-6b3d789751b2",
+        Reach::Basics,
+    )
+    .microsoft(3)
+    .needed_by(&[Feature::TeamsData])
+    .proven_by("/users/{id}/onlineMeetings/{id}/attendanceReports"),
+    delegated(
+        "online_meeting_artifact_read_all_delegated",
+        "OnlineMeetingArtifact.Read.All",
+        "110e5abb-a10c-4b59-8b55-9b4daa4ef743",
+        Reach::Basics,
+    )
+    .microsoft(3)
+    .proven_by("/users/{id}/onlineMeetings/{id}/attendanceReports")
+    .says("online_meeting_artifact_read_all_app"),
+    app(
+        "online_meeting_transcript_read_all_app",
+        "OnlineMeetingTranscript.Read.All",
+        "a4a80d8d-d283-4bd8-8504-555ec3870630",
+        Reach::Conversations,
+    )
+    .microsoft(3)
+    .lower(&["online_meeting_artifact_read_all_app"]),
+    app(
+        "online_meeting_recording_read_all_app",
+        "OnlineMeetingRecording.Read.All",
+        "a4a08342-c95d-476b-b943-97e100569c8d",
+        Reach::Conversations,
+    )
+    .microsoft(3)
+    .lower(&["online_meeting_artifact_read_all_app"]),
+    app(
+        "call_record_pstn_calls_read_all_app",
+        "CallRecord-PstnCalls.Read.All",
+        "a2611786-80b3-417e-adaa-707d4261a5f0",
+        Reach::Basics,
+    )
+    .microsoft(3)
+    .cisa(Risk::Medium)
+    .proven_by("/communications/callRecords/getPstnCalls(...)"),
+    app(
+        "call_records_read_all_app",
+        "CallRecords.Read.All",
+        "45bbb07e-7321-4fd7-a8f6-3ff27e6a81c8",
+        Reach::Records,
+    )
+    .microsoft(3)
+    .cisa(Risk::Medium)
+    .lower(&["call_record_pstn_calls_read_all_app"])
+    .covers(&["call_record_pstn_calls_read_all_app"])
+    .needed_by(&[Feature::TeamsData])
+    .proven_by("/communications/callRecords"),
+];
