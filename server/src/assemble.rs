@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use culture::{Culture, CultureSettings, FromMicrosoft};
 use leptos::config::LeptosOptions;
-use microsoft::{CredentialSource, Microsoft, Registrations, Source};
+use microsoft::{CredentialSource, IdentityService, Microsoft, Registrations, Source};
 use model::Guid;
 use model::permission::Feature;
 use queue::Queue;
@@ -23,9 +23,6 @@ use crate::live::{Caps, Hub, Streams};
 use crate::mail::{Mailer, MailerError};
 use crate::middleware::rate_limit::Limits;
 use crate::site::{Site, SiteParts};
-
-/// The metadata service of Azure machines.
-const METADATA_SERVICE: &str = "http://169.254.169.254";
 
 /// Why the program cannot start. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -212,6 +209,13 @@ fn microsoft_settings(settings: &Settings) -> Result<microsoft::Settings, StartE
     wanted.signin_credential = settings.signin.credential.as_ref().map(source);
     wanted.data = registrations(&settings.data);
     wanted.credentials = settings.credentials.iter().map(source).collect();
+    wanted.expected_assertion = settings.expected_assertion.as_ref().map(|expected| {
+        microsoft::credential::ExpectedAssertion {
+            issuer: expected.issuer.clone(),
+            subject: expected.subject.clone(),
+            audience: expected.audience.clone(),
+        }
+    });
     wanted.extra_root_pem = extra_roots()?;
     Ok(wanted)
 }
@@ -258,7 +262,7 @@ fn source(setting: &CredentialSetting) -> CredentialSource {
         CredentialSetting::FederatedFile(path) => CredentialSource::FederatedFile(path.clone()),
         CredentialSetting::ManagedIdentity(client_id) => CredentialSource::ManagedIdentity {
             client_id: *client_id,
-            service: METADATA_SERVICE.to_owned(),
+            service: identity_service(),
         },
         CredentialSetting::FederatedUrl(url) => {
             CredentialSource::FederatedUrl(microsoft::credential::FederatedUrl {
@@ -271,4 +275,11 @@ fn source(setting: &CredentialSetting) -> CredentialSource {
         CredentialSetting::Certificate(path) => CredentialSource::Certificate(path.clone()),
         CredentialSetting::SecretFile(path) => CredentialSource::SecretFile(path.clone()),
     }
+}
+
+/// Who hands out tokens of a managed identity: App Service and its kin name their endpoint in the environment, a virtual
+/// machine has its metadata service.
+fn identity_service() -> IdentityService {
+    let variable = |name| std::env::var(name).ok();
+    IdentityService::of_environment(variable("IDENTITY_ENDPOINT"), variable("IDENTITY_HEADER"))
 }

@@ -14,7 +14,7 @@ mod read;
 mod settings;
 
 pub use base_url::BaseUrl;
-pub use credential::{CredentialSetting, FederatedUrl};
+pub use credential::{CredentialSetting, ExpectedAssertion, FederatedUrl};
 pub use key::{KEYS, Key};
 pub use layers::Layers;
 pub use network::Network;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::address::Addresses;
 use crate::app_token::AppTokens;
+use crate::credential::Ledger;
 use crate::graph::Lanes;
 use crate::http::Http;
 use crate::keys::Keys;
@@ -21,6 +22,7 @@ pub(crate) struct Inner {
     pub(crate) keys: Keys,
     pub(crate) app_tokens: AppTokens,
     pub(crate) lanes: Lanes,
+    pub(crate) ledger: Ledger,
 }
 
 impl Microsoft {
@@ -43,6 +45,7 @@ impl Microsoft {
             keys,
             app_tokens: AppTokens::default(),
             lanes: Lanes::default(),
+            ledger: Ledger::default(),
         })))
     }
 

@@ -14,7 +14,7 @@ use crate::refusal::TokenProblem;
 use crate::secret::AccessToken;
 use crate::settings::Source;
 use crate::signin::SigninError;
-use crate::token::{Grant, TokenOrder};
+use crate::token::{Credentials, Grant, TokenOrder};
 
 /// A code to redeem, with what the transaction remembers.
 #[derive(Clone, Copy)]
@@ -119,7 +119,7 @@ impl Microsoft {
         let order = TokenOrder {
             authority,
             client_id,
-            credentials: &self.0.settings.credentials,
+            credentials: Credentials::Data(&self.0.settings.credentials),
             grant: Grant::Code {
                 code: redemption.code,
                 verifier: redemption.verifier,
@@ -171,7 +171,7 @@ impl Microsoft {
         let order = TokenOrder {
             authority: Authority::Tenant(tenant),
             client_id,
-            credentials: &self.0.settings.credentials,
+            credentials: Credentials::Data(&self.0.settings.credentials),
             grant: Grant::Refresh {
                 token: refresh.expose_secret(),
             },

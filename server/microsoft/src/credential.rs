@@ -6,33 +6,40 @@
 mod assertion;
 mod certificate;
 mod federated;
+mod identity;
+mod ledger;
+mod problem;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use model::credential::CredentialKind;
 use model::{Guid, Timestamp};
 use secrecy::SecretString;
 
 use crate::http::Http;
 
 pub use federated::{ExpectedAssertion, FederatedUrl};
+pub use identity::IdentityService;
+pub(crate) use ledger::Ledger;
+pub use ledger::{CredentialReport, CredentialSlot, CredentialUse};
+pub use problem::CredentialProblem;
 
 /// Largest file of a credential, in bytes.
 const FILE_LIMIT: u64 = 64 * 1024;
-/// Where a virtual machine asks for a token of its managed identity.
-const METADATA_SERVICE: &str = "http://169.254.169.254";
 
 /// Where a credential comes from.
 #[derive(Clone, Debug)]
 pub enum CredentialSource {
     /// A file with a federated assertion, read again for every request.
     FederatedFile(PathBuf),
-    /// A user-assigned managed identity of the machine.
+    /// A user-assigned managed identity of the machine or platform.
     ManagedIdentity {
         /// Client id of the identity.
         client_id: Guid,
-        /// Base of the metadata service; `http://169.254.169.254` on Azure.
-        service: String,
+        /// Who hands out its tokens.
+        service: IdentityService,
     },
     /// A federated assertion from any HTTP address.
     FederatedUrl(FederatedUrl),
@@ -62,7 +69,7 @@ impl FromStr for CredentialSource {
             "federated-file" => Ok(Self::FederatedFile(rest.into())),
             "managed-identity" => Ok(Self::ManagedIdentity {
                 client_id: rest.parse().map_err(|_| UnknownCredentialSource)?,
-                service: METADATA_SERVICE.to_owned(),
+                service: IdentityService::default(),
             }),
             "certificate" => Ok(Self::Certificate(rest.into())),
             "secret-file" => Ok(Self::SecretFile(rest.into())),
@@ -72,10 +79,33 @@ impl FromStr for CredentialSource {
 }
 
 impl CredentialSource {
+    /// Kind.
+    #[must_use]
+    pub const fn kind(&self) -> CredentialKind {
+        match self {
+            Self::FederatedFile(_) => CredentialKind::FederatedFile,
+            Self::ManagedIdentity { .. } => CredentialKind::ManagedIdentity,
+            Self::FederatedUrl(_) => CredentialKind::FederatedUrl,
+            Self::Certificate(_) => CredentialKind::Certificate,
+            Self::SecretFile(_) => CredentialKind::SecretFile,
+        }
+    }
+
     /// Whether it is a shared secret, which an installation has to allow explicitly.
     #[must_use]
     pub const fn is_secret(&self) -> bool {
         matches!(self, Self::SecretFile(_))
+    }
+
+    /// The file it lies in, where it lies in one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::FederatedFile(path) | Self::Certificate(path) | Self::SecretFile(path) => {
+                Some(path)
+            }
+            Self::ManagedIdentity { .. } | Self::FederatedUrl(_) => None,
+        }
     }
 
     /// When the certificate of this source expires; none for other kinds.
@@ -90,58 +120,45 @@ impl CredentialSource {
             _ => Ok(None),
         }
     }
+
+    /// Looks at what lies in a file, without asking anybody; none where the credential comes from an address.
+    pub(crate) async fn look(
+        &self,
+        expected: Option<&ExpectedAssertion>,
+        now: Timestamp,
+    ) -> Option<Result<Material, CredentialProblem>> {
+        Some(match self {
+            Self::ManagedIdentity { .. } | Self::FederatedUrl(_) => return None,
+            Self::FederatedFile(path) => match read_text(path).await {
+                Ok(text) => federated::check(&text, expected, now)
+                    .map(|()| federated::material(&text).unwrap_or_default()),
+                Err(problem) => Err(problem),
+            },
+            Self::Certificate(path) => {
+                let read = certificate::Certificate::read(path).await;
+                read.map(|read| Material {
+                    made: Some(read.begins),
+                    expires: Some(read.expires),
+                })
+            }
+            Self::SecretFile(path) => match read_text(path).await {
+                Ok(_) => Ok(Material {
+                    made: written(path).await,
+                    expires: None,
+                }),
+                Err(problem) => Err(problem),
+            },
+        })
+    }
 }
 
-/// Why a credential could not be prepared. Shows no content of files or answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CredentialProblem {
-    /// No credential is configured.
-    #[error("no credential is configured")]
-    NoneConfigured,
-    /// The file does not exist, may not be read, is empty or too long.
-    #[error("the credential file cannot be read")]
-    File,
-    /// The file holds no usable RSA key of 2048 bits or more.
-    #[error("the certificate file holds no usable RSA key")]
-    Key,
-    /// The file holds no certificate, or one of another key.
-    #[error("the certificate file holds no certificate of its key")]
-    Certificate,
-    /// The certificate is not valid now.
-    #[error("the certificate is not valid now")]
-    CertificateDate,
-    /// The source of assertions does not answer.
-    #[error("the source of federated assertions does not answer")]
-    SourceSilent,
-    /// The source of assertions refused.
-    #[error("the source of federated assertions refused with status {status}")]
-    SourceRefused {
-        /// HTTP status.
-        status: u16,
-    },
-    /// What came is no assertion.
-    #[error("the source of federated assertions answered something else")]
-    NotAnAssertion,
-    /// The assertion has expired: its file is no longer renewed, or a clock is wrong.
-    #[error("the federated assertion has expired")]
-    AssertionExpired,
-    /// The assertion says something else than the federated credential expects.
-    #[error("`{claim}` of the federated assertion differs from what is expected at character {at}{}", case(*.case_only))]
-    AssertionDiffers {
-        /// `iss`, `sub` or `aud`.
-        claim: &'static str,
-        /// First differing character, counted from 1.
-        at: usize,
-        /// The only difference is letter case.
-        case_only: bool,
-    },
-    /// The system has no randomness.
-    #[error("the assertion could not be signed")]
-    Signing,
-}
-
-const fn case(case_only: bool) -> &'static str {
-    if case_only { " (letter case only)" } else { "" }
+/// When a credential was made and when it ends, as far as it says so itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Material {
+    /// When it was made.
+    pub made: Option<Timestamp>,
+    /// When it ends.
+    pub expires: Option<Timestamp>,
 }
 
 /// What is sent to the token endpoint.
@@ -163,14 +180,25 @@ pub(crate) struct ProofRequest<'a> {
     pub(crate) now: Timestamp,
 }
 
+/// A credential prepared for one request.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) proof: Proof,
+    pub(crate) material: Material,
+}
+
 impl CredentialSource {
     pub(crate) async fn prove(
         &self,
         request: ProofRequest<'_>,
-    ) -> Result<Proof, CredentialProblem> {
+    ) -> Result<Prepared, CredentialProblem> {
         let assertion = match self {
             Self::SecretFile(path) => {
-                return Ok(Proof::Secret(SecretString::from(read_text(path).await?)));
+                let secret = SecretString::from(read_text(path).await?);
+                return Ok(Prepared {
+                    proof: Proof::Secret(secret),
+                    material: Material::default(),
+                });
             }
             Self::Certificate(path) => {
                 let certificate = certificate::Certificate::read(path).await?;
@@ -180,34 +208,45 @@ impl CredentialSource {
                     request.token_url,
                     request.now,
                 )?;
-                return Ok(Proof::Assertion(SecretString::from(made)));
+                return Ok(Prepared {
+                    proof: Proof::Assertion(SecretString::from(made)),
+                    material: Material::default(),
+                });
             }
             Self::FederatedFile(path) => read_text(path).await?,
             Self::ManagedIdentity { client_id, service } => {
-                federated::managed_identity(request.http, service, *client_id).await?
+                service.token(request.http, *client_id).await?
             }
             Self::FederatedUrl(source) => source.fetch(request.http).await?,
         };
         federated::check(&assertion, request.expected, request.now)?;
-        Ok(Proof::Assertion(SecretString::from(assertion)))
+        Ok(Prepared {
+            material: federated::material(&assertion).unwrap_or_default(),
+            proof: Proof::Assertion(SecretString::from(assertion)),
+        })
     }
 }
 
 async fn read_text(path: &Path) -> Result<String, CredentialProblem> {
-    let length = tokio::fs::metadata(path)
-        .await
-        .map_err(|_| CredentialProblem::File)?
-        .len();
+    let unread = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => CredentialProblem::FileMissing,
+        _ => CredentialProblem::FileUnreadable,
+    };
+    let length = tokio::fs::metadata(path).await.map_err(unread)?.len();
     if length > FILE_LIMIT {
-        return Err(CredentialProblem::File);
+        return Err(CredentialProblem::FileTooLong);
     }
-    let text = tokio::fs::read_to_string(path)
-        .await
-        .map_err(|_| CredentialProblem::File)?;
+    let text = tokio::fs::read_to_string(path).await.map_err(unread)?;
     match text.trim() {
-        "" => Err(CredentialProblem::File),
+        "" => Err(CredentialProblem::FileEmpty),
         trimmed => Ok(trimmed.to_owned()),
     }
+}
+
+async fn written(path: &Path) -> Option<Timestamp> {
+    let modified = tokio::fs::metadata(path).await.ok()?.modified().ok()?;
+    let since = modified.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok().map(Timestamp)
 }
 
 #[cfg(test)]
@@ -227,7 +266,7 @@ mod tests {
         assert!(read("secret-file:x").is_ok_and(|source| source.is_secret()));
         let identity = read("managed-identity:1de00000-0000-4000-a000-000000000001");
         assert!(
-            matches!(identity, Ok(CredentialSource::ManagedIdentity { service, .. }) if service == METADATA_SERVICE)
+            matches!(identity, Ok(CredentialSource::ManagedIdentity { service, .. }) if matches!(service, IdentityService::Machine(_)))
         );
         for wrong in [
             "",

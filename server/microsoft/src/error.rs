@@ -1,8 +1,11 @@
 //! What can go wrong in a call that needs both Entra and Graph.
 
+use model::Guid;
+use model::trouble::Trouble;
+
 use crate::graph::GraphProblem;
 use crate::refusal::TokenProblem;
-use crate::trouble::Who;
+use crate::trouble::{self, Who};
 
 /// Why Microsoft's side could not be asked or did not answer usefully.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +34,21 @@ impl MicrosoftError {
         match self {
             Self::Token(problem) => problem.key(),
             Self::Graph(problem) => problem.key(),
+        }
+    }
+
+    /// What it means.
+    #[must_use]
+    pub fn trouble(&self) -> Trouble {
+        trouble::named(self.key())
+    }
+
+    /// Correlation id or request id of the answer, where there was one.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<Guid> {
+        match self {
+            Self::Token(problem) => problem.correlation_id(),
+            Self::Graph(problem) => problem.request_id(),
         }
     }
 

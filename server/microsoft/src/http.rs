@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::Guid;
+use model::{Guid, Timestamp};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, RequestBuilder, Response};
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -33,6 +33,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after_s: Option<u64>,
     pub(crate) request_id: Option<Guid>,
+    /// The clock of whoever answered, to the second.
+    pub(crate) date: Option<Timestamp>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -148,6 +150,9 @@ async fn read(mut response: Response, limit: usize) -> Result<Answer, NoAnswer> 
     };
     let retry_after_s = header("retry-after").and_then(|value| value.trim().parse().ok());
     let request_id = header("request-id").and_then(|value| value.parse().ok());
+    let date = header("date")
+        .and_then(|text| jiff::fmt::rfc2822::parse(text.trim()).ok())
+        .map(|date| Timestamp(date.timestamp().as_millisecond()));
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|_| NoAnswer)? {
         if body.len() + chunk.len() > limit {
@@ -159,6 +164,7 @@ async fn read(mut response: Response, limit: usize) -> Result<Answer, NoAnswer> 
         status,
         retry_after_s,
         request_id,
+        date,
         body,
     })
 }

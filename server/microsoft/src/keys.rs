@@ -148,7 +148,7 @@ struct KeySet {
     keys: Vec<jwk::Entry>,
 }
 
-async fn load(http: &Http, addresses: &Addresses) -> Result<Vec<SigningKey>, NoKey> {
+pub(crate) async fn load(http: &Http, addresses: &Addresses) -> Result<Vec<SigningKey>, NoKey> {
     let address = addresses.entra(
         Authority::Organizations,
         "v2.0/.well-known/openid-configuration",

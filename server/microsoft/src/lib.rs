@@ -15,6 +15,7 @@ pub mod consent;
 pub mod credential;
 pub mod directory;
 mod error;
+mod examine;
 mod graph;
 mod http;
 mod id_token;
@@ -40,9 +41,13 @@ pub use authorize::{AuthorizeRequest, ConnectRequest, Prompt};
 pub use client::{Microsoft, install_crypto};
 pub use connection::{ConnectError, Connected, Redemption, Refreshed};
 pub use consent::{ConsentAnswer, ConsentCheck, ConsentProof, ConsentRequest, Wait};
-pub use credential::{CredentialProblem, CredentialSource};
+pub use credential::{
+    CredentialProblem, CredentialReport, CredentialSlot, CredentialSource, CredentialUse,
+    IdentityService,
+};
 pub use directory::DirectoryPerson;
 pub use error::MicrosoftError;
+pub use examine::{AuthorityFacts, AuthorityProblem, OwnPrincipal};
 pub use graph::GraphProblem;
 pub use identity::Identity;
 pub use link::{DeltaLink, PageLink};

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use model::Guid;
+use model::trouble::Trouble;
 
 use crate::credential::CredentialProblem;
 use crate::trouble::{self, Retry, Who};
@@ -107,14 +108,15 @@ impl fmt::Debug for Refusal {
 impl Refusal {
     /// A refusal that came through the browser: `error` and `error_description` of a form or query.
     ///
-    /// Of the description only the AADSTS number is kept; anybody can have written the rest.
+    /// Of the description only the AADSTS number and Entra's ids are kept, as a number and GUIDs; anybody can have written
+    /// them and the rest.
     #[must_use]
     pub fn from_browser(error: &str, description: Option<&str>) -> Self {
         Self {
             error: OAuthError::parse(error),
             number: description.and_then(number_in),
-            trace_id: None,
-            correlation_id: None,
+            trace_id: description.and_then(|text| guid_behind(text, "Trace ID:")),
+            correlation_id: description.and_then(|text| guid_behind(text, "Correlation ID:")),
             claims: None,
         }
     }
@@ -144,9 +146,28 @@ impl Refusal {
         self.known().map_or(unknown, |trouble| trouble.retry)
     }
 
+    /// What it means.
+    #[must_use]
+    pub fn trouble(&self) -> Trouble {
+        trouble::named(self.key())
+    }
+
     /// Whether it concerns our credential, so that another one may be accepted.
     pub(crate) fn about_credential(&self) -> bool {
-        self.error == OAuthError::InvalidClient
+        match self.trouble() {
+            Trouble::FederatedIssuer
+            | Trouble::FederatedAudience
+            | Trouble::FederatedSubject
+            | Trouble::FederatedSubjectCase
+            | Trouble::FederatedUserToken
+            | Trouble::CertificateRefused
+            | Trouble::SecretRefused
+            | Trouble::CredentialMissing
+            | Trouble::AssertionTime => true,
+            // No credential helps a registration that takes none, or an application that is off or unknown.
+            Trouble::PublicClient | Trouble::AppDisabled | Trouble::AppUnknown => false,
+            _ => self.error == OAuthError::InvalidClient,
+        }
     }
 
     fn known(&self) -> Option<&'static trouble::StsTrouble> {
@@ -159,6 +180,12 @@ pub(crate) fn number_in(description: &str) -> Option<u32> {
     let (_, rest) = description.split_once("AADSTS")?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     rest.get(..digits)?.parse().ok()
+}
+
+/// The GUID behind a label of a description.
+fn guid_behind(description: &str, label: &str) -> Option<Guid> {
+    let (_, rest) = description.split_once(label)?;
+    rest.trim_start().get(..36)?.parse().ok()
 }
 
 /// Why no token was issued.
@@ -222,8 +249,23 @@ impl TokenProblem {
             Self::Refused(refusal) => refusal.key(),
             Self::Throttled { .. } => "throttled",
             Self::Unreachable | Self::Unexpected => "unavailable",
-            Self::Credential(_) => "credential_unusable",
+            Self::Credential(problem) => problem.trouble().as_str(),
             Self::NoRegistration => "registration_missing",
+        }
+    }
+
+    /// What it means.
+    #[must_use]
+    pub fn trouble(&self) -> Trouble {
+        trouble::named(self.key())
+    }
+
+    /// Entra's correlation id, where it told one.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<Guid> {
+        match self {
+            Self::Refused(refusal) => refusal.correlation_id.or(refusal.trace_id),
+            _ => None,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::id_token::Rules;
 use crate::identity::Identity;
 use crate::refusal::Refusal;
 use crate::settings::SigninFlow;
-use crate::token::{Grant, TokenOrder};
+use crate::token::{Credentials, Grant, TokenOrder};
 
 pub use error::{SigninError, SigninHelp};
 
@@ -120,7 +120,7 @@ impl Microsoft {
         let order = TokenOrder {
             authority: expected.authority,
             client_id: self.0.settings.signin_client_id,
-            credentials: self.0.settings.signin_credential.as_slice(),
+            credentials: Credentials::Signin(self.0.settings.signin_credential.as_ref()),
             grant: Grant::Code {
                 code: code.expose_secret(),
                 verifier: expected.pkce_verifier.unwrap_or_default(),

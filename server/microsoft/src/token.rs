@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::address::Authority;
 use crate::client::Microsoft;
-use crate::credential::{CredentialProblem, CredentialSource, Proof, ProofRequest};
+use crate::credential::{CredentialProblem, CredentialSlot, CredentialSource, Proof, ProofRequest};
 use crate::http::pause_before;
 use crate::refusal::TokenProblem;
 use crate::secret::AccessToken;
@@ -45,13 +45,46 @@ pub(crate) enum Grant<'a> {
     Client,
 }
 
+/// Whose credentials are used.
+#[derive(Clone, Copy)]
+pub(crate) enum Credentials<'a> {
+    /// Those of the Data registrations.
+    Data(&'a [CredentialSource]),
+    /// One of them, by its place.
+    One(usize, &'a CredentialSource),
+    /// That of the Sign-in registration.
+    Signin(Option<&'a CredentialSource>),
+}
+
+impl<'a> Credentials<'a> {
+    fn in_order(self) -> Vec<(CredentialSlot, &'a CredentialSource)> {
+        let slot = |place, source: &'a CredentialSource| {
+            let kind = source.kind();
+            (CredentialSlot { place, kind }, source)
+        };
+        match self {
+            Self::Data(sources) => {
+                let sources = sources.iter().enumerate();
+                sources
+                    .map(|(place, source)| slot(Some(place), source))
+                    .collect()
+            }
+            Self::One(place, source) => vec![slot(Some(place), source)],
+            Self::Signin(source) => source
+                .into_iter()
+                .map(|source| slot(None, source))
+                .collect(),
+        }
+    }
+}
+
 /// A token request.
 #[derive(Clone, Copy)]
 pub(crate) struct TokenOrder<'a> {
     pub(crate) authority: Authority,
     pub(crate) client_id: Guid,
     /// Tried in this order.
-    pub(crate) credentials: &'a [CredentialSource],
+    pub(crate) credentials: Credentials<'a>,
     pub(crate) grant: Grant<'a>,
 }
 
@@ -69,17 +102,23 @@ pub(crate) struct TokenAnswer {
 impl Microsoft {
     /// Asks for a token with each credential in turn, until one is accepted or something else decides.
     ///
-    /// A refusal of the credential itself (`invalid_client`) leads to the next one; of several problems the refusal is
+    /// A refusal of the credential itself leads to the next one; of several problems the refusal is
     /// reported, since it says more than a missing file.
     pub(crate) async fn request_token(
         &self,
         order: &TokenOrder<'_>,
         now: Timestamp,
     ) -> Result<TokenAnswer, TokenProblem> {
+        let tenant = match order.authority {
+            Authority::Tenant(tenant) => Some(tenant),
+            Authority::Organizations => None,
+        };
         let mut refused = None;
         let mut unusable = CredentialProblem::NoneConfigured;
-        for source in order.credentials {
-            match self.request_with(order, source, now).await {
+        for (slot, source) in order.credentials.in_order() {
+            let outcome = self.request_with(order, (slot, source), now).await;
+            self.0.ledger.note((tenant, slot), &outcome, now);
+            match outcome {
                 Err(TokenProblem::Credential(problem)) => unusable = problem,
                 Err(TokenProblem::Refused(refusal)) if refusal.about_credential() => {
                     refused = Some(refusal);
@@ -93,13 +132,13 @@ impl Microsoft {
     async fn request_with(
         &self,
         order: &TokenOrder<'_>,
-        source: &CredentialSource,
+        (slot, source): (CredentialSlot, &CredentialSource),
         now: Timestamp,
     ) -> Result<TokenAnswer, TokenProblem> {
         let mut attempt = 1;
         let mut renewed = false;
         loop {
-            let (outcome, retry_after_s) = self.request_once(order, source, now).await;
+            let (outcome, retry_after_s) = self.request_once(order, (slot, source), now).await;
             let again = match &outcome {
                 Err(TokenProblem::Refused(refusal))
                     if refusal.retry() == Retry::FreshAssertion && !renewed =>
@@ -107,6 +146,8 @@ impl Microsoft {
                     renewed = true;
                     true
                 }
+                // A new federated credential is known here and there only, for some minutes. The grant was not looked at.
+                Err(problem) if self.0.ledger.settles(slot, problem, now) => true,
                 Err(TokenProblem::Refused(refusal)) => {
                     refusal.retry() == Retry::BackOff && !matches!(order.grant, Grant::Code { .. })
                 }
@@ -134,7 +175,7 @@ impl Microsoft {
     async fn request_once(
         &self,
         order: &TokenOrder<'_>,
-        source: &CredentialSource,
+        (slot, source): (CredentialSlot, &CredentialSource),
         now: Timestamp,
     ) -> (Result<TokenAnswer, TokenProblem>, Option<u64>) {
         let inner = &self.0;
@@ -147,7 +188,10 @@ impl Microsoft {
             now,
         };
         let proof = match source.prove(request).await {
-            Ok(proof) => proof,
+            Ok(prepared) => {
+                inner.ledger.prepared(slot, prepared.material);
+                prepared.proof
+            }
             Err(problem) => return (Err(problem.into()), None),
         };
         let Ok(address) = TokenUrl::new(token_url) else {

@@ -39,6 +39,23 @@ pub struct FederatedUrl {
     pub pointer: Option<String>,
 }
 
+/// What federated assertions should say; compared before they are sent (`[credential.expected]`).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedAssertion {
+    /// `iss`.
+    pub issuer: String,
+    /// `sub`.
+    pub subject: String,
+    /// `aud`.
+    #[serde(default = "exchange_audience")]
+    pub audience: String,
+}
+
+fn exchange_audience() -> String {
+    "api://AzureADTokenExchange".to_owned()
+}
+
 /// Reads one credential; the error is a sentence for the operator.
 pub(super) fn parse(
     text: &str,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::credential::FederatedUrl;
+use super::credential::{ExpectedAssertion, FederatedUrl};
 use super::key::{self, KEYS, Key};
 use super::problem::Problems;
 
@@ -24,6 +24,8 @@ pub struct Layers {
     file_name: String,
     /// Details of the credential kind `federated-url`, which do not fit into one line.
     pub federated_url: Option<FederatedUrl>,
+    /// What federated assertions should say.
+    pub expected_assertion: Option<ExpectedAssertion>,
 }
 
 impl Layers {
@@ -109,10 +111,19 @@ impl Layers {
                 ),
             }
         }
+        if let Some(expected) = details.remove("expected") {
+            match expected.try_into::<ExpectedAssertion>() {
+                Ok(expected) => self.expected_assertion = Some(expected),
+                Err(error) => problems.add(
+                    self.in_file("credential.expected"),
+                    error.message().to_owned(),
+                ),
+            }
+        }
         for name in details.keys() {
             problems.add(
                 self.in_file(&format!("credential.{name}")),
-                "is unknown; use order and federated_url",
+                "is unknown; use order, federated_url and expected",
             );
         }
     }

@@ -74,6 +74,7 @@ impl Reader<'_> {
             signin: signin?,
             data,
             credentials,
+            expected_assertion: self.layers.expected_assertion.clone(),
             mail: mail?,
         })
     }
@@ -396,6 +397,33 @@ mod tests {
             Some("127.0.0.1:9".parse().unwrap())
         );
         assert_eq!(settings.addresses.trusted_proxies.len(), 2);
+    }
+
+    #[test]
+    fn what_an_assertion_should_say_stands_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("anteroom.toml");
+        let read = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            let mut problems = Problems::default();
+            let layers = layers(&[CLIENT]).with_file(&file, &mut problems);
+            Settings::read(&layers, problems)
+        };
+        let good = "[credential.expected]\nissuer = \"https://issuer.example\"\nsubject = \"me\"\n";
+        let expected = read(good).unwrap().expected_assertion.unwrap();
+        assert_eq!(expected.audience, "api://AzureADTokenExchange");
+        assert_eq!(expected.subject, "me");
+        for wrong in [
+            "[credential.expected]\nissuer = \"x\"\n",
+            "[credential.expected]\nissuer = 7\nsubject = \"me\"\n",
+            "[credential.expected]\nissuer = \"x\"\nsubject = \"me\"\nkey = \"y\"\n",
+        ] {
+            let problems = read(wrong).unwrap_err();
+            assert!(
+                problems.0[0].place.starts_with("credential.expected in "),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

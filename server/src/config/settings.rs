@@ -7,7 +7,7 @@ use model::Guid;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::base_url::BaseUrl;
-use super::credential::CredentialSetting;
+use super::credential::{CredentialSetting, ExpectedAssertion};
 use super::network::Network;
 
 /// Everything `anteroom serve` needs to know.
@@ -31,6 +31,8 @@ pub struct Settings {
     pub data: DataClients,
     /// Credentials of the data registrations, tried in this order.
     pub credentials: Vec<CredentialSetting>,
+    /// What federated assertions should say; none: only their time is looked at before they are sent.
+    pub expected_assertion: Option<ExpectedAssertion>,
     /// Mail.
     pub mail: MailSettings,
 }

@@ -39,8 +39,11 @@ pub(super) fn sign(
     token_url: &str,
     now: Timestamp,
 ) -> Result<String, CredentialProblem> {
-    if now < certificate.begins || now >= certificate.expires {
-        return Err(CredentialProblem::CertificateDate);
+    if now < certificate.begins {
+        return Err(CredentialProblem::CertificateNotYet);
+    }
+    if now >= certificate.expires {
+        return Err(CredentialProblem::CertificateExpired);
     }
     let seconds = now.0.div_euclid(1_000);
     let header = Header {
@@ -164,13 +167,14 @@ mod tests {
     #[test]
     fn a_certificate_out_of_its_time_signs_nothing() {
         let certificate = certificate();
-        for at in [
-            Timestamp(0),
-            certificate.begins.plus_seconds(-1),
-            certificate.expires,
-        ] {
-            let refused = sign(&certificate, CLIENT.parse().unwrap(), TOKEN_URL, at);
-            assert_eq!(refused, Err(CredentialProblem::CertificateDate));
+        let sign_at = |at| sign(&certificate, CLIENT.parse().unwrap(), TOKEN_URL, at);
+        for early in [Timestamp(0), certificate.begins.plus_seconds(-1)] {
+            assert_eq!(sign_at(early), Err(CredentialProblem::CertificateNotYet));
         }
+        assert!(sign_at(certificate.begins).is_ok());
+        assert_eq!(
+            sign_at(certificate.expires),
+            Err(CredentialProblem::CertificateExpired)
+        );
     }
 }

@@ -27,12 +27,12 @@ impl Certificate {
     }
 
     pub(super) fn from_pem(pem: &[u8]) -> Result<Self, CredentialProblem> {
-        let key = match PrivateKeyDer::from_pem_slice(pem).map_err(|_| CredentialProblem::Key)? {
+        let key = match PrivateKeyDer::from_pem_slice(pem).map_err(|_| no_key(pem))? {
             PrivateKeyDer::Pkcs8(der) => RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()),
             PrivateKeyDer::Pkcs1(der) => RsaKeyPair::from_der(der.secret_pkcs1_der()),
             _ => return Err(CredentialProblem::Key),
         }
-        .map_err(|_| CredentialProblem::Key)?;
+        .map_err(|_| no_key(pem))?;
         let der =
             CertificateDer::from_pem_slice(pem).map_err(|_| CredentialProblem::Certificate)?;
         let (_, certificate) =
@@ -47,6 +47,18 @@ impl Certificate {
             expires: Timestamp(validity.not_after.timestamp().saturating_mul(1_000)),
             key,
         })
+    }
+}
+
+/// Why no private key was found: none is there, or it is encrypted.
+fn no_key(pem: &[u8]) -> CredentialProblem {
+    let has = |mark: &str| pem.windows(mark.len()).any(|part| part == mark.as_bytes());
+    if has("BEGIN ENCRYPTED PRIVATE KEY") || has("Proc-Type: 4,ENCRYPTED") {
+        CredentialProblem::KeyEncrypted
+    } else if has("PRIVATE KEY-----") {
+        CredentialProblem::Key
+    } else {
+        CredentialProblem::KeyMissing
     }
 }
 

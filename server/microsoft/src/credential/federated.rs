@@ -2,17 +2,21 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::{Guid, Timestamp};
+use model::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use super::CredentialProblem;
-use crate::http::Http;
+use super::{CredentialProblem, Material};
+use crate::http::{Http, pause_before};
 
 /// The audience Microsoft recommends for federated assertions.
-const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
+pub(super) const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
 /// Longest answer of a source, in bytes.
 const ANSWER_LIMIT: usize = 64 * 1024;
+/// How often a source that is busy is asked.
+const ATTEMPTS: u32 = 3;
+/// An assertion may lie this far ahead of our clock, seconds; Entra allows as much.
+const SKEW_S: i64 = 300;
 
 /// An HTTP address that issues assertions: a cloud's metadata service, an identity broker.
 #[derive(Clone, Debug)]
@@ -29,69 +33,57 @@ pub struct FederatedUrl {
 
 impl FederatedUrl {
     pub(super) async fn fetch(&self, http: &Http) -> Result<String, CredentialProblem> {
-        let mut request = if self.form.is_empty() {
-            http.local.get(&self.url)
-        } else {
-            http.local.post(&self.url)
+        let fields: Vec<_> = self
+            .form
+            .iter()
+            .map(|(name, value)| (name, value.expose_secret()))
+            .collect();
+        let make = || {
+            let mut request = if fields.is_empty() {
+                http.local.get(&self.url)
+            } else {
+                http.local.post(&self.url).form(&fields)
+            };
+            for (name, value) in &self.headers {
+                request = request.header(name, value.expose_secret());
+            }
+            request
         };
-        for (name, value) in &self.headers {
-            request = request.header(name, value.expose_secret());
-        }
-        if !self.form.is_empty() {
-            let fields: Vec<_> = self
-                .form
-                .iter()
-                .map(|(name, value)| (name, value.expose_secret()))
-                .collect();
-            request = request.form(&fields);
-        }
-        let body = answered(http, request).await?;
+        let body = answered(http, make).await?;
         match &self.pointer {
-            None => String::from_utf8(body).map_err(|_| CredentialProblem::NotAnAssertion),
+            None => String::from_utf8(body)
+                .map(|text| text.trim().to_owned())
+                .map_err(|_| CredentialProblem::NotAnAssertion),
             Some(pointer) => at(&body, pointer),
         }
     }
 }
 
-/// A token of the machine's managed identity, with the exchange audience.
-pub(super) async fn managed_identity(
+/// The answer of a source; one that is busy or has a fault is asked again, one that is silent is not: a next credential
+/// may be waiting.
+pub(super) async fn answered(
     http: &Http,
-    service: &str,
-    client_id: Guid,
-) -> Result<String, CredentialProblem> {
-    let address = format!(
-        "{}/metadata/identity/oauth2/token",
-        service.trim_end_matches('/')
-    );
-    let client_id = client_id.to_string();
-    let query = [
-        ("api-version", "2018-02-01"),
-        ("resource", EXCHANGE_AUDIENCE),
-        ("client_id", client_id.as_str()),
-    ];
-    let request = http
-        .local
-        .get(address)
-        .query(&query)
-        .header("Metadata", "true");
-    at(&answered(http, request).await?, "/access_token")
-}
-
-async fn answered(
-    http: &Http,
-    request: reqwest::RequestBuilder,
+    make: impl Fn() -> reqwest::RequestBuilder,
 ) -> Result<Vec<u8>, CredentialProblem> {
-    let answer = http
-        .send(request, ANSWER_LIMIT)
-        .await
-        .map_err(|_| CredentialProblem::SourceSilent)?;
-    match answer.status {
-        200 => Ok(answer.body),
-        status => Err(CredentialProblem::SourceRefused { status }),
+    let mut attempt = 1;
+    loop {
+        let answer = http
+            .send(make(), ANSWER_LIMIT)
+            .await
+            .map_err(|_| CredentialProblem::SourceSilent)?;
+        match answer.status {
+            200 => return Ok(answer.body),
+            // 410: the metadata service is being updated.
+            status if attempt < ATTEMPTS && (answer.is_transient() || status == 410) => {
+                http.pause.wait(pause_before(attempt, None)).await;
+                attempt += 1;
+            }
+            status => return Err(CredentialProblem::SourceRefused { status }),
+        }
     }
 }
 
-fn at(body: &[u8], pointer: &str) -> Result<String, CredentialProblem> {
+pub(super) fn at(body: &[u8], pointer: &str) -> Result<String, CredentialProblem> {
     let json: serde_json::Value =
         serde_json::from_slice(body).map_err(|_| CredentialProblem::NotAnAssertion)?;
     let text = json.pointer(pointer).and_then(serde_json::Value::as_str);
@@ -119,6 +111,8 @@ struct Claims {
     #[serde(default)]
     aud: Audience,
     exp: Option<i64>,
+    nbf: Option<i64>,
+    iat: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -134,6 +128,16 @@ impl Default for Audience {
     }
 }
 
+/// When an assertion was issued and ends; none when it is no assertion.
+pub(super) fn material(assertion: &str) -> Option<Material> {
+    let claims = claims(assertion)?;
+    let instant = |seconds: i64| Timestamp(seconds.saturating_mul(1_000));
+    Some(Material {
+        made: claims.iat.or(claims.nbf).map(instant),
+        expires: claims.exp.map(instant),
+    })
+}
+
 /// Looks into an assertion without verifying it (that is Entra's part).
 pub(super) fn check(
     assertion: &str,
@@ -143,6 +147,10 @@ pub(super) fn check(
     let claims = claims(assertion).ok_or(CredentialProblem::NotAnAssertion)?;
     if claims.exp.is_some_and(|exp| exp <= now.0.div_euclid(1_000)) {
         return Err(CredentialProblem::AssertionExpired);
+    }
+    let ahead = now.0.div_euclid(1_000).saturating_add(SKEW_S);
+    if claims.nbf.is_some_and(|nbf| nbf > ahead) {
+        return Err(CredentialProblem::AssertionNotYet);
     }
     let Some(expected) = expected else {
         return Ok(());
@@ -227,6 +235,14 @@ mod tests {
         );
         assert_eq!(
             check(&assertion(r#"{"exp":1800000001}"#), None, NOW),
+            Ok(())
+        );
+        assert_eq!(
+            check(&assertion(r#"{"nbf":1800000301}"#), None, NOW),
+            Err(CredentialProblem::AssertionNotYet)
+        );
+        assert_eq!(
+            check(&assertion(r#"{"nbf":1800000300}"#), None, NOW),
             Ok(())
         );
         for text in ["", "a.b", "e30.e30.e30.e30", "not a token"] {

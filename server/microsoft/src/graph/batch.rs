@@ -173,6 +173,7 @@ impl Response {
             status: self.status,
             retry_after_s,
             request_id,
+            date: None,
             body,
         }))
     }

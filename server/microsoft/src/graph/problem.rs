@@ -1,6 +1,7 @@
 //! What Graph says when it refuses, reduced to what may be kept.
 
 use model::Guid;
+use model::trouble::Trouble;
 use serde::Deserialize;
 
 use crate::http::Answer;
@@ -150,6 +151,12 @@ impl GraphProblem {
             Self::Unexpected { .. } | Self::ForeignLink => "answer_refused",
             Self::Refused { .. } => self.known().map_or("graph_refused", |trouble| trouble.key),
         }
+    }
+
+    /// What it means.
+    #[must_use]
+    pub fn trouble(&self) -> Trouble {
+        trouble::named(self.key())
     }
 
     fn known(&self) -> Option<&'static trouble::GraphTrouble> {

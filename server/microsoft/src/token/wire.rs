@@ -15,6 +15,7 @@ use oauth2::{
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use crate::http::{Http, NoAnswer};
 use crate::refusal::{OAuthError, Refusal, number_in};
@@ -63,35 +64,37 @@ impl fmt::Debug for Extra {
 
 impl ExtraTokenFields for Extra {}
 
-/// Entra's error body; the description is read for its number where the list of codes is absent, and forgotten.
+/// Entra's error body; the description is read for its number where the list of codes is absent, and forgotten. Only
+/// `error` has to be of its type: what else is malformed counts as absent.
 #[derive(Deserialize, Serialize)]
 pub(super) struct WireProblem {
     error: String,
     #[serde(default, skip_serializing)]
-    error_codes: Vec<u32>,
+    error_codes: Json,
     #[serde(default, skip_serializing)]
-    error_description: Option<String>,
+    error_description: Json,
     #[serde(default, skip_serializing)]
-    trace_id: Option<String>,
+    trace_id: Json,
     #[serde(default, skip_serializing)]
-    correlation_id: Option<String>,
+    correlation_id: Json,
     #[serde(default, skip_serializing)]
-    claims: Option<String>,
+    claims: Json,
 }
 
 impl WireProblem {
     pub(super) fn into_refusal(self) -> Refusal {
-        let guid = |text: Option<String>| text.and_then(|text| text.parse::<Guid>().ok());
+        let guid = |json: &Json| json.as_str()?.parse::<Guid>().ok();
+        let codes = self.error_codes.as_array();
+        let first = codes
+            .and_then(|codes| codes.first()?.as_u64())
+            .and_then(|code| u32::try_from(code).ok());
+        let claims = self.claims.as_str().map(str::to_owned);
         Refusal {
             error: OAuthError::parse(&self.error),
-            number: self
-                .error_codes
-                .first()
-                .copied()
-                .or_else(|| number_in(self.error_description.as_deref()?)),
-            trace_id: guid(self.trace_id),
-            correlation_id: guid(self.correlation_id),
-            claims: self.claims.filter(|claims| claims.len() <= CLAIMS_LIMIT),
+            number: first.or_else(|| number_in(self.error_description.as_str()?)),
+            trace_id: guid(&self.trace_id),
+            correlation_id: guid(&self.correlation_id),
+            claims: claims.filter(|claims| claims.len() <= CLAIMS_LIMIT),
         }
     }
 }

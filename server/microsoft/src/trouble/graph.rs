@@ -67,6 +67,21 @@ pub const GRAPH: &[GraphTrouble] = &[
     row("Unauthorized", 403, TenantAdmin, Setup, "meeting_policy"),
     row("ErrorInvalidRequest", 400, App, No, "range_too_long"),
     row("BadRequest", 400, Operator, No, "not_available"),
+    // Not of ours but of an administrator's attempt to upload a certificate with dates of their own.
+    row(
+        "KeyCredentialsInvalidEndDate",
+        400,
+        Operator,
+        No,
+        "certificate_end_date",
+    ),
+    row(
+        "KeyCredentialsInvalidStartDate",
+        400,
+        Operator,
+        No,
+        "certificate_end_date",
+    ),
     row("syncStateNotFound", 410, App, Resync, "resync"),
     row("resyncRequired", 410, App, Resync, "resync"),
     row("TooManyRequests", 429, App, BackOff, "throttled"),

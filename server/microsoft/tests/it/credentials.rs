@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use microsoft::credential::{ExpectedAssertion, FederatedUrl};
-use microsoft::{CredentialProblem, CredentialSource, Settings, TokenProblem};
+use microsoft::{CredentialProblem, CredentialSource, IdentityService, Settings, TokenProblem};
 use microsoft365::state::federation::AssertionOptions;
 use microsoft365::{Tenant365, contoso, keys, operator};
 use secrecy::SecretString;
@@ -93,7 +93,7 @@ async fn a_federated_file_is_read_again_for_every_request() {
     let world = World::with(move |settings, _| settings.credentials = vec![source]).await;
     assert_eq!(
         token(&world).await,
-        Err(TokenProblem::Credential(CredentialProblem::File))
+        Err(TokenProblem::Credential(CredentialProblem::FileEmpty))
     );
     let assertion = world
         .state()
@@ -166,7 +166,7 @@ async fn a_managed_identity_is_asked_at_the_machine() {
     let world = World::with(|settings, tenant| {
         settings.credentials = vec![CredentialSource::ManagedIdentity {
             client_id: operator::MANAGED_IDENTITY_CLIENT_ID.parse().unwrap(),
-            service: tenant.base_url(),
+            service: IdentityService::Machine(tenant.base_url()),
         }];
     })
     .await;
@@ -178,7 +178,7 @@ async fn a_machine_without_metadata_service_says_so() {
     let world = World::with(|settings, _| {
         settings.credentials = vec![CredentialSource::ManagedIdentity {
             client_id: operator::MANAGED_IDENTITY_CLIENT_ID.parse().unwrap(),
-            service: "http://127.0.0.1:1".to_owned(),
+            service: IdentityService::Machine("http://127.0.0.1:1".to_owned()),
         }];
     })
     .await;
@@ -265,10 +265,13 @@ async fn certificates_that_cannot_be_used_are_told_apart() {
         let source = CredentialSource::Certificate(file(&files, name, pem));
         async move { source.certificate_expires().await }
     };
-    assert_eq!(expires("empty", " \n").await, Err(CredentialProblem::File));
+    assert_eq!(
+        expires("empty", " \n").await,
+        Err(CredentialProblem::FileEmpty)
+    );
     assert_eq!(
         expires("no-key", &made.certificate_pem).await,
-        Err(CredentialProblem::Key)
+        Err(CredentialProblem::KeyMissing)
     );
     assert_eq!(
         expires("no-cert", &made.key_pem).await,

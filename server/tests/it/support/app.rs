@@ -205,6 +205,7 @@ fn settings(url: &str, choices: &Choices, microsoft: &Tenant365, folder: &TempDi
             ..DataClients::default()
         },
         credentials: vec![secret("data-secret", microsoft365::DATA_SECRET)],
+        expected_assertion: None,
         mail: MailSettings::Outbox(folder.path().join("outbox")),
     }
 }
