@@ -6,6 +6,7 @@
 
 mod alias;
 mod distance;
+pub mod judge;
 mod permission;
 mod recognise;
 mod table;
@@ -47,11 +48,7 @@ pub fn in_all_resources(guid: Guid) -> Vec<&'static Permission> {
 
 /// The permission of this exact name (letter case aside) on a resource.
 #[must_use]
-pub fn named(
-    resource: Resource,
-    kind: PermissionKind,
-    value: &str,
-) -> Option<&'static Permission> {
+pub fn named(resource: Resource, kind: PermissionKind, value: &str) -> Option<&'static Permission> {
     all().iter().find(|permission| {
         permission.resource == resource
             && permission.kind == kind

@@ -13,6 +13,7 @@ mod browser;
 mod catalogue;
 mod connection;
 mod consent;
+mod judge;
 mod keys;
 mod people;
 mod registration;

@@ -1,0 +1,129 @@
+//! Bringing back an assignment that was withdrawn by mistake.
+//!
+//! The withdrawn one is kept sealed for half an hour, for the administrator who withdrew it, like a refused form. What
+//! ended with it (sessions, a connection to Teams) stays ended.
+
+use model::trust::Withdrawn;
+use model::{AssignmentId, ObjectId, Role, Scope, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{AssignmentRow, HolderKind, ReviewRow, Tx};
+
+use super::view;
+use crate::access::Administrator;
+use crate::audit::{self, Actor, Entry};
+use crate::error::TrustError;
+use crate::keys::TenantKeys;
+use crate::retention::FORM_MINUTES;
+use crate::trust::Trust;
+
+/// Name of the form under which it is kept.
+const FORM: &str = "withdrawn";
+
+/// An assignment as it was.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    id: AssignmentId,
+    group: bool,
+    oid: ObjectId,
+    label: String,
+    role: Role,
+    scope: Scope,
+    created: Timestamp,
+    created_by: String,
+    origin: String,
+    withdrawn: Timestamp,
+}
+
+impl Kept {
+    fn row(&self) -> AssignmentRow {
+        AssignmentRow {
+            id: self.id,
+            holder_kind: if self.group {
+                HolderKind::Group
+            } else {
+                HolderKind::Person
+            },
+            oid: self.oid,
+            label: self.label.clone(),
+            role: self.role,
+            scope: self.scope.clone(),
+            created: self.created,
+            created_by: self.created_by.clone(),
+        }
+    }
+}
+
+impl Trust {
+    /// Keeps what is being withdrawn, in place of what this administrator withdrew before.
+    pub(super) async fn keep_withdrawn(
+        &self,
+        tx: &mut Tx,
+        keys: &TenantKeys,
+        (who, row, review): (&Administrator, &AssignmentRow, Option<ReviewRow>),
+    ) -> Result<(), TrustError> {
+        let kept = Kept {
+            id: row.id,
+            group: row.holder_kind == HolderKind::Group,
+            oid: row.oid,
+            label: row.label.clone(),
+            role: row.role,
+            scope: row.scope.clone(),
+            created: row.created,
+            created_by: row.created_by.clone(),
+            origin: review.map_or_else(|| "given".to_owned(), |review| review.origin),
+            withdrawn: self.now(),
+        };
+        let text = serde_json::to_string(&kept).map_err(|_| TrustError::Malformed("withdrawn"))?;
+        let form = self.sealed_form(keys, who.member(), (FORM, &text));
+        Ok(tx.save_staff_form(&form).await?)
+    }
+
+    /// What this administrator has withdrawn within the last half hour and may bring back.
+    pub(super) async fn withdrawn_lately(
+        &self,
+        who: &Administrator,
+    ) -> Result<Option<Withdrawn>, TrustError> {
+        let Some(kept) = self.kept(who).await? else {
+            return Ok(None);
+        };
+        let names = self.names(who.tenant()).await?;
+        Ok(Some(Withdrawn {
+            assignment: view(kept.row(), &names),
+            until: kept.withdrawn.plus_minutes(FORM_MINUTES),
+        }))
+    }
+
+    async fn kept(&self, who: &Administrator) -> Result<Option<Kept>, TrustError> {
+        let text = self.kept_form(who.member(), FORM).await?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Brings back the assignment that this administrator withdrew last. Once it is back, asking again changes nothing.
+    ///
+    /// # Errors
+    /// [`TrustError::NotPossible`] when it was withdrawn more than half an hour ago, by somebody else, or something else
+    /// was withdrawn since; [`TrustError::Store`] and [`TrustError::Key`].
+    pub async fn restore_assignment(
+        &self,
+        who: &Administrator,
+        id: AssignmentId,
+    ) -> Result<(), TrustError> {
+        let kept = self.kept(who).await?.filter(|kept| kept.id == id);
+        let keys = self.keys(who.tenant()).await?;
+        let mut tx = self.store().of(who.tenant()).begin().await?;
+        if tx.assignments().await?.iter().any(|row| row.id == id) {
+            return Ok(());
+        }
+        let kept = kept.ok_or(TrustError::NotPossible)?;
+        tx.insert_assignment(&kept.row()).await?;
+        tx.set_assignment_origin(id, &kept.origin).await?;
+        tx.delete_staff_form(who.oid(), FORM).await?;
+        let by = Actor::Person(who.oid());
+        let entry = Entry::new(self.now(), by, "assignment.restored", id).with(
+            serde_json::json!({ "role": kept.role, "scope": kept.scope, "holder": kept.oid }),
+        );
+        audit::append(&mut tx, &keys, entry).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
