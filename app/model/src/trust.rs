@@ -1,8 +1,15 @@
 //! Tenants, people, consent and audit, as pages show them.
 
+mod access;
+mod audit;
 mod outcome;
+mod privacy;
+pub mod review;
 
+pub use access::{HeldRole, PersonLine, PersonView, Reason, SessionLine, Withdrawn};
+pub use audit::{AuditAsk, AuditLine, AuditPage};
 pub use outcome::{ConsentOutcome, SigninProblemCode, SigninProblemView};
+pub use privacy::{Class, KeptClass, LeaveView, Period, Periods, PrivacyView};
 
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +102,8 @@ pub struct AssignmentView {
     pub scope: Scope,
     /// Since when.
     pub since: Timestamp,
+    /// When somebody last said that it is still needed.
+    pub reviewed: Option<Timestamp>,
 }
 
 /// An invitation that has not been accepted yet.
@@ -119,6 +128,10 @@ pub struct PeopleView {
     pub invitations: Vec<InvitationView>,
     /// Rooms to choose from.
     pub rooms: Vec<(crate::RoomId, String)>,
+    /// Everybody who holds a role, by name, with roles and why.
+    pub everybody: Vec<PersonLine>,
+    /// What this administrator has just withdrawn.
+    pub withdrawn: Option<Withdrawn>,
 }
 
 /// What the administrator still has to do, and what is done.
@@ -179,34 +192,4 @@ pub enum ConsentView {
         /// Whether it usually becomes right by waiting.
         wait: bool,
     },
-}
-
-/// A page of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditPage {
-    /// Entries, newest first.
-    pub entries: Vec<AuditLine>,
-    /// Pass as `before` for the next page; none at the end.
-    pub next: Option<i64>,
-    /// Whether the chain of the shown page verifies.
-    pub intact: bool,
-}
-
-/// One entry of the audit log. Never holds a visitor's name or answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditLine {
-    /// Position in the tenant's chain, from 1.
-    pub sequence: i64,
-    /// When.
-    pub at: Timestamp,
-    /// Who: object id of a person, or none for visitor and system.
-    pub actor: Option<ObjectId>,
-    /// Kind of actor: `person`, `visitor`, `system`, `operator`.
-    pub actor_kind: String,
-    /// Display name of the actor where known.
-    pub actor_name: Option<String>,
-    /// What happened, as a dotted name: `room.created`, `ticket.taken`, `consent.proven`.
-    pub action: String,
-    /// The thing it happened to (an id).
-    pub subject: String,
 }

@@ -4,6 +4,8 @@
 mod facts;
 mod probe;
 mod proof;
+mod reading;
+pub mod review;
 
 use std::time::Duration;
 
@@ -16,6 +18,7 @@ use crate::refusal::Refusal;
 
 pub use facts::ConsentCheck;
 pub use proof::{ConsentProof, Finding, Found};
+pub use reading::{AssignmentFact, GrantFact};
 
 /// A consent to ask for.
 #[derive(Clone, Copy, Debug)]

@@ -22,7 +22,40 @@ impl AccessToken {
     pub(crate) fn expose(&self) -> &str {
         self.0.expose_secret()
     }
+
+    /// `roles` as they seem to stand in the token, when it happens to be a JWT. Microsoft calls tokens for Graph opaque, so
+    /// this is shown as a hint and decides nothing.
+    pub(crate) fn seen_roles(&self) -> Vec<String> {
+        #[derive(serde::Deserialize)]
+        struct Claims {
+            #[serde(default)]
+            roles: Vec<String>,
+        }
+        let body = self.expose().split('.').nth(1).unwrap_or_default();
+        if body.len() > TOKEN_LONGEST {
+            return Vec::new();
+        }
+        let decoded = URL_SAFE_NO_PAD.decode(body).unwrap_or_default();
+        let claims = serde_json::from_slice::<Claims>(&decoded);
+        let mut roles = claims.map(|claims| claims.roles).unwrap_or_default();
+        let plain = |role: &String| {
+            role.len() <= ROLE_LONGEST
+                && role.chars().all(|letter| {
+                    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_')
+                })
+        };
+        roles.retain(plain);
+        roles.truncate(ROLES_MOST);
+        roles
+    }
 }
+
+/// Longest body of a token that is looked into, in characters.
+const TOKEN_LONGEST: usize = 64 * 1024;
+/// Longest role that is believed, in characters.
+const ROLE_LONGEST: usize = 120;
+/// Most roles that are believed.
+const ROLES_MOST: usize = 200;
 
 impl fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,6 +85,34 @@ mod tests {
         assert!(!same("n0nce", "n0ncf"));
         assert!(!same("n0nce", "n0nce\0"));
         assert!(!same("", "n"));
+    }
+
+    #[test]
+    fn roles_are_a_hint_that_cannot_break_anything() {
+        let token = |claims: &str| {
+            let body = URL_SAFE_NO_PAD.encode(claims);
+            AccessToken::new(format!("e30.{body}.x")).seen_roles()
+        };
+        assert_eq!(
+            token(r#"{"roles":["User.Read.All","<b>"]}"#),
+            ["User.Read.All"]
+        );
+        for claims in [
+            "",
+            "{}",
+            r#"{"roles":"User.Read.All"}"#,
+            r#"{"roles":[1]}"#,
+            "nonsense",
+        ] {
+            assert!(token(claims).is_empty(), "{claims}");
+        }
+        assert!(
+            AccessToken::new("opaque".to_owned())
+                .seen_roles()
+                .is_empty()
+        );
+        let many = format!(r#"{{"roles":[{}"Last"]}}"#, r#""Role","#.repeat(500));
+        assert_eq!(token(&many).len(), ROLES_MOST);
     }
 
     #[test]

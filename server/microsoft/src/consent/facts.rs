@@ -1,18 +1,16 @@
 //! Proving a consent: a fresh token, then the list of grants, or a probe for each permission (microsoft.md 2.3, step 5).
 
 use model::permission::{Need, PermissionKind};
-use model::{Guid, ObjectId, TenantId, Timestamp};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use model::{Guid, TenantId, Timestamp};
 
 use super::Wait;
 use super::probe::{Probed, Prober};
 use super::proof::{ConsentProof, Finding, Findings, Found};
+use super::reading::{Asked, AssignmentFact, GrantFact, Reading};
 use crate::client::Microsoft;
 use crate::error::MicrosoftError;
-use crate::graph::{Call, GraphProblem};
+use crate::graph::GraphProblem;
 use crate::refusal::TokenProblem;
-use crate::secret::AccessToken;
 use crate::trouble::{self, Retry, Who};
 
 /// A consent to look for.
@@ -26,26 +24,6 @@ pub struct ConsentCheck<'a> {
     pub needs: &'a [Need],
     /// How long to keep looking.
     pub wait: &'a Wait,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ServicePrincipal {
-    id: ObjectId,
-    account_enabled: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Assignment {
-    app_role_id: Guid,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PermissionGrant {
-    consent_type: Option<String>,
-    scope: Option<String>,
 }
 
 impl Microsoft {
@@ -95,34 +73,34 @@ impl Microsoft {
             .fresh_app_token(check.tenant, check.client_id, now)
             .await?
             .token;
-        let mut reading = Reading {
+        let reading = Reading {
             microsoft: self,
             token: &token,
-            request_ids: Vec::new(),
         };
-        let Some(principal) = reading.enabled_principal(check.client_id).await? else {
+        let (principal, request_id) = reading.principal(check.client_id).await?;
+        let mut request_ids: Vec<Guid> = request_id.into_iter().collect();
+        if !principal.enabled() {
             let disabled = ConsentProof::missing("app_disabled".to_owned(), false);
             return Ok(ConsentProof {
-                request_ids: reading.request_ids,
+                request_ids,
                 ..disabled
             });
-        };
+        }
         let asks = |kind| check.needs.iter().any(|need| need.kind == kind);
         let (application, delegated) = (
             asks(PermissionKind::Application),
             asks(PermissionKind::Delegated),
         );
         let roles = if application {
-            reading.assignments(&principal).await?
+            told(reading.assignments(principal.id).await?, &mut request_ids)
         } else {
             None
         };
         let scopes = if delegated {
-            reading.grants(&principal).await?
+            told(reading.grants(principal.id).await?, &mut request_ids)
         } else {
             None
         };
-        let mut request_ids = reading.request_ids;
         let mut probed = Probed::default();
         if application && roles.is_none() {
             probed = Prober::new(self, &token, now).run(check.needs).await?;
@@ -153,76 +131,21 @@ impl Microsoft {
     }
 }
 
-/// Reads what the directory says of the registration, and keeps the ids of the requests.
-struct Reading<'a> {
-    microsoft: &'a Microsoft,
-    token: &'a AccessToken,
-    request_ids: Vec<Guid>,
-}
-
-impl Reading<'_> {
-    /// The registration's own object in the tenant, which needs no permission; none when it is switched off.
-    async fn enabled_principal(
-        &mut self,
-        client_id: Guid,
-    ) -> Result<Option<ObjectId>, GraphProblem> {
-        let own = format!("servicePrincipals(appId='{client_id}')");
-        let mut url = self.microsoft.0.addresses.graph(&[&own]);
-        url.query_pairs_mut()
-            .append_pair("$select", "id,accountEnabled");
-        let sent = self
-            .microsoft
-            .graph_call::<ServicePrincipal>(self.token, &Call::get(url))
-            .await?;
-        self.request_ids.extend(sent.request_id);
-        Ok((sent.value.account_enabled != Some(false)).then_some(sent.value.id))
-    }
-
-    async fn assignments(
-        &mut self,
-        principal: &ObjectId,
-    ) -> Result<Option<Vec<Assignment>>, GraphProblem> {
-        self.list(principal, "appRoleAssignments", "appRoleId")
-            .await
-    }
-
-    async fn grants(
-        &mut self,
-        principal: &ObjectId,
-    ) -> Result<Option<Vec<PermissionGrant>>, GraphProblem> {
-        self.list(principal, "oauth2PermissionGrants", "consentType,scope")
-            .await
-    }
-
-    /// A list below the registration's object; none when the registration is not allowed to read it.
-    async fn list<T: DeserializeOwned>(
-        &mut self,
-        principal: &ObjectId,
-        list: &str,
-        select: &str,
-    ) -> Result<Option<Vec<T>>, GraphProblem> {
-        let path = ["servicePrincipals", &principal.to_string(), list];
-        let mut url = self.microsoft.0.addresses.graph(&path);
-        url.query_pairs_mut().append_pair("$select", select);
-        match self.microsoft.graph_list::<T>(self.token, url).await {
-            Ok(listing) => {
-                self.request_ids.extend(listing.request_ids);
-                Ok(Some(listing.items))
-            }
-            Err(GraphProblem::Refused {
-                status: 403,
-                request_id,
-                ..
-            }) => {
-                self.request_ids.extend(request_id);
-                Ok(None)
-            }
-            Err(problem) => Err(problem),
+/// A list that could be read; the ids of the requests are noted.
+fn told<T>(asked: Asked<T>, request_ids: &mut Vec<Guid>) -> Option<Vec<T>> {
+    match asked {
+        Asked::Read(listing) => {
+            request_ids.extend(listing.request_ids);
+            Some(listing.items)
+        }
+        Asked::Closed { request_id, .. } => {
+            request_ids.extend(request_id);
+            None
         }
     }
 }
 
-fn by_role(need: &Need, assignments: &[Assignment]) -> Finding {
+fn by_role(need: &Need, assignments: &[AssignmentFact]) -> Finding {
     let granted = assignments
         .iter()
         .any(|assignment| assignment.app_role_id == need.guid);
@@ -234,13 +157,9 @@ fn by_role(need: &Need, assignments: &[Assignment]) -> Finding {
 }
 
 /// Only grants for everybody count; a person's own grant says nothing about the tenant.
-fn by_scope(need: &Need, grants: &[PermissionGrant]) -> Finding {
-    let tenant_wide = grants
-        .iter()
-        .filter(|grant| grant.consent_type.as_deref() == Some("AllPrincipals"));
-    let mut scopes = tenant_wide
-        .filter_map(|grant| grant.scope.as_deref())
-        .flat_map(str::split_whitespace);
+fn by_scope(need: &Need, grants: &[GrantFact]) -> Finding {
+    let tenant_wide = grants.iter().filter(|grant| grant.for_everybody());
+    let mut scopes = tenant_wide.flat_map(GrantFact::scopes);
     if scopes.any(|scope| scope == need.value) {
         Finding::Granted
     } else if need.admin_consent {

@@ -1,8 +1,9 @@
-//! Probing permissions where the list of grants may not be read: one small call for each.
+//! Probing permissions: one small call for each shows whether it works, whatever the lists of grants say.
 
 use std::collections::BTreeMap;
 
 use model::permission::{Need, PermissionKind};
+use model::trust::review::ProbeOutcome;
 use model::{Guid, Timestamp};
 use serde::Deserialize;
 
@@ -10,11 +11,14 @@ use super::proof::Finding;
 use crate::client::Microsoft;
 use crate::graph::{Call, GraphProblem};
 use crate::secret::AccessToken;
+use crate::trouble;
 
 /// How many people are tried until one has what is asked about (a mailbox, a group).
 const PEOPLE: &str = "5";
 /// Length of the calendar window of a probe, days.
 const WINDOW_DAYS: i64 = 1;
+/// The join address of no meeting: the question is whether it may be asked.
+const NO_MEETING: &str = "JoinWebUrl eq 'https://teams.microsoft.com/l/meetup-join/none'";
 
 /// Results by permission, the code of the first refusal, and the ids of the requests.
 #[derive(Debug, Default)]
@@ -31,15 +35,59 @@ impl Probed {
             .copied()
             .unwrap_or(Finding::NotReadable)
     }
+}
 
-    fn refused(&mut self, code: &str, request_id: Option<Guid>) {
-        self.obstacle.get_or_insert_with(|| code.to_owned());
-        self.request_ids.extend(request_id);
+/// What one probe showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) outcome: ProbeOutcome,
+    /// Graph's code of a refusal.
+    pub(super) code: Option<String>,
+    pub(super) request_id: Option<Guid>,
+}
+
+impl Shown {
+    pub(super) const fn works(request_id: Option<Guid>) -> Self {
+        Self {
+            outcome: ProbeOutcome::Ok,
+            code: None,
+            request_id,
+        }
+    }
+
+    /// A refusal that says something about the permission; the problem itself, when it doesn't.
+    fn refused(part: Part, problem: GraphProblem) -> Result<Self, GraphProblem> {
+        let GraphProblem::Refused {
+            status,
+            code,
+            request_id,
+        } = problem
+        else {
+            return Err(problem);
+        };
+        Ok(Self {
+            outcome: outcome(part, status, &code),
+            code: Some(code),
+            request_id,
+        })
+    }
+}
+
+/// Which refusal it is. Exchange says `ErrorAccessDenied` both for a permission it doesn't find in the token and for a
+/// mailbox its rules close: with a grant it is the latter.
+fn outcome(part: Part, status: u16, code: &str) -> ProbeOutcome {
+    let key = trouble::graph(status, code).map(|trouble| trouble.key);
+    match status {
+        401 => ProbeOutcome::Unauthorised,
+        403 if part.at_exchange() && code == "ErrorAccessDenied" => ProbeOutcome::ExchangePolicy,
+        403 if part == Part::Meetings && key == Some("meeting_policy") => ProbeOutcome::TeamsPolicy,
+        403 => ProbeOutcome::Forbidden,
+        _ => ProbeOutcome::NotFound,
     }
 }
 
 #[derive(Deserialize)]
-struct Person {
+pub(super) struct Person {
     id: String,
 }
 
@@ -48,63 +96,104 @@ struct People {
     value: Vec<Person>,
 }
 
-/// The part of a person's data that shows a permission at work.
-#[derive(Clone, Copy)]
-enum Part {
+/// The data that shows a permission at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// People with their names.
+    Names,
+    /// People with their complete profile.
+    Profiles,
+    /// Names of groups.
+    Groups,
+    /// A person's groups.
     Memberships,
+    /// A person's mailbox settings.
     MailboxSettings,
+    /// A person's calendar.
     Calendar,
+    /// A person's online meetings.
+    Meetings,
 }
 
-fn part(value: &str) -> Option<Part> {
-    match value {
-        "GroupMember.ReadBasic.All" | "GroupMember.Read.All" => Some(Part::Memberships),
-        "MailboxSettings.Read" => Some(Part::MailboxSettings),
-        "Calendars.ReadBasic.All" | "Calendars.Read" => Some(Part::Calendar),
-        _ => None,
+impl Part {
+    /// The part that an application permission of Graph opens, where there is a probe for it.
+    pub(super) fn of(value: &str) -> Option<Self> {
+        match value {
+            "User.ReadBasic.All" => Some(Self::Names),
+            "User.Read.All" => Some(Self::Profiles),
+            "Group.ReadBasic.All" => Some(Self::Groups),
+            "GroupMember.ReadBasic.All" | "GroupMember.Read.All" => Some(Self::Memberships),
+            "MailboxSettings.Read" => Some(Self::MailboxSettings),
+            "Calendars.ReadBasic.All" | "Calendars.Read" => Some(Self::Calendar),
+            "OnlineMeetings.Read.All" | "OnlineMeetings.ReadWrite.All" => Some(Self::Meetings),
+            _ => None,
+        }
+    }
+
+    /// Whether a person is needed to ask about.
+    pub(super) const fn of_a_person(self) -> bool {
+        matches!(
+            self,
+            Self::Memberships | Self::MailboxSettings | Self::Calendar | Self::Meetings
+        )
+    }
+
+    const fn at_exchange(self) -> bool {
+        matches!(self, Self::MailboxSettings | Self::Calendar)
     }
 }
 
 /// Makes the calls with one token.
+#[derive(Clone, Copy)]
 pub(super) struct Prober<'a> {
     microsoft: &'a Microsoft,
     token: &'a AccessToken,
     now: Timestamp,
-    probed: Probed,
 }
 
 impl<'a> Prober<'a> {
-    pub(super) fn new(microsoft: &'a Microsoft, token: &'a AccessToken, now: Timestamp) -> Self {
+    pub(super) const fn new(
+        microsoft: &'a Microsoft,
+        token: &'a AccessToken,
+        now: Timestamp,
+    ) -> Self {
         Self {
             microsoft,
             token,
             now,
-            probed: Probed::default(),
         }
     }
 
     /// Probes every application permission there is a probe for.
-    pub(super) async fn run(mut self, needs: &[Need]) -> Result<Probed, GraphProblem> {
-        let people = self.people().await?;
+    pub(super) async fn run(self, needs: &[Need]) -> Result<Probed, GraphProblem> {
+        let mut probed = Probed::default();
+        let (people, shown) = self.people().await?;
+        note(&mut probed, &shown);
         for need in needs
             .iter()
             .filter(|need| need.kind == PermissionKind::Application)
         {
-            let reads_people =
-                matches!(need.value.as_str(), "User.ReadBasic.All" | "User.Read.All");
-            let finding = match (&people, part(&need.value)) {
-                (Some(_), _) if reads_people => Finding::Granted,
-                (None, _) if reads_people => Finding::Missing,
-                (Some(people), Some(part)) => self.ask(people, part).await?,
+            let finding = match Part::of(&need.value) {
+                Some(Part::Names | Part::Profiles) => finding(Some(&shown)),
+                Some(part) if shown.outcome == ProbeOutcome::Ok => {
+                    let shown = self.show(part, &people).await?;
+                    if let Some(shown) = &shown {
+                        if shown.outcome == ProbeOutcome::Unauthorised {
+                            return Err(unauthorised(shown));
+                        }
+                        note(&mut probed, shown);
+                    }
+                    finding(shown.as_ref())
+                }
                 _ => Finding::NotReadable,
             };
-            self.probed.findings.insert(need.value.clone(), finding);
+            probed.findings.insert(need.value.clone(), finding);
         }
-        Ok(self.probed)
+        Ok(probed)
     }
 
-    /// A few people to ask about; none when they may not be read.
-    async fn people(&mut self) -> Result<Option<Vec<Person>>, GraphProblem> {
+    /// A few people to ask about; nobody when they may not be read.
+    pub(super) async fn people(&self) -> Result<(Vec<Person>, Shown), GraphProblem> {
         let mut url = self.microsoft.0.addresses.graph(&["users"]);
         url.query_pairs_mut()
             .append_pair("$select", "id")
@@ -114,71 +203,82 @@ impl<'a> Prober<'a> {
             .graph_call::<People>(self.token, &Call::get(url))
             .await
         {
-            Ok(sent) => {
-                self.probed.request_ids.extend(sent.request_id);
-                Ok(Some(sent.value.value))
-            }
+            Ok(sent) => Ok((sent.value.value, Shown::works(sent.request_id))),
             Err(GraphProblem::Refused {
                 status: 403,
                 code,
                 request_id,
             }) => {
-                self.probed.refused(&code, request_id);
-                Ok(None)
+                let shown = Shown {
+                    outcome: ProbeOutcome::Forbidden,
+                    code: Some(code),
+                    request_id,
+                };
+                Ok((Vec::new(), shown))
             }
             Err(problem) => Err(problem),
         }
     }
 
-    /// Asks person after person until an answer decides.
-    async fn ask(&mut self, people: &[Person], part: Part) -> Result<Finding, GraphProblem> {
-        let mut finding = Finding::NotReadable;
-        for person in people {
-            match self
-                .microsoft
-                .graph_send(self.token, &self.call(&person.id, part))
-                .await
-            {
-                Ok(request_id) => {
-                    self.probed.request_ids.extend(request_id);
-                    return Ok(Finding::Granted);
-                }
-                Err(GraphProblem::Refused {
-                    status: 403,
-                    code,
-                    request_id,
-                }) => {
-                    self.probed.refused(&code, request_id);
-                    finding = Finding::Missing;
-                    // Only a mailbox policy differs from person to person.
-                    if code != "ErrorAccessDenied" {
-                        return Ok(finding);
-                    }
-                }
-                Err(GraphProblem::Refused {
-                    status, request_id, ..
-                }) if status != 401 => {
-                    self.probed.request_ids.extend(request_id);
-                }
-                Err(problem) => return Err(problem),
-            }
+    /// Asks for a part, of person after person until an answer decides; none when there is nobody to ask about.
+    pub(super) async fn show(
+        &self,
+        part: Part,
+        people: &[Person],
+    ) -> Result<Option<Shown>, GraphProblem> {
+        if !part.of_a_person() {
+            return self.once(part, "").await.map(Some);
         }
-        Ok(finding)
+        let mut last = None;
+        for person in people {
+            let shown = self.once(part, &person.id).await?;
+            // Only a mailbox's own rules, and having one at all, differ from person to person.
+            let decides = !matches!(
+                shown.outcome,
+                ProbeOutcome::ExchangePolicy | ProbeOutcome::TeamsPolicy | ProbeOutcome::NotFound
+            );
+            if decides {
+                return Ok(Some(shown));
+            }
+            last = last
+                .filter(|last: &Shown| last.outcome != ProbeOutcome::NotFound)
+                .or(Some(shown));
+        }
+        Ok(last)
     }
 
-    fn call(&self, person: &str, part: Part) -> Call {
-        let (path, select) = match part {
-            Part::Memberships => ("memberOf", "id"),
-            Part::MailboxSettings => ("mailboxSettings", "timeZone"),
-            Part::Calendar => ("calendarView", "id"),
+    async fn once(&self, part: Part, person: &str) -> Result<Shown, GraphProblem> {
+        match self
+            .microsoft
+            .graph_send(self.token, &self.call(part, person))
+            .await
+        {
+            Ok(request_id) => Ok(Shown::works(request_id)),
+            Err(problem) => Shown::refused(part, problem),
+        }
+    }
+
+    fn call(&self, part: Part, person: &str) -> Call {
+        let (path, select): (&[&str], _) = match part {
+            Part::Names => (&["users"], "id"),
+            Part::Profiles => (&["users"], "id,department,accountEnabled"),
+            Part::Groups => (&["groups"], "id"),
+            Part::Memberships => (&["users", person, "memberOf"], "id"),
+            Part::MailboxSettings => (&["users", person, "mailboxSettings"], "timeZone"),
+            Part::Calendar => (&["users", person, "calendarView"], "id"),
+            Part::Meetings => (&["users", person, "onlineMeetings"], "id"),
         };
-        let mut url = self.microsoft.0.addresses.graph(&["users", person, path]);
+        let mut url = self.microsoft.0.addresses.graph(path);
         let mut query = url.query_pairs_mut();
-        query.append_pair("$select", select);
-        if !matches!(part, Part::MailboxSettings) {
+        if part == Part::Meetings {
+            query.append_pair("$filter", NO_MEETING);
+        } else {
+            query.append_pair("$select", select);
+        }
+        if !matches!(part, Part::MailboxSettings | Part::Meetings) {
             query.append_pair("$top", "1");
         }
-        if matches!(part, Part::Calendar) {
+        if part == Part::Calendar {
             let until = self.now.plus_minutes(WINDOW_DAYS * 24 * 60);
             query
                 .append_pair("startDateTime", &iso(self.now))
@@ -189,8 +289,95 @@ impl<'a> Prober<'a> {
     }
 }
 
+fn note(probed: &mut Probed, shown: &Shown) {
+    if let Some(code) = &shown.code
+        && shown.outcome != ProbeOutcome::NotFound
+    {
+        probed.obstacle.get_or_insert_with(|| code.clone());
+    }
+    probed.request_ids.extend(shown.request_id);
+}
+
+fn finding(shown: Option<&Shown>) -> Finding {
+    match shown.map(|shown| shown.outcome) {
+        Some(ProbeOutcome::Ok) => Finding::Granted,
+        None | Some(ProbeOutcome::NotFound) => Finding::NotReadable,
+        Some(_) => Finding::Missing,
+    }
+}
+
+fn unauthorised(shown: &Shown) -> GraphProblem {
+    GraphProblem::Refused {
+        status: 401,
+        code: shown.code.clone().unwrap_or_default(),
+        request_id: shown.request_id,
+    }
+}
+
 fn iso(at: Timestamp) -> String {
     jiff::Timestamp::from_millisecond(at.0)
         .unwrap_or_default()
         .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_are_told_apart() {
+        for (part, status, code, expected) in [
+            (
+                Part::Calendar,
+                401,
+                "InvalidAuthenticationToken",
+                ProbeOutcome::Unauthorised,
+            ),
+            (
+                Part::Profiles,
+                403,
+                "Authorization_RequestDenied",
+                ProbeOutcome::Forbidden,
+            ),
+            (
+                Part::Calendar,
+                403,
+                "Authorization_RequestDenied",
+                ProbeOutcome::Forbidden,
+            ),
+            (
+                Part::Calendar,
+                403,
+                "ErrorAccessDenied",
+                ProbeOutcome::ExchangePolicy,
+            ),
+            (
+                Part::MailboxSettings,
+                403,
+                "ErrorAccessDenied",
+                ProbeOutcome::ExchangePolicy,
+            ),
+            (
+                Part::Memberships,
+                403,
+                "ErrorAccessDenied",
+                ProbeOutcome::Forbidden,
+            ),
+            (
+                Part::Meetings,
+                403,
+                "Unauthorized",
+                ProbeOutcome::TeamsPolicy,
+            ),
+            (Part::Meetings, 403, "Forbidden", ProbeOutcome::Forbidden),
+            (
+                Part::Calendar,
+                404,
+                "MailboxNotEnabledForRESTAPI",
+                ProbeOutcome::NotFound,
+            ),
+        ] {
+            assert_eq!(outcome(part, status, code), expected, "{status} {code}");
+        }
+    }
 }

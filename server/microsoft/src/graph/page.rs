@@ -31,12 +31,22 @@ impl Microsoft {
         token: &AccessToken,
         first: Url,
     ) -> Result<Listing<T>, GraphProblem> {
+        self.graph_pages(token, first, PAGES).await
+    }
+
+    /// The same with a bound of its own: a list of more pages is refused as a whole.
+    pub(crate) async fn graph_pages<T: DeserializeOwned>(
+        &self,
+        token: &AccessToken,
+        first: Url,
+        most: usize,
+    ) -> Result<Listing<T>, GraphProblem> {
         let mut listing = Listing {
             items: Vec::new(),
             request_ids: Vec::new(),
         };
         let mut url = first;
-        for _ in 0..PAGES {
+        for _ in 0..most {
             let sent = self.graph_call::<Page<T>>(token, &Call::get(url)).await?;
             listing.request_ids.extend(sent.request_id);
             listing.items.extend(sent.value.value);
