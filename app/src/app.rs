@@ -10,8 +10,12 @@ use crate::contexts::me::provide_me;
 use crate::pages::admin::audit::AuditLogPage;
 use crate::pages::admin::connectors::ConnectorsPage;
 use crate::pages::admin::connectors::kept::WhatWeKeepPage;
+use crate::pages::admin::errors::ErrorsPage;
 use crate::pages::admin::organisation::OrganisationPage;
 use crate::pages::admin::people::PeoplePage;
+use crate::pages::admin::people::person::PersonPage;
+use crate::pages::admin::privacy::PrivacyAdminPage;
+use crate::pages::admin::privacy::leave::LeavePage;
 use crate::pages::admin::room::{EditRoomPage, NewRoomPage};
 use crate::pages::admin::setup::SetupPage;
 use crate::pages::culture::CulturePage;
@@ -26,6 +30,7 @@ use crate::pages::staff::board::BoardPage;
 use crate::pages::staff::rooms::RoomsPage;
 use crate::pages::tenant::TenantRoute;
 use crate::pages::trust_page::TrustRoute;
+use crate::pages::trust_page::judge::JudgePage;
 use crate::pages::visitor::entrance::EntrancePage;
 use crate::pages::visitor::ticket::TicketPage;
 use crate::pages::visitor::tickets::TicketsRoute;
@@ -48,6 +53,7 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view={Lazy::<LandingRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/trust") view={Lazy::<TrustRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/trust/judge") view=JudgePage ssr=SsrMode::Async/>
                 <Route path=path!("/signin/problem") view={Lazy::<SigninProblemRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/ticket") view={Lazy::<TicketsRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/rooms") view=RoomsPage ssr=SsrMode::Async/>
@@ -56,6 +62,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/setup") view=SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/people/:oid") view=PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/privacy") view=PrivacyAdminPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/privacy/leave") view=LeavePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/permissions/errors") view=ErrorsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=AuditLogPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/connectors") view=ConnectorsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/connectors/organisation") view=OrganisationPage ssr=SsrMode::Async/>

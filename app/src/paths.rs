@@ -2,12 +2,15 @@
 
 use model::culture::organisation::FileTrouble;
 use model::culture::view::{Ask, Span, Topic};
-use model::{Guid, RoomId, Slug, TicketId};
+use model::trust::AuditAsk;
+use model::{Guid, ObjectId, RoomId, Slug, TicketId};
 
 /// The landing page.
 pub const LANDING: &str = "/";
 /// What is stored, and for how long.
 pub const TRUST: &str = "/trust";
+/// Judges a pasted list of permissions (form, POST).
+pub const TRUST_JUDGE: &str = "/trust/judge";
 /// How an organisation registers.
 pub const REGISTER: &str = "/register";
 /// The visitor's tickets of this browser.
@@ -20,8 +23,16 @@ pub const SETUP: &str = "/admin/setup";
 pub const ADMIN_ROOMS: &str = "/admin/rooms";
 /// People and their roles.
 pub const PEOPLE: &str = "/admin/people";
+/// The latest errors of Microsoft.
+pub const ERRORS: &str = "/admin/permissions/errors";
 /// The audit log.
 pub const AUDIT: &str = "/admin/audit";
+/// The audit log as a file.
+pub const AUDIT_FILE: &str = "/admin/audit/export";
+/// What is kept, and for how long.
+pub const PRIVACY: &str = "/admin/privacy";
+/// What has to be done to leave.
+pub const LEAVE: &str = "/admin/privacy/leave";
 /// Meeting culture, for leaders.
 pub const CULTURE: &str = "/culture";
 /// What is kept about the person signed in.
@@ -40,6 +51,12 @@ pub const KEPT: &str = "/admin/connectors/kept";
 pub const SIGN_OUT: &str = "/signout";
 /// Why a sign-in did not work.
 pub const SIGN_IN_PROBLEM: &str = "/signin/problem";
+
+/// A built-in list of permissions, judged.
+#[must_use]
+pub fn trust_example(key: &str) -> String {
+    format!("{TRUST_JUDGE}?example={}#result", encoded(key))
+}
 
 /// The organisation's own page.
 #[must_use]
@@ -143,10 +160,44 @@ pub fn organisation_trouble(trouble: FileTrouble) -> String {
     format!("{ORGANISATION}?trouble={}", trouble.as_str())
 }
 
-/// The next page of the audit log.
+/// A page of the audit log: what was asked, and entries before a place.
 #[must_use]
-pub fn audit_before(sequence: i64) -> String {
-    format!("{AUDIT}?before={sequence}")
+pub fn audit(ask: &AuditAsk, before: Option<i64>) -> String {
+    let before = before.map(|place| place.to_string()).unwrap_or_default();
+    format!("{AUDIT}{}", asked(ask, &before))
+}
+
+/// The file of what was asked of the audit log.
+#[must_use]
+pub fn audit_file(ask: &AuditAsk) -> String {
+    format!("{AUDIT_FILE}{}", asked(ask, ""))
+}
+
+fn asked(ask: &AuditAsk, before: &str) -> String {
+    let pairs: Vec<String> = ask
+        .pairs()
+        .into_iter()
+        .chain([("before", before)])
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| format!("{name}={}", encoded(value.trim())))
+        .collect();
+    if pairs.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", pairs.join("&"))
+    }
+}
+
+/// A person with roles and sessions.
+#[must_use]
+pub fn person(oid: ObjectId) -> String {
+    format!("{PEOPLE}/{oid}")
+}
+
+/// People whose roles nobody has looked at for so many days.
+#[must_use]
+pub fn people_older(days: u32) -> String {
+    format!("{PEOPLE}?older={days}")
 }
 
 /// A page of meeting culture, with its filters; those at their default are left out.
@@ -250,7 +301,14 @@ mod tests {
         );
         assert_eq!(live_room(room), format!("/live/rooms/{room}"));
         assert_eq!(live_sign(visit), format!("/live/tickets/{visit}/sign"));
-        assert_eq!(audit_before(7), "/admin/audit?before=7");
+        let mut asked = AuditAsk::default();
+        assert_eq!(audit(&asked, Some(7)), "/admin/audit?before=7");
+        asked.person = "A & B".to_owned();
+        assert_eq!(audit(&asked, None), "/admin/audit?person=A%20%26%20B");
+        assert_eq!(
+            audit_file(&asked),
+            "/admin/audit/export?person=A%20%26%20B"
+        );
         assert_eq!(culture(Topic::Overview, &Ask::default()), "/culture");
         let ask = Ask {
             group: Some("g1&x".to_owned()),

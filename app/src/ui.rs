@@ -25,6 +25,8 @@ pub(crate) mod tag;
 pub mod textarea;
 pub mod time;
 pub mod toast;
+#[cfg(feature = "ssr")]
+pub mod trouble;
 
 pub use badge::{Badge, Tone};
 pub use button::{ButtonLink, LinkTarget, Submit, Weight};
@@ -46,3 +48,5 @@ pub use table::Table;
 pub use tabs::Tabs;
 pub use textarea::TextArea;
 pub use time::{Moment, Since};
+#[cfg(feature = "ssr")]
+pub use trouble::TroubleText;

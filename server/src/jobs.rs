@@ -9,10 +9,14 @@ mod erase;
 mod lock_meetings;
 mod note_audit_heads;
 mod retention;
+mod review_permissions;
+mod store_notes;
 mod sweep_limits;
 mod sweep_queue;
 mod sweep_sessions;
 mod tick;
+
+pub use note_audit_heads::heads_file;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -59,14 +63,16 @@ struct Job {
     run: Run,
 }
 
-const JOBS: [Job; 12] = [
+const JOBS: [Job; 14] = [
     tick::JOB,
     erase::JOB,
     sweep_queue::JOB,
     sweep_sessions::JOB,
     sweep_limits::JOB,
     lock_meetings::JOB,
+    store_notes::JOB,
     retention::JOB,
+    review_permissions::JOB,
     note_audit_heads::JOB,
     culture_directories::JOB,
     culture_calendars::JOB,

@@ -2,8 +2,11 @@
 
 pub mod audit;
 pub mod connectors;
+pub mod credentials;
+pub mod errors;
 mod fresh_link;
 pub mod organisation;
 pub mod people;
+pub mod privacy;
 pub mod room;
 pub mod setup;

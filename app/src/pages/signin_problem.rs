@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
+use model::trouble::Trouble;
 use model::trust::SigninProblemCode;
 
 use crate::paths;
 use crate::texts::{Key, use_texts};
-use crate::ui::{ButtonLink, LinkTarget, PublicPage, Weight};
+use crate::ui::{ButtonLink, LinkTarget, PublicPage, TroubleText, Weight};
 
 /// `/signin/problem?code=...&help=...&id=...`
 #[derive(Debug)]
@@ -53,39 +54,16 @@ const fn words(code: SigninProblemCode) -> (Key, Key) {
     }
 }
 
-/// What Microsoft's reason means and who can fix it; none where it says no more than the code does.
-fn reason(help: &str) -> Option<(Key, Key)> {
-    Some(match help {
-        "account_unknown" | "account_elsewhere" => {
-            (Key::SIGNIN_HELP_ACCOUNT, Key::SIGNIN_FIX_ACCOUNT)
-        }
-        "multifactor" => (Key::SIGNIN_HELP_MULTIFACTOR, Key::SIGNIN_FIX_AGAIN),
-        "device" | "blocked_by_policy" | "partner_blocked" => {
-            (Key::SIGNIN_HELP_POLICY, Key::SIGNIN_FIX_ADMINISTRATOR)
-        }
-        "not_assigned" => (Key::SIGNIN_HELP_NOT_ASSIGNED, Key::SIGNIN_FIX_ADMINISTRATOR),
-        "consent_missing" | "app_unknown" => {
-            (Key::SIGNIN_HELP_CONSENT, Key::SIGNIN_FIX_ADMINISTRATOR)
-        }
-        "app_disabled" | "api_missing" => {
-            (Key::SIGNIN_HELP_DISABLED, Key::SIGNIN_FIX_ADMINISTRATOR)
-        }
-        "clock" => (Key::SIGNIN_HELP_CLOCK, Key::SIGNIN_FIX_OPERATOR),
-        "redirect_not_registered"
-        | "single_tenant"
-        | "registration_incomplete"
-        | "response_type_off"
-        | "request_malformed"
-        | "scope_wrong"
-        | "authority_wrong"
-        | "secret_refused"
-        | "certificate_refused"
-        | "credential_missing"
-        | "token_incomplete" => (Key::SIGNIN_HELP_REGISTRATION, Key::SIGNIN_FIX_OPERATOR),
-        "throttled" | "directory_busy" | "unavailable" | "asked_too_often" => {
-            (Key::SIGNIN_BUSY, Key::SIGNIN_FIX_WAIT)
-        }
-        _ => return None,
+/// What Microsoft's reason means; none where it says no more than the code does.
+fn reason(help: &str) -> Option<Trouble> {
+    Trouble::parse(help).filter(|trouble| {
+        !matches!(
+            trouble,
+            Trouble::Declined
+                | Trouble::StartAgain
+                | Trouble::AnswerRefused
+                | Trouble::PersonalAccount
+        )
     })
 }
 
@@ -101,16 +79,20 @@ fn SigninProblem() -> impl IntoView {
     };
     let id = (!id.is_empty() && plain(&id)).then_some(id);
     let help = query.with_untracked(|query| query.get("help").unwrap_or_default());
+    let number = query.with_untracked(|query| query.get("number").unwrap_or_default());
+    let number = number.parse::<u32>().ok();
     let unknown = (Key::SIGNIN_TOKEN_REFUSED, Key::SIGNIN_FIX_WAIT);
     let (happened, fix) = SigninProblemCode::parse(&code).map_or(unknown, words);
-    let reason = reason(&help);
-    let fix = reason.map_or(fix, |(_, fix)| fix);
+    let explained = match reason(&help) {
+        Some(trouble) => view! { <TroubleText trouble=trouble who=trouble.who()/> }.into_any(),
+        None => view! { <p>{texts.get(fix)}</p> }.into_any(),
+    };
     view! {
         <PublicPage title=texts.get(Key::SIGNIN_TITLE)>
             <h1>{texts.get(Key::SIGNIN_TITLE)}</h1>
             <p class="lead">{texts.get(happened)}</p>
-            {reason.map(|(reason, _)| view! { <p>{texts.get(reason)}</p> })}
-            <p>{texts.get(fix)}</p>
+            {explained}
+            {number.map(|number| view! { <p class="small"><code>{format!("AADSTS{number}")}</code></p> })}
             {id.map(|id| view! { <p class="small">{texts.with(Key::PROBLEM_CORRELATION, &[("id", &id)])}</p> })}
             <p class="actions">
                 <ButtonLink

@@ -4,8 +4,10 @@ mod admin;
 mod culture;
 mod html;
 mod organisation;
+mod records;
 mod rooms;
 mod samples;
+mod troubles;
 
 use leptos::prelude::*;
 

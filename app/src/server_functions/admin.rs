@@ -3,14 +3,19 @@
 pub mod assign;
 
 pub mod check_consent;
+pub mod errors;
+pub mod confirm_assignment;
 #[cfg(feature = "ssr")]
 pub(crate) mod fresh_link;
 pub mod invite_person;
 pub mod people;
+pub mod person;
 pub mod read_audit;
 pub mod remove_assignment;
 pub mod rename_tenant;
+pub mod restore_assignment;
 pub mod revoke_invitation;
 #[cfg(feature = "ssr")]
 mod scope;
 pub mod setup;
+pub mod sign_out_person;

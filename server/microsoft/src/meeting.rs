@@ -7,6 +7,7 @@ use std::fmt;
 
 use model::queue::room::AdmitMode;
 use model::queue::state::MeetingProblem;
+use model::trouble::Trouble;
 use model::{ConsultationId, Guid};
 use oauth2::url::Url;
 use reqwest::Method;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Microsoft;
 use crate::graph::{Call, GraphProblem};
 use crate::secret::AccessToken;
+use crate::trouble;
 
 /// The fields that are read of a meeting.
 const SELECT: &str = "id,joinWebUrl,lobbyBypassSettings,allowedPresenters,allowedLobbyAdmitters";
@@ -247,6 +249,25 @@ const fn scope(admit: AdmitMode) -> &'static str {
 }
 
 impl MeetingProblemDetail {
+    /// What it means, where it is Microsoft's doing: a setting that was read back otherwise, or a token that was not there,
+    /// is not.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        let known = trouble::look_up(&self.code)
+            .and_then(|(_, known)| known)
+            .or_else(|| Trouble::parse(&self.code));
+        if known.is_some() {
+            return known;
+        }
+        match self.problem {
+            MeetingProblem::Throttled => Some(Trouble::Throttled),
+            MeetingProblem::Unreachable => Some(Trouble::Unavailable),
+            MeetingProblem::NotAllowed => Some(Trouble::PermissionMissing),
+            MeetingProblem::Other if self.request_id.is_some() => Some(Trouble::GraphRefused),
+            _ => None,
+        }
+    }
+
     fn own(problem: MeetingProblem, code: &str, request_id: Option<Guid>) -> Self {
         Self {
             problem,

@@ -10,6 +10,7 @@ use model::queue::state::{MeetingProblem, MeetingState};
 use model::{ObjectId, TenantId};
 use store::TicketRow;
 use trust::audit::Actor;
+use trust::errors::Note;
 
 use crate::QueueError;
 use crate::queue::Queue;
@@ -157,7 +158,12 @@ impl Queue {
                 u64::try_from(crate::queue::fresh().as_u128() & u128::from(u64::MAX)).unwrap_or(0);
             match self.0.patience.after(failed, &problem, chance) {
                 Some(pause) => tokio::time::sleep(pause).await,
-                None => return Err(problem.problem),
+                None => {
+                    if let Some(note) = Note::meeting(&problem) {
+                        self.0.trust.note_trouble(tenant, note);
+                    }
+                    return Err(problem.problem);
+                }
             }
         }
     }

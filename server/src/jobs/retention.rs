@@ -11,11 +11,11 @@ pub(super) const JOB: Job = Job {
     scope: Scope::Installation,
     run: |site, now| {
         Box::pin(async move {
-            site.trust()
-                .sweep_retention(now)
-                .await
-                .map(trust::retention::Swept::total)
-                .map_err(|error| JobError::of(&error))
+            let swept = site.trust().sweep_retention(now).await;
+            let swept = swept.map_err(|error| JobError::of(&error))?;
+            let troubles = site.trust().sweep_troubles(now).await;
+            let troubles = troubles.map_err(|error| JobError::of(&error))?;
+            Ok(swept.total() + troubles)
         })
     },
 };

@@ -24,5 +24,9 @@ pub(super) fn problem_page(problem: &SigninProblem, cookies: Vec<Option<HeaderVa
         to.push_str("&help=");
         to.push_str(&app::paths::encoded(help));
     }
+    if let Some(number) = problem.number {
+        to.push_str("&number=");
+        to.push_str(&number.to_string());
+    }
     see_other(&to, cookies)
 }

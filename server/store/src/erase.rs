@@ -5,7 +5,7 @@ use crate::{StoreError, Tx};
 
 /// Children before parents. The marks of ended sessions stay until they are swept (`System::sweep_sessions`): other
 /// processes have yet to find them, and they hold no more than a hash.
-const ERASE: [&str; 39] = [
+const ERASE: [&str; 44] = [
     "DELETE FROM foreign_person WHERE tenant = $1",
     "DELETE FROM person_week WHERE tenant = $1",
     "DELETE FROM calendar_week WHERE tenant = $1",
@@ -34,6 +34,11 @@ const ERASE: [&str; 39] = [
     "DELETE FROM connection WHERE tenant = $1",
     "DELETE FROM consent_transaction WHERE tenant = $1",
     "DELETE FROM evidence WHERE tenant = $1",
+    "DELETE FROM review_grant WHERE tenant = $1",
+    "DELETE FROM review_run WHERE tenant = $1",
+    "DELETE FROM review_state WHERE tenant = $1",
+    "DELETE FROM trouble WHERE tenant = $1",
+    "DELETE FROM credential_use WHERE tenant = $1",
     "DELETE FROM audit WHERE tenant = $1",
     "DELETE FROM audit_checkpoint WHERE tenant = $1",
     "DELETE FROM audit_head WHERE tenant = $1",
@@ -47,17 +52,27 @@ const ERASE: [&str; 39] = [
     "DELETE FROM tenant WHERE id = $1",
 ];
 
+/// The table that a statement empties.
+fn table(statement: &'static str) -> &'static str {
+    statement.split(' ').nth(2).unwrap_or(statement)
+}
+
 impl Tx {
-    /// Removes this transaction's tenant and all its rows, the wrapped keys included: sealed values in backups can
-    /// never be opened again.
+    /// Removes this transaction's tenant and all its rows, the wrapped keys included; answers the tables with how many
+    /// rows of each went. What is sealed can be opened from then on only in a copy of the database that holds the wrapped
+    /// keys still, and with the master key of that copy.
     ///
     /// # Errors
     /// [`StoreError::Busy`] and [`StoreError::Unavailable`].
-    pub async fn erase_tenant(&mut self) -> Result<(), StoreError> {
-        self.end_all_sessions().await?;
+    pub async fn erase_tenant(&mut self) -> Result<Vec<(&'static str, u64)>, StoreError> {
+        let sessions = self.end_all_sessions().await?;
+        let mut removed = Vec::with_capacity(ERASE.len());
         for statement in ERASE {
-            self.execute(statement, args![self.tenant()]).await?;
+            let rows = self.execute(statement, args![self.tenant()]).await?;
+            let name = table(statement);
+            let before = if name == "session" { sessions } else { 0 };
+            removed.push((name, rows + before));
         }
-        Ok(())
+        Ok(removed)
     }
 }

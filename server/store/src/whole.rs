@@ -135,9 +135,12 @@ tables! {
         oid: text, name: text, roles: document, groups: document, wids: document, created: number, last_seen: number,
         proved_at: number, expires: number,
     }
-    Person = "person" of "tenant" by "oid" { oid: text, name: text, last_sign_in: number }
+    Person = "person" of "tenant" by "oid" {
+        oid: text, name: text, last_sign_in: number, app_roles: document, groups: document,
+    }
     Assignment = "assignment" of "tenant" by "id" {
         id: text, holder_kind: text, oid: text, label: text, role: text, scope: document, created: number, created_by: text,
+        origin: text, reviewed_at: number, reviewed_by: text,
     }
     Invitation = "invitation" of "tenant" by "id" {
         id: text, role: text, scope: document, created_by: text, created: number, expires: number, used_at: number,
@@ -180,6 +183,24 @@ tables! {
     Evidence = "evidence" of "tenant" by "at, id" {
         id: text, at: number, by_whom: text, client_id: text, asked_json: document, found_json: document,
         request_ids_json: document, list_hash: mark,
+    }
+    ReviewState = "review_state" of "tenant" by "client_id" {
+        client_id: text, tried: number, asked: number, problem_json: document, read_at: number,
+        reading_json: document, noted_at: number,
+    }
+    ReviewRun = "review_run" of "tenant" by "sequence" {
+        sequence: number, at: number, client_id: text, mode: text, result_json: document, previous: mark, mac: mark,
+    }
+    ReviewGrant = "review_grant" of "tenant" by "client_id, resource, kind, value, first_seen" {
+        client_id: text, resource: text, kind: text, value: text, first_seen: number, guid: text, gone: number,
+    }
+    Trouble = "trouble" of "tenant" by "hour, place, meaning, code" {
+        hour: number, place: text, meaning: text, code: text, first_at: number, last_at: number, correlation: text,
+        met: number,
+    }
+    CredentialUse = "credential_use" of "tenant" by "slot" {
+        slot: text, last_ok: number, error_at: number, error_meaning: text, error_number: number,
+        error_correlation: text,
     }
     Audit = "audit" of "tenant" by "sequence" {
         sequence: number, at: number, actor_kind: text, actor: text, action: text, subject: text, detail_json: document,

@@ -6,6 +6,7 @@ use microsoft::{
 use model::culture::connector::ConnectorSource;
 use model::culture::reading::Reading;
 use model::permission::{CalendarAccess, Feature, Need, TABLE_VERSION, needs_with};
+use model::trouble::Place;
 use model::trust::{ConsentOutcome, ConsentView};
 use model::{Guid, TenantId};
 use store::{ConsentTransactionRow, EvidenceRow, Tx};
@@ -14,6 +15,7 @@ use crate::access::Administrator;
 use crate::audit::{self, Actor, Entry};
 use crate::caller::Caller;
 use crate::error::{Denied, TrustError};
+use crate::errors::Note;
 use crate::secret;
 use crate::trust::Trust;
 
@@ -80,7 +82,10 @@ impl Trust {
             ConsentAnswer::Granted { .. } => {
                 Some((ConsentOutcome::OtherTenant, "consent.other_tenant"))
             }
-            ConsentAnswer::Refused(refusal) => Some(refused(&refusal)),
+            ConsentAnswer::Refused(refusal) => {
+                self.note_trouble(who.tenant(), Note::browser(Place::Consent, &refusal));
+                Some(refused(&refusal))
+            }
         };
         if let Some((outcome, action)) = refused {
             self.record_refusal(&who, taken.client_id, action).await?;
@@ -165,8 +170,12 @@ impl Trust {
         };
         let proof = self.microsoft().prove_consent(&check, self.now()).await.map_err(|error| {
             tracing::warn!(error = %error, code = error.code(), "a consent could not be checked");
+            self.note_trouble(who.tenant(), Note::of(Place::Consent, &error));
             TrustError::Unreachable
         })?;
+        if let Some(note) = Note::consent(&proof) {
+            self.note_trouble(who.tenant(), note);
+        }
         self.record(who, client_id, (&needs, &proof)).await
     }
 
@@ -244,7 +253,8 @@ impl Trust {
             .iter()
             .find(|(id, _)| *id == client_id);
         let (_, features) = found.ok_or(TrustError::Denied(Denied::NotFound))?;
-        Ok(needs_with(features, self.calendar_access(tenant).await?))
+        let on = self.on_of(tenant, features).await?;
+        Ok(needs_with(&on, self.calendar_access(tenant).await?))
     }
 
     /// How much of calendars an organisation has switched on; the permissions that are asked for follow.

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use crate::clock::{self, Clock};
 use crate::connection::Connections;
 use crate::endings::Endings;
+use crate::errors::Notes;
 use crate::keys::{KeyError, MasterKey, TenantKeys};
 use crate::mail::Outgoing;
 
@@ -56,6 +57,7 @@ struct Inner {
     keys: moka::future::Cache<TenantId, TenantKeys>,
     endings: Endings,
     connections: Connections,
+    notes: Notes,
 }
 
 /// How long unwrapped keys of a tenant stay in memory, so that an erased tenant's keys are forgotten everywhere.
@@ -103,6 +105,7 @@ impl Trust {
                 .build(),
             endings,
             connections: Connections::default(),
+            notes: Notes::default(),
         }))
     }
 
@@ -159,6 +162,10 @@ impl Trust {
 
     pub(crate) fn endings(&self) -> &Endings {
         &self.0.endings
+    }
+
+    pub(crate) fn notes(&self) -> &Notes {
+        &self.0.notes
     }
 
     pub(crate) fn connections(&self) -> &Connections {

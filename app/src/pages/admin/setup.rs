@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::trust::{ConsentOutcome, ConsentView, SetupView};
 
+use super::credentials::Credentials;
 use crate::paths;
 use crate::server_functions::admin::check_consent::CheckConsent;
 use crate::server_functions::admin::rename_tenant::RenameTenant;
@@ -18,7 +19,7 @@ use crate::ui::{
     Submit, TextField, Tone, Weight, load,
 };
 use permissions::Registration;
-pub(super) use permissions::why;
+pub(in crate::pages) use permissions::why;
 
 /// `/admin/setup`
 #[component]
@@ -30,7 +31,11 @@ pub fn SetupPage() -> impl IntoView {
 
 #[component]
 pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoView {
-    let View { view, refused } = page;
+    let View {
+        view,
+        refused,
+        credentials,
+    } = page;
     let texts = use_texts();
     let (check, rename) = (Post::to::<CheckConsent>(), Post::to::<RenameTenant>());
     let registrations = view.registrations.clone();
@@ -57,6 +62,7 @@ pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoVie
         <Card title=texts.get(Key::SETUP_ADDRESS)>{address}</Card>
         <FormProblem failure=check.failure()/>
         {consent}
+        <Credentials view=credentials/>
         <Card title=texts.get(Key::SETUP_TEAMS)>
             <p>{texts.get(if connected { Key::SETUP_TEAMS_CONNECTED } else { Key::SETUP_TEAMS_NOT })}</p>
             <p class="actions">

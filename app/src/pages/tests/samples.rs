@@ -1,18 +1,21 @@
 //! Fixed data.
 
+use model::credential::CredentialsView;
 use model::permission::{Feature, needs};
 use model::queue::room::{Question, QuestionKind, RoomSettings};
 use model::queue::state::{MeetingProblem, MeetingState, Presence, State};
 use model::queue::view::{BoardView, CardView, ClaimView, RoomLine, RoomsView, ShownAnswer};
 use model::trust::{
-    AssignmentView, AuditLine, AuditPage, ConsentView, Holder, InvitationView, PeopleView,
-    RegistrationView, SetupView,
+    AssignmentView, AuditAsk, AuditLine, AuditPage, Class, ConsentView, HeldRole, Holder,
+    InvitationView, KeptClass, LeaveView, PeopleView, Periods, PersonLine, PersonView, PrivacyView,
+    Reason, RegistrationView, SessionLine, SetupView, Withdrawn,
 };
 use model::{AssignmentId, Guid, InvitationId, ObjectId, Role, RoomId, Scope, TicketId, Timestamp};
 
 use super::HOSTILE;
 use crate::server_functions::admin::people::PeoplePage;
 use crate::server_functions::admin::setup::SetupPage;
+use crate::server_functions::privacy::show::PrivacyPage;
 use crate::server_functions::rooms::edit::RoomPage;
 use crate::server_functions::rooms::fields::RoomFields;
 
@@ -118,6 +121,92 @@ fn assignment(number: u128, holder: Holder, role: Role, scope: Scope) -> Assignm
         role,
         scope,
         since: NOW,
+        reviewed: (number == 2).then_some(NOW),
+    }
+}
+
+/// A person who holds a role for each reason there is.
+pub(super) fn line() -> PersonLine {
+    let assignment = AssignmentId(Guid::from_u128(1));
+    let group = Reason::Group {
+        oid: ObjectId::default(),
+        label: HOSTILE.to_owned(),
+        assignment,
+    };
+    let reasons = [
+        (Reason::AppRole, Role::Administrator, Some(Scope::Tenant)),
+        (Reason::AppRole, Role::Consultant, None),
+        (group, Role::Consultant, Some(Scope::Rooms(vec![room()]))),
+        (Reason::Given { assignment }, Role::Leader, Some(Scope::OwnLine)),
+        (
+            Reason::Invitation { assignment },
+            Role::Reviewer,
+            Some(Scope::Tenant),
+        ),
+        (
+            Reason::Registration { assignment },
+            Role::Administrator,
+            Some(Scope::Tenant),
+        ),
+    ];
+    let held = reasons.map(|(reason, role, scope)| HeldRole {
+        role,
+        scope,
+        since: Some(NOW),
+        given_by: matches!(reason, Reason::Invitation { .. }).then(|| HOSTILE.to_owned()),
+        reason,
+    });
+    PersonLine {
+        oid: ObjectId(Guid::from_u128(1)),
+        name: Some(HOSTILE.to_owned()),
+        last_sign_in: Some(NOW),
+        sessions: 1,
+        roles: held.to_vec(),
+    }
+}
+
+pub(super) fn person_view() -> PersonView {
+    PersonView {
+        person: line(),
+        sessions: vec![SessionLine {
+            began: NOW,
+            last_seen: NOW,
+            proved: NOW,
+            ends: NOW,
+        }],
+        own: false,
+        rooms: vec![(room(), "Cardiology".to_owned())],
+    }
+}
+
+pub(super) fn privacy() -> PrivacyPage {
+    let classes = Class::ALL.into_iter().zip(0_u64..).map(|(class, count)| KeptClass {
+        class,
+        count: count * 1_000,
+        oldest: (count > 0).then_some(NOW),
+        next: (count % 2 == 1).then_some(NOW),
+    });
+    PrivacyPage {
+        view: PrivacyView {
+            tenant: model::TenantId(Guid::from_u128(3)),
+            classes: classes.collect(),
+            periods: Periods::default(),
+            at: NOW,
+        },
+        may_set: true,
+        refused: None,
+    }
+}
+
+pub(super) fn leave() -> LeaveView {
+    let features = vec![Feature::TeamsMeetings, Feature::Calendar];
+    LeaveView {
+        tenant: model::TenantId(Guid::from_u128(3)),
+        name: HOSTILE.to_owned(),
+        signin_client_id: Guid::from_u128(4),
+        registrations: vec![(Guid::from_u128(5), features.clone(), needs(&features))],
+        groups: vec![(ObjectId::default(), HOSTILE.to_owned())],
+        connections: 2,
     }
 }
 
@@ -157,9 +246,15 @@ pub(super) fn people() -> PeoplePage {
                 expires: NOW,
             }],
             rooms: vec![(room(), "Cardiology".to_owned())],
+            everybody: vec![line()],
+            withdrawn: Some(Withdrawn {
+                assignment: assignment(4, person(4, Some(HOSTILE)), Role::Leader, Scope::OwnLine),
+                until: NOW,
+            }),
         },
         link: Some("https://anteroom.example.org/invitation?code=abc".to_owned()),
         refused: None,
+        older: None,
     }
 }
 
@@ -167,6 +262,10 @@ pub(super) fn setup() -> SetupPage {
     SetupPage {
         view: setup_view(),
         refused: None,
+        credentials: CredentialsView {
+            credentials: vec![],
+            at: NOW,
+        },
     }
 }
 
@@ -207,11 +306,15 @@ pub(super) fn audit() -> AuditPage {
         actor_name: name.map(str::to_owned),
         action: "room.created".to_owned(),
         subject: "7".to_owned(),
+        detail: format!("{{\"slug\":\"{HOSTILE}\"}}"),
     };
     AuditPage {
         entries: vec![line(2, "person", Some(HOSTILE)), line(1, "system", None)],
         next: Some(1),
-        intact: true,
+        intact: Some(true),
+        ask: AuditAsk::default(),
+        wrong: vec![],
+        rooms: vec![(room(), HOSTILE.to_owned())],
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is set up, and what is left.
 
 use leptos::prelude::*;
+use model::credential::CredentialsView;
 use model::trust::SetupView;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,8 @@ pub struct SetupPage {
     pub view: SetupView,
     /// Name and address of the organisation as they were typed and refused.
     pub refused: Option<(String, String)>,
+    /// How this installation proves to Microsoft that it is the application.
+    pub credentials: CredentialsView,
 }
 
 /// The organisation's set-up.
@@ -29,8 +32,10 @@ pub async fn setup() -> Result<SetupPage, Failure> {
         .setup(&administrator)
         .await
         .map_err(gate::failed)?;
+    let credentials = gate::trust()?.credentials(&administrator).await;
     Ok(SetupPage {
         view,
+        credentials: credentials.map_err(gate::failed)?,
         refused: kept::find(administrator.member(), "organisation").await,
     })
 }

@@ -10,8 +10,10 @@ use microsoft::reader::{Master, Reader, ReaderRules};
 use microsoft::{AppReader, DeltaLink, Microsoft, PageLink, ReadError};
 use model::culture::connector::ConnectorProblem;
 use model::culture::kept::KeptEvent;
+use model::trouble::Place;
 use model::{ObjectId, TenantId};
 use trust::Trust;
+use trust::errors::Note;
 
 use self::answers::{add, group, in_read, in_token, kept, mailbox, stretch, user};
 use super::plan::Window;
@@ -58,7 +60,21 @@ impl FromMicrosoft {
         source: microsoft::Source,
     ) -> Result<AppReader, SourceError> {
         let reader = self.microsoft.app_reader(tenant, source);
-        reader.map_err(|problem| in_token(&problem))
+        reader.map_err(|problem| {
+            self.trust
+                .note_trouble(tenant, Note::token(Place::Token, &problem));
+            in_token(&problem)
+        })
+    }
+
+    /// What an error of Microsoft means to the connector. It is noted for whoever can put it right.
+    fn seen(&self, tenant: TenantId) -> impl Fn(ReadError) -> SourceError + '_ {
+        move |error| {
+            if let Some(note) = Note::read(&error) {
+                self.trust.note_trouble(tenant, note);
+            }
+            in_read(error)
+        }
     }
 
     async fn names(&self, tenant: TenantId) -> Result<microsoft::reader::Pseudonyms, SourceError> {
@@ -97,9 +113,12 @@ impl FromMicrosoft {
         let page = reader
             .people_page(&place, &ATTRIBUTES, &names, ask.now)
             .await
-            .map_err(in_read)?;
+            .map_err(self.seen(ask.tenant))?;
         let oids: Vec<ObjectId> = page.people.iter().map(|entry| entry.id).collect();
-        let managers = reader.managers(&oids, ask.now).await.map_err(in_read)?;
+        let managers = reader
+            .managers(&oids, ask.now)
+            .await
+            .map_err(self.seen(ask.tenant))?;
         let users = page.people.into_iter().zip(managers);
         Ok(DirectoryPage {
             users: users
@@ -119,7 +138,7 @@ impl FromMicrosoft {
         let (mut groups, mut link) = (Vec::new(), None);
         for _ in 0..PAGES {
             let page = reader.group_page(link.as_ref(), &names, ask.now).await;
-            let page = match page.map_err(in_read) {
+            let page = match page.map_err(self.seen(ask.tenant)) {
                 // Groups are one way to choose people; without them everybody is read.
                 Err(SourceError::Denied) if chosen.is_empty() => return Ok(vec![]),
                 page => page?,
@@ -139,7 +158,7 @@ impl FromMicrosoft {
                 let page = reader
                     .group_members(&place, ask.now)
                     .await
-                    .map_err(in_read)?;
+                    .map_err(self.seen(ask.tenant))?;
                 group.members.extend(page.people);
                 match page.next {
                     Some(link) => place = MemberPlace::Page(link),
@@ -159,7 +178,7 @@ impl FromMicrosoft {
         let outcomes = reader
             .mailbox_settings(&people, ask.now)
             .await
-            .map_err(in_read)?;
+            .map_err(self.seen(ask.tenant))?;
         let settings = outcomes.into_iter().map(|outcome| outcome.ok().flatten());
         Ok(settings
             .map(|one| one.map(mailbox).unwrap_or_default())
@@ -180,7 +199,7 @@ impl FromMicrosoft {
             let page = graph
                 .calendar_page(ask.oid, &place, events, ask.ask.now)
                 .await;
-            let mut page = page.map_err(in_read)?;
+            let mut page = page.map_err(self.seen(ask.ask.tenant))?;
             let next = page.next.take();
             add(&mut read, page);
             match next {
@@ -204,12 +223,34 @@ impl FromMicrosoft {
             events.know_masters(&series);
             return Ok(());
         }
-        let series = masters(graph, ask, events).await?;
+        let series = self.masters(graph, ask, events).await?;
         match ask.series {
             Series::Begun | Series::Remembered => self.series.keep(ask.owner, series),
             Series::Asked => self.series.forget(ask.owner),
         }
         Ok(())
+    }
+
+    /// Reads all series of a calendar; the reader knows them then.
+    async fn masters(
+        &self,
+        graph: &AppReader,
+        ask: &CalendarAsk,
+        events: &mut Reader,
+    ) -> Result<Vec<Master>, SourceError> {
+        let (mut series, mut place) = (Vec::new(), MasterPlace::First);
+        for _ in 0..PAGES {
+            let page = graph
+                .master_page(ask.oid, &place, events, ask.ask.now)
+                .await;
+            let page = page.map_err(self.seen(ask.ask.tenant))?;
+            series.extend(page.masters);
+            match page.next {
+                Some(link) => place = MasterPlace::Page(link),
+                None => break,
+            }
+        }
+        Ok(series)
     }
 
     /// A reader of its own, so that whom it meets is still new to those that read for the facts.
@@ -220,11 +261,11 @@ impl FromMicrosoft {
     ) -> Result<Vec<KeptEvent>, SourceError> {
         let graph = self.reader(ask.ask.tenant, microsoft::Source::Calendar)?;
         let mut reader = Reader::new((*ask.rules).clone());
-        masters(&graph, &ask, &mut reader).await?;
+        self.masters(&graph, &ask, &mut reader).await?;
         let shown = graph
             .what_we_keep(ask.oid, stretch(window), &mut reader, ask.ask.now)
             .await
-            .map_err(in_read)?;
+            .map_err(self.seen(ask.ask.tenant))?;
         Ok(shown.into_iter().map(kept).collect())
     }
 
@@ -252,7 +293,7 @@ impl FromMicrosoft {
                         link: None,
                     });
                 }
-                page => page.map_err(in_read)?,
+                page => page.map_err(self.seen(ask.ask.tenant))?,
             };
             changed |= page.changed > 0 || !page.gone.is_empty();
             match (page.next, page.delta) {
@@ -298,25 +339,4 @@ impl Source for FromMicrosoft {
     fn changes(&self, ask: CalendarAsk, watch: Watch) -> Answer<'_, ChangesRead> {
         Box::pin(self.read_changes(ask, watch))
     }
-}
-
-/// Reads all series of a calendar; the reader knows them then.
-async fn masters(
-    graph: &AppReader,
-    ask: &CalendarAsk,
-    events: &mut Reader,
-) -> Result<Vec<Master>, SourceError> {
-    let (mut series, mut place) = (Vec::new(), MasterPlace::First);
-    for _ in 0..PAGES {
-        let page = graph
-            .master_page(ask.oid, &place, events, ask.ask.now)
-            .await;
-        let page = page.map_err(in_read)?;
-        series.extend(page.masters);
-        match page.next {
-            Some(link) => place = MasterPlace::Page(link),
-            None => break,
-        }
-    }
-    Ok(series)
 }

@@ -52,6 +52,10 @@ pub struct CredentialReport {
     pub slot: CredentialSlot,
     /// When it was made and ends; none where that can be told only once it was used.
     pub material: Option<Result<Material, CredentialProblem>>,
+    /// It lies in a file; else it is fetched when it is needed.
+    pub lies_in_a_file: bool,
+    /// It may be so new that Microsoft doesn't know it everywhere yet.
+    pub settling: bool,
 }
 
 /// The notes of this process.
@@ -134,10 +138,14 @@ impl Ledger {
             }
             _ => false,
         };
+        new && self.is_new(slot, now)
+    }
+
+    fn is_new(&self, slot: CredentialSlot, now: Timestamp) -> bool {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = held.slots.get(&slot).copied().unwrap_or_default();
         let since = seen.first_ok.or(seen.first_use);
-        new && since.is_none_or(|since| now.ms_since(since) < SETTLING_MS)
+        since.is_none_or(|since| now.ms_since(since) < SETTLING_MS)
     }
 
     pub(crate) fn material(&self, slot: CredentialSlot) -> Option<Material> {
@@ -162,7 +170,12 @@ impl Microsoft {
             let looked = source.look(settings.expected_assertion.as_ref(), now).await;
             let remembered = || self.0.ledger.material(slot).map(Ok);
             let material = looked.or_else(remembered);
-            reports.push(CredentialReport { slot, material });
+            reports.push(CredentialReport {
+                slot,
+                material,
+                lies_in_a_file: source.file().is_some(),
+                settling: self.0.ledger.is_new(slot, now),
+            });
         }
         reports
     }

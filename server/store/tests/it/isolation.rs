@@ -11,9 +11,10 @@ use store::testing::{
     TestDatabase, each_database, guid, hash, person, room, tenant, ticket, ticket_row,
 };
 use store::{
-    AssignmentRow, AuditRow, CheckpointRow, ConnectionRow, EventRow, EvidenceRow, HolderKind,
-    KeyRow, KpiRow, MeetingLockRow, NewDraft, NewInvitation, PeriodRow, PersonRow, PresenceChange,
-    Renewal, RoomUpdate, Set, StaffForm, Store, StoreError, TakeArgs, TicketChange,
+    AssignmentRow, AuditRow, CheckpointRow, ConnectionRow, CredentialUseRow, EventRow, EvidenceRow,
+    HolderKind, KeyRow, KpiRow, MeetingLockRow, NewDraft, NewInvitation, PeriodRow, PersonRow,
+    PresenceChange, Renewal, ReviewGrantRow, ReviewRunRow, ReviewStateRow, RoomUpdate, Set,
+    StaffForm, Store, StoreError, TakeArgs, TicketChange, TroubleRow,
 };
 
 use crate::sessions::{session, sign_in};
@@ -121,6 +122,56 @@ pub(crate) async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) 
         list_hash: hash(1),
     };
     tx.insert_evidence(&evidence).await.unwrap();
+    let state = ReviewStateRow {
+        client_id: guid(1),
+        tried: at,
+        asked: Some(at),
+        problem_json: None,
+        read_at: Some(at),
+        reading_json: Some(text()),
+        noted_at: None,
+    };
+    tx.save_review_state(&state).await.unwrap();
+    let run = ReviewRunRow {
+        sequence: 1,
+        at,
+        client_id: guid(1),
+        mode: text(),
+        result_json: text(),
+        previous: hash(0),
+        mac: hash(1),
+    };
+    tx.insert_review_run(&run).await.unwrap();
+    let grant = ReviewGrantRow {
+        client_id: guid(1),
+        resource: text(),
+        kind: text(),
+        value: text(),
+        first_seen: at,
+        guid: guid(2),
+        gone: None,
+    };
+    tx.insert_review_grant(&grant).await.unwrap();
+    let trouble = TroubleRow {
+        hour: 0,
+        place: text(),
+        meaning: text(),
+        code: text(),
+        first_at: at,
+        last_at: at,
+        correlation: Some(guid(1)),
+        met: 1,
+    };
+    assert!(tx.count_trouble(&trouble, 10).await.unwrap());
+    let used = CredentialUseRow {
+        slot: text(),
+        last_ok: Some(at),
+        error_at: Some(at),
+        error_meaning: Some(text()),
+        error_number: Some(700_016),
+        error_correlation: Some(guid(1)),
+    };
+    tx.save_credential_use(&used).await.unwrap();
     tx.audit_head().await.unwrap();
     let audit = AuditRow {
         sequence: 1,
@@ -284,11 +335,44 @@ macro_rules! shared_reads {
             "connection",
             usize::from($from.connection(person(1)).await.unwrap().is_some()),
         ));
+        $found.push(("troubles", $from.troubles(10).await.unwrap().len()));
+        let of_hour = $from.troubles_of_hour(0).await.unwrap();
+        $found.push(("troubles_of_hour", of_hour.unwrap_or(0) as usize));
+        $found.push((
+            "credential_uses",
+            $from.credential_uses().await.unwrap().len(),
+        ));
         $found.push(("evidence", $from.evidence().await.unwrap().len()));
         $found.push((
             "latest_evidence",
             usize::from($from.latest_evidence(guid(1)).await.unwrap().is_some()),
         ));
+        $found.push(("review_states", $from.review_states().await.unwrap().len()));
+        $found.push((
+            "review_state",
+            usize::from($from.review_state(guid(1)).await.unwrap().is_some()),
+        ));
+        $found.push(("review_runs", $from.review_runs(0, 10).await.unwrap().len()));
+        $found.push((
+            "last_review_run",
+            usize::from($from.last_review_run().await.unwrap().is_some()),
+        ));
+        $found.push((
+            "review_grants",
+            $from.review_grants(10).await.unwrap().len(),
+        ));
+        $found.push((
+            "present_review_grants",
+            $from.present_review_grants(guid(1)).await.unwrap().len(),
+        ));
+        let end = $from.review_segment_end(Timestamp(9_000)).await.unwrap();
+        $found.push(("review_segment_end", usize::from(end.is_some())));
+        let used = $from.last_meeting_use().await.unwrap();
+        $found.push(("last_meeting_use", usize::from(used.is_some())));
+        let scopes = $from.last_meeting_scopes().await.unwrap();
+        $found.push(("last_meeting_scopes", usize::from(scopes.is_some())));
+        let sign_in = $from.last_sign_in().await.unwrap();
+        $found.push(("last_sign_in", usize::from(sign_in.is_some())));
         $found.push((
             "audit_page",
             $from.audit_page(None, 10).await.unwrap().len(),
@@ -413,6 +497,16 @@ async fn a_foreign_tenant_changes_nothing_by_any_write_that_names_a_row() {
             last_sign_at,
         };
         assert_eq!(tx.set_presence(&gone).await, Ok(false));
+        let there = store
+            .of(owner)
+            .present_review_grants(guid(1))
+            .await
+            .unwrap();
+        assert_eq!(
+            tx.end_review_grant(&there[0], Timestamp(2_000)).await,
+            Ok(false)
+        );
+        assert_eq!(tx.close_review_runs(10).await, Ok(0));
         assert_eq!(tx.erase_answers(id).await, Ok(false));
         assert_eq!(
             tx.close_period(id, Dimension::State, Timestamp(2_000))

@@ -16,4 +16,5 @@ mod sessions;
 mod single_use;
 mod take;
 mod tickets;
+mod troubles;
 mod whole;

@@ -22,6 +22,7 @@ use Gate::{
 pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/admin/assign", Administrator),
     ("/api/admin/check_consent", Administrator),
+    ("/api/admin/errors", Reviewer),
     ("/api/admin/invite_person", Administrator),
     ("/api/admin/people", Administrator),
     ("/api/admin/read_audit", Reviewer),
@@ -36,6 +37,7 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/board/take_next", RoomStaff),
     ("/api/connectors/act", Administrator),
     ("/api/connectors/kept", Administrator),
+    ("/api/connectors/set_reading", Administrator),
     ("/api/connectors/set_scope", Administrator),
     ("/api/connectors/show", Administrator),
     ("/api/connectors/switch_export", Administrator),

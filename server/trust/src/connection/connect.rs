@@ -1,6 +1,7 @@
 //! Connecting and disconnecting.
 
 use microsoft::{ConnectError, ConnectRequest, Connected, Redemption, Refusal, TokenProblem};
+use model::trouble::Place;
 use model::trust::SigninProblemCode as Code;
 use secrecy::ExposeSecret as _;
 use store::{ConnectionRow, StoreError};
@@ -9,6 +10,7 @@ use super::{Held, REFRESH_TOKEN};
 use crate::access::Member;
 use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
+use crate::errors::Note;
 use crate::session;
 use crate::signin::problem::{Fault, refused};
 use crate::signin::transaction::{Kind, Plan, Taken};
@@ -83,10 +85,11 @@ impl Trust {
             return Err(Code::ForeignAnswer.into());
         }
         if let Some(error) = &form.error {
-            return Err(refused(&Refusal::from_browser(
-                error,
-                form.error_description.as_deref(),
-            )));
+            let refusal = Refusal::from_browser(error, form.error_description.as_deref());
+            if let Some(tenant) = taken.tenant {
+                self.note_trouble(tenant, Note::browser(Place::Meeting, &refusal));
+            }
+            return Err(refused(&refusal));
         }
         let hash = taken.session_hash.ok_or(Code::SessionOver)?;
         let session = session::read(self.store(), &hash, self.now())
@@ -117,6 +120,11 @@ impl Trust {
         self.microsoft()
             .redeem_connection(&redemption, self.now())
             .await
+            .inspect_err(|error| {
+                if let ConnectError::Token(problem) = error {
+                    self.note_trouble(session.tenant(), Note::token(Place::Meeting, problem));
+                }
+            })
             .map_err(connect_fault)
     }
 

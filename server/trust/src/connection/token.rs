@@ -1,7 +1,9 @@
 //! Access tokens of a connection, refreshed one at a time per person.
 
 use microsoft::{AccessToken, Refreshed, TokenProblem};
+use model::permission::Feature;
 use model::queue::state::MeetingProblem;
+use model::trouble::Place;
 use model::{ObjectId, TenantId, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::ConnectionRow;
@@ -9,6 +11,7 @@ use store::ConnectionRow;
 use super::{Held, Person, REFRESH_TOKEN};
 use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
+use crate::errors::Note;
 use crate::keys::{KeyError, TenantKeys};
 use crate::trust::Trust;
 
@@ -26,6 +29,13 @@ impl Trust {
         tenant: TenantId,
         oid: ObjectId,
     ) -> Result<AccessToken, MeetingProblem> {
+        if !self
+            .feature_on(tenant, Feature::TeamsMeetings)
+            .await
+            .map_err(ours)?
+        {
+            return Err(MeetingProblem::NotAllowed);
+        }
         let person = (tenant, oid);
         let lock = self.connections().lock(person);
         let _alone = lock.lock().await;
@@ -48,6 +58,7 @@ impl Trust {
             .microsoft()
             .consultant_token(tenant, &refresh, now)
             .await
+            .inspect_err(|problem| self.note_trouble(tenant, Note::token(Place::Token, problem)))
         {
             Ok(refreshed) => self.keep_refreshed(&keys, row, refreshed).await,
             Err(problem) if problem.ends_connection() => {

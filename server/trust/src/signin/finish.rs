@@ -1,11 +1,12 @@
 //! The answer of a sign-in: from the posted form to a session, or to a problem that says what to do.
 
-use microsoft::{Expected, Identity, SigninAnswer};
+use microsoft::{Expected, Identity, SigninAnswer, SigninError};
 use model::trust::SigninProblemCode as Code;
 
 use super::problem::Fault;
 use super::transaction::{Kind, Taken};
 use super::{Finished, SessionCookie, SigninForm, SigninProblem, return_path};
+use crate::errors::Note;
 use crate::registration::is_administrator;
 use crate::session::{self, Session};
 use crate::trust::Trust;
@@ -80,9 +81,20 @@ impl Trust {
         let identity = self
             .microsoft()
             .verify_signin(&answer, &expected, self.now())
-            .await?;
+            .await
+            .inspect_err(|error| self.note_signin(taken, error))?;
         self.remember(&identity).await?;
         Ok(identity)
+    }
+
+    /// Notes a refused sign-in of a tenant that was addressed. That nobody is signed in is what a silent sign-in asks.
+    fn note_signin(&self, taken: &Taken, error: &SigninError) {
+        let note = Note::signin(error);
+        if let Some(tenant) = taken.tenant
+            && (taken.kind != Kind::Renew || !note.is_not_signed_in())
+        {
+            self.note_trouble(tenant, note);
+        }
     }
 
     pub(crate) async fn remember(&self, identity: &Identity) -> Result<(), Fault> {
