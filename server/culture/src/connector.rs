@@ -4,11 +4,14 @@ mod view;
 
 use model::Timestamp;
 use model::culture::connector::{ConnectorScope, ConnectorSource, ConnectorState, ConnectorView};
+use model::culture::reading::{Reading, TERMS_MOST};
+use model::permission::Feature;
 use serde_json::json;
 use store::{ConnectorRow, Tx};
 use trust::Administrator;
 use trust::audit::{self, Actor, Entry};
 
+use crate::sync::book::reading_of;
 use crate::{Culture, CultureError};
 
 /// Most groups a scope may name.
@@ -27,6 +30,8 @@ pub enum ConnectorAction {
     SyncNow,
     /// Read other people's calendars.
     SetScope(ConnectorScope),
+    /// Read more or less of each calendar: the weeks around the present are read anew, older ones stay as they are.
+    SetReading(Reading),
 }
 
 impl ConnectorAction {
@@ -37,6 +42,7 @@ impl ConnectorAction {
             Self::Pause => "connector.paused",
             Self::SyncNow => "connector.sync_asked",
             Self::SetScope(_) => "connector.scope_changed",
+            Self::SetReading(_) => "connector.reading_changed",
         }
     }
 }
@@ -74,7 +80,7 @@ impl Culture {
     ///
     /// # Errors
     /// [`CultureError::NotPossible`] for a pause, "sync now" or scope of a connector that is off, a calendar connector
-    /// without the directory, and a scope of too many groups or none; [`CultureError::Store`].
+    /// without the directory, a scope of too many groups or none, and too many exclusion terms; [`CultureError::Store`].
     pub async fn move_connector(
         &self,
         who: &Administrator,
@@ -84,10 +90,27 @@ impl Culture {
         let keys = self.keys(who.tenant()).await?;
         let now = self.0.trust.now();
         let mut tx = self.of(who.tenant()).begin().await?;
+        let before = tx.lock_connector(source).await?;
         act(&mut tx, source, (&action, now)).await?;
         let mut entry = Entry::new(now, Actor::Person(who.oid()), action.audited(), source);
         if let ConnectorAction::SetScope(scope) = &action {
             entry = entry.with(json!({ "scope": scope }));
+        }
+        if let ConnectorAction::SetReading(reading) = &action {
+            let before = before.map_or(Ok(Reading::default()), |row| reading_of(&row.settings))?;
+            if before.access() != reading.access() {
+                self.0
+                    .trust
+                    .doubt_consent(&mut tx, Feature::Calendar)
+                    .await?;
+            }
+            // Terms may name what is secret, so their number has to do.
+            entry = entry.with(json!({
+                "agenda": reading.agenda,
+                "smaller_permission_refused": reading.refused,
+                "terms": reading.terms.len(),
+                "sensitive": reading.sensitive,
+            }));
         }
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
@@ -145,7 +168,13 @@ async fn act(
 ) -> Result<(), CultureError> {
     let mut row = match tx.lock_connector(source).await? {
         Some(row) => row,
-        None if *action == ConnectorAction::SwitchOn => fresh(source, now),
+        None if matches!(
+            action,
+            ConnectorAction::SwitchOn | ConnectorAction::SetReading(_)
+        ) =>
+        {
+            fresh(source, now)
+        }
         None => return Err(CultureError::NotPossible),
     };
     let off = row.state == ConnectorState::Off;
@@ -176,6 +205,12 @@ async fn act(
                 tx.forget_synced_people().await?;
             }
         }
+        ConnectorAction::SetReading(reading) => {
+            if set_reading(&mut row, reading)? {
+                row.due_at = now;
+                tx.read_people_again(now).await?;
+            }
+        }
         _ if off => return Err(CultureError::NotPossible),
         ConnectorAction::Pause => row.state = ConnectorState::Paused,
         ConnectorAction::SyncNow => {
@@ -184,7 +219,12 @@ async fn act(
                 row.state = ConnectorState::On;
             }
             if source == ConnectorSource::Calendar {
-                tx.hasten_people(now).await?;
+                // Consent to texts may have come since, which changes no event.
+                if reading_of(&row.settings)?.agenda {
+                    tx.read_people_again(now).await?;
+                } else {
+                    tx.hasten_people(now).await?;
+                }
             }
         }
         ConnectorAction::SetScope(scope) => {
@@ -199,6 +239,17 @@ async fn act(
     row.revision += 1;
     tx.save_connector(&row).await?;
     Ok(())
+}
+
+/// Notes the choice; answers whether calendars are to be read anew.
+fn set_reading(row: &mut ConnectorRow, reading: &Reading) -> Result<bool, CultureError> {
+    if reading.terms.len() > TERMS_MOST || row.source != ConnectorSource::Calendar {
+        return Err(CultureError::NotPossible);
+    }
+    let before = reading_of(&row.settings)?;
+    row.settings =
+        serde_json::to_string(reading).map_err(|_| CultureError::Malformed("reading"))?;
+    Ok(!reading.reads_like(&before))
 }
 
 fn set_scope(row: &mut ConnectorRow, scope: &ConnectorScope) -> Result<(), CultureError> {

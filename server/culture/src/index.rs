@@ -174,6 +174,55 @@ pub fn culture_index(inputs: &Inputs<'_>, weights: PartWeights) -> Option<Cultur
     from_scores(scores, weights)
 }
 
+/// What is known of an index that has no score: the score of each part whose own inputs are all known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownParts {
+    /// Scores in the order of [`Part::ALL`], thousandths of a point.
+    pub scores: [Option<i64>; 6],
+    /// The weighted mean of those, thousandths of a point; none where all of their weights are 0.
+    pub mean: Option<i64>,
+    /// The weights of those, and of all parts.
+    pub weights: (i64, i64),
+}
+
+/// The parts that the known cells make, in the order of [`Inputs`]; each part by itself, nothing imputed. Cells have to be
+/// of one set and one window of 4 weeks; a cell that isn't counts as unknown.
+#[must_use]
+pub fn known_parts(cells: [Option<&Published>; 7], weights: PartWeights) -> KnownParts {
+    let cells = cells.map(|cell| cell.map(Published::cell));
+    let first = cells.iter().flatten().next().copied();
+    let read = |ramp: Ramp, cell: Option<&Cell>| -> Option<i64> {
+        let (cell, first) = (cell?, first?);
+        let alike = cell.slice == first.slice && cell.period == first.period;
+        let window = matches!(cell.period, Period::Window(_));
+        let [score, ..] = ramp.read(cell).filter(|_| alike && window)?;
+        Some(score)
+    };
+    let [load, focus, size, short_notice, no_agenda, wellbeing, care] = cells;
+    let notice = read(SHORT_NOTICE, short_notice).zip(read(NO_AGENDA, no_agenda));
+    let scores = [
+        read(LOAD, load),
+        read(FOCUS, focus),
+        read(SIZE, size),
+        notice.map(|(one, other)| (one + other) / 2),
+        read(WELLBEING, wellbeing),
+        read(CARE, care),
+    ];
+    let weighed = || scores.into_iter().zip(weights.map(i64::from));
+    let known: i64 = weighed()
+        .filter(|(score, _)| score.is_some())
+        .map(|(_, weight)| weight)
+        .sum();
+    let sum: i64 = weighed()
+        .filter_map(|(score, weight)| Some(score? * weight))
+        .sum();
+    KnownParts {
+        scores,
+        mean: (known > 0).then(|| sum / known),
+        weights: (known, weighed().map(|(_, weight)| weight).sum()),
+    }
+}
+
 impl Inputs<'_> {
     fn cells(&self) -> [&Cell; 7] {
         [

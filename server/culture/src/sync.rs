@@ -136,16 +136,20 @@ impl Culture {
         loop {
             // Leases are measured from the present moment, not from the begin of the slice.
             let ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+            let now = Timestamp(now.0.saturating_add(ms));
+            let people = self.take_people(tenant, now).await?;
+            if people.is_empty() {
+                return Ok(total);
+            }
+            // Asked for once people are held: who changes what is read takes them out of our hands.
             let turn = Turn {
                 tenant,
                 keys: self.keys(tenant).await?,
                 rules: self.rules(tenant, now).await?,
                 plan: self.plan(),
-                now: Timestamp(now.0.saturating_add(ms)),
+                now,
             };
-            let Some(slice) = self.calendar_batch(&turn).await? else {
-                return Ok(total);
-            };
+            let slice = self.calendar_batch(&turn, people).await?;
             total.people += slice.people;
             total.failed += slice.failed;
             for (reason, count) in slice.counted {

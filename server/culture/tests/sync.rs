@@ -15,6 +15,8 @@ mod made_up;
 mod organisation;
 #[path = "sync/published.rs"]
 mod published;
+#[path = "sync/reading.rs"]
+mod reading;
 #[path = "sync/rights.rs"]
 mod rights;
 #[path = "sync/rounds.rs"]

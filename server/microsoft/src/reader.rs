@@ -56,6 +56,8 @@ pub struct ReadPage {
     pub masters: Vec<Master>,
     /// Occurrences that an exclusion rule removed: forget other people's copies of them, too.
     pub excluded: Vec<Pseudonym>,
+    /// Copies that a rule removed: they were read and are not gone, so forget them without a trace.
+    pub left_out: Vec<Pseudonym>,
     /// People of foreign domains this reader met for the first time.
     pub sightings: Vec<Sighting>,
     /// Everything that was dropped or left out, by reason.
@@ -128,6 +130,7 @@ impl Reader {
             facts: made.facts,
             masters: made.masters,
             excluded: made.excluded,
+            left_out: made.left_out,
             sightings: self.people.take_sightings(),
             notices: made.notices,
             events: made.events,
@@ -175,6 +178,7 @@ impl Reader {
             uid: &mut self.uid,
             seen: &mut self.seen,
             sensitive: self.rules.sensitive,
+            bodies: self.rules.bodies,
             mailbox,
             made: Made {
                 facts: Vec::with_capacity(PAGE),

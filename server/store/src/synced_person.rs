@@ -177,6 +177,8 @@ const FINISH: &str = "UPDATE synced_person SET holder = NULL, held_until = 0, ma
 const RELEASE: &str =
     "UPDATE synced_person SET holder = NULL, held_until = 0 WHERE tenant = $1 AND holder = $2";
 const HASTEN: &str = "UPDATE synced_person SET due_at = $2 WHERE tenant = $1 AND due_at > $2";
+const READ_AGAIN: &str = "UPDATE synced_person SET due_at = $2, link = NULL, holder = NULL, held_until = 0 \
+    WHERE tenant = $1 AND mailbox <> 'none'";
 const LEAVE: &str = "UPDATE synced_person SET in_scope = $3 WHERE tenant = $1 AND person = $2";
 const FORGET: &str = "DELETE FROM synced_person WHERE tenant = $1";
 
@@ -273,6 +275,16 @@ impl Tx {
     pub async fn hasten_people(&mut self, now: Timestamp) -> Result<u64, StoreError> {
         let values = args![self.tenant(), now];
         self.execute(HASTEN, values).await
+    }
+
+    /// Makes everybody with a mailbox due now, from hands that hold them and without what was noted of changes: calendars
+    /// are to be read in another way from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn read_people_again(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        let values = args![self.tenant(), now];
+        self.execute(READ_AGAIN, values).await
     }
 
     /// Takes a person into the scope of the calendar connector, or out of it.

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::reading::Reading;
 use crate::{ObjectId, Timestamp};
 
 /// The text is none of the values of a list.
@@ -141,6 +142,8 @@ pub struct ConnectorView {
     pub state: ConnectorState,
     /// Whose data.
     pub scope: ConnectorScope,
+    /// What is read of each calendar; the default for other sources.
+    pub reading: Reading,
     /// What it is doing.
     pub phase: SyncPhase,
     /// Permissions it needs, as Microsoft spells them.

@@ -447,6 +447,20 @@ pub struct Index {
     pub range: Option<(f64, f64)>,
     /// Score of each part, 0 to 100, in the order of [`IndexPart::ALL`].
     pub parts: Vec<Option<f64>>,
+    /// Inputs without which there is no index; empty where there is one.
+    pub missing: Vec<MissingInput>,
+    /// The weighted mean of the parts that are known, where some are and some aren't, and the share of the weights they
+    /// have, 0 to 1. Not the index: nothing stands in for what is missing.
+    pub rest: Option<(f64, f64)>,
+}
+
+/// An input of the index that isn't known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingInput {
+    /// Code of the metric.
+    pub metric: String,
+    /// Hidden to protect people; else it was never read, or 4 weeks of it aren't published yet.
+    pub hidden: bool,
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 mod card;
 pub mod kept;
+mod reading;
 
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::server_functions::connectors::act::ActOnConnector;
+use crate::server_functions::connectors::set_reading::SetReading;
 use crate::server_functions::connectors::set_scope::SetScope;
 use crate::server_functions::connectors::show::{ConnectorsPage as View, ShowConnectors};
 use crate::server_functions::connectors::switch_export::SwitchExport;
@@ -16,7 +18,7 @@ use crate::ui::{
     Badge, ButtonLink, Card, FormProblem, PageHead, Post, PostForm, StaffPage, Submit, Tone,
     Weight, load,
 };
-use card::ConnectorCard;
+use card::{ConnectorCard, Forms};
 
 /// `/admin/connectors`
 #[component]
@@ -28,15 +30,19 @@ pub fn ConnectorsPage() -> impl IntoView {
 #[component]
 pub(crate) fn Connectors(page: View) -> impl IntoView {
     let texts = use_texts();
-    let (act, scope) = (Post::to::<ActOnConnector>(), Post::to::<SetScope>());
-    let cards = page
-        .connectors
-        .into_iter()
-        .map(|connector| view! { <ConnectorCard connector=connector act=act scope=scope/> });
+    let forms = Forms {
+        act: Post::to::<ActOnConnector>(),
+        scope: Post::to::<SetScope>(),
+        reading: Post::to::<SetReading>(),
+    };
+    let typed = page.refused;
+    let cards = page.connectors.into_iter().map(
+        |connector| view! { <ConnectorCard connector=connector forms=forms typed=typed.clone()/> },
+    );
     view! {
         <PageHead title=texts.get(Key::CONNECTOR_TITLE)/>
         <p class="lead">{texts.get(Key::CONNECTOR_LEAD)}</p>
-        <FormProblem failure=act.failure()/>
+        <FormProblem failure=forms.act.failure()/>
         {cards.collect_view()}
         <p class="actions"><ButtonLink href=paths::KEPT label=texts.get(Key::KEPT_LINK)/></p>
         <Card title=texts.get(Key::ORGANISATION_TITLE)>

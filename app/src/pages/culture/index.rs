@@ -6,7 +6,8 @@ use model::culture::view::{Ask, Index, IndexPart, Span, Topic, Unit, Weights};
 use crate::paths;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::Table;
-use crate::ui::chart::number::{decimal, digits};
+use crate::ui::chart::number::{amount, decimal, digits};
+use crate::ui::chart::words;
 
 #[component]
 pub(super) fn IndexPanel(index: Index, ask: Ask) -> impl IntoView {
@@ -54,8 +55,7 @@ pub(super) fn IndexPanel(index: Index, ask: Ask) -> impl IntoView {
 
 fn score(texts: Texts, index: &Index) -> AnyView {
     let Some(score) = index.score else {
-        return view! { <div class="note"><p>{texts.get(Key::CULTURE_INDEX_NONE)}</p></div> }
-            .into_any();
+        return without(texts, index);
     };
     let range = index.range.map(|(low, high)| {
         let (low, high) = (decimal(texts, low, 0), decimal(texts, high, 0));
@@ -67,6 +67,40 @@ fn score(texts: Texts, index: &Index) -> AnyView {
             <strong>{digits(texts, Unit::Points, score)}</strong>
             <span class="small">{range}</span>
         </p>
+    }
+    .into_any()
+}
+
+/// Why there is no index, and what the known parts tell.
+fn without(texts: Texts, index: &Index) -> AnyView {
+    let agenda = index
+        .missing
+        .iter()
+        .any(|one| one.metric == "M31" && !one.hidden);
+    let missing = index.missing.iter().map(|one| {
+        let why = if one.hidden {
+            Key::CHART_HIDDEN
+        } else {
+            Key::CULTURE_INDEX_UNREAD
+        };
+        view! { <li>{format!("{}: {}", words::title(texts, &one.metric), texts.get(why))}</li> }
+    });
+    let missing = missing.collect_view();
+    let rest = index.rest.map(|(mean, share)| {
+        let (mean, share) = (decimal(texts, mean, 0), amount(texts, Unit::Share, share));
+        let line = texts.with(
+            Key::CULTURE_INDEX_REST,
+            &[("score", &mean), ("share", &share)],
+        );
+        view! { <p>{line}</p> }
+    });
+    view! {
+        <div class="note">
+            <p class="note-title">{texts.get(Key::CULTURE_INDEX_NONE)}</p>
+            <ul>{missing}</ul>
+            {agenda.then(|| view! { <p>{texts.get(Key::CULTURE_INDEX_AGENDA)}</p> })}
+            {rest}
+        </div>
     }
     .into_any()
 }
@@ -89,7 +123,7 @@ fn row(texts: Texts, part: IndexPart, (weight, all, score): (u8, u32, Option<f64
     let adds =
         score.map(|score| decimal(texts, score * f64::from(weight) / f64::from(all.max(1)), 1));
     let shown = score.map_or_else(
-        || view! { <span class="small">{texts.get(Key::CHART_HIDDEN)}</span> }.into_any(),
+        || view! { <span class="small">{texts.get(Key::CULTURE_INDEX_UNKNOWN)}</span> }.into_any(),
         |score| view! { <Meter score=score/> }.into_any(),
     );
     view! {

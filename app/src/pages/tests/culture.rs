@@ -9,16 +9,22 @@ use model::culture::connector::{
 };
 use model::culture::kept::{KeptChoice, KeptEvent, KeptPage, KeptRow, Stored};
 use model::culture::me::{KeptView, MeView, OwnWeek};
-use model::culture::view::{Ask, Counted, MeasureView, State, Topic, Unit, Value, Weights};
+use model::culture::reading::{Reading, SensitiveEvents};
+use model::culture::view::{
+    Ask, Counted, MeasureView, MissingInput, State, Topic, Unit, Value, Weights,
+};
 use model::culture::{Attendee, Domain, Part, Policy, Pseudonym, Quantity, Reason, Response};
+use model::{AppError, FieldError, FieldProblem};
 
 use super::samples::NOW;
 use super::{HOSTILE, each_language};
+use crate::error::Failure;
 use crate::pages::admin::connectors::Connectors;
 use crate::pages::admin::connectors::kept::WhatWeKeep;
 use crate::pages::culture::measure::Measure;
 use crate::pages::culture::{SheetView, title};
 use crate::pages::me::OwnPage;
+use crate::server_functions::connectors::set_reading::{ReadingFields, SetReading};
 use crate::server_functions::connectors::show::ConnectorsPage;
 use crate::texts::Key;
 
@@ -144,13 +150,26 @@ fn the_index_shows_every_contribution_and_lets_the_weights_move() {
     }
     sheet.index = sheet.index.map(|index| model::culture::view::Index {
         score: None,
-        parts: vec![None; 6],
+        parts: vec![Some(16.0), Some(55.2), None, None, Some(100.0), Some(43.0)],
+        missing: ["M11b", "M31"]
+            .map(|metric| MissingInput {
+                metric: metric.to_owned(),
+                hidden: metric == "M11b",
+            })
+            .to_vec(),
+        rest: Some((47.0, 0.7)),
         ..index
     });
     for (texts, html) in each_language("culture-no-index", |_| {
         view! { <SheetView sheet=sheet.clone()/> }.into_any()
     }) {
         assert!(html.contains(texts.get(Key::CULTURE_INDEX_NONE)));
+        assert!(html.contains(texts.get(Key::CULTURE_INDEX_AGENDA)));
+        assert!(html.contains(texts.get(Key::METRIC_M31)));
+        assert!(html.contains(texts.get(Key::CHART_HIDDEN)));
+        let rest = texts.get(Key::CULTURE_INDEX_REST);
+        assert!(html.contains(rest.split('{').next().unwrap()) && html.contains("47"));
+        assert_eq!(html.raw().matches("class=\"meter\"").count(), 4);
     }
 }
 
@@ -246,6 +265,7 @@ fn connector(source: ConnectorSource, state: ConnectorState) -> ConnectorView {
         source,
         state,
         scope: ConnectorScope::Everybody,
+        reading: Reading::default(),
         phase: SyncPhase::Recent,
         permissions: vec!["Calendars.ReadBasic.All".to_owned()],
         people: 2000,
@@ -284,6 +304,7 @@ fn connectors_show_state_progress_problem_and_what_can_be_done() {
             let page = ConnectorsPage {
                 connectors,
                 analyst_export: false,
+                refused: None,
             };
             view! { <Connectors page=page/> }.into_any()
         }) {
@@ -300,6 +321,85 @@ fn connectors_show_state_progress_problem_and_what_can_be_done() {
             let problem = html.contains(texts.get(Key::CONNECTOR_PROBLEM_CONSENT_MISSING));
             assert_eq!(problem, state == ConnectorState::Error);
         }
+    }
+}
+
+/// The connectors' page with this choice, and what was typed and refused.
+fn with_reading(reading: &Reading, typed: Option<ReadingFields>) -> AnyView {
+    let mut calendar = connector(ConnectorSource::Calendar, ConnectorState::On);
+    calendar.reading = reading.clone();
+    let page = ConnectorsPage {
+        connectors: vec![
+            connector(ConnectorSource::Directory, ConnectorState::On),
+            calendar,
+        ],
+        analyst_export: false,
+        refused: typed,
+    };
+    view! { <Connectors page=page/> }.into_any()
+}
+
+#[test]
+fn what_is_read_of_calendars_is_told_and_can_be_chosen() {
+    let least = Reading::default();
+    for (texts, html) in each_language("connectors-least", |_| with_reading(&least, None)) {
+        assert!(html.contains(texts.get(Key::CONNECTOR_CALENDAR_LEAD)));
+        assert!(html.contains(texts.get(Key::CONNECTOR_AGENDA_HELP)));
+        assert!(!html.contains(texts.get(Key::CONNECTOR_READS_AGENDA)));
+        assert_eq!(html.raw().matches("name=\"form[agenda]\"").count(), 1);
+        let box_of = |name: &str| {
+            let place = html.raw().find(&format!("name=\"form[{name}]\"")).unwrap();
+            html.raw()[place..].split('>').next().unwrap().to_owned()
+        };
+        assert!(!box_of("agenda").contains("checked") && !box_of("refused").contains("checked"));
+    }
+    let more = Reading {
+        agenda: true,
+        refused: false,
+        terms: vec![HOSTILE.to_owned(), "Heron".to_owned()],
+        sensitive: SensitiveEvents::Drop,
+    };
+    for (texts, html) in each_language("connectors-more", |_| with_reading(&more, None)) {
+        assert!(html.contains(texts.get(Key::CONNECTOR_CALENDAR_MORE)));
+        assert!(html.contains(texts.get(Key::CONNECTOR_READS_AGENDA)));
+        assert!(html.contains(texts.get(Key::CONNECTOR_READS_DROP)));
+        assert!(html.contains(&texts.with(Key::CONNECTOR_READS_TERMS, &[("n", "2")])));
+        assert!(html.raw().contains("Heron"));
+    }
+}
+
+/// As the address of the page says after the form was refused.
+fn refuse(error: AppError) {
+    use leptos::server_fn::ServerFn;
+    use leptos::server_fn::error::ServerFnUrlError;
+
+    let encoded = ServerFnUrlError::new(SetReading::PATH, Failure(error));
+    let url = encoded.to_url("https://anteroom.example.org/").unwrap();
+    let value = url.query_pairs().find(|(name, _)| name == "__err");
+    let value = value.unwrap().1.into_owned();
+    let error = leptos::server::ServerActionError::new(SetReading::PATH, &value);
+    provide_context(error);
+}
+
+#[test]
+fn what_was_typed_stays_when_it_is_refused() {
+    let typed = ReadingFields {
+        agenda: true,
+        refused: false,
+        sensitive: "drop".to_owned(),
+        terms: "Heron\n!!".to_owned(),
+    };
+    let wrong = FieldError::new("form[terms]", FieldProblem::Malformed);
+    for (texts, html) in each_language("connectors-refused", |_| {
+        refuse(AppError::invalid(vec![wrong.clone()]));
+        with_reading(&Reading::default(), Some(typed.clone()))
+    }) {
+        assert!(html.raw().contains("Heron\n!!"));
+        assert!(html.contains(&texts.problem(FieldProblem::Malformed)));
+        assert!(
+            !html.contains(texts.get(Key::CONNECTOR_READS_AGENDA)),
+            "not in force"
+        );
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::culture::connector::ConnectorView;
 use serde::{Deserialize, Serialize};
 
+use super::set_reading::ReadingFields;
 use crate::error::Failure;
 
 /// What the page shows.
@@ -13,6 +14,8 @@ pub struct ConnectorsPage {
     pub connectors: Vec<ConnectorView>,
     /// Whether analysts may export person-weeks and meetings.
     pub analyst_export: bool,
+    /// What is read of each calendar, as it was typed and refused.
+    pub refused: Option<ReadingFields>,
 }
 
 /// Both connectors, and whether analysts may export.
@@ -22,6 +25,7 @@ pub struct ConnectorsPage {
 #[server(endpoint = "connectors/show", name = ShowConnectors)]
 pub async fn show() -> Result<ConnectorsPage, Failure> {
     use crate::gate;
+    use crate::server_functions::kept;
 
     let administrator = gate::administrator().await?;
     let culture = gate::culture()?;
@@ -34,5 +38,6 @@ pub async fn show() -> Result<ConnectorsPage, Failure> {
             .analyst_export(administrator.tenant())
             .await
             .map_err(gate::failed)?,
+        refused: kept::find(administrator.member(), "reading").await,
     })
 }

@@ -6,9 +6,10 @@ use model::Timestamp;
 use model::culture::connector::{
     ConnectorScope, ConnectorSource, ConnectorState, ConnectorView, Mailbox, SyncPhase,
 };
-use model::permission::{Feature, needs};
+use model::permission::{Feature, needs_with};
 use store::{ConnectorRow, StageCountRow};
 
+use crate::sync::book::reading_of;
 use crate::sync::pace::Pace;
 use crate::sync::plan::Plan;
 
@@ -30,6 +31,9 @@ pub(super) fn view(
         ConnectorSource::Directory => Feature::Directory,
         ConnectorSource::Calendar => Feature::Calendar,
     };
+    let reading = row
+        .and_then(|row| reading_of(&row.settings).ok())
+        .unwrap_or_default();
     let mut view = ConnectorView {
         source,
         state: row.map_or(ConnectorState::Off, |row| row.state),
@@ -37,10 +41,11 @@ pub(super) fn view(
             serde_json::from_str(&row.scope).unwrap_or_default()
         }),
         phase: SyncPhase::Waiting,
-        permissions: needs(&[feature])
+        permissions: needs_with(&[feature], reading.access())
             .into_iter()
             .map(|need| need.value)
             .collect(),
+        reading,
         people: whole(around.counts.iter().map(|count| count.people).sum()),
         mailboxes: vec![],
         done: 0,

@@ -207,6 +207,51 @@ fn what_was_never_published_is_no_data_and_not_hidden() {
 }
 
 #[test]
+fn the_index_names_every_input_it_misses() {
+    let (cells, names, facts) = (published(&GROUPS), names(), facts());
+    let sight = Sight::everybody();
+    let material = Material {
+        cells: &cells,
+        names: &names,
+        sight: &sight,
+        facts: &facts,
+    };
+    let weights = Weights::default();
+    let page = sheet(material, (Topic::Index, &month(), weights)).unwrap();
+    let index = page.index.unwrap();
+    assert_eq!((index.score, index.range), (None, None));
+    let missing: Vec<_> = index
+        .missing
+        .iter()
+        .map(|one| (one.metric.as_str(), one.hidden))
+        .collect();
+    let known = ["M1", "M16"].map(|code| metric::by_code(code).unwrap());
+    let last = model::culture::Period::Window(LAST);
+    let shown = known.map(|metric| cells.value(Slice::Company, last, (metric, 0)).drawn());
+    assert!(shown[0].is_some());
+    assert!(!missing.contains(&("M1", false)) && missing.contains(&("M31", false)));
+    assert!(index.parts[0].is_some() && index.parts[3].is_none());
+    let (mean, share) = index.rest.unwrap();
+    assert!((0.0..=100.0).contains(&mean) && share > 0.0 && share < 1.0);
+    // A group that is hidden hides every input.
+    let small = names.parts(Slice::Company, Axis::GROUP);
+    let (slice, _) = small.iter().find(|(_, name)| name == "Legal").unwrap();
+    let ask = Ask {
+        group: Some(super::key_of(*slice)),
+        ..month()
+    };
+    let page = sheet(material, (Topic::Index, &ask, weights)).unwrap();
+    let index = page.index.unwrap();
+    assert!(
+        index
+            .missing
+            .iter()
+            .any(|one| one.metric == "M1" && one.hidden)
+    );
+    assert_eq!((index.parts[0], index.rest), (None, None));
+}
+
+#[test]
 fn a_leader_of_one_group_sees_that_group_beside_the_company_and_no_other() {
     let sight = Sight::only(vec![Slice::group(1)]);
     let page = page(&sight, &month()).unwrap();

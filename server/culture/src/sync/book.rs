@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use microsoft::reader::{AddressBook, Known, ReaderRules};
+use microsoft::reader::{AddressBook, Bodies, Known, ReaderRules, Sensitive, Terms};
 use model::culture::Pseudonym;
+use model::culture::connector::ConnectorSource;
+use model::culture::reading::{Reading, SensitiveEvents};
 use model::{TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -38,15 +40,22 @@ pub(crate) struct Books(Mutex<HashMap<TenantId, Held>>);
 
 struct Held {
     rules: Arc<ReaderRules>,
-    round: i64,
+    from: Basis,
     made: Timestamp,
 }
 
+/// What rules are made from, beside people.
+#[derive(PartialEq, Eq)]
+struct Basis {
+    round: i64,
+    reading: Reading,
+}
+
 impl Books {
-    fn get(&self, tenant: TenantId, round: i64, now: Timestamp) -> Option<Arc<ReaderRules>> {
+    fn get(&self, tenant: TenantId, from: &Basis, now: Timestamp) -> Option<Arc<ReaderRules>> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let held = all.get(&tenant)?;
-        let good = held.round == round && now < held.made.plus_minutes(STAYS_MIN);
+        let good = held.from == *from && now < held.made.plus_minutes(STAYS_MIN);
         good.then(|| Arc::clone(&held.rules))
     }
 
@@ -90,18 +99,29 @@ impl Culture {
         now: Timestamp,
     ) -> Result<Arc<ReaderRules>, CultureError> {
         let notes = self.directory_notes(tenant).await?;
-        if let Some(rules) = self.0.books.get(tenant, notes.round, now) {
+        let from = Basis {
+            round: notes.round,
+            reading: self.reading(tenant).await?,
+        };
+        if let Some(rules) = self.0.books.get(tenant, &from, now) {
             return Ok(rules);
         }
-        let round = notes.round;
-        let rules = Arc::new(self.make_rules(tenant, notes).await?);
+        let mut rules = self.make_rules(tenant, notes).await?;
+        read_by(&mut rules, &from.reading);
+        let rules = Arc::new(rules);
         let held = Held {
             rules: Arc::clone(&rules),
-            round,
+            from,
             made: now,
         };
         self.0.books.put(tenant, held);
         Ok(rules)
+    }
+
+    /// What the organisation lets be read of its calendars.
+    pub(crate) async fn reading(&self, tenant: TenantId) -> Result<Reading, CultureError> {
+        let row = self.of(tenant).connector(ConnectorSource::Calendar).await?;
+        row.map_or(Ok(Reading::default()), |row| reading_of(&row.settings))
     }
 
     async fn make_rules(
@@ -139,4 +159,21 @@ impl Culture {
         }
         Ok(ReaderRules::new(pseudonyms(&keys), Arc::new(book)))
     }
+}
+
+/// The choice in a connector's settings.
+pub(crate) fn reading_of(settings: &str) -> Result<Reading, CultureError> {
+    serde_json::from_str(settings).map_err(|_| CultureError::Malformed("connector settings"))
+}
+
+fn read_by(rules: &mut ReaderRules, reading: &Reading) {
+    rules.bodies = match reading.agenda {
+        true => Bodies::Folded,
+        false => Bodies::Unread,
+    };
+    rules.terms = Terms::new(&reading.terms);
+    rules.sensitive = match reading.sensitive {
+        SensitiveEvents::Drop => Sensitive::Drop,
+        SensitiveEvents::Busy => Sensitive::Opaque,
+    };
 }

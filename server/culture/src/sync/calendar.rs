@@ -16,7 +16,7 @@ use model::{TenantId, Timestamp};
 use store::{ClaimPeople, FinishedPerson, SyncedPersonRow};
 use trust::TenantKeys;
 
-use super::merge::{Merged, Weeks, merge};
+use super::merge::{Fresh, Merged, Weeks, merge};
 use super::pack::unpack;
 use super::plan::{AHEAD, CURRENT, Plan, Window};
 use super::source::{
@@ -40,6 +40,8 @@ const LATEST_S: i64 = 3_600;
 
 /// Counted for each mailbox without a time zone that anybody knows.
 const NO_ZONE: &str = "timeZone.unknown_zone";
+/// Counted for each look for changes that Microsoft refuses, where windows are read instead.
+const REFUSED: &str = "changes.refused";
 
 /// What the reading of a slice of people brought.
 #[derive(Debug, Default)]
@@ -68,6 +70,8 @@ struct Read {
     /// Absent where nothing had changed.
     fresh: Option<WindowRead>,
     link: Option<String>,
+    /// Whether changes may not be asked for, so that the window is read each time.
+    refused: bool,
     settings: Option<MailboxSettings>,
 }
 
@@ -87,21 +91,30 @@ struct Ready {
 }
 
 impl Culture {
-    /// Takes and reads one batch of people; answers none where nobody is due. After an error the caller gives back whom
-    /// this process holds.
-    pub(super) async fn calendar_batch(&self, turn: &Turn) -> Result<Option<Slice>, Stop> {
+    /// Takes a batch of people; nobody where nobody is due.
+    pub(super) async fn take_people(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+    ) -> Result<Vec<SyncedPersonRow>, CultureError> {
         let claim = ClaimPeople {
             holder: self.0.process,
-            now: turn.now,
-            until: turn.now.plus_seconds(HOLD_S),
+            now,
+            until: now.plus_seconds(HOLD_S),
             limit: BATCH,
         };
-        let mut tx = self.of(turn.tenant).begin().await?;
+        let mut tx = self.of(tenant).begin().await?;
         let people = tx.claim_people(&claim).await?;
         tx.commit().await?;
-        if people.is_empty() {
-            return Ok(None);
-        }
+        Ok(people)
+    }
+
+    /// Reads the calendars of people this process has taken. After an error the caller gives back whom it holds.
+    pub(super) async fn calendar_batch(
+        &self,
+        turn: &Turn,
+        people: Vec<SyncedPersonRow>,
+    ) -> Result<Slice, Stop> {
         let settings = self.settings_of(turn, &people).await?;
         let at_once = self.0.settings.calendars_at_once.clamp(1, 64);
         let mut turns = futures::stream::iter(people)
@@ -116,6 +129,9 @@ impl Culture {
             slice.people += 1;
             match outcome {
                 Ok(read) => {
+                    if read.refused {
+                        *slice.counted.entry(REFUSED.to_owned()).or_default() += 1;
+                    }
                     if let Some(fresh) = &read.fresh {
                         for (reason, count) in &fresh.counted {
                             *slice.counted.entry(reason.clone()).or_default() += count;
@@ -156,7 +172,7 @@ impl Culture {
         }
         self.write(turn, ready, &foreign).await?;
         match stop {
-            None => Ok(Some(slice)),
+            None => Ok(slice),
             Some(stop) => Err(stop),
         }
     }
@@ -223,10 +239,12 @@ impl Culture {
             window,
             fresh: Some(WindowRead::default()),
             link: None,
+            refused: false,
             settings,
         };
         if read.row.stage >= AHEAD {
             let changes = self.look_for_changes(turn, &ask, &read).await?;
+            read.refused = changes.link.is_none();
             read.link = changes.link;
             if !changes.changed {
                 read.fresh = None;
@@ -285,6 +303,7 @@ impl Culture {
             fresh,
             link,
             settings,
+            refused: _,
         } = read;
         let merged = match fresh {
             None => Merged::default(),
@@ -297,7 +316,11 @@ impl Culture {
                     .into_iter()
                     .map(|week| Ok((week.bucket, unpack(&week.facts)?)))
                     .collect::<Result<_, CultureError>>()?;
-                merge(&stored, fresh.facts, window, minute_of(turn.now))
+                let fresh = Fresh {
+                    facts: fresh.facts,
+                    left_out: fresh.left_out,
+                };
+                merge(&stored, fresh, window, minute_of(turn.now))
             }
         };
         let stage = turn.plan.after(row.stage);

@@ -3,7 +3,7 @@
 //!
 //! The same reading twice changes nothing the second time; events of the reading may repeat and stand in any order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use model::culture::{EventFact, Minute, Pseudonym};
 
@@ -12,6 +12,24 @@ use crate::weeks::week_of;
 
 /// One person's facts by week.
 pub(super) type Weeks = BTreeMap<i32, Vec<EventFact>>;
+
+/// What was read of a window.
+#[derive(Debug, Default)]
+pub(super) struct Fresh {
+    /// The events.
+    pub(super) facts: Vec<EventFact>,
+    /// Copies that a rule leaves out.
+    pub(super) left_out: Vec<Pseudonym>,
+}
+
+impl From<Vec<EventFact>> for Fresh {
+    fn from(facts: Vec<EventFact>) -> Self {
+        Self {
+            facts,
+            left_out: vec![],
+        }
+    }
+}
 
 /// What has to be written.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,19 +51,22 @@ impl Merged {
 }
 
 /// Merges the reading of `window` at `now` into `stored`, which must hold every week of the window and the one before
-/// it. Stored events that begin in the window and were not read are marked as gone.
-pub(super) fn merge(stored: &Weeks, read: Vec<EventFact>, window: Window, now: Minute) -> Merged {
+/// it. Stored events that begin in the window and were not read are marked as gone; those that a rule leaves out are
+/// forgotten.
+pub(super) fn merge(stored: &Weeks, read: impl Into<Fresh>, window: Window, now: Minute) -> Merged {
+    let Fresh { facts, left_out } = read.into();
+    let left_out: HashSet<Pseudonym> = left_out.into_iter().collect();
     let mut known: HashMap<Pseudonym, &EventFact> = HashMap::new();
     for fact in stored.values().flatten() {
         known.insert(fact.copy, fact);
     }
-    let mut fresh: HashMap<Pseudonym, EventFact> = HashMap::with_capacity(read.len());
-    for fact in read {
+    let mut fresh: HashMap<Pseudonym, EventFact> = HashMap::with_capacity(facts.len());
+    for fact in facts {
         let old = known.get(&fact.copy).copied();
         fresh.insert(fact.copy, carry(fact, old, now));
     }
     for (copy, old) in known {
-        if fresh.contains_key(&copy) {
+        if fresh.contains_key(&copy) || left_out.contains(&copy) {
             continue;
         }
         let mut kept = old.clone();
@@ -146,6 +167,27 @@ mod tests {
     }
 
     #[test]
+    fn what_a_rule_leaves_out_is_forgotten_and_counts_as_nothing_gone() {
+        let mut stored = Weeks::new();
+        let (kept, excluded) = (fact(1, week_start(11)), fact(2, week_start(12)));
+        read(&mut stored, vec![kept.clone(), excluded.clone()], NOW);
+        let fresh = Fresh {
+            facts: vec![kept],
+            left_out: vec![excluded.copy],
+        };
+        let merged = merge(&stored, fresh, window(10, 14), NOW + 60);
+        apply(&mut stored, &merged);
+        assert_eq!(merged.more, -1);
+        assert_eq!(stored.keys().copied().collect::<Vec<_>>(), [11]);
+        assert!(
+            stored
+                .values()
+                .flatten()
+                .all(|fact| fact.gone_seen.is_none())
+        );
+    }
+
+    #[test]
     fn what_is_missing_is_gone_and_may_come_back() {
         let mut stored = Weeks::new();
         let both = || vec![fact(1, week_start(11)), fact(2, week_start(11) + 90)];
@@ -202,7 +244,7 @@ mod tests {
                 .iter()
                 .filter(|fact| part.from_min() <= fact.start && fact.start < part.to_min());
             let stored = split.clone();
-            let merged = merge(&stored, some.cloned().collect(), part, NOW);
+            let merged = merge(&stored, some.cloned().collect::<Vec<_>>(), part, NOW);
             apply(&mut split, &merged);
         }
         assert_eq!(whole, split);

@@ -143,6 +143,8 @@ pub enum Series {
 pub struct WindowRead {
     /// The events.
     pub facts: Vec<EventFact>,
+    /// Copies that a rule of the organisation leaves out, though they are in the calendar.
+    pub left_out: Vec<Pseudonym>,
     /// What was dropped or left out, by reason.
     pub counted: BTreeMap<String, u64>,
     /// People of foreign domains met (domain, person).

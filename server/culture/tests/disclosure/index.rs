@@ -92,3 +92,35 @@ fn a_hidden_input_makes_none() {
     assert_eq!(cells[0].cell().value, CellValue::Hidden);
     assert_eq!(index(&cells), None);
 }
+
+#[test]
+fn what_is_known_is_told_by_itself_and_nothing_stands_in_for_the_rest() {
+    use culture::index::known_parts;
+    let cells = company(4, false);
+    let all = [0, 1, 2, 3, 4, 5, 6].map(|place: usize| cells.get(place));
+    let whole = index(&cells).unwrap();
+    let known = known_parts(all, DEFAULT_WEIGHTS);
+    assert_eq!(known.weights, (100, 100));
+    let scores = whole.contributions.map(|one| Some(one.score));
+    assert_eq!(
+        known.scores, scores,
+        "with every input the parts are those of the index"
+    );
+    assert!((known.mean.unwrap() - whole.score).abs() <= 1);
+    let mut some = all;
+    some[4] = None;
+    let known = known_parts(some, DEFAULT_WEIGHTS);
+    assert_eq!((known.scores[3], known.weights), (None, (85, 100)));
+    assert_eq!(known.scores[0], scores[0]);
+    let rest: i64 = [0, 1, 2, 4, 5]
+        .map(|part| scores[part].unwrap() * i64::from(DEFAULT_WEIGHTS[part]))
+        .iter()
+        .sum();
+    assert_eq!(known.mean, Some(rest / 85));
+    assert_eq!(known_parts([None; 7], DEFAULT_WEIGHTS).mean, None);
+    assert_eq!(
+        known_parts(some, [0, 0, 0, 9, 0, 0]).mean,
+        None,
+        "no known part weighs"
+    );
+}

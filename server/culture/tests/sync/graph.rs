@@ -39,7 +39,7 @@ pub(crate) struct World {
     pub(crate) microsoft: Microsoft,
     pub(crate) culture: Culture,
     pub(crate) tenant: TenantId,
-    admin: trust::Administrator,
+    pub(crate) admin: trust::Administrator,
     ahead_min: i64,
     _files: tempfile::TempDir,
 }

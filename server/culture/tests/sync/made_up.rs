@@ -10,6 +10,7 @@ use culture::{
     DirectoryUser, Hours, MailboxSettings, Source, SourceError, Watch, Window, WindowRead, unpack,
     week_of, week_start,
 };
+use microsoft::reader::ReaderRules;
 use model::culture::connector::ConnectorSource;
 use model::culture::kept::KeptEvent;
 use model::culture::{EventFact, EventKind, Minute, Pseudonym, Response, ShowAs};
@@ -44,6 +45,8 @@ pub(crate) struct MadeUp {
     /// Counts changes by owner; a link is the count at its making.
     pub(crate) versions: Mutex<HashMap<ObjectId, u64>>,
     pub(crate) fault: Mutex<Option<Fault>>,
+    /// By which rules a window was read last.
+    pub(crate) rules: Mutex<Option<Arc<ReaderRules>>>,
     /// Windows read, in order.
     pub(crate) read: Mutex<Vec<(ObjectId, Window)>>,
     /// Whose events were shown, in order.
@@ -152,11 +155,13 @@ impl Source for MadeUp {
         Box::pin(async move {
             self.call("window", ask.oid).await?;
             self.read.lock().unwrap().push((ask.oid, window));
+            *self.rules.lock().unwrap() = Some(Arc::clone(&ask.rules));
             let events = self.events.lock().unwrap();
             let own = events.get(&ask.oid).into_iter().flatten();
             let inside =
                 own.filter(|fact| fact.start < window.to_min() && fact.end > window.from_min());
             Ok(WindowRead {
+                left_out: vec![],
                 facts: inside.cloned().collect(),
                 counted: BTreeMap::from([("zero_length".to_owned(), 1)]),
                 foreign: vec![(Pseudonym([7; 16]), ask.owner)],

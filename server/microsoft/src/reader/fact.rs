@@ -11,7 +11,7 @@ use super::moment;
 use super::notice::{Cause, DropReason, Field, Notice, Notices};
 use super::people::People;
 use super::pseudonym::Label;
-use super::rules::{Mailbox, Sensitive};
+use super::rules::{Bodies, Mailbox, Sensitive};
 use super::scalar::{Part, Scalar};
 use super::uid::Uid;
 
@@ -24,6 +24,7 @@ pub(super) struct Made {
     pub(super) facts: Vec<EventFact>,
     pub(super) masters: Vec<Master>,
     pub(super) excluded: Vec<Pseudonym>,
+    pub(super) left_out: Vec<Pseudonym>,
     pub(super) notices: Notices,
     /// Elements of the page.
     pub(super) events: u64,
@@ -46,6 +47,7 @@ pub(super) struct Assembler<'r> {
     pub(super) uid: &'r mut Uid,
     pub(super) seen: &'r mut Vec<Pseudonym>,
     pub(super) sensitive: Sensitive,
+    pub(super) bodies: Bodies,
     pub(super) mailbox: Mailbox,
     pub(super) made: Made,
 }
@@ -98,9 +100,11 @@ impl Assembler<'_> {
         let keys = self.keys(raw, kind, (id, known_uid, start));
         let sensitive = self.is_sensitive(raw);
         if sensitive && self.sensitive == Sensitive::Drop {
+            self.leave_out(id);
             return Err(DropReason::Sensitive);
         }
         if raw.term == Looked::Found(true) {
+            self.leave_out(id);
             self.made.excluded.push(keys.occurrence);
             return Err(DropReason::ExcludedTerm);
         }
@@ -109,6 +113,7 @@ impl Assembler<'_> {
         self.add_own(raw, &mut fact);
         let created = self.add_lead(raw, &mut fact);
         if self.add_attendance(raw, &mut fact, created) {
+            self.leave_out(id);
             self.made.excluded.push(fact.occurrence);
             return Err(DropReason::ExcludedDomain);
         }
@@ -117,6 +122,12 @@ impl Assembler<'_> {
         }
         self.add_bits(raw, &mut fact);
         Ok(Some(fact))
+    }
+
+    /// An event that a rule removes is not gone from the calendar.
+    fn leave_out(&mut self, id: &str) {
+        let copy = self.people.pseudonyms().of(Label::Copy, &[id.as_bytes()]);
+        self.made.left_out.push(copy);
     }
 
     fn kind(&mut self, raw: &RawEvent<'_>) -> Kind {
@@ -380,6 +391,10 @@ impl Assembler<'_> {
                 fact.body_bucket = Some(body.bucket());
             }
             Looked::Wrong => self.made.notices.nulled(Field::Body, Cause::WrongType),
+            // Without `Calendars.Read` no text is sent: then nothing is known of an agenda.
+            Looked::Not if self.bodies == Bodies::Folded => {
+                self.made.notices.nulled(Field::Body, Cause::Missing);
+            }
             Looked::Not => {}
         }
     }

@@ -6,8 +6,11 @@ use model::culture::connector::{
     SyncPhase,
 };
 use model::culture::view::Unit;
+use model::permission::CalendarAccess;
 
+use super::reading::{self, ReadingForm};
 use crate::pages::admin::setup::why;
+use crate::server_functions::connectors::set_reading::ReadingFields;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::chart::number::{amount, decimal};
 use crate::ui::field::problem_of;
@@ -16,25 +19,45 @@ use crate::ui::{
     Weight,
 };
 
+/// What the forms of a card are sent to.
+#[derive(Clone, Copy)]
+pub(super) struct Forms {
+    pub(super) act: Post,
+    pub(super) scope: Post,
+    pub(super) reading: Post,
+}
+
 #[component]
-pub(super) fn ConnectorCard(connector: ConnectorView, act: Post, scope: Post) -> impl IntoView {
+pub(super) fn ConnectorCard(
+    connector: ConnectorView,
+    forms: Forms,
+    typed: Option<ReadingFields>,
+) -> impl IntoView {
     let texts = use_texts();
+    let looks = connector.reading.agenda || !connector.reading.terms.is_empty();
     let (title, lead) = match connector.source {
         ConnectorSource::Directory => (Key::CONNECTOR_DIRECTORY, Key::CONNECTOR_DIRECTORY_LEAD),
+        ConnectorSource::Calendar if looks => {
+            (Key::CONNECTOR_CALENDAR, Key::CONNECTOR_CALENDAR_MORE)
+        }
         ConnectorSource::Calendar => (Key::CONNECTOR_CALENDAR, Key::CONNECTOR_CALENDAR_LEAD),
     };
     let off = connector.state == ConnectorState::Off;
-    let scoped = connector.source == ConnectorSource::Calendar && !off;
+    let calendar = connector.source == ConnectorSource::Calendar;
+    let scoped = calendar && !off;
+    let reading = connector.reading.clone();
     view! {
         <Card title=texts.get(title) aside=badge(texts, connector.state)>
             <p>{texts.get(lead)}</p>
+            {reading::chosen(texts, &connector.reading)}
             {problem(texts, &connector)}
             {(!off).then(|| progress(texts, &connector))}
             {(!off).then(|| facts(texts, &connector))}
-            {actions(texts, &connector, act)}
+            {actions(texts, &connector, forms.act)}
             {permissions(texts, &connector)}
             {counted(texts, &connector)}
-            {scoped.then(|| view! { <ScopeForm scope=connector.scope.clone() post=scope/> })}
+            {scoped.then(|| view! { <ScopeForm scope=connector.scope.clone() post=forms.scope/> })}
+            {calendar.then(|| view! { <ReadingForm reading=reading typed=typed post=forms.reading/> })}
         </Card>
     }
     .into_any()
@@ -66,6 +89,10 @@ pub(super) const fn problem_words(problem: ConnectorProblem) -> Key {
 /// Why it stopped or failed last, in plain words, and when.
 fn problem(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
     let key = problem_words(connector.problem?);
+    // Microsoft's pages don't say whether the smaller permission opens calendar views to applications.
+    let refused = connector.source == ConnectorSource::Calendar
+        && connector.problem == Some(ConnectorProblem::ConsentMissing)
+        && connector.reading.access() == CalendarAccess::Basic;
     let tone = if connector.state == ConnectorState::Error {
         Tone::Bad
     } else {
@@ -75,6 +102,7 @@ fn problem(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
         view! {
             <div class="note" data-tone=tone.as_str() role="status">
                 <p>{texts.get(key)}</p>
+                {refused.then(|| view! { <p>{texts.get(Key::CONNECTOR_REFUSED_HINT)}</p> })}
                 {connector.problem_at.map(|at| view! { <p class="small"><Moment at=at/></p> })}
             </div>
         }

@@ -136,6 +136,7 @@ pub(in crate::pages::admin) fn why(texts: Texts, value: &str) -> &'static str {
         "GroupMember.ReadBasic.All" => Key::WHY_MEMBERS,
         "MailboxSettings.Read" => Key::WHY_MAILBOX,
         "Calendars.ReadBasic.All" => Key::WHY_CALENDARS,
+        "Calendars.Read" => Key::CONNECTOR_WHY_FULL,
         _ => Key::WHY_OTHER,
     })
 }

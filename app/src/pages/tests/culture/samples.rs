@@ -395,6 +395,8 @@ pub(crate) fn index() -> Index {
             Some(100.0),
             Some(43.0),
         ],
+        missing: vec![],
+        rest: None,
     }
 }
 

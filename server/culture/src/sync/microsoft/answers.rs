@@ -38,6 +38,7 @@ pub(super) fn stretch(window: Window) -> Stretch {
 
 pub(super) fn add(read: &mut WindowRead, page: ReadPage) {
     read.facts.extend(page.facts);
+    read.left_out.extend(page.left_out);
     let met = page.sightings.iter();
     read.foreign
         .extend(met.map(|sighting| (sighting.domain, sighting.person)));
