@@ -11,12 +11,13 @@ const LANGUAGES: [&str; 2] = ["en", "de"];
 
 /// Where the sentences of a language stand. All but the first are drawn by the server alone: no browser loads
 /// them.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "locales/{language}.toml",
     "locales/catalogue/{language}.toml",
     "locales/credentials/{language}.toml",
     "locales/culture/{language}.toml",
     "locales/documents/{language}.toml",
+    "locales/plain/{language}.toml",
     "locales/records/{language}.toml",
     "locales/review/{language}.toml",
 ];
@@ -145,6 +146,15 @@ fn arrays(tables: &[Table]) -> String {
     let mut code = format!(
         "/// How many sentences a browser loads.\npub(super) const SENT: usize = {ours};\n"
     );
+    let _ = writeln!(
+        code,
+        "/// Names of the keys, in their order.\nstatic NAMES: [&str; {}] = [",
+        tables[0].len()
+    );
+    for (_, key) in tables[0].keys() {
+        let _ = writeln!(code, "    {key:?},");
+    }
+    code.push_str("];\n");
     for (table, language) in tables.iter().zip(LANGUAGES) {
         let name = language.to_uppercase();
         let _ = writeln!(code, "static {name}: [&str; {}] = [", table.len());

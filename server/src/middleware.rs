@@ -6,6 +6,7 @@
 pub mod caller;
 pub mod catch_panic;
 pub mod client_address;
+mod plain_answer;
 pub mod rate_limit;
 pub mod renewal;
 pub mod request_id;

@@ -10,7 +10,6 @@ use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
@@ -22,7 +21,7 @@ use crate::middleware::{
     caller, catch_panic, client_address, rate_limit, renewal, request_id, same_origin,
     security_headers, time_limit, trace,
 };
-use crate::routes::{connect, consent, files, health, me, meeting, organisation, signin, signout};
+use crate::routes::{audit, connect, consent, documents, files, health, judge, me, meeting, organisation, signin, signout};
 use crate::site::Site;
 
 /// Most bytes of a request's body: ten long answers in a script of three bytes a letter, percent-encoded.
@@ -46,6 +45,8 @@ pub fn router(site: Site) -> Router {
         .route("/signout", post(signout::sign_out).get(signout::landed))
         .route("/signout/frontchannel", get(signout::frontchannel))
         .route("/admin/setup/consent/{client_id}", get(consent::start))
+        .route("/admin/setup/documents/{file}", get(documents::own))
+        .route("/trust/setup/{file}", get(documents::public))
         .route("/consent/callback", get(consent::callback))
         .route("/connect", get(connect::start))
         .route(
@@ -60,7 +61,9 @@ pub fn router(site: Site) -> Router {
         .route("/live/rooms/{room}", get(live::board::open))
         .route("/live/tickets/{ticket}", get(live::visitor::open))
         .route("/live/tickets/{ticket}/sign", post(live::sign::take))
+        .route(app::paths::TRUST_JUDGE, post(judge::judge))
         .route("/me/export", get(me::export))
+        .route(app::paths::AUDIT_FILE, get(audit::export))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(RequestBodyLimitLayer::new(BODY_MOST))
@@ -89,7 +92,7 @@ fn pages(site: &Site, options: LeptosOptions) -> Router<Site> {
 }
 
 /// Puts the features and the caller of the request into the context of a page or server function.
-fn provide(site: &Site) -> impl Fn() + Clone + Send + Sync + 'static {
+pub(crate) fn provide(site: &Site) -> impl Fn() + Clone + Send + Sync + 'static {
     let state = site.app_state();
     move || {
         provide_context(state.clone());
@@ -124,7 +127,7 @@ fn layered(routes: Router<Site>, site: &Site) -> Router<Site> {
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(time_limit::enforce))
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::custom(catch_panic::answer))
+        .layer(from_fn(catch_panic::enforce))
         .layer(from_fn(trace::record))
         .layer(from_fn_with_state(transport, security_headers::add))
         .layer(SetSensitiveRequestHeadersLayer::new([

@@ -1,13 +1,16 @@
 //! Who sends the request, from its cookies.
 
+use app::texts::Key;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderValue, Method, StatusCode};
+use model::ErrorCode;
 use trust::{CallerParts, VisitorCookie};
 
 use super::client_address::ClientAddress;
+use super::plain_answer::Reader;
 use super::request_id::RequestId;
 use crate::cookies;
 use crate::site::Site;
@@ -39,12 +42,12 @@ pub async fn find(State(site): State<Site>, mut request: Request, next: Next) ->
     };
     let Ok(caller) = site.trust().caller(parts).await else {
         // The cause was logged where it was found. Without an answer nobody is taken for somebody.
-        return (
+        let words = (Key::PROBLEM_UNAVAILABLE_TITLE, Key::PROBLEM_UNAVAILABLE);
+        return Reader::of(request.headers()).answer(
             StatusCode::SERVICE_UNAVAILABLE,
-            [("retry-after", "5")],
-            "Please try again in a moment.\n",
-        )
-            .into_response();
+            ErrorCode::Unavailable,
+            words,
+        );
     };
     if let Some(session) = caller.session()
         && site.trust().touch(session).await.is_err()

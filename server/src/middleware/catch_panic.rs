@@ -1,18 +1,38 @@
 //! A panic in one request ends that request and nothing else.
 
 use std::any::Any;
+use std::panic::AssertUnwindSafe;
 
-use axum::body::Body;
+use app::texts::Key;
+use axum::extract::Request;
+use axum::middleware::Next;
 use axum::response::Response;
+use futures::FutureExt;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
+use model::ErrorCode;
 
-/// Answers a panicked request. What the panic said goes to the log, never to the browser.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the layer hands the panic over as a box"
-)]
-pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+use super::plain_answer::Reader;
+
+/// Answers a request that panicked.
+pub async fn enforce(request: Request, next: Next) -> Response {
+    let reader = Reader::of(request.headers());
+    // The request is gone with its panic; what it shared is behind locks that tell of it, or in the database.
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => {
+            note(&*panic);
+            let words = (Key::PROBLEM_INTERNAL_TITLE, Key::PROBLEM_INTERNAL);
+            reader.answer(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                ErrorCode::Internal,
+                words,
+            )
+        }
+    }
+}
+
+/// What the panic said goes to the log, never to the browser.
+fn note(panic: &(dyn Any + Send)) {
     let said = panic
         .downcast_ref::<String>()
         .map(String::as_str)
@@ -20,11 +40,39 @@ pub fn answer(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
         .unwrap_or("no message");
     tracing::error!(panic.message = said, "a request panicked");
     metrics::counter!("anteroom_panics_total").increment(1);
-    let mut response = Response::new(Body::from("Something went wrong here. Please try again.\n"));
-    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        http::HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
-    response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[expect(clippy::unused_async, reason = "a handler")]
+    async fn broken() -> &'static str {
+        panic!("of a secret")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_page_that_tells_nothing_of_it() {
+        let router = Router::new()
+            .route("/", get(broken))
+            .layer(from_fn(enforce));
+        let request = Request::get("/")
+            .header("accept", "text/html")
+            .body(Body::empty())
+            .unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = to_bytes(answer.into_body(), 1 << 20).await.unwrap();
+        let html = std::str::from_utf8(&body).unwrap();
+        assert!(
+            html.starts_with("<!DOCTYPE html>") && !html.contains("secret"),
+            "{html}"
+        );
+    }
 }

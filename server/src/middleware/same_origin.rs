@@ -8,11 +8,14 @@
 //!
 //! `SameSite` cookies alone are not enough: sibling hosts are the same site, and `Lax` lets navigations through.
 
+use app::texts::Key;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode, header};
+use model::ErrorCode;
 
+use super::plain_answer::Reader;
 use crate::config::BaseUrl;
 
 /// Routes that another site has to reach, and why that is safe.
@@ -38,11 +41,8 @@ pub async fn enforce(State(base): State<BaseUrl>, request: Request, next: Next) 
         return next.run(request).await;
     }
     metrics::counter!("anteroom_cross_origin_refused_total").increment(1);
-    (
-        StatusCode::FORBIDDEN,
-        "This request came from another site and was refused.\n",
-    )
-        .into_response()
+    let words = (Key::PLAIN_OTHER_SITE_TITLE, Key::PLAIN_OTHER_SITE);
+    Reader::of(request.headers()).answer(StatusCode::FORBIDDEN, ErrorCode::Forbidden, words)
 }
 
 fn allowed(method: &Method, path: &str, headers: &HeaderMap, base: &BaseUrl) -> bool {

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use app::texts::Key;
 use axum::extract::Request;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{Method, StatusCode};
+use model::ErrorCode;
+
+use super::plain_answer::Reader;
 
 /// Time until the head of an answer has to be there.
 const MOST: Duration = Duration::from_secs(30);
@@ -15,16 +19,17 @@ pub async fn enforce(request: Request, next: Next) -> Response {
     if request.method() == Method::GET && request.uri().path().starts_with("/live/") {
         return next.run(request).await;
     }
+    let reader = Reader::of(request.headers());
     match tokio::time::timeout(MOST, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
             tracing::warn!("a request took longer than its time limit");
-            (
+            let words = (Key::PLAIN_SLOW_TITLE, Key::PLAIN_SLOW);
+            reader.answer(
                 StatusCode::SERVICE_UNAVAILABLE,
-                [("retry-after", "5")],
-                "This took too long. Please try again.\n",
+                ErrorCode::Unavailable,
+                words,
             )
-                .into_response()
         }
     }
 }

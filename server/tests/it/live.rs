@@ -1,8 +1,10 @@
 //! The live feed over real streams.
 
-use store::testing::TestDatabase;
+use std::time::{Duration, Instant};
 
+use model::live::{BOARD_BEAT_S, BOARD_STALE_S, VISITOR_BEAT_S};
 use server::live::Caps;
+use store::testing::TestDatabase;
 
 use crate::support::app::Choices;
 use crate::support::events::{Events, request};
@@ -195,4 +197,60 @@ async fn signs_are_taken_from_the_holder_in_three_words() {
     assert_eq!(send(stage.other_visitor.clone(), "leaving").await, 404);
     assert_eq!(send(stage.anonymous.clone(), "leaving").await, 404);
     assert_eq!(send(stage.consultant.clone(), "leaving").await, 404);
+}
+
+#[tokio::test]
+async fn a_board_that_falls_too_far_behind_ends_and_comes_back_with_all_it_missed() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let path = app::paths::live_room(stage.desk);
+    let mut slow = Events::open(&stage.consultant, &path).await;
+    let seen = slow.next().await.unwrap().id.unwrap();
+    let mut quick = Events::open(&stage.coordinator, &path).await;
+    quick.next().await.unwrap();
+    // One more change than a board may be behind; each is told by itself, because the other board reads it first.
+    let mut version = 1;
+    let mut last = 0;
+    for press in 0..=256 {
+        let action = if press % 2 == 0 { "take" } else { "release" };
+        let card = act(&stage.consultant, &stage, version, action).await;
+        let told = quick
+            .until(|event| event.cards().iter().any(|told| told.version > version))
+            .await;
+        last = told.id.unwrap();
+        version = card["version"]
+            .as_i64()
+            .unwrap()
+            .max(told.cards()[0].version);
+    }
+    assert_eq!(slow.news().await, None, "a gap ends the stream");
+    let mut back = Events::open(&stage.consultant, &format!("{path}?since={seen}")).await;
+    let missed = back.next().await.unwrap();
+    assert_eq!(missed.id, Some(last));
+    assert_eq!(missed.cards()[0].version, version);
+}
+
+#[tokio::test]
+async fn boards_beat_every_two_seconds_and_visitors_every_fifteen() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let mut board = Events::open(&stage.consultant, &app::paths::live_room(stage.desk)).await;
+    let mut visitor = Events::open(&stage.visitor, &app::paths::live_ticket(stage.ticket)).await;
+    board.next().await.unwrap();
+    visitor.next().await.unwrap();
+    let begun = Instant::now();
+    // A page that hears nothing for so long says that it is not live.
+    let stale = Duration::from_secs(BOARD_STALE_S);
+    let beats = async {
+        let mut beats = 0;
+        while begun.elapsed() < Duration::from_secs(VISITOR_BEAT_S) {
+            let before = Instant::now();
+            board.until_beat().await;
+            assert!(before.elapsed() < stale);
+            beats += 1;
+        }
+        beats
+    };
+    let (beats, ()) = tokio::join!(beats, visitor.until_beat());
+    let most = VISITOR_BEAT_S / BOARD_BEAT_S + 1;
+    assert!((most - 3..=most).contains(&beats), "{beats}");
+    assert!(begun.elapsed() >= Duration::from_secs(VISITOR_BEAT_S - 1));
 }

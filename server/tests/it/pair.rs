@@ -5,13 +5,31 @@ use std::time::Duration;
 use axum::body::Body;
 use http::Request;
 use microsoft365::contoso;
-use model::Role;
+use model::{Role, RoomId, TicketId};
 use store::testing::TestDatabase;
 
 use crate::support::events::Events;
 use crate::support::process::{Client, Process};
 use crate::support::stage::{assign, entrance_form, fresh_key, join, register, room, sign_in};
-use crate::support::{Requests, TestApp, browser::From};
+use crate::support::{Browser, Requests, TestApp, browser::Answer, browser::From};
+
+async fn press(browser: &Browser, room: RoomId, ticket: TicketId) -> Answer {
+    let (room, ticket, key) = (room.to_string(), ticket.to_string(), fresh_key());
+    let fields = [
+        ("room", room.as_str()),
+        ("ticket", ticket.as_str()),
+        ("version", "1"),
+        ("command", key.as_str()),
+        ("action", "take"),
+    ];
+    browser.call("/api/board/act", &fields).await
+}
+
+async fn take(browser: &Browser, room: RoomId, ticket: TicketId) -> serde_json::Value {
+    let answer = press(browser, room, ticket).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()
+}
 
 #[tokio::test]
 async fn two_applications_share_boards_claims_and_sign_outs() {
@@ -43,6 +61,20 @@ async fn two_applications_share_boards_claims_and_sign_outs() {
     let mut waiting =
         Events::open(&visitor.at(&two.router), &app::paths::live_ticket(ticket)).await;
     assert_eq!(waiting.next().await.unwrap().json()["state"], "waiting");
+    // Taken through the process that did not take the join: both boards and the visitor see it.
+    let taken = take(&consultant.at(&two.router), desk, ticket).await;
+    assert_eq!(taken["state"], "called");
+    let called = |event: &crate::support::events::Event| {
+        let mut cards = event.cards().into_iter();
+        cards.any(|card| card.ticket == ticket && card.claim.is_some())
+    };
+    assert_eq!(here.until(called).await.id, there.until(called).await.id);
+    waiting
+        .until(|event| event.json()["state"] == "called")
+        .await;
+    // A second press elsewhere finds it taken.
+    let late = press(&consultant, desk, ticket).await;
+    assert!(late.refusal().is_some(), "{}", late.text());
     consultant.submit("/signout", &[]).await;
     here.until(|event| event.kind == "end").await;
     there.until(|event| event.kind == "end").await;

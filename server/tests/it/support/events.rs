@@ -80,6 +80,11 @@ impl Events {
         }
     }
 
+    /// Reads on until a beat; nothing else may come before it.
+    pub async fn until_beat(&mut self) {
+        assert_eq!(self.next().await.expect("the stream goes on").kind, "beat");
+    }
+
     /// Reads on until an event passes.
     pub async fn until(&mut self, passes: impl Fn(&Event) -> bool) -> Event {
         loop {
