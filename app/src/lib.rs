@@ -21,6 +21,8 @@ pub mod contexts;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod gate;
+#[cfg(feature = "ssr")]
+pub mod installation;
 pub mod language;
 pub mod live;
 pub mod pages;

@@ -7,6 +7,8 @@ use model::RoomId;
 use queue::Queue;
 use trust::{Caller, Trust};
 
+use crate::installation::Installation;
+
 /// Whether one more visitor of this address may enter this room now; asking counts.
 pub type EntranceQuota = Arc<dyn Fn(&Caller, RoomId) -> bool + Send + Sync>;
 
@@ -20,6 +22,8 @@ pub struct AppState {
     pub queue: Queue,
     /// Meeting culture.
     pub culture: Culture,
+    /// What the operator configured, as far as anybody may know it.
+    pub installation: Arc<Installation>,
     /// How many visitors of one address may enter one room. A browser without our cookie, or with one it made up, is
     /// always a new browser: this counts them all the same.
     pub entrance: EntranceQuota,

@@ -16,6 +16,9 @@ include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
 #[cfg(feature = "ssr")]
 mod tables {
+    use std::collections::HashMap;
+    use std::sync::LazyLock;
+
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
     pub(super) const fn of(language: super::Language) -> &'static [&'static str] {
@@ -23,6 +26,19 @@ mod tables {
             super::Language::English => &EN,
             super::Language::German => &DE,
         }
+    }
+
+    static PLACES: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+        NAMES
+            .iter()
+            .enumerate()
+            .map(|(place, name)| (*name, place))
+            .collect()
+    });
+
+    /// Where the sentence of this name stands.
+    pub(super) fn place(name: &str) -> Option<usize> {
+        PLACES.get(name).copied()
     }
 
     pub(super) const fn hash(language: super::Language) -> &'static str {
@@ -54,6 +70,15 @@ impl Texts {
             .get(usize::from(key.0))
             .copied()
             .unwrap_or_default()
+    }
+
+    /// The sentence of a name that is put together at run time, such as the meaning of a permission of the catalogue:
+    /// `named("meaning", "mail_read_app")`. Tests see to it that every such name has its sentence.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn named(self, area: &str, name: &str) -> Option<&'static str> {
+        let place = tables::place(&format!("{area}_{name}"))?;
+        self.table.get(place).copied()
     }
 
     /// The sentence with its `{placeholders}` replaced.

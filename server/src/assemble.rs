@@ -158,6 +158,7 @@ pub fn site(
         streams: Streams::new(Caps::default()),
         key_fingerprint,
         data_folder: settings.storage.folder(),
+        installation: Arc::new(crate::connections::describe(settings)),
     })
 }
 

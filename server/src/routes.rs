@@ -4,6 +4,7 @@ pub mod connect;
 pub mod consent;
 pub mod files;
 pub mod health;
+pub mod judge;
 pub mod me;
 pub mod meeting;
 pub mod organisation;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::AppState;
+use app::installation::Installation;
 use axum::extract::FromRef;
 use culture::Culture;
 use leptos::config::LeptosOptions;
@@ -45,6 +46,8 @@ pub struct SiteParts {
     pub key_fingerprint: String,
     /// Where files beside the database go.
     pub data_folder: PathBuf,
+    /// What the operator configured, as far as anybody may know it.
+    pub installation: Arc<Installation>,
 }
 
 impl Site {
@@ -106,6 +109,7 @@ impl Site {
             trust: self.0.trust.clone(),
             queue: self.0.queue.clone(),
             culture: self.0.culture.clone(),
+            installation: Arc::clone(&self.0.installation),
         }
     }
 }

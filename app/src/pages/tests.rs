@@ -8,6 +8,7 @@ mod records;
 mod rooms;
 mod samples;
 mod troubles;
+mod trust;
 
 use leptos::prelude::*;
 

@@ -1,10 +1,26 @@
-//! What Anteroom stores and for how long, in plain words, for anybody.
+//! What Anteroom asks for, how data flow, what is stored and for how long: for anybody, before anything is consented to.
+
+pub(super) mod asks;
+pub(super) mod connections;
+pub(super) mod flows;
+pub mod judge;
+mod stored;
+mod words;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
+use crate::installation::Installation;
+use crate::paths;
+use crate::state::AppState;
 use crate::texts::{Key, use_texts};
-use crate::ui::{PublicPage, Table};
+use crate::ui::{ButtonLink, PublicPage};
+use asks::{Asks, Rule};
+use connections::Connections;
+use flows::Flows;
+use stored::Stored;
 
 /// `/trust`
 #[derive(Debug)]
@@ -18,115 +34,56 @@ impl LazyRoute for TrustRoute {
 
     fn view(this: Self) -> AnyView {
         let _ = this;
-        view! { <Promises/> }.into_any()
+        let installation = use_context::<AppState>()
+            .map(|state| state.installation)
+            .unwrap_or_default();
+        let title = use_texts().get(Key::TRUSTS_TITLE);
+        view! { <PublicPage title=title><Promises installation=installation/></PublicPage> }
+            .into_any()
     }
 }
 
-/// What is stored, in which form, how long. The periods are those the server's jobs keep.
-const STORED: [(Key, Key, Key); 14] = [
-    (
-        Key::TRUST_ANSWERS,
-        Key::TRUST_ANSWERS_FORM,
-        Key::TRUST_ANSWERS_TIME,
-    ),
-    (
-        Key::TRUST_DRAFTS,
-        Key::TRUST_DRAFTS_FORM,
-        Key::TRUST_DRAFTS_TIME,
-    ),
-    (
-        Key::TRUST_TICKETS,
-        Key::TRUST_TICKETS_FORM,
-        Key::TRUST_TICKETS_TIME,
-    ),
-    (
-        Key::TRUST_FIGURES,
-        Key::TRUST_FIGURES_FORM,
-        Key::TRUST_FIGURES_TIME,
-    ),
-    (
-        Key::TRUST_SESSIONS,
-        Key::TRUST_SESSIONS_FORM,
-        Key::TRUST_SESSIONS_TIME,
-    ),
-    (
-        Key::TRUST_TOKENS,
-        Key::TRUST_TOKENS_FORM,
-        Key::TRUST_TOKENS_TIME,
-    ),
-    (
-        Key::TRUST_STAFF,
-        Key::TRUST_STAFF_FORM,
-        Key::TRUST_STAFF_TIME,
-    ),
-    (
-        Key::TRUST_MEMBERS,
-        Key::TRUST_MEMBERS_FORM,
-        Key::TRUST_MEMBERS_TIME,
-    ),
-    (Key::TRUST_IDS, Key::TRUST_IDS_FORM, Key::TRUST_IDS_TIME),
-    (
-        Key::TRUST_CALENDAR,
-        Key::TRUST_CALENDAR_FORM,
-        Key::TRUST_CALENDAR_TIME,
-    ),
-    (
-        Key::TRUST_WEEKS,
-        Key::TRUST_WEEKS_FORM,
-        Key::TRUST_WEEKS_TIME,
-    ),
-    (
-        Key::TRUST_CELLS,
-        Key::TRUST_CELLS_FORM,
-        Key::TRUST_CELLS_TIME,
-    ),
-    (
-        Key::TRUST_EVIDENCE,
-        Key::TRUST_EVIDENCE_FORM,
-        Key::TRUST_EVIDENCE_TIME,
-    ),
-    (
-        Key::TRUST_AUDIT,
-        Key::TRUST_AUDIT_FORM,
-        Key::TRUST_AUDIT_TIME,
-    ),
-];
-
 #[component]
-fn Promises() -> impl IntoView {
+pub(super) fn Promises(installation: Arc<Installation>) -> impl IntoView {
     let texts = use_texts();
-    let columns =
-        [Key::TRUST_WHAT, Key::TRUST_FORM, Key::TRUST_TIME].map(|key| texts.get(key).to_owned());
-    let rows = STORED.map(|(what, form, time)| {
-        view! {
-            <tr>
-                <th scope="row">{texts.get(what)}</th>
-                <td>{texts.get(form)}</td>
-                <td>{texts.get(time)}</td>
-            </tr>
-        }
-    });
     let promises = [
         Key::TRUST_PROMISE_ACCOUNT,
         Key::TRUST_PROMISE_TRACKING,
         Key::TRUST_PROMISE_SEALED,
         Key::TRUST_PROMISE_DELETE,
         Key::TRUST_PROMISE_CONTENT,
+        Key::TRUSTS_PROMISE_LESS,
+    ];
+    let places = [
+        ("asks", Key::ASK_TITLE),
+        ("flows", Key::FLOW_TITLE),
+        ("connections", Key::NET_TITLE),
+        ("stored", Key::STORED_TITLE),
     ];
     view! {
-        <PublicPage title=texts.get(Key::TRUST_TITLE)>
-            <h1>{texts.get(Key::TRUST_TITLE)}</h1>
-            <p class="lead">{texts.get(Key::TRUST_LEAD)}</p>
-            <ul class="ticks">
-                {promises.map(|promise| view! { <li>{texts.get(promise)}</li> }).collect_view()}
-            </ul>
-            <Table caption=texts.get(Key::TRUST_CAPTION) columns=columns.to_vec()>
-                {rows.collect_view()}
-            </Table>
-            <p>{texts.get(Key::TRUST_NOTHING_ELSE)}</p>
-            <p>{texts.get(Key::TRUST_PSEUDONYM)}</p>
-            <h2>{texts.get(Key::TRUST_COOKIES)}</h2>
-            <p>{texts.get(Key::TRUST_COOKIES_TEXT)}</p>
-        </PublicPage>
+        <h1>{texts.get(Key::TRUSTS_TITLE)}</h1>
+        <p class="lead">{texts.get(Key::TRUSTS_LEAD)}</p>
+        <ul class="ticks">
+            {promises.map(|promise| view! { <li>{texts.get(promise)}</li> }).collect_view()}
+        </ul>
+        <ul class="row">
+            {places
+                .map(|(id, title)| {
+                    view! { <li><a href=format!("#{id}") rel="external">{texts.get(title)}</a></li> }
+                })
+                .collect_view()}
+        </ul>
+        <Asks/>
+        <Rule/>
+        <section class="card">
+            <h2>{texts.get(Key::ASK_JUDGE_TITLE)}</h2>
+            <p>{texts.get(Key::ASK_JUDGE_TEXT)}</p>
+            <p class="actions">
+                <ButtonLink href=paths::TRUST_JUDGE label=texts.get(Key::ASK_JUDGE_LINK)/>
+            </p>
+        </section>
+        <Flows installation=Arc::clone(&installation)/>
+        <Connections installation=installation/>
+        <Stored/>
     }
 }

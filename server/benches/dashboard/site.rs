@@ -71,6 +71,7 @@ impl Served {
             }),
             key_fingerprint: String::new(),
             data_folder: std::env::temp_dir(),
+            installation: Arc::default(),
         });
         Self {
             address: serve(site).await,

@@ -81,6 +81,7 @@ impl World {
             }),
             key_fingerprint: String::new(),
             data_folder: std::env::temp_dir(),
+            installation: std::sync::Arc::default(),
         });
         let mut world = Self {
             site,

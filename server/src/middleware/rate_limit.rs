@@ -25,6 +25,8 @@ enum Class {
     Identity,
     /// Entering a queue.
     Join,
+    /// Judging a pasted list.
+    Judge,
     /// Any other page, function or stream.
     Other,
     /// Static files, health.
@@ -42,6 +44,7 @@ fn class(method: &Method, path: &str) -> Class {
             Class::Identity
         }
         _ if path.starts_with("/admin/setup/consent/") => Class::Identity,
+        app::paths::TRUST_JUDGE if *method == Method::POST => Class::Judge,
         "/api/visitor/join" if *method == Method::POST => Class::Join,
         "/healthz" | "/readyz" => Class::Free,
         _ if below("/pkg") || below("/texts") => Class::Free,
@@ -65,6 +68,7 @@ pub async fn enforce(State(limits): State<Limits>, request: Request, next: Next)
             let address = limits.join_address.passes(&ClientKey::address(&request));
             browser && address
         }
+        Class::Judge => limits.judge.passes(&ClientKey::person_or_address(&request)),
         Class::Other => limits.other.passes(&ClientKey::person_or_address(&request)),
     };
     if passes {
@@ -91,6 +95,8 @@ mod tests {
             ("GET", "/signinx", Class::Other),
             ("POST", "/api/visitor/join", Class::Join),
             ("GET", "/w/contoso/desk", Class::Other),
+            ("POST", "/trust/judge", Class::Judge),
+            ("GET", "/trust/judge", Class::Other),
             ("GET", "/pkg/anteroom.1.css", Class::Free),
             ("GET", "/healthz", Class::Free),
         ] {

@@ -12,6 +12,7 @@ mod crash;
 mod floors;
 mod headers;
 mod health;
+mod judge;
 mod live;
 mod pages;
 mod pair;

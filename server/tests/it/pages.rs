@@ -20,6 +20,8 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
         &[
             "/",
             "/trust",
+            "/trust/judge",
+            "/trust/judge?example=assistant",
             "/register",
             "/w/contoso",
             "/w/contoso/desk",

@@ -69,20 +69,24 @@ pub struct Limits {
     pub join_address: Quota,
     /// Entering one room, per address: what a browser cannot gain by a cookie it made up.
     pub join_room: Quota,
+    /// Judging a pasted list, per person or address: the one public page that computes.
+    pub judge: Quota,
     /// Everything else, per person or address.
     pub other: Quota,
 }
 
 impl Default for Limits {
     /// Identity: 60 at once, one a second. Join: 10 per browser, one in 6 s; 300 per address, 5 a second; 60
-    /// per address and room, one in 2 s (a class or a ward behind one address enters at once). Other: 5,000 at
-    /// once, 500 a second (a campus behind one address: 5,000 waiting pages send 333 signs a second).
+    /// per address and room, one in 2 s (a class or a ward behind one address enters at once). Judge: 30 at once,
+    /// one in 2 s. Other: 5,000 at once, 500 a second (a campus behind one address: 5,000 waiting pages send 333
+    /// signs a second).
     fn default() -> Self {
         Self {
             identity: Quota::new(60, Duration::from_secs(1)),
             join_browser: Quota::new(10, Duration::from_secs(6)),
             join_address: Quota::new(300, Duration::from_millis(200)),
             join_room: Quota::new(60, Duration::from_secs(2)),
+            judge: Quota::new(30, Duration::from_secs(2)),
             other: Quota::new(5_000, Duration::from_millis(2)),
         }
     }
@@ -97,6 +101,7 @@ impl Limits {
             join_browser: Quota::none(),
             join_address: Quota::none(),
             join_room: Quota::none(),
+            judge: Quota::none(),
             other: Quota::none(),
         }
     }
@@ -108,6 +113,7 @@ impl Limits {
             &self.join_browser,
             &self.join_address,
             &self.join_room,
+            &self.judge,
             &self.other,
         ] {
             quota.sweep();

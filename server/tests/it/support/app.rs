@@ -147,6 +147,7 @@ impl TestApp {
             streams: Streams::new(choices.caps),
             key_fingerprint,
             data_folder: settings.storage.folder(),
+            installation: Arc::new(server::connections::describe(&settings)),
         });
         let address: SocketAddr = "203.0.113.7:40000".parse().unwrap();
         let router = router(site.clone()).layer(MockConnectInfo(address));

@@ -126,7 +126,7 @@ fn NeedRow(need: Need) -> impl IntoView {
 }
 
 /// Why a permission is asked for, in one sentence.
-pub(in crate::pages::admin) fn why(texts: Texts, value: &str) -> &'static str {
+pub(in crate::pages) fn why(texts: Texts, value: &str) -> &'static str {
     texts.get(match value {
         "openid" => Key::WHY_OPENID,
         "profile" => Key::WHY_PROFILE,
@@ -137,6 +137,15 @@ pub(in crate::pages::admin) fn why(texts: Texts, value: &str) -> &'static str {
         "MailboxSettings.Read" => Key::WHY_MAILBOX,
         "Calendars.ReadBasic.All" => Key::WHY_CALENDARS,
         "Calendars.Read" => Key::CONNECTOR_WHY_FULL,
+        "Mail.ReadBasic.All" => Key::WHY_MAIL,
+        "Team.ReadBasic.All" => Key::WHY_TEAMS,
+        "Channel.ReadBasic.All" => Key::WHY_CHANNELS,
+        "Chat.ReadBasic.All" => Key::WHY_CHATS,
+        "OnlineMeetingArtifact.Read.All" => Key::WHY_ATTENDANCE,
+        "CallRecords.Read.All" => Key::WHY_CALLS,
+        "AiEnterpriseInteraction.Read.All" => Key::WHY_COPILOT,
+        "Application.Read.All" => Key::WHY_APPLICATIONS,
+        "Directory.Read.All" => Key::WHY_GRANTS,
         _ => Key::WHY_OTHER,
     })
 }
