@@ -129,8 +129,15 @@ async function board(stage, see) {
   await unfold(page.getByRole("banner"), person.name);
   await see(page, "account-menu");
   const nobody = await stage.open();
-  await signIn(nobody, await stage.newPerson());
+  const lost = await stage.newPerson();
+  await signIn(nobody, lost);
   await see(nobody, "rooms-none");
+  // The page after signing out moves on to Microsoft by itself. An answer without content leaves the browser where it is.
+  await nobody.route(/\/oauth2\/v2\.0\/logout/, (route) => route.fulfill({ status: 204 }));
+  await unfold(nobody.getByRole("banner"), lost.name);
+  await nobody.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(nobody.getByRole("heading", { level: 1, name: "You are signed out of Anteroom" })).toBeVisible();
+  await see(nobody, "signed-out");
 }
 
 /** The administrator's pages. */

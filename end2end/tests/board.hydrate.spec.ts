@@ -128,3 +128,29 @@ test("the focus stays in the list when a card above goes away", async ({ page, a
   await expect(card(page, "Edda Erst")).toHaveCount(0);
   await expect(card(page, "Finn Dann").getByRole("button", { name: "Take", exact: true })).toBeFocused();
 });
+
+test("an open board proves roles again by itself, but never while somebody is being met", async ({ page, another, room, newConsultant }) => {
+  const person = await newConsultant(room);
+  await page.clock.install();
+  await openBoard(page, person, room);
+  // Four hours pass on the server in truth; here it says what it would say then.
+  let asked = 0;
+  await page.route("**/api/session/me", async (route) => {
+    asked += 1;
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), renew_due: true } });
+  });
+  await join(await another(), room, { name: "Ines Grau" });
+  await expect(card(page, "Ines Grau")).toBeVisible();
+  await press(page, "Ines Grau", "Take");
+  await page.clock.fastForward("05:01");
+  await expect.poll(() => asked).toBe(1);
+  await expect(card(page, "Ines Grau")).toContainText(`Taken by you`);
+  await press(page, "Ines Grau", "Finish");
+  await expect(card(page, "Ines Grau")).toHaveCount(0);
+  const silent = page.waitForRequest(/\/oauth2\/v2\.0\/authorize\?.*prompt=none/);
+  await page.clock.fastForward("05:01");
+  await silent;
+  await page.waitForURL(`**/rooms/${room.id}`);
+  await expect(page.getByRole("main").getByText("Live", { exact: true })).toBeVisible();
+});
