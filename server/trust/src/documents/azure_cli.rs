@@ -1,0 +1,123 @@
+//! Applications and credentials by Azure CLI, as a script for bash.
+
+use super::artefact::{Artefact, Format, artefact};
+use super::host::Credential;
+use super::plan::{Application, Plan};
+use super::quoting::shell;
+use super::{federated, manifest};
+
+/// Graph, as the script names it.
+const GRAPH: &str = "graph='https://graph.microsoft.com/v1.0'";
+
+/// What every script begins with: stop at the first failure, and be in the right tenant.
+fn head(plan: &Plan) -> String {
+    let mut text = format!("#!/usr/bin/env bash\nset -euo pipefail\n\n{GRAPH}\n");
+    if let Some(home) = plan.home {
+        text.push_str(&format!(
+            "home={}\nsignedin=\"$(az account show --query tenantId --output tsv)\"\n\
+             if [ \"$signedin\" != \"$home\" ]; then\n  printf 'az login --allow-no-subscriptions --tenant %s\\n' \"$home\" >&2\n  exit 1\nfi\n",
+            shell(&home.to_string())
+        ));
+    }
+    text.push_str("work=\"$(mktemp -d)\"\ntrap 'rm -rf \"$work\"' EXIT\n");
+    // A new application is known everywhere only after a while.
+    text.push_str(
+        "\nrepeat() {\n  for pause in 5 10 20 40; do\n    if \"$@\"; then return 0; fi\n    sleep \"$pause\"\n  done\n  \"$@\"\n}\n",
+    );
+    text
+}
+
+/// Registers the applications.
+pub(super) fn register(plan: &Plan) -> Artefact {
+    let mut text = head(plan);
+    let applications = plan.applications();
+    for application in &applications {
+        text.push('\n');
+        text.push_str(&one(application));
+    }
+    text.push('\n');
+    for application in &applications {
+        text.push_str(&format!(
+            "printf '%s=%s\\n' {} \"${}_client\"\n",
+            application.slot.setting(),
+            application.slot.as_str()
+        ));
+    }
+    artefact("anteroom-register.sh", Format::Shell, text)
+}
+
+fn one(application: &Application) -> String {
+    let slot = application.slot.as_str();
+    let manifest = document(
+        &format!("anteroom-{slot}.json"),
+        &manifest::json(application),
+    );
+    let send =
+        format!("--headers 'Content-Type=application/json' --body \"@$work/anteroom-{slot}.json\"");
+    let ids = "--query \"join(' ', [id, appId])\" --output tsv";
+    let answer = match application.existing.object_id {
+        None => format!(
+            "answer=\"$(az rest --method POST --url \"$graph/applications\" {send} {ids})\"\n"
+        ),
+        Some(object) => format!(
+            "az rest --method PATCH --url \"$graph/applications/{object}\" {send}\n\
+             answer=\"$(az rest --method GET --url \"$graph/applications/{object}\" {ids})\"\n"
+        ),
+    };
+    format!(
+        "{manifest}{answer}read -r {slot}_object {slot}_client <<<\"$answer\"\n\
+         if ! az ad sp show --id \"${slot}_client\" --output none 2>/dev/null; then\n  \
+         repeat az ad sp create --id \"${slot}_client\" --output none\nfi\n\
+         printf '%s %s\\n' {slot}_object \"${slot}_object\"\n"
+    )
+}
+
+/// A file of the script's own folder, from a here-document in which nothing is expanded.
+fn document(name: &str, json: &str) -> String {
+    format!("cat >\"$work/{name}\" <<'END_OF_DOCUMENT'\n{json}\nEND_OF_DOCUMENT\n")
+}
+
+/// Gives the data applications their credential. Object ids that are not known stand as variables to fill in.
+pub(super) fn credential(plan: &Plan) -> Option<Artefact> {
+    let applications = plan.data_applications();
+    if applications.is_empty() || !plan.credential.is_complete() {
+        return None;
+    }
+    let mut text = head(plan);
+    text.push('\n');
+    for application in &applications {
+        text.push_str(&id_line(application));
+    }
+    text.push('\n');
+    if !plan.credential.is_certificate() {
+        text.push_str(&document(
+            "credential.json",
+            &federated::json(&plan.credential),
+        ));
+    }
+    for application in &applications {
+        text.push_str(&give(application, &plan.credential));
+    }
+    Some(artefact("anteroom-credential.sh", Format::Shell, text))
+}
+
+fn id_line(application: &Application) -> String {
+    let slot = application.slot.as_str();
+    match application.existing.object_id {
+        Some(object) => format!("{slot}_object={}\n", shell(&object.to_string())),
+        None => format!("{slot}_object=\"${{{slot}_object:?}}\"\n"),
+    }
+}
+
+fn give(application: &Application, credential: &Credential) -> String {
+    let slot = application.slot.as_str();
+    if credential.is_certificate() {
+        format!(
+            "repeat az ad app credential reset --id \"${slot}_object\" --cert @anteroom-certificate.pem --append --output none\n"
+        )
+    } else {
+        format!(
+            "repeat az ad app federated-credential create --id \"${slot}_object\" --parameters \"@$work/credential.json\" --output none\n"
+        )
+    }
+}

@@ -1,0 +1,314 @@
+//! What is to be set up: the choices, free of words and languages.
+
+use model::permission::{CalendarAccess, Feature};
+use model::{Guid, Role};
+
+use super::host::Credential;
+use super::permissions::{self, Asked};
+use super::quoting;
+
+/// How many applications fetch data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// One for all features that are on: its permissions are the union of theirs.
+    #[default]
+    One,
+    /// One per source, so that an organisation consents to each by itself.
+    PerSource,
+}
+
+impl Layout {
+    /// The word in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::PerSource => "per_source",
+        }
+    }
+}
+
+/// What one application is for. Each has its own setting for the client id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// Staff sign in.
+    SignIn,
+    /// Everything that has no application of its own.
+    Data,
+    /// People and groups.
+    Directory,
+    /// Calendars.
+    Calendar,
+    /// Headers of mail.
+    Mail,
+    /// Teams.
+    Teams,
+    /// Copilot.
+    Copilot,
+    /// Consultations in Teams.
+    Meetings,
+}
+
+impl Slot {
+    /// All, in the order of documents.
+    pub const ALL: [Self; 8] = [
+        Self::SignIn,
+        Self::Data,
+        Self::Directory,
+        Self::Calendar,
+        Self::Mail,
+        Self::Teams,
+        Self::Copilot,
+        Self::Meetings,
+    ];
+
+    /// The word in addresses, in names of variables and files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "signin",
+            Self::Data => "data",
+            Self::Directory => "directory",
+            Self::Calendar => "calendar",
+            Self::Mail => "mail",
+            Self::Teams => "teams",
+            Self::Copilot => "copilot",
+            Self::Meetings => "meetings",
+        }
+    }
+
+    /// What a word in an address is for.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|slot| slot.as_str() == word)
+    }
+
+    /// The setting that holds the client id.
+    #[must_use]
+    pub const fn setting(self) -> &'static str {
+        match self {
+            Self::SignIn => "ANTEROOM_SIGNIN_CLIENT_ID",
+            Self::Data => "ANTEROOM_DATA_CLIENT_ID",
+            Self::Directory => "ANTEROOM_DIRECTORY_CLIENT_ID",
+            Self::Calendar => "ANTEROOM_CALENDAR_CLIENT_ID",
+            Self::Mail => "ANTEROOM_MAIL_CLIENT_ID",
+            Self::Teams => "ANTEROOM_TEAMS_CLIENT_ID",
+            Self::Copilot => "ANTEROOM_COPILOT_CLIENT_ID",
+            Self::Meetings => "ANTEROOM_MEETINGS_CLIENT_ID",
+        }
+    }
+
+    /// The name of the application at Microsoft, which people see on the consent page.
+    #[must_use]
+    pub const fn display_name(self) -> &'static str {
+        match self {
+            Self::SignIn => "Anteroom Sign-in",
+            Self::Data => "Anteroom Data",
+            Self::Directory => "Anteroom Directory",
+            Self::Calendar => "Anteroom Calendar",
+            Self::Mail => "Anteroom Mail",
+            Self::Teams => "Anteroom Teams",
+            Self::Copilot => "Anteroom Copilot",
+            Self::Meetings => "Anteroom Meetings",
+        }
+    }
+
+    /// The application of its own that a feature may have.
+    #[must_use]
+    pub const fn of(feature: Feature) -> Self {
+        match feature {
+            Feature::SignIn => Self::SignIn,
+            Feature::TeamsMeetings => Self::Meetings,
+            Feature::Directory => Self::Directory,
+            Feature::Calendar => Self::Calendar,
+            Feature::MailData => Self::Mail,
+            Feature::TeamsData => Self::Teams,
+            Feature::Copilot => Self::Copilot,
+            // The review has no source of its own: it looks from the application that everything else falls back to.
+            Feature::PermissionReview => Self::Data,
+        }
+    }
+}
+
+/// The ids of an application that exists already; either may be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Existing {
+    /// Object id of the application, by which tools find it.
+    pub object_id: Option<Guid>,
+    /// Client id (application id), by which it is known to Anteroom and in every tenant.
+    pub client_id: Option<Guid>,
+}
+
+/// All choices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Features that are to be on, besides sign-in.
+    pub features: Vec<Feature>,
+    /// How much of calendars is read.
+    pub calendars: CalendarAccess,
+    /// How many applications.
+    pub layout: Layout,
+    /// How the data applications prove who they are.
+    pub credential: Credential,
+    /// Public base URL of the installation, without a slash at the end.
+    pub base_url: String,
+    /// Base URL of Entra, without a slash at the end.
+    pub authority: String,
+    /// Tenant in which the applications are registered.
+    pub home: Option<Guid>,
+    /// Tenant that consents; the same as `home` where an organisation runs its own installation.
+    pub customer: Option<Guid>,
+    /// Applications that exist, by what they are for.
+    pub existing: Vec<(Slot, Existing)>,
+    /// Whether somebody else registers the applications and hands them over.
+    pub colleague: bool,
+    /// Whether an application access policy of Teams is part of it.
+    pub teams_policy: bool,
+    /// Whether mailboxes are chosen in Exchange instead of a permission for all of them.
+    pub exchange_scope: bool,
+}
+
+/// One application to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// What it is for.
+    pub slot: Slot,
+    /// Permissions it asks for, each once.
+    pub asked: Vec<Asked>,
+    /// Permissions that Exchange gives for chosen mailboxes instead.
+    pub by_exchange: Vec<Asked>,
+    /// Addresses that Microsoft may send answers to.
+    pub redirect_uris: Vec<String>,
+    /// Where Entra tells of a sign-out elsewhere.
+    pub logout_url: Option<String>,
+    /// What exists of it.
+    pub existing: Existing,
+}
+
+impl Application {
+    /// Whether it is the one people sign in with: it has roles and no credential.
+    #[must_use]
+    pub fn is_signin(&self) -> bool {
+        self.slot == Slot::SignIn
+    }
+
+    /// Whether an administrator has to consent to an application permission, which takes a higher role.
+    #[must_use]
+    pub fn acts_by_itself(&self) -> bool {
+        self.asked
+            .iter()
+            .any(|asked| asked.kind == model::permission::PermissionKind::Application)
+    }
+}
+
+impl Plan {
+    /// The applications to register: sign-in first, then those for data. Only sign-in where no feature is on.
+    #[must_use]
+    pub fn applications(&self) -> Vec<Application> {
+        let mut slots = vec![(Slot::SignIn, vec![Feature::SignIn])];
+        for feature in &self.features {
+            let slot = match (self.layout, Slot::of(*feature)) {
+                (_, Slot::SignIn) => continue,
+                (Layout::One, _) => Slot::Data,
+                (Layout::PerSource, slot) => slot,
+            };
+            match slots.iter_mut().find(|(known, _)| *known == slot) {
+                Some((_, features)) => features.push(*feature),
+                None => slots.push((slot, vec![*feature])),
+            }
+        }
+        slots.sort_by_key(|(slot, _)| *slot);
+        slots
+            .into_iter()
+            .map(|(slot, features)| self.application(slot, &features))
+            .collect()
+    }
+
+    /// The applications that fetch data and so have a credential.
+    #[must_use]
+    pub fn data_applications(&self) -> Vec<Application> {
+        let mut all = self.applications();
+        all.retain(|application| !application.is_signin());
+        all
+    }
+
+    fn application(&self, slot: Slot, features: &[Feature]) -> Application {
+        let url = |path: &str| format!("{}{path}", self.base_url);
+        let mut redirect_uris = Vec::new();
+        if slot == Slot::SignIn {
+            redirect_uris.push(url("/signin/callback"));
+        } else {
+            redirect_uris.push(url("/consent/callback"));
+        }
+        if features.contains(&Feature::TeamsMeetings) {
+            redirect_uris.push(url("/connect/callback"));
+        }
+        let (by_exchange, asked) = permissions::asked(features, self.calendars)
+            .into_iter()
+            .partition(|asked| self.exchange_scope && permissions::exchange_role(asked).is_some());
+        Application {
+            slot,
+            asked,
+            by_exchange,
+            redirect_uris,
+            logout_url: (slot == Slot::SignIn).then(|| url("/signout/frontchannel")),
+            existing: self.existing_of(slot),
+        }
+    }
+
+    /// What exists of an application.
+    #[must_use]
+    pub fn existing_of(&self, slot: Slot) -> Existing {
+        self.existing
+            .iter()
+            .find(|(known, _)| *known == slot)
+            .map(|(_, existing)| *existing)
+            .unwrap_or_default()
+    }
+
+    /// The consent page of the consenting tenant for one application; none while its client id is not known.
+    #[must_use]
+    pub fn consent_link(&self, application: &Application) -> Option<String> {
+        let client = application.existing.client_id?;
+        Some(consent_link(
+            &self.authority,
+            (self.customer, client),
+            &application.asked,
+            &self.base_url,
+        ))
+    }
+}
+
+/// Microsoft's consent page of a tenant for one client id.
+///
+/// Application permissions are asked for by `.default`, a list of delegated ones by name (microsoft.md 2.1). Without a
+/// tenant the page asks whoever opens it for their own organisation (`organizations`).
+#[must_use]
+pub fn consent_link(
+    authority: &str,
+    (tenant, client): (Option<Guid>, Guid),
+    asked: &[Asked],
+    base_url: &str,
+) -> String {
+    let tenant = tenant.map_or_else(|| "organizations".to_owned(), |id| id.to_string());
+    let callback = format!("{base_url}/consent/callback");
+    format!(
+        "{authority}/{tenant}/v2.0/adminconsent?client_id={client}&scope={}&redirect_uri={}",
+        quoting::query(&permissions::consent_scope(asked)),
+        quoting::query(&callback),
+    )
+}
+
+/// Our app roles with the ids they have in every installation.
+pub const APP_ROLES: [(Role, Guid); 6] = [
+    (Role::Administrator, role(1)),
+    (Role::Reviewer, role(2)),
+    (Role::Coordinator, role(3)),
+    (Role::Consultant, role(4)),
+    (Role::Leader, role(5)),
+    (Role::Reporter, role(6)),
+];
+
+const fn role(number: u128) -> Guid {
+    Guid::from_u128(0xa990_0000_0000_4000_b000_0000_0000_0000 + number)
+}

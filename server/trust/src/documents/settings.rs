@@ -1,0 +1,113 @@
+//! What goes into Anteroom's own settings and to the place it runs at.
+
+use model::Guid;
+
+use super::artefact::{Artefact, Format, artefact};
+use super::host::{AWS_TOKEN_FILE, Host, TOKEN_FILE};
+use super::plan::Plan;
+use super::quoting::{self, json, shell};
+
+/// Name of the file with our settings.
+pub const ENVIRONMENT_FILE: &str = "anteroom.env";
+
+/// Client ids and credential as environment variables. An id that is not known stays empty, which counts as not set.
+pub(super) fn environment(plan: &Plan) -> Artefact {
+    let applications = plan.applications();
+    let mut text: String = applications
+        .iter()
+        .map(|application| {
+            let client = application.existing.client_id;
+            format!(
+                "{}={}\n",
+                application.slot.setting(),
+                client.map(|id: Guid| id.to_string()).unwrap_or_default()
+            )
+        })
+        .collect();
+    if applications.len() > 1 {
+        text.push_str(&format!(
+            "ANTEROOM_CREDENTIAL={}\n",
+            plan.credential.setting()
+        ));
+    }
+    artefact(ENVIRONMENT_FILE, Format::Environment, text)
+}
+
+/// What the place needs besides: a token for the pod, an address to fetch it from, a command that renews it, a key.
+pub(super) fn place(plan: &Plan) -> Option<Artefact> {
+    if plan.data_applications().is_empty() {
+        return None;
+    }
+    let audience = &plan.credential.audience;
+    Some(match plan.credential.host {
+        Host::Azure => return None,
+        Host::Kubernetes => artefact("anteroom-pod.yaml", Format::Yaml, pod(plan)),
+        Host::Gcp => artefact(
+            "anteroom-credential.toml",
+            Format::Toml,
+            format!(
+                "[credential]\norder = [\"federated-url\"]\n\n[credential.federated_url]\n\
+                 url = \"http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/identity?audience={}&format=full\"\n\
+                 headers = {{ Metadata-Flavor = \"Google\" }}\n",
+                quoting::query(audience)
+            ),
+        ),
+        Host::Github => artefact("anteroom-workflow.sh", Format::Shell, workflow(audience)),
+        Host::Aws => artefact(
+            "anteroom-aws-token.sh",
+            Format::Shell,
+            format!(
+                "#!/usr/bin/env bash\nset -euo pipefail\numask 077\n\
+                 aws sts get-web-identity-token --audience {} --signing-algorithm RS256 --duration-seconds 3600 \\\n  \
+                 --query WebIdentityToken --output text >{file}.new\nmv {file}.new {file}\n",
+                shell(audience),
+                file = AWS_TOKEN_FILE
+            ),
+        ),
+        Host::Certificate => artefact(
+            "anteroom-certificate.sh",
+            Format::Shell,
+            "#!/usr/bin/env bash\nset -euo pipefail\numask 077\n\
+             openssl req -x509 -newkey rsa:3072 -sha256 -nodes -days 365 -subj '/CN=Anteroom' \\\n  \
+             -keyout anteroom-key.pem -out anteroom-certificate.pem\n\
+             cat anteroom-certificate.pem anteroom-key.pem >anteroom.pem\nrm anteroom-key.pem\n\
+             openssl x509 -in anteroom-certificate.pem -noout -dates\n"
+                .to_owned(),
+        ),
+    })
+}
+
+/// A pod's part: a token made for the exchange, renewed by the kubelet.
+fn pod(plan: &Plan) -> String {
+    let (folder, file) = TOKEN_FILE.rsplit_once('/').unwrap_or(("", TOKEN_FILE));
+    let account = plan
+        .credential
+        .subject
+        .rsplit(':')
+        .next()
+        .filter(|name| !name.is_empty())
+        .unwrap_or("anteroom");
+    format!(
+        "spec:\n  serviceAccountName: {}\n  containers:\n    - name: anteroom\n      env:\n        \
+         - name: ANTEROOM_CREDENTIAL\n          value: {}\n      volumeMounts:\n        \
+         - name: azure-identity-token\n          mountPath: {}\n          readOnly: true\n  volumes:\n    \
+         - name: azure-identity-token\n      projected:\n        sources:\n          - serviceAccountToken:\n              \
+         audience: {}\n              expirationSeconds: 3600\n              path: {}\n",
+        json(account),
+        json(&plan.credential.setting()),
+        json(folder),
+        json(&plan.credential.audience),
+        json(file),
+    )
+}
+
+/// A workflow's token is fetched with the address and the key of its own run.
+fn workflow(audience: &str) -> String {
+    format!(
+        "#!/usr/bin/env bash\nset -euo pipefail\numask 077\n\
+         cat >anteroom-credential.toml <<END_OF_DOCUMENT\n[credential]\norder = [\"federated-url\"]\n\n\
+         [credential.federated_url]\nurl = \"${{ACTIONS_ID_TOKEN_REQUEST_URL:?}}&audience={}\"\npointer = \"/value\"\n\
+         headers = {{ Authorization = \"Bearer ${{ACTIONS_ID_TOKEN_REQUEST_TOKEN:?}}\" }}\nEND_OF_DOCUMENT\n",
+        quoting::query(audience)
+    )
+}

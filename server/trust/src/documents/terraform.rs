@@ -1,0 +1,186 @@
+//! Applications and credentials by Terraform (provider azuread).
+
+use super::artefact::{Artefact, Format, artefact};
+use super::manifest::{self, GROUP_CLAIMS, OPTIONAL_CLAIMS};
+use super::permissions::GRAPH;
+use super::plan::{APP_ROLES, Application, Plan};
+use super::quoting::hcl;
+
+/// One file with everything.
+pub(super) fn file(plan: &Plan) -> Artefact {
+    let mut text = String::from(
+        "terraform {\n  required_version = \">= 1.5.0\"\n  required_providers {\n    azuread = {\n      \
+         source  = \"hashicorp/azuread\"\n      version = \"~> 3.0\"\n    }\n  }\n}\n\n",
+    );
+    match plan.home {
+        Some(home) => text.push_str(&format!(
+            "provider \"azuread\" {{\n  tenant_id = {}\n}}\n\n",
+            hcl(&home.to_string())
+        )),
+        None => text.push_str("provider \"azuread\" {}\n\n"),
+    }
+    text.push_str("data \"azuread_client_config\" \"current\" {}\n");
+    let certificate = plan.credential.is_certificate() && !plan.data_applications().is_empty();
+    if certificate {
+        text.push_str("\nvariable \"certificate_end\" {\n  type = string\n}\n");
+    }
+    for application in plan.applications() {
+        text.push_str(&import(&application));
+        text.push_str(&resource(&application));
+        text.push_str(&principal(&application));
+        if !application.is_signin() {
+            text.push_str(&credential(plan, &application));
+        }
+        text.push_str(&output(&application));
+    }
+    artefact("anteroom.tf", Format::Terraform, text)
+}
+
+/// Takes what a colleague has made into the state instead of making it again.
+fn import(application: &Application) -> String {
+    let Some(object) = application.existing.object_id else {
+        return String::new();
+    };
+    format!(
+        "\nimport {{\n  to = azuread_application.{}\n  id = {}\n}}\n",
+        application.slot.as_str(),
+        hcl(&format!("/applications/{object}"))
+    )
+}
+
+fn resource(application: &Application) -> String {
+    let mut text = format!(
+        "\nresource \"azuread_application\" \"{}\" {{\n  display_name     = {}\n  sign_in_audience = {}\n  \
+         owners           = [data.azuread_client_config.current.object_id]\n",
+        application.slot.as_str(),
+        hcl(application.slot.display_name()),
+        hcl(manifest::AUDIENCE),
+    );
+    if application.is_signin() {
+        text.push_str(&format!(
+            "\n  group_membership_claims = {}\n",
+            list(&GROUP_CLAIMS)
+        ));
+    }
+    text.push_str(&web(application));
+    if application.is_signin() {
+        text.push_str(&signin_blocks());
+    }
+    text.push_str(&access(application));
+    // Whoever made an application stays its owner, as do those who were added since.
+    text.push_str("\n  lifecycle {\n    ignore_changes = [owners]\n  }\n}\n");
+    text
+}
+
+fn web(application: &Application) -> String {
+    let logout = application
+        .logout_url
+        .as_deref()
+        .map(|url| format!("    logout_url    = {}\n", hcl(url)))
+        .unwrap_or_default();
+    format!(
+        "\n  web {{\n    redirect_uris = {}\n{logout}\n    implicit_grant {{\n      \
+         access_token_issuance_enabled = false\n      id_token_issuance_enabled     = {}\n    }}\n  }}\n",
+        list(&application.redirect_uris),
+        application.is_signin()
+    )
+}
+
+fn signin_blocks() -> String {
+    let mut text = String::from("\n  optional_claims {\n");
+    for claim in OPTIONAL_CLAIMS {
+        text.push_str(&format!(
+            "    id_token {{\n      name = {}\n    }}\n",
+            hcl(claim)
+        ));
+    }
+    text.push_str("  }\n");
+    for (role, id) in APP_ROLES {
+        let (title, description) = manifest::role_words(role);
+        text.push_str(&format!(
+            "\n  app_role {{\n    id                   = {}\n    value                = {}\n    \
+             display_name         = {}\n    description          = {}\n    \
+             allowed_member_types = [\"User\"]\n    enabled              = true\n  }}\n",
+            hcl(&id.to_string()),
+            hcl(role.as_str()),
+            hcl(&title),
+            hcl(&description),
+        ));
+    }
+    text
+}
+
+fn access(application: &Application) -> String {
+    if application.asked.is_empty() {
+        return String::new();
+    }
+    let mut text = format!(
+        "\n  required_resource_access {{\n    resource_app_id = {}\n",
+        hcl(&GRAPH.to_string())
+    );
+    for asked in &application.asked {
+        // The names of permissions are letters and dots.
+        text.push_str(&format!(
+            "\n    # {}\n    resource_access {{\n      id   = {}\n      type = {}\n    }}\n",
+            plain(&asked.value),
+            hcl(&asked.guid.to_string()),
+            hcl(manifest::kind(asked)),
+        ));
+    }
+    text.push_str("  }\n");
+    text
+}
+
+fn principal(application: &Application) -> String {
+    let slot = application.slot.as_str();
+    // One that consent has made before is taken over.
+    format!(
+        "\nresource \"azuread_service_principal\" \"{slot}\" {{\n  client_id    = azuread_application.{slot}.client_id\n  \
+         use_existing = true\n\n  lifecycle {{\n    ignore_changes = [owners]\n  }}\n}}\n"
+    )
+}
+
+fn credential(plan: &Plan, application: &Application) -> String {
+    let slot = application.slot.as_str();
+    let credential = &plan.credential;
+    if credential.is_certificate() {
+        // Without a date of its own the provider writes one that may lie behind the certificate's.
+        return format!(
+            "\nresource \"azuread_application_certificate\" \"{slot}\" {{\n  application_id = azuread_application.{slot}.id\n  \
+             type           = \"AsymmetricX509Cert\"\n  value          = file(\"${{path.module}}/anteroom-certificate.pem\")\n  \
+             end_date       = var.certificate_end\n}}\n"
+        );
+    }
+    if !credential.is_complete() {
+        return String::new();
+    }
+    format!(
+        "\nresource \"azuread_application_federated_identity_credential\" \"{slot}\" {{\n  \
+         application_id = azuread_application.{slot}.id\n  display_name   = {}\n  issuer         = {}\n  \
+         subject        = {}\n  audiences      = [{}]\n}}\n",
+        hcl(&credential.name()),
+        hcl(&credential.issuer),
+        hcl(&credential.subject),
+        hcl(&credential.audience),
+    )
+}
+
+fn output(application: &Application) -> String {
+    format!(
+        "\noutput \"{}\" {{\n  value = azuread_application.{}.client_id\n}}\n",
+        application.slot.setting(),
+        application.slot.as_str()
+    )
+}
+
+fn list<T: AsRef<str>>(values: &[T]) -> String {
+    let values: Vec<String> = values.iter().map(|value| hcl(value.as_ref())).collect();
+    format!("[{}]", values.join(", "))
+}
+
+/// A name as it may stand in a comment.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|letter| letter.is_ascii_alphanumeric() || "._".contains(*letter))
+        .collect()
+}

@@ -1,0 +1,315 @@
+//! The way through the set-up at Microsoft: what documents begin with, and what is left to do, told by facts.
+
+use model::permission::{CalendarAccess, Feature, PermissionKind};
+use model::trust::ConsentView;
+use model::trust::guide::{DocumentsView, TodoKind, TodoSent, TodoState, TodoStep, TodoView};
+use model::{FieldError, FieldProblem, Guid, TenantId, Timestamp};
+
+use crate::access::{Administrator, Member};
+use crate::audit::{self, Actor, Entry};
+use crate::documents::{Slot, consent_link, permissions};
+use crate::error::{Denied, TrustError};
+use crate::mail::{MailKind, Outgoing};
+use crate::trust::Trust;
+
+/// Features a document begins with where nothing is configured yet.
+const FIRST: [Feature; 3] = [
+    Feature::TeamsMeetings,
+    Feature::Directory,
+    Feature::Calendar,
+];
+/// Mails with the list that an organisation may send within an hour.
+const MAILS_MOST: usize = 5;
+/// Minutes of that hour.
+const MAILS_MINUTES: i64 = 60;
+/// Setting with the instants of the last mails.
+const SENT: &str = "todo.sent";
+/// Longest address (RFC 5321, 4.5.3.1.3).
+const ADDRESS_MOST: usize = 254;
+
+impl Trust {
+    /// What documents begin with for anybody: addresses of this installation and nothing of an organisation.
+    #[must_use]
+    pub fn public_documents(&self) -> DocumentsView {
+        DocumentsView {
+            tenant: None,
+            base_url: self.settings().base_url.clone(),
+            authority: self.authority(),
+            clients: vec![],
+            features: FIRST.to_vec(),
+            calendars: CalendarAccess::Basic,
+            at: self.now(),
+        }
+    }
+
+    /// What documents begin with for the administrator's organisation.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`].
+    pub async fn documents(&self, who: &Administrator) -> Result<DocumentsView, TrustError> {
+        let mut features: Vec<Feature> = Vec::new();
+        for (_, of_one) in &self.settings().registrations {
+            features.extend(of_one);
+        }
+        if features.is_empty() {
+            features.extend(FIRST);
+        }
+        Ok(DocumentsView {
+            tenant: Some(who.tenant()),
+            clients: self.clients(),
+            features,
+            calendars: self.calendar_access(who.tenant()).await?,
+            ..self.public_documents()
+        })
+    }
+
+    /// What is left to do for the organisation of somebody who is signed in. Nothing in it is secret or about a person.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`].
+    pub async fn todo(&self, who: &Member) -> Result<TodoView, TrustError> {
+        self.todo_of(who.tenant()).await
+    }
+
+    /// Sends the list as it stands to an address, a few times an hour at most. The address is not kept.
+    ///
+    /// # Errors
+    /// [`TrustError::Invalid`] for `address`; [`TrustError::NotPossible`] where no mails are sent; [`TrustError::Store`].
+    pub async fn send_todo(
+        &self,
+        who: &Administrator,
+        address: &str,
+    ) -> Result<TodoSent, TrustError> {
+        let address = address.trim();
+        if !is_address(address) {
+            let problem = FieldError::new("address", FieldProblem::Malformed);
+            return Err(TrustError::Invalid(vec![problem]));
+        }
+        let mails = self.settings().mails.as_ref();
+        let mails = mails.ok_or(TrustError::NotPossible)?;
+        let view = self.todo_of(who.tenant()).await?;
+        let now = self.now();
+        let scoped = self.store().of(who.tenant());
+        let sent = scoped.tenant_setting(SENT).await?.unwrap_or_default();
+        let mut sent: Vec<Timestamp> = serde_json::from_str(&sent).unwrap_or_default();
+        sent.retain(|at| now < at.plus_minutes(MAILS_MINUTES));
+        if sent.len() >= MAILS_MOST {
+            return Ok(TodoSent::TooOften);
+        }
+        sent.push(now);
+        let keys = self.keys(who.tenant()).await?;
+        let mut tx = scoped.begin().await?;
+        let json =
+            serde_json::to_string(&sent).map_err(|_| TrustError::Malformed("tenant_setting"))?;
+        tx.set_tenant_setting(SENT, &json).await?;
+        let actor = Actor::Person(who.oid());
+        audit::append(
+            &mut tx,
+            &keys,
+            Entry::new(now, actor, "setup.todo_sent", who.tenant()),
+        )
+        .await?;
+        tx.commit().await?;
+        let base = &self.settings().base_url;
+        let kind = MailKind::SetupTodo {
+            tenant_name: view.tenant_name,
+            open: view
+                .steps
+                .into_iter()
+                .filter(|step| step.state != TodoState::Done)
+                .collect(),
+            link: format!("{base}/admin/setup/todo"),
+            documents: format!("{base}/admin/setup/documents"),
+        };
+        let mail = Outgoing {
+            to: address.to_owned(),
+            kind,
+        };
+        mails.try_send(mail).map_err(|_| TrustError::NotPossible)?;
+        Ok(TodoSent::Sent)
+    }
+
+    async fn todo_of(&self, tenant: TenantId) -> Result<TodoView, TrustError> {
+        let scoped = self.store().of(tenant);
+        let row = scoped.tenant_row().await?.ok_or(Denied::NotFound)?;
+        let registrations = &self.settings().registrations;
+        let mut steps = vec![
+            TodoStep {
+                state: TodoState::Done,
+                at: row.activated,
+                ..step(TodoKind::SignIn)
+            },
+            TodoStep {
+                state: done(!registrations.is_empty()),
+                ..step(TodoKind::Registration)
+            },
+        ];
+        if !registrations.is_empty() {
+            steps.push(self.credential_step(tenant).await?);
+        }
+        let clients = self.clients();
+        for (client, features) in registrations {
+            let slot = clients.iter().find(|(_, id)| id == client);
+            let slot = slot.and_then(|(word, _)| Slot::of_word(word));
+            let mut step = self.consent_step(tenant, *client, features).await?;
+            step.name = slot.unwrap_or(Slot::Data).display_name().to_owned();
+            steps.push(step);
+        }
+        steps.push(TodoStep {
+            state: done(!scoped.assignments().await?.is_empty()),
+            ..step(TodoKind::People)
+        });
+        steps.push(TodoStep {
+            state: done(!scoped.rooms().await?.is_empty()),
+            ..step(TodoKind::Rooms)
+        });
+        Ok(TodoView {
+            tenant_id: tenant,
+            tenant_name: row.name,
+            steps,
+            may_send: false,
+        })
+    }
+
+    /// The best of what is known of the credentials of the applications for data: one that works is enough.
+    async fn credential_step(&self, tenant: TenantId) -> Result<TodoStep, TrustError> {
+        // What this process has just learnt belongs to it.
+        self.store_notes().await?;
+        let uses = self.store().of(tenant).credential_uses().await?;
+        let mut step = step(TodoKind::Credential);
+        for used in uses.iter().filter(|used| !used.slot.starts_with("signin")) {
+            let works = used
+                .last_ok
+                .is_some_and(|ok| used.error_at.is_none_or(|error| error <= ok));
+            if works {
+                step.state = TodoState::Done;
+                step.at = used.last_ok;
+                step.code.clear();
+                return Ok(step);
+            }
+            let number = used.error_number.map(|number| format!("AADSTS{number}"));
+            step.code = number
+                .or_else(|| used.error_meaning.clone())
+                .unwrap_or_default();
+            step.at = used.error_at;
+        }
+        Ok(step)
+    }
+
+    async fn consent_step(
+        &self,
+        tenant: TenantId,
+        client: Guid,
+        features: &[Feature],
+    ) -> Result<TodoStep, TrustError> {
+        let calendars = self.calendar_access(tenant).await?;
+        let asked = permissions::asked(features, calendars);
+        let mut step = step(TodoKind::Consent);
+        step.by_itself = asked
+            .iter()
+            .any(|asked| asked.kind == PermissionKind::Application);
+        step.link = Some(consent_link(
+            &self.authority(),
+            (Some(tenant.0), client),
+            &asked,
+            &self.settings().base_url,
+        ));
+        match self.consent_of(tenant, client).await? {
+            ConsentView::Unknown => {}
+            ConsentView::Proven { at, .. } => {
+                step.state = TodoState::Done;
+                step.at = Some(at);
+            }
+            ConsentView::Missing { at, code, wait } => {
+                step.state = if wait {
+                    TodoState::Wait
+                } else {
+                    TodoState::Open
+                };
+                step.at = Some(at);
+                step.code = code;
+            }
+        }
+        Ok(step)
+    }
+
+    /// The configured client ids by what they are for: one that serves everything is that for data.
+    fn clients(&self) -> Vec<(String, Guid)> {
+        let settings = self.settings();
+        let mut all = vec![(Slot::SignIn, settings.signin_client_id)];
+        match &settings.registrations[..] {
+            [(client, _)] => all.push((Slot::Data, *client)),
+            several => {
+                for (client, features) in several {
+                    all.extend(features.iter().map(|feature| (Slot::of(*feature), *client)));
+                }
+            }
+        }
+        all.sort_by_key(|(slot, _)| *slot);
+        all.dedup();
+        all.into_iter()
+            .map(|(slot, id)| (slot.as_str().to_owned(), id))
+            .collect()
+    }
+
+    fn authority(&self) -> String {
+        let authority = &self.microsoft().settings().authority;
+        authority.trim_end_matches('/').to_owned()
+    }
+}
+
+const fn done(is: bool) -> TodoState {
+    if is { TodoState::Done } else { TodoState::Open }
+}
+
+fn step(kind: TodoKind) -> TodoStep {
+    TodoStep {
+        kind,
+        state: TodoState::Open,
+        name: String::new(),
+        code: String::new(),
+        at: None,
+        by_itself: false,
+        link: None,
+    }
+}
+
+/// One plain address: no list, no name beside it, no line end that would begin another header.
+fn is_address(address: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_graphic() && !"<>\"(),:;[]\\".contains(letter);
+    let Some((name, domain)) = address.split_once('@') else {
+        return false;
+    };
+    address.len() <= ADDRESS_MOST
+        && !name.is_empty()
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
+        && !domain.contains('@')
+        && address.chars().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_plain_address_is_taken_and_nothing_else() {
+        assert!(is_address("it.admins+anteroom@contoso.example"));
+        for bad in [
+            "",
+            "nobody",
+            "a@b",
+            "a@.b.c",
+            "a@b.c.",
+            "a@b@c.d",
+            "a@b.c,d@e.f",
+            "A <a@b.c>",
+            "a@b.c\r\nBcc: d@e.f",
+            "ä@b.c",
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
+        assert!(!is_address(&format!("a@{}.example", "b".repeat(250))));
+    }
+}

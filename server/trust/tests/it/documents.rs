@@ -1,0 +1,375 @@
+//! Set-up documents: what they ask for, and that their values stay values in every language.
+
+mod hostile;
+mod powershell;
+mod shape;
+mod snapshots;
+
+use microsoft::ConsentRequest;
+use model::Guid;
+use model::permission::{CalendarAccess, Feature, PermissionKind, needs};
+use trust::documents::{
+    self, Application, Choices, Credential, Existing, Host, Known, Layout, Plan, Slot, StepKind,
+};
+
+/// The base of Entra in these plans.
+pub(crate) const AUTHORITY: &str = "https://login.microsoftonline.com";
+/// The tenant of the applications.
+pub(crate) const HOME: Guid = Guid::from_u128(0xaaaa_0000_0000_4000_8000_0000_0000_0001);
+
+/// Everything that exists, in one application.
+pub(crate) fn plan(host: Host) -> Plan {
+    let mut credential = Credential::of(host, AUTHORITY, Some(HOME));
+    if credential.issuer.is_empty() && host != Host::Certificate {
+        credential.issuer = host.issuer_sample().to_owned();
+    }
+    credential.subject = host.subject_sample().to_owned();
+    credential.identity = (host == Host::Azure).then_some(Guid::from_u128(9));
+    Plan {
+        features: documents::features(),
+        calendars: CalendarAccess::Basic,
+        layout: Layout::One,
+        credential,
+        base_url: "https://anteroom.example.org".to_owned(),
+        authority: AUTHORITY.to_owned(),
+        home: Some(HOME),
+        customer: Some(HOME),
+        existing: vec![],
+        colleague: false,
+        teams_policy: false,
+        exchange_scope: false,
+    }
+}
+
+/// The same with one application per source, registered by a colleague.
+pub(crate) fn handed_over(host: Host) -> Plan {
+    let slots = [
+        Slot::SignIn,
+        Slot::Data,
+        Slot::Directory,
+        Slot::Calendar,
+        Slot::Meetings,
+    ];
+    let existing = slots.into_iter().zip(1_u128..).map(|(slot, number)| {
+        let existing = Existing {
+            object_id: Some(Guid::from_u128(0xb000 + number)),
+            client_id: Some(Guid::from_u128(0xc000 + number)),
+        };
+        (slot, existing)
+    });
+    Plan {
+        layout: Layout::PerSource,
+        existing: existing.collect(),
+        colleague: true,
+        ..plan(host)
+    }
+}
+
+pub(crate) fn text_of(plan: &Plan, name: &str) -> String {
+    let files = documents::files(plan);
+    let file = files.iter().find(|file| file.name == name);
+    file.unwrap_or_else(|| panic!("no {name}")).text.clone()
+}
+
+fn values(application: &Application) -> Vec<&str> {
+    let asked = application.asked.iter();
+    asked.map(|asked| asked.value.as_str()).collect()
+}
+
+#[test]
+fn one_application_asks_for_the_union_and_several_for_their_own() {
+    let one = plan(Host::Kubernetes).applications();
+    let slots: Vec<Slot> = one.iter().map(|application| application.slot).collect();
+    assert_eq!(slots, [Slot::SignIn, Slot::Data]);
+    assert_eq!(values(&one[0]), ["openid", "profile"]);
+
+    let several = handed_over(Host::Kubernetes).applications();
+    let mut union: Vec<&str> = several[1..].iter().flat_map(values).collect();
+    let mut all = values(&one[1]);
+    union.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(union, all);
+    let calendar = several
+        .iter()
+        .find(|application| application.slot == Slot::Calendar)
+        .unwrap();
+    assert_eq!(values(calendar), ["Calendars.ReadBasic.All"]);
+}
+
+#[test]
+fn every_application_has_the_setting_that_names_it() {
+    let settings = text_of(&handed_over(Host::Kubernetes), documents::ENVIRONMENT_FILE);
+    let names: Vec<&str> = settings
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "ANTEROOM_SIGNIN_CLIENT_ID",
+            "ANTEROOM_DATA_CLIENT_ID",
+            "ANTEROOM_DIRECTORY_CLIENT_ID",
+            "ANTEROOM_CALENDAR_CLIENT_ID",
+            "ANTEROOM_MEETINGS_CLIENT_ID",
+            "ANTEROOM_CREDENTIAL",
+        ]
+    );
+}
+
+#[test]
+fn what_does_not_exist_yet_is_never_asked_for() {
+    let mut plan = plan(Host::Kubernetes);
+    plan.features = vec![Feature::MailData, Feature::TeamsData, Feature::Copilot];
+    for application in plan.data_applications() {
+        assert_eq!(application.asked, [], "{:?}", application.slot);
+    }
+    assert!(!documents::features().contains(&Feature::Copilot));
+}
+
+#[test]
+fn mailboxes_chosen_in_exchange_are_not_given_for_all_in_entra() {
+    let mut plan = plan(Host::Kubernetes);
+    plan.exchange_scope = true;
+    let data = &plan.data_applications()[0];
+    assert!(!values(data).contains(&"Calendars.ReadBasic.All"));
+    assert_eq!(data.by_exchange.len(), 1);
+    let guid = data.by_exchange[0].guid.to_string();
+    for name in ["anteroom-data.json", "anteroom.tf", "anteroom-register.sh"] {
+        assert!(!text_of(&plan, name).contains(&guid), "{name}");
+    }
+    let script = text_of(&plan, "anteroom-exchange-scope.ps1");
+    assert!(script.contains("-Role 'Application Calendars.Read' "));
+}
+
+#[test]
+fn content_of_calendars_is_asked_for_only_when_it_is_chosen() {
+    let mut plan = plan(Host::Kubernetes);
+    assert!(documents::permissions::not_asked(&plan).contains(&"Calendars.Read"));
+    plan.calendars = CalendarAccess::Full;
+    assert!(values(&plan.data_applications()[0]).contains(&"Calendars.Read"));
+    let not_asked = documents::permissions::not_asked(&plan);
+    assert!(!not_asked.contains(&"Calendars.Read") && not_asked.contains(&"Mail.ReadWrite"));
+}
+
+/// The link of a document and the button of the page ask for the same, by the same rule.
+#[test]
+fn consent_links_ask_as_the_button_does() {
+    let microsoft = trust::testing::microsoft_nowhere();
+    for features in [
+        vec![Feature::TeamsMeetings],
+        vec![Feature::TeamsMeetings, Feature::Calendar],
+    ] {
+        let mut plan = plan(Host::Kubernetes);
+        let client = Guid::from_u128(77);
+        plan.features.clone_from(&features);
+        plan.existing = vec![(
+            Slot::Data,
+            Existing {
+                object_id: None,
+                client_id: Some(client),
+            },
+        )];
+        let link = plan.consent_link(&plan.data_applications()[0]).unwrap();
+        let button = microsoft.admin_consent_url(&ConsentRequest {
+            tenant: model::TenantId(HOME),
+            client_id: client,
+            needs: &needs(&features),
+            redirect_uri: "https://anteroom.example.org/consent/callback",
+            state: "x",
+        });
+        let (link, button) = (pairs(&link), pairs(&button));
+        assert_eq!(
+            link.0,
+            button.0.replace(trust_authority(&button.0), AUTHORITY)
+        );
+        assert_eq!(link.1, button.1[..3]);
+    }
+}
+
+fn trust_authority(address: &str) -> &str {
+    let path = address.find(&HOME.to_string()).unwrap();
+    address[..path].trim_end_matches('/')
+}
+
+fn pairs(address: &str) -> (String, Vec<(String, String)>) {
+    let url = reqwest::Url::parse(address).unwrap();
+    let pairs = url.query_pairs().into_owned().collect();
+    (address.split('?').next().unwrap().to_owned(), pairs)
+}
+
+#[test]
+fn a_document_without_a_client_id_has_no_link_that_would_lead_nowhere() {
+    let plan = plan(Host::Kubernetes);
+    assert_eq!(plan.consent_link(&plan.data_applications()[0]), None);
+}
+
+#[test]
+fn application_permissions_take_the_higher_role_and_delegated_ones_do_not() {
+    let step = |plan: &Plan, slot| {
+        let steps = documents::steps(plan);
+        let found = steps
+            .into_iter()
+            .find(|step| step.kind == StepKind::Consent(slot));
+        found.unwrap().role
+    };
+    let plan = handed_over(Host::Kubernetes);
+    let role = step(&plan, Slot::Meetings);
+    assert_eq!(role, documents::LeastRole::CloudApplicationAdministrator);
+    let role = step(&plan, Slot::Calendar);
+    assert_eq!(role, documents::LeastRole::PrivilegedRoleAdministrator);
+}
+
+#[test]
+fn whoever_was_handed_an_application_changes_it_instead_of_making_another() {
+    let plan = handed_over(Host::Kubernetes);
+    let terraform = text_of(&plan, "anteroom.tf");
+    assert_eq!(terraform.matches("\nimport {").count(), 5);
+    for name in ["anteroom-register.sh", "anteroom-register.ps1"] {
+        let text = text_of(&plan, name);
+        assert!(!text.contains("POST"), "{name}");
+        assert_eq!(text.matches("PATCH").count(), 5, "{name}");
+    }
+    assert_eq!(documents::steps(&plan)[0].kind, StepKind::Colleague);
+}
+
+#[test]
+fn without_features_there_is_sign_in_alone_and_no_credential() {
+    let mut plan = plan(Host::Kubernetes);
+    plan.features.clear();
+    let kinds: Vec<StepKind> = documents::steps(&plan)
+        .into_iter()
+        .map(|step| step.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            StepKind::Register,
+            StepKind::Settings,
+            StepKind::SignIn,
+            StepKind::Roles
+        ]
+    );
+    assert!(!text_of(&plan, documents::ENVIRONMENT_FILE).contains("ANTEROOM_CREDENTIAL"));
+}
+
+#[test]
+fn a_credential_that_could_not_match_is_not_written() {
+    let mut plan = plan(Host::Kubernetes);
+    plan.credential.subject.clear();
+    let names: Vec<String> = documents::files(&plan)
+        .into_iter()
+        .map(|file| file.name)
+        .collect();
+    assert!(!names.iter().any(|name| name == "anteroom-credential.sh"));
+    assert!(!text_of(&plan, "anteroom.tf").contains("federated_identity_credential"));
+}
+
+#[test]
+fn our_roles_have_the_same_ids_in_every_installation() {
+    let simulated = microsoft365::operator::APP_ROLES;
+    let ours = documents::plan::APP_ROLES.map(|(role, id)| (role.to_string(), id.to_string()));
+    let simulated = simulated.map(|(name, id)| (name.to_owned(), id.to_owned()));
+    assert_eq!(ours, simulated);
+}
+
+#[test]
+fn the_hash_follows_what_is_asked_for_and_nothing_else() {
+    let one = plan(Host::Kubernetes);
+    let hash = documents::list_hash(&one);
+    assert_eq!(hash.len(), 64);
+    assert_eq!(documents::list_hash(&plan(Host::Aws)), hash);
+    let mut less = one.clone();
+    less.features
+        .retain(|feature| *feature != Feature::Calendar);
+    assert_ne!(documents::list_hash(&less), hash);
+}
+
+fn known() -> Known {
+    Known {
+        base_url: "https://anteroom.example.org".to_owned(),
+        authority: AUTHORITY.to_owned(),
+        tenant: Some(HOME),
+        clients: vec![(Slot::SignIn, Guid::from_u128(4))],
+        features: vec![Feature::Calendar],
+        calendars: CalendarAccess::Basic,
+    }
+}
+
+fn choose(pairs: &[(&str, &str)]) -> Choices {
+    Choices::new(
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    )
+}
+
+#[test]
+fn before_the_form_is_sent_what_is_configured_holds() {
+    let (plan, problems) = choose(&[]).plan(&known());
+    assert_eq!(problems, []);
+    assert_eq!(plan.features, [Feature::Calendar]);
+    assert_eq!(
+        plan.existing_of(Slot::SignIn).client_id,
+        Some(Guid::from_u128(4))
+    );
+    let (plan, _) = choose(&[("layout", "one")]).plan(&known());
+    assert_eq!(plan.features, [], "all boxes were emptied");
+}
+
+#[test]
+fn wrong_values_are_named_and_count_as_not_said() {
+    for (name, value) in [
+        ("home", "not a guid"),
+        ("data_object", "1234"),
+        ("issuer", "https://x\n.example"),
+        ("subject", &"x".repeat(601)),
+        ("base_url", "http://anteroom.example.org"),
+        ("base_url", "https://"),
+        ("base_url", "https://x.example/$(id)"),
+        ("base_url", "javascript:alert(1)"),
+        ("base_url", "http://localhost.example.org"),
+    ] {
+        let (plan, problems) = choose(&[(name, value)]).plan(&known());
+        let fields: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.field.as_str())
+            .collect();
+        assert_eq!(fields, [name], "{value:?}");
+        let (untouched, _) = choose(&[]).plan(&known());
+        assert_eq!(plan, untouched, "{value:?}");
+    }
+    for good in ["http://localhost:3000", "https://a.example/anteroom/"] {
+        let (plan, problems) = choose(&[("base_url", good)]).plan(&known());
+        assert_eq!(problems, []);
+        assert_eq!(plan.base_url, good.trim_end_matches('/'));
+    }
+}
+
+#[test]
+fn choices_survive_the_way_through_an_address() {
+    let choices = choose(&[
+        ("layout", "one"),
+        ("subject", "a&b=c d'\"ä%"),
+        ("issuer", ""),
+    ]);
+    let address = format!("https://x.example/?{}", choices.query());
+    assert_eq!(
+        pairs(&address).1,
+        [
+            ("layout".to_owned(), "one".to_owned()),
+            ("subject".to_owned(), "a&b=c d'\"ä%".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn delegated_and_application_permissions_are_told_apart_by_kind() {
+    let data = &plan(Host::Kubernetes).data_applications()[0];
+    let kinds = |kind| data.asked.iter().filter(move |asked| asked.kind == kind);
+    assert_eq!(kinds(PermissionKind::Delegated).count(), 2);
+    let scopes = text_of(&plan(Host::Kubernetes), "anteroom-data.json");
+    assert_eq!(scopes.matches("\"Scope\"").count(), 2);
+    let roles = kinds(PermissionKind::Application).count();
+    assert_eq!(scopes.matches("\"Role\"").count(), roles);
+}
