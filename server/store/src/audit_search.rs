@@ -29,7 +29,8 @@ const SEARCH: &str = "SELECT sequence, at, actor_kind, actor, action, subject, d
     AND ($7 IS NULL OR subject = $7 OR detail_json LIKE '%' || $7 || '%' \
         OR EXISTS (SELECT 1 FROM ticket AS t WHERE t.tenant = $1 AND t.id = a.subject AND t.room = $7)) \
     ORDER BY sequence DESC LIMIT $8";
-const CHECKPOINTS: &str = "SELECT sequence, at, mac, signature FROM audit_checkpoint WHERE tenant = $1 ORDER BY sequence";
+const CHECKPOINTS: &str =
+    "SELECT sequence, at, mac, signature FROM audit_checkpoint WHERE tenant = $1 ORDER BY sequence";
 
 reads! {
     /// All checkpoints of the audit chain, oldest first.
@@ -54,16 +55,7 @@ impl Scoped {
             person,
             room,
         } = filter;
-        let values = args![
-            self.tenant(),
-            before,
-            from,
-            to,
-            action,
-            person,
-            room,
-            limit
-        ];
+        let values = args![self.tenant(), before, from, to, action, person, room, limit];
         self.all(SEARCH, values).await
     }
 }

@@ -4,7 +4,7 @@ use model::RoomId;
 
 use crate::handle::reads;
 use crate::value::{args, row};
-use crate::{StoreError, System, Tx};
+use crate::{StoreError, Tx};
 
 row! {
     /// Figures of one ended ticket, cut off from the ticket: no identity.
@@ -77,17 +77,5 @@ impl Tx {
             returned,
         ];
         self.execute(INSERT_KPI, values).await.map(drop)
-    }
-}
-
-const SWEEP_KPIS: &str = "DELETE FROM kpi WHERE local_day < $1";
-
-impl System {
-    /// Removes figures of local days before a day (`YYYY-MM-DD`); answers how many.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] and its kin.
-    pub async fn sweep_kpis(&self, before_day: &str) -> Result<u64, StoreError> {
-        self.execute(SWEEP_KPIS, args![before_day]).await
     }
 }

@@ -4,7 +4,7 @@ use model::{AssignmentId, ObjectId, Role, Scope, Timestamp};
 
 use crate::handle::reads;
 use crate::value::{args, padded, row};
-use crate::{Scoped, StoreError, System, Tx};
+use crate::{Scoped, StoreError, Tx};
 
 row! {
     /// A person who has signed in.
@@ -183,17 +183,5 @@ impl Tx {
     ) -> Result<Option<AssignmentRow>, StoreError> {
         let values = args![self.tenant(), id];
         self.one(DELETE_ASSIGNMENT, values).await
-    }
-}
-
-const SWEEP_PEOPLE: &str = "DELETE FROM person WHERE last_sign_in < $1";
-
-impl System {
-    /// Forgets the names of people who last signed in before an instant; roles given to them stay. Answers how many.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] and its kin.
-    pub async fn sweep_people(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.execute(SWEEP_PEOPLE, args![before]).await
     }
 }

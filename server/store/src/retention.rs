@@ -6,7 +6,7 @@ use model::Timestamp;
 
 use crate::handle::reads;
 use crate::value::{args, row};
-use crate::{StoreError, System, Tx};
+use crate::{StoreError, Tx};
 
 row! {
     /// The end of a removed segment of the audit chain: what the first row behind it follows.
@@ -82,39 +82,63 @@ impl Tx {
     }
 }
 
-/// Tickets removed by one statement, so that other writers get their turn in between.
-const BATCH: i64 = 500;
-
-const SWEEP_PERIODS: &str = "DELETE FROM period WHERE (tenant, ticket) IN \
-    (SELECT tenant, id FROM ticket WHERE ended < $1 ORDER BY ended, id LIMIT $2)";
-const SWEEP_TICKETS: &str = "DELETE FROM ticket WHERE (tenant, id) IN \
-    (SELECT t.tenant, t.id FROM ticket AS t WHERE t.ended < $1 \
+const SWEEP_PERIODS: &str = "DELETE FROM period WHERE tenant = $1 AND ticket IN \
+    (SELECT id FROM ticket WHERE tenant = $1 AND ended < $2 ORDER BY ended, id LIMIT $3)";
+const SWEEP_TICKETS: &str = "DELETE FROM ticket WHERE tenant = $1 AND id IN \
+    (SELECT t.id FROM ticket AS t WHERE t.tenant = $1 AND t.ended < $2 \
      AND NOT EXISTS (SELECT 1 FROM period AS p WHERE p.tenant = t.tenant AND p.ticket = t.id) \
-     ORDER BY t.ended, t.id LIMIT $2)";
-const SWEEP_EVIDENCE: &str = "DELETE FROM evidence WHERE at < $1";
+     ORDER BY t.ended, t.id LIMIT $3)";
+const SWEEP_EVENTS: &str = "DELETE FROM room_event WHERE tenant = $1 AND at < $2";
+const SWEEP_KPIS: &str = "DELETE FROM kpi WHERE tenant = $1 AND local_day < $2";
+const SWEEP_PEOPLE: &str = "DELETE FROM person WHERE tenant = $1 AND last_sign_in < $2";
+const SWEEP_EVIDENCE: &str = "DELETE FROM evidence WHERE tenant = $1 AND at < $2";
 
-impl System {
-    /// Removes tickets that ended before an instant, with their periods; answers how many tickets.
+impl Tx {
+    /// Removes at most `most` tickets that ended before an instant, the longest ended first, with their periods; answers
+    /// how many tickets.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn sweep_tickets(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let mut removed = 0;
-        loop {
-            self.execute(SWEEP_PERIODS, args![before, BATCH]).await?;
-            let tickets = self.execute(SWEEP_TICKETS, args![before, BATCH]).await?;
-            removed += tickets;
-            if tickets == 0 {
-                return Ok(removed);
-            }
-        }
+    pub async fn sweep_tickets(&mut self, before: Timestamp, most: i64) -> Result<u64, StoreError> {
+        let values = args![self.tenant(), before, most];
+        self.execute(SWEEP_PERIODS, values).await?;
+        let values = args![self.tenant(), before, most];
+        self.execute(SWEEP_TICKETS, values).await
+    }
+
+    /// Removes events of rooms before an instant; answers how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn sweep_events(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let values = args![self.tenant(), before];
+        self.execute(SWEEP_EVENTS, values).await
+    }
+
+    /// Removes figures of local days before a day (`YYYY-MM-DD`); answers how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn sweep_kpis(&mut self, before_day: &str) -> Result<u64, StoreError> {
+        let values = args![self.tenant(), before_day];
+        self.execute(SWEEP_KPIS, values).await
+    }
+
+    /// Forgets the names of people who last signed in before an instant; roles given to them stay. Answers how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn sweep_people(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let values = args![self.tenant(), before];
+        self.execute(SWEEP_PEOPLE, values).await
     }
 
     /// Removes evidence of consents and reviews before an instant; answers how many.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn sweep_evidence(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.execute(SWEEP_EVIDENCE, args![before]).await
+    pub async fn sweep_evidence(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let values = args![self.tenant(), before];
+        self.execute(SWEEP_EVIDENCE, values).await
     }
 }

@@ -245,7 +245,6 @@ const ALL_ROOMS: &str = concat!(
     room_columns!(),
     " FROM room WHERE archived IS NULL ORDER BY tenant, id"
 );
-const SWEEP_EVENTS: &str = "DELETE FROM room_event WHERE at < $1";
 const SWEEP_COUNTERS: &str = "DELETE FROM ticket_counter WHERE day < $1";
 
 impl System {
@@ -255,14 +254,6 @@ impl System {
     /// [`StoreError::Unavailable`] and its kin.
     pub async fn rooms(&self) -> Result<Vec<(TenantId, RoomRow)>, StoreError> {
         self.all(ALL_ROOMS, args![]).await
-    }
-
-    /// Removes events before an instant; answers how many.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] and its kin.
-    pub async fn sweep_events(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.execute(SWEEP_EVENTS, args![before]).await
     }
 
     /// Removes number counters of days before a day (`YYYY-MM-DD`); answers how many.

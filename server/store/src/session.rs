@@ -72,7 +72,15 @@ const OF_PERSON: &str = concat!(
     " FROM session WHERE tenant = $1 AND oid = $2 ORDER BY created, hash"
 );
 
+const UNEXPIRED: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE tenant = $1 AND expires > $2 ORDER BY oid, created, hash"
+);
+
 reads! {
+    /// Everybody's sessions that have not reached their end at the latest; the caller checks their other times.
+    unexpired_sessions(now: Timestamp) -> all SessionRow = UNEXPIRED;
     /// The sessions of a person, oldest first.
     sessions_of(oid: ObjectId) -> all SessionRow = OF_PERSON;
 }

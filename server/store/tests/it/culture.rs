@@ -109,6 +109,30 @@ fn entry(sequence: i64) -> LedgerRow {
 }
 
 /// Writes one row of each kind for person 1.
+/// Facts, figures and published sheets of more weeks: of two people, two policies, two groups.
+pub(crate) async fn fill_weeks(store: &Store, tenant: TenantId, weeks: &[i32]) {
+    let mut tx = store.of(tenant).begin().await.unwrap();
+    for number in weeks {
+        let facts = [week(1, *number), week(2, *number)];
+        tx.save_calendar_weeks(&facts).await.unwrap();
+        let own = [figures(1, *number), figures(2, *number)];
+        let other = own.clone().map(|row| PersonWeekRow {
+            policy: "wide-v1".to_owned(),
+            ..row
+        });
+        tx.save_person_weeks(&own).await.unwrap();
+        tx.save_person_weeks(&other).await.unwrap();
+        let company = publication(*number, 1);
+        let (mut group, mut window, mut wide) = (company.clone(), company.clone(), company.clone());
+        "group".clone_into(&mut group.group_key);
+        "window".clone_into(&mut window.period_kind);
+        "wide-v1".clone_into(&mut wide.policy);
+        let sheets = [company, group, window, wide];
+        tx.insert_publications(&sheets).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 pub(crate) async fn fill(store: &Store, tenant: TenantId) {
     let mut tx = store.of(tenant).begin().await.unwrap();
     tx.save_connector(&connector(ConnectorState::On))
@@ -561,12 +585,13 @@ async fn old_weeks_go_by_themselves_and_published_ones_later() {
         tx.insert_publications(&[publication(6, 1)]).await.unwrap();
         tx.commit().await.unwrap();
 
-        assert_eq!(store.system().sweep_weeks(5).await, Ok(0));
-        assert_eq!(
-            store.system().sweep_weeks(6).await,
-            Ok(4),
-            "facts and figures"
-        );
+        for (before, removed, told) in [(5, 0, "nothing is so old"), (6, 2, "facts and figures")] {
+            for tenant in [one, two] {
+                let mut tx = store.of(tenant).begin().await.unwrap();
+                assert_eq!(tx.sweep_weeks(before).await, Ok(removed), "{told}");
+                tx.commit().await.unwrap();
+            }
+        }
         for (tenant, kept) in [(one, 1), (two, 0)] {
             let scoped = store.of(tenant);
             assert_eq!(scoped.calendar_weeks(0, 99).await.unwrap().len(), kept);
@@ -577,9 +602,9 @@ async fn old_weeks_go_by_themselves_and_published_ones_later() {
         for name in ["cohort.2", "cohort.3", "counts.5"] {
             tx.set_culture_setting(name, "{}").await.unwrap();
         }
+        assert_eq!(tx.sweep_cohorts(3).await, Ok(1));
+        tx.sweep_weeks(6).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(store.system().sweep_cohorts(3).await, Ok(1));
-        store.system().sweep_weeks(6).await.unwrap();
         for (name, kept) in [
             ("cohort.2", false),
             ("cohort.3", true),
@@ -589,7 +614,11 @@ async fn old_weeks_go_by_themselves_and_published_ones_later() {
             let found = store.of(one).culture_setting(name).await.unwrap();
             assert_eq!(found.is_some(), kept, "{name}");
         }
-        assert_eq!(store.system().sweep_publications(6).await, Ok(2));
+        for tenant in [one, two] {
+            let mut tx = store.of(tenant).begin().await.unwrap();
+            assert_eq!(tx.sweep_publications(6).await, Ok(1));
+            tx.commit().await.unwrap();
+        }
         for (tenant, kept) in [(one, vec![6]), (two, vec![])] {
             let scoped = store.of(tenant);
             assert_eq!(

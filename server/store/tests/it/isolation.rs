@@ -11,10 +11,10 @@ use store::testing::{
     TestDatabase, each_database, guid, hash, person, room, tenant, ticket, ticket_row,
 };
 use store::{
-    AssignmentRow, AuditRow, CheckpointRow, ConnectionRow, CredentialUseRow, EventRow, EvidenceRow,
-    HolderKind, KeyRow, KpiRow, MeetingLockRow, NewDraft, NewInvitation, PeriodRow, PersonRow,
-    PresenceChange, Renewal, ReviewGrantRow, ReviewRunRow, ReviewStateRow, RoomUpdate, Set,
-    StaffForm, Store, StoreError, TakeArgs, TicketChange, TroubleRow,
+    AssignmentRow, AuditFilter, AuditRow, CheckpointRow, ConnectionRow, CredentialUseRow, EventRow,
+    EvidenceRow, HolderKind, KeyRow, KpiRow, MeetingLockRow, NamedRow, NewDraft, NewInvitation,
+    PeriodRow, PersonRow, PresenceChange, Renewal, ReviewGrantRow, ReviewRunRow, ReviewStateRow,
+    RoomUpdate, Set, StaffForm, Store, StoreError, TakeArgs, TicketChange, TroubleRow,
 };
 
 use crate::sessions::{session, sign_in};
@@ -267,6 +267,34 @@ macro_rules! shared_reads {
             usize::from($from.person(person(1)).await.unwrap().is_some()),
         ));
         $found.push(("people", $from.people().await.unwrap().len()));
+        $found.push((
+            "named_of",
+            usize::from($from.named_of(person(1)).await.unwrap().is_some()),
+        ));
+        $found.push((
+            "named_at_sign_in",
+            $from.named_at_sign_in().await.unwrap().len(),
+        ));
+        $found.push((
+            "unexpired_sessions",
+            $from.unexpired_sessions(Timestamp(0)).await.unwrap().len(),
+        ));
+        $found.push((
+            "assignment_reviews",
+            $from.assignment_reviews().await.unwrap().len(),
+        ));
+        $found.push((
+            "audit_checkpoints",
+            $from.audit_checkpoints().await.unwrap().len(),
+        ));
+        let held: i64 = $from
+            .holdings()
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.rows)
+            .sum();
+        $found.push(("holdings", usize::try_from(held).unwrap()));
         $found.push(("assignments", $from.assignments().await.unwrap().len()));
         $found.push((
             "assignments_of",
@@ -412,6 +440,8 @@ async fn read_everything(
             .unwrap()
             .len(),
     ));
+    let found = scoped.audit_search(&AuditFilter::default(), None, 9).await;
+    outside.push(("audit_search", found.unwrap().len()));
     outside.push((
         "tickets_by_ids",
         scoped.tickets_by_ids(&[ticket]).await.unwrap().len(),
@@ -530,6 +560,22 @@ async fn a_foreign_tenant_changes_nothing_by_any_write_that_names_a_row() {
         };
         assert_eq!(tx.renew_session(&renewal).await, Ok(false));
         assert_eq!(tx.delete_assignment(AssignmentId(guid(1))).await, Ok(None));
+        let held = AssignmentId(guid(1));
+        assert_eq!(tx.set_assignment_origin(held, "stolen").await, Ok(false));
+        let reviewed = tx.review_assignment(held, Timestamp(9), person(1)).await;
+        assert_eq!(reviewed, Ok(false));
+        let named = NamedRow {
+            oid: person(1),
+            app_roles: vec![Role::Administrator],
+            groups: vec![],
+        };
+        assert_eq!(tx.note_named(&named).await, Ok(false));
+        let late = Timestamp(i64::MAX / 2);
+        assert_eq!(tx.sweep_tickets(late, 99).await, Ok(0));
+        assert_eq!(tx.sweep_events(late).await, Ok(0));
+        assert_eq!(tx.sweep_people(late).await, Ok(0));
+        assert_eq!(tx.sweep_evidence(late).await, Ok(0));
+        assert_eq!(tx.sweep_kpis("9999-12-31").await, Ok(0));
         assert_eq!(
             tx.use_invitation(&hash(1), Timestamp(2_000)).await,
             Ok(false)

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod changes;
 mod culture;
+mod holdings;
 mod isolation;
 mod leases;
 mod migrations;

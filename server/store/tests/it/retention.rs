@@ -33,6 +33,13 @@ async fn with_period(store: &Store, tenant: TenantId, row: TicketRow) -> TicketI
     id
 }
 
+async fn swept(store: &Store, tenant: TenantId, before: i64, most: i64) -> u64 {
+    let mut tx = store.of(tenant).begin().await.unwrap();
+    let swept = tx.sweep_tickets(Timestamp(before), most).await.unwrap();
+    tx.commit().await.unwrap();
+    swept
+}
+
 #[tokio::test]
 async fn old_ended_tickets_go_with_their_periods_and_nothing_else_does() {
     each_database(|store| async move {
@@ -42,7 +49,8 @@ async fn old_ended_tickets_go_with_their_periods_and_nothing_else_does() {
         let other = with_period(&store, two, ended(second, 2, 10)).await;
         let young = with_period(&store, one, ended(first, 3, 1_000)).await;
         let waiting = with_period(&store, one, ticket_row(first, 4)).await;
-        assert_eq!(store.system().sweep_tickets(Timestamp(1_000)).await, Ok(2));
+        assert_eq!(swept(&store, one, 1_000, 9).await, 1);
+        assert_eq!(swept(&store, two, 1_000, 9).await, 1);
         for (tenant, id, stays) in [
             (one, old, false),
             (two, other, false),
@@ -53,7 +61,12 @@ async fn old_ended_tickets_go_with_their_periods_and_nothing_else_does() {
             assert_eq!(scoped.ticket(id).await.unwrap().is_some(), stays);
             assert_eq!(!scoped.periods(id).await.unwrap().is_empty(), stays);
         }
-        assert_eq!(store.system().sweep_tickets(Timestamp(1_000)).await, Ok(0));
+        assert_eq!(swept(&store, one, 1_000, 9).await, 0);
+        for number in 5..=7 {
+            with_period(&store, one, ended(first, number, 10)).await;
+        }
+        assert_eq!(swept(&store, one, 1_000, 2).await, 2, "no more than asked");
+        assert_eq!(swept(&store, one, 1_000, 2).await, 1);
     })
     .await;
 }
@@ -93,7 +106,9 @@ async fn old_evidence_and_forms_go() {
         assert_eq!(scoped.staff_form(person(1), "room", late).await, Ok(None));
         let kept = scoped.staff_form(person(2), "room", late).await;
         assert_eq!(kept, Ok(Some(vec![1])));
-        assert_eq!(system.sweep_evidence(late).await, Ok(1));
+        let mut tx = scoped.begin().await.unwrap();
+        assert_eq!(tx.sweep_evidence(late).await, Ok(1));
+        tx.commit().await.unwrap();
         assert_eq!(system.sweep_staff_forms(late).await, Ok(1));
         assert_eq!(scoped.evidence().await.unwrap().len(), 1);
     })
@@ -233,7 +248,11 @@ async fn names_of_people_who_no_longer_sign_in_go() {
             .unwrap();
             tx.commit().await.unwrap();
         }
-        assert_eq!(store.system().sweep_people(Timestamp(1_000)).await, Ok(2));
+        for tenant in [one, two] {
+            let mut tx = store.of(tenant).begin().await.unwrap();
+            assert_eq!(tx.sweep_people(Timestamp(1_000)).await, Ok(1));
+            tx.commit().await.unwrap();
+        }
         let rest = store.of(one).people().await.unwrap();
         assert_eq!(
             rest.iter().map(|row| row.oid).collect::<Vec<_>>(),

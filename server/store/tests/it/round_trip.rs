@@ -316,8 +316,10 @@ async fn drafts_commands_and_figures() {
         assert_eq!(system.sweep_drafts(Timestamp(3)).await, Ok(0));
         assert_eq!(system.sweep_drafts(Timestamp(4)).await, Ok(1));
         assert_eq!(system.sweep_commands(Timestamp(2)).await, Ok(1));
-        assert_eq!(system.sweep_kpis("2026-11-22").await, Ok(1));
-        assert_eq!(system.sweep_events(Timestamp(9)).await, Ok(0));
+        let mut tx = store.of(tenant).begin().await.unwrap();
+        assert_eq!(tx.sweep_kpis("2026-11-22").await, Ok(1));
+        assert_eq!(tx.sweep_events(Timestamp(9)).await, Ok(0));
+        tx.commit().await.unwrap();
     })
     .await;
 }
