@@ -18,8 +18,10 @@ use crate::pages::admin::privacy::PrivacyAdminPage;
 use crate::pages::admin::privacy::leave::LeavePage;
 use crate::pages::admin::room::{EditRoomPage, NewRoomPage};
 use crate::pages::admin::setup::SetupPage;
+use crate::pages::admin::todo::TodoPage;
 use crate::pages::culture::CulturePage;
 use crate::pages::culture::measure::MeasurePage;
+use crate::pages::documents::{DocumentsPage, PublicDocumentsPage};
 use crate::pages::landing::LandingRoute;
 use crate::pages::me::MePage;
 use crate::pages::not_found::NotFound;
@@ -60,7 +62,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/rooms/:room") view=BoardPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/trust/setup") view=PublicDocumentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/setup/documents") view=DocumentsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/setup/todo") view=TodoPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people") view=PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/people/:oid") view=PersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/privacy") view=PrivacyAdminPage ssr=SsrMode::Async/>

@@ -18,6 +18,8 @@ compile_error!("build ssr and hydrate separately: one is the server, the other t
 pub mod app;
 pub mod command;
 pub mod contexts;
+#[cfg(feature = "ssr")]
+pub mod documents;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod gate;

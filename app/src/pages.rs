@@ -6,6 +6,8 @@ pub mod admin;
 #[cfg(feature = "ssr")]
 pub mod culture;
 #[cfg(feature = "ssr")]
+pub mod documents;
+#[cfg(feature = "ssr")]
 pub mod landing;
 #[cfg(feature = "ssr")]
 pub mod me;

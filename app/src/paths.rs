@@ -2,6 +2,7 @@
 
 use model::culture::organisation::FileTrouble;
 use model::culture::view::{Ask, Span, Topic};
+use model::trust::guide::TodoSent;
 use model::trust::AuditAsk;
 use model::{Guid, ObjectId, RoomId, Slug, TicketId};
 
@@ -19,6 +20,12 @@ pub const TICKETS: &str = "/ticket";
 pub const ROOMS: &str = "/rooms";
 /// What the administrator still has to do.
 pub const SETUP: &str = "/admin/setup";
+/// Set-up documents of one's own organisation.
+pub const SETUP_DOCUMENTS: &str = "/admin/setup/documents";
+/// What is left to do for the set-up.
+pub const SETUP_TODO: &str = "/admin/setup/todo";
+/// Set-up documents for anybody.
+pub const PUBLIC_DOCUMENTS: &str = "/trust/setup";
 /// Rooms, for those who may create and edit them.
 pub const ADMIN_ROOMS: &str = "/admin/rooms";
 /// People and their roles.
@@ -146,6 +153,19 @@ pub fn connect(return_path: &str) -> String {
 #[must_use]
 pub fn consent_start(client_id: Guid) -> String {
     format!("/admin/setup/consent/{client_id}")
+}
+
+/// A file of set-up documents, below the page with the same choices.
+#[must_use]
+pub fn setup_file(page: &str, name: &str, query: &str) -> String {
+    let question = if query.is_empty() { "" } else { "?" };
+    format!("{page}/{name}{question}{query}")
+}
+
+/// What is left to do, with what became of sending it.
+#[must_use]
+pub fn todo_sent(sent: TodoSent) -> String {
+    format!("{SETUP_TODO}?sent={}", sent.as_str())
 }
 
 /// Organisation data, with what was done just now.

@@ -1,7 +1,9 @@
 //! Plain handlers: everything that is no page, no server function and no stream.
 
+pub mod audit;
 pub mod connect;
 pub mod consent;
+pub mod documents;
 pub mod files;
 pub mod health;
 pub mod judge;

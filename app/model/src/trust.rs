@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+pub mod guide;
 mod outcome;
 mod privacy;
 pub mod review;

@@ -10,3 +10,4 @@ pub mod people;
 pub mod privacy;
 pub mod room;
 pub mod setup;
+pub mod todo;

@@ -2,6 +2,7 @@
 
 mod admin;
 mod culture;
+mod documents;
 mod html;
 mod organisation;
 mod records;

@@ -80,6 +80,7 @@ pub(super) fn Promises(installation: Arc<Installation>) -> impl IntoView {
             <p>{texts.get(Key::ASK_JUDGE_TEXT)}</p>
             <p class="actions">
                 <ButtonLink href=paths::TRUST_JUDGE label=texts.get(Key::ASK_JUDGE_LINK)/>
+                <ButtonLink href=paths::PUBLIC_DOCUMENTS label=texts.get(Key::DOCUMENTS_LINK)/>
             </p>
         </section>
         <Flows installation=Arc::clone(&installation)/>

@@ -6,6 +6,8 @@ pub const PUBLIC: &[&str] = &[
     "/api/registration/door",
     // Sets the reader's own language cookie.
     "/api/page/choose_language",
+    // What set-up documents begin with: the address of this installation.
+    "/api/setup/public_documents",
     // Tells the caller who they are, and a stranger that nobody is signed in.
     "/api/session/me",
     // The organisation's page, which is published by its link.

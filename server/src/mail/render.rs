@@ -1,6 +1,7 @@
 //! The words of a mail.
 
 use app::language::Language;
+use app::pages::admin::todo;
 use app::texts::{self, Key};
 use trust::mail::MailKind;
 
@@ -34,6 +35,73 @@ pub(super) fn words(kind: &MailKind) -> Option<Words> {
                 body: each(Key::MAIL_TENANT_READY_BODY, &values)
                     .map(|text| text.trim().to_owned())
                     .join("\n\n--\n\n"),
+            })
+        }
+        MailKind::PermissionsChanged {
+            tenant_name,
+            appeared,
+            gone,
+            turned,
+            page,
+        } => {
+            let named = |names: &[String], none: &str| {
+                if names.is_empty() {
+                    none.to_owned()
+                } else {
+                    names.join(", ")
+                }
+            };
+            let body = Language::ALL.map(|language| {
+                let texts = texts::of(language);
+                let none = texts.get(Key::REVIEW_MAIL_NONE);
+                let values = [
+                    ("name", tenant_name.as_str()),
+                    ("appeared", &named(appeared, none)),
+                    ("gone", &named(gone, none)),
+                    ("turned", &named(turned, none)),
+                    ("page", page.as_str()),
+                ];
+                let text = texts.with(Key::REVIEW_MAIL_BODY, &values);
+                text.trim().to_owned()
+            });
+            Some(Words {
+                subject: each(
+                    Key::REVIEW_MAIL_SUBJECT,
+                    &[("name", tenant_name.as_str())],
+                )
+                .join(" / "),
+                body: body.join("\n\n--\n\n"),
+            })
+        }
+        MailKind::SetupTodo {
+            tenant_name,
+            open,
+            link,
+            documents,
+        } => {
+            let body = Language::ALL.map(|language| {
+                let texts = texts::of(language);
+                let steps: Vec<String> = open
+                    .iter()
+                    .map(|step| format!("- {}", todo::title(texts, step)))
+                    .collect();
+                let steps = if steps.is_empty() {
+                    texts.get(Key::TODO_ALL_DONE).to_owned()
+                } else {
+                    steps.join("\n")
+                };
+                let values = [
+                    ("name", tenant_name.as_str()),
+                    ("steps", steps.as_str()),
+                    ("link", link.as_str()),
+                    ("documents", documents.as_str()),
+                ];
+                texts.with(Key::TODO_MAIL_BODY, &values).trim().to_owned()
+            });
+            Some(Words {
+                subject: each(Key::TODO_MAIL_SUBJECT, &[("name", tenant_name.as_str())])
+                    .join(" / "),
+                body: body.join("\n\n--\n\n"),
             })
         }
         _ => None,

@@ -9,11 +9,13 @@
 
 mod command_line;
 mod crash;
+mod documents;
 mod floors;
 mod headers;
 mod health;
 mod judge;
 mod live;
+mod mail;
 mod pages;
 mod pair;
 mod rate_limits;

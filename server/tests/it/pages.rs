@@ -22,6 +22,8 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
             "/trust",
             "/trust/judge",
             "/trust/judge?example=assistant",
+            "/trust/setup",
+            "/trust/setup?layout=per_source&host=gcp&calendar=true",
             "/register",
             "/w/contoso",
             "/w/contoso/desk",
@@ -42,6 +44,8 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
         &stage.administrator,
         &[
             "/admin/setup",
+            "/admin/setup/documents",
+            "/admin/setup/todo",
             "/admin/people",
             "/admin/audit",
             "/admin/rooms",

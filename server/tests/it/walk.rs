@@ -402,6 +402,11 @@ async fn handlers_beside_the_functions_refuse_the_same_people() {
             Gate::Administrator,
         ),
         (
+            "GET",
+            "/admin/setup/documents/anteroom.tf".to_owned(),
+            Gate::Administrator,
+        ),
+        (
             "POST",
             app::paths::ORGANISATION_FILE.to_owned(),
             Gate::Administrator,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use model::trust::guide::TodoStep;
+
 /// A mail to send.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
@@ -35,5 +37,29 @@ pub enum MailKind {
         people: String,
         /// Third step: rooms.
         rooms: String,
+    },
+    /// What may be done in the tenant has changed.
+    PermissionsChanged {
+        /// Name of the organisation.
+        tenant_name: String,
+        /// Names of permissions that were granted.
+        appeared: Vec<String>,
+        /// Names of permissions that were revoked.
+        gone: Vec<String>,
+        /// Names of permissions whose status turned.
+        turned: Vec<String>,
+        /// The permission review.
+        page: String,
+    },
+    /// What is left to do at Microsoft, for somebody who can do it.
+    SetupTodo {
+        /// Name of the organisation.
+        tenant_name: String,
+        /// Steps that are not done.
+        open: Vec<TodoStep>,
+        /// The list with its present state.
+        link: String,
+        /// Instructions.
+        documents: String,
     },
 }

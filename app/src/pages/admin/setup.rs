@@ -59,6 +59,13 @@ pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoVie
         <PageHead title=texts.get(Key::SETUP_TITLE)/>
         {outcome.filter(|outcome| still_true(*outcome, &consents)).map(|outcome| view! { <Outcome outcome=outcome/> })}
         {steps}
+        <Card title=texts.get(Key::DOCUMENTS_LINK)>
+            <p>{texts.get(Key::DOCUMENTS_LINK_LEAD)}</p>
+            <p class="actions">
+                <ButtonLink href=paths::SETUP_DOCUMENTS label=texts.get(Key::DOCUMENTS_LINK) weight=Weight::Secondary/>
+                <ButtonLink href=paths::SETUP_TODO label=texts.get(Key::TODO_LINK) weight=Weight::Secondary/>
+            </p>
+        </Card>
         <Card title=texts.get(Key::SETUP_ADDRESS)>{address}</Card>
         <FormProblem failure=check.failure()/>
         {consent}

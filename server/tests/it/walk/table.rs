@@ -61,6 +61,10 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/rooms/save", RoomEditor),
     ("/api/session/me", Public),
     ("/api/session/sign_out_everywhere", Member),
+    ("/api/setup/documents", Administrator),
+    ("/api/setup/public_documents", Public),
+    ("/api/setup/send_todo", Administrator),
+    ("/api/setup/todo", Member),
     ("/api/visitor/delete_answers", Visitor),
     ("/api/visitor/entrance", Public),
     ("/api/visitor/join", Public),
@@ -113,6 +117,7 @@ pub(super) fn more(path: &str) -> Vec<(&'static str, String)> {
             ("form[name]", "Desk".to_owned()),
             ("form[slug]", "desk".to_owned()),
         ],
+        "/api/setup/send_todo" => vec![("address", "it@contoso.example".to_owned())],
         _ => vec![],
     }
 }

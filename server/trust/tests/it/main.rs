@@ -8,16 +8,25 @@
 )]
 
 mod access;
+mod actions;
 mod audit;
 mod browser;
 mod catalogue;
 mod connection;
 mod consent;
+mod documents;
+mod errors;
 mod judge;
+mod guide;
 mod keys;
 mod people;
+mod privacy;
+mod reasons;
 mod registration;
+mod search;
+mod review;
 mod secrecy;
 mod session;
 mod signin;
+mod tamper;
 mod world;

@@ -1,0 +1,48 @@
+//! The words of a document.
+
+mod remedies;
+mod step;
+mod words;
+
+use model::Timestamp;
+use model::permission::TABLE_VERSION;
+use trust::documents::{self, Plan};
+
+use super::block::Document;
+use crate::texts::{Key, Texts};
+use crate::ui::time::instant;
+
+pub use remedies::remedy;
+pub(crate) use words::feature;
+
+/// Everything about a plan, one section per step and role. `at` is the day it was made on; nothing else in it changes
+/// with time.
+#[must_use]
+pub fn document(plan: &Plan, at: Timestamp, texts: Texts) -> Document {
+    let unknown = || texts.get(Key::DOCUMENTS_UNKNOWN).to_owned();
+    let fact = |key: Key, value: String| (texts.get(key).to_owned(), value);
+    let version = TABLE_VERSION.to_string();
+    let facts = vec![
+        fact(Key::DOCUMENTS_MADE_ON, instant(at)),
+        fact(Key::DOCUMENTS_INSTALLATION, plan.base_url.clone()),
+        fact(
+            Key::DOCUMENTS_FOR_TENANT,
+            plan.customer.map_or_else(unknown, |id| id.to_string()),
+        ),
+        fact(
+            Key::DOCUMENTS_VERSION,
+            texts.with(Key::DOCUMENTS_VERSION_VALUE, &[("version", &version)]),
+        ),
+        fact(Key::DOCUMENTS_HASH, documents::list_hash(plan)),
+    ];
+    let steps = documents::steps(plan);
+    Document {
+        title: texts.get(Key::DOCUMENTS_TITLE).to_owned(),
+        lead: texts.get(Key::DOCUMENTS_LEAD).to_owned(),
+        facts,
+        sections: steps
+            .iter()
+            .map(|step| step::section(plan, step, texts))
+            .collect(),
+    }
+}
