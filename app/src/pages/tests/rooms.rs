@@ -47,7 +47,7 @@ fn rooms_show_who_waits_and_what_one_may_do() {
 #[test]
 fn the_board_works_before_any_script() {
     let drawn = each_language("board", |_| {
-        view! { <Board view=samples::board() refused=None link=Some(ErrorCode::NotConnected)/> }
+        view! { <Board view=crate::ui::Packed(samples::board()) refused=None link=Some(ErrorCode::NotConnected)/> }
             .into_any()
     });
     for (texts, html) in drawn {
