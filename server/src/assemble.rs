@@ -197,7 +197,11 @@ fn features(data: &DataClients) -> Vec<(Guid, Vec<Feature>)> {
     registrations
 }
 
-fn microsoft_settings(settings: &Settings) -> Result<microsoft::Settings, StartError> {
+/// The settings of the client of Entra ID and Graph.
+///
+/// # Errors
+/// [`StartError::Io`] for the file of extra certificates.
+pub fn microsoft_settings(settings: &Settings) -> Result<microsoft::Settings, StartError> {
     let mut wanted = microsoft::Settings::new(
         &settings.authority,
         &settings.graph_url,

@@ -45,8 +45,8 @@ enum Command {
     Serve,
     /// Brings the database to the version of this program
     Migrate,
-    /// Checks settings, key, database and Microsoft, and says what to do
-    Doctor,
+    /// Tries settings, key, database, Microsoft and mail, and says who can fix what
+    Doctor(doctor::Doctor),
     /// Organisations: invite, list
     #[command(subcommand)]
     Tenant(tenant::Tenant),
@@ -176,7 +176,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(flags.settings()?).await,
         Command::Migrate => migrate::run(&flags.storage()?).await,
-        Command::Doctor => doctor::run(&flags).await,
+        Command::Doctor(doctor) => Box::pin(doctor::run(doctor, &flags)).await,
         Command::Tenant(tenant) => tenant::run(tenant, &flags).await,
         Command::Key(key) => key::run(key, &flags.storage()?).await,
         Command::Audit(audit) => audit::run(audit, &flags.settings()?).await,

@@ -10,8 +10,9 @@ import Provider from "oidc-provider";
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT, importJWK } from "jose";
 
 /** Starts the wrapped provider on a free port of 127.0.0.1.
- *  `people`: { login: { oid, name, roles } }. Returns { base, keys, close }. */
-export async function startProvider({ tenant, clientId, secret, redirectUris, people }) {
+ *  `people`: { login: { oid, name, roles } }. `application`: { clientId, jwk } of a client that proves itself with a
+ *  certificate and asks for itself alone. Returns { base, assertions, close }; `assertions` are those it was shown. */
+export async function startProvider({ tenant, clientId, secret, redirectUris, people, application }) {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: "RS256", use: "sig" };
   const signing = await importJWK(jwk, "RS256");
@@ -22,6 +23,15 @@ export async function startProvider({ tenant, clientId, secret, redirectUris, pe
   const issuer = `${base}/${tenant}/v2.0`;
 
   const cookieKeys = [randomUUID()];
+  const byCertificate = application && {
+    client_id: application.clientId,
+    redirect_uris: [],
+    response_types: [],
+    grant_types: ["client_credentials"],
+    token_endpoint_auth_method: "private_key_jwt",
+    token_endpoint_auth_signing_alg: "PS256",
+    jwks: { keys: [application.jwk] },
+  };
   const provider = new Provider(issuer, {
     clients: [{
       client_id: clientId,
@@ -31,14 +41,15 @@ export async function startProvider({ tenant, clientId, secret, redirectUris, pe
       response_types: ["id_token", "code"],
       grant_types: ["implicit", "authorization_code"],
       token_endpoint_auth_method: "client_secret_post",
-    }],
+    }, ...(byCertificate ? [byCertificate] : [])],
     responseTypes: ["id_token", "code"],
     jwks: { keys: [jwk] },
     cookies: { keys: cookieKeys },
     claims: { openid: ["sub", "tid", "oid", "ver", "roles"], profile: ["name", "preferred_username"] },
     conformIdTokenClaims: false, // Entra puts the profile into the id_token in every flow
     pkce: { required: () => false },
-    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    enabledJWA: { clientAuthSigningAlgValues: ["PS256"] },
+    features: { clientCredentials: { enabled: true }, devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
     findAccount: (_ctx, login) => ({
       accountId: login,
       claims: async () => ({
@@ -49,6 +60,19 @@ export async function startProvider({ tenant, clientId, secret, redirectUris, pe
         ...people[login],
       }),
     }),
+  });
+
+  // Assertions name the token endpoint by the address that Entra would have; all other checks are the provider's own.
+  const { prototype } = provider.OIDCContext;
+  const { clientJwtAuthExpectedAudience } = prototype;
+  prototype.clientJwtAuthExpectedAudience = function audiences() {
+    return clientJwtAuthExpectedAudience.call(this).add(`${base}/${tenant}/oauth2/v2.0/token`);
+  };
+  const assertions = [];
+  provider.use(async (ctx, next) => {
+    await next();
+    const assertion = ctx.oidc?.body?.client_assertion;
+    if (assertion) assertions.push(assertion);
   });
 
   // The same claims, signed anew with the dates and extra claims of an Entra token.
@@ -103,5 +127,5 @@ export async function startProvider({ tenant, clientId, secret, redirectUris, pe
   });
   app.use(mount(`/${tenant}/v2.0`, provider));
   server.on("request", app.callback());
-  return { base, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
+  return { base, assertions, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
 }

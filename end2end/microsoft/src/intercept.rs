@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as FromState};
-use axum::http::header::{CONTENT_LENGTH, LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, DATE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -43,7 +43,7 @@ pub(crate) async fn intercept(
         });
         return response;
     };
-    let response = match state.take_fault(&method, &path) {
+    let mut response = match state.take_fault(&method, &path) {
         None => next.run(request).await,
         Some(FaultKind::Broken { breakage }) => broken(next.run(request).await, breakage).await,
         Some(FaultKind::Latency { ms }) => {
@@ -65,6 +65,10 @@ pub(crate) async fn intercept(
         }
         Some(kind) => fault_answer(&state, &path, &kind),
     };
+    // The server's own header would tell the real time.
+    if let Some(date) = state.date() {
+        response.headers_mut().insert(DATE, date);
+    }
     state.record(RequestRecord {
         method,
         path,

@@ -139,6 +139,14 @@ impl State {
         self.clock.now_ms()
     }
 
+    /// Microsoft's clock as a `Date` header tells it.
+    pub(crate) fn date(&self) -> Option<axum::http::HeaderValue> {
+        let now = jiff::Timestamp::from_millisecond(self.now_ms()).ok()?;
+        let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+        let text = printer.timestamp_to_rfc9110_string(&now).ok()?;
+        axum::http::HeaderValue::from_str(&text).ok()
+    }
+
     /// Shifts Microsoft's clock against the real one.
     pub fn set_clock_skew_ms(&self, skew_ms: i64) {
         self.clock.set_skew_ms(skew_ms);

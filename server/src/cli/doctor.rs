@@ -1,176 +1,116 @@
-//! `anteroom doctor`: looks at everything `serve` needs and changes nothing.
+//! `anteroom doctor`: tries everything that `serve` needs, says who can fix what, and changes nothing.
 
-use std::path::Path;
-use std::time::Duration;
+mod finding;
+mod mail;
+mod microsoft;
+mod registrations;
+mod storage;
 
-use secrecy::ExposeSecret;
-use store::{OpenOptions, Store};
-use trust::MasterKey;
+use clap::Args;
 
+use self::finding::{Finding, Findings, Level};
+use super::Failure;
 use super::flags::SettingFlags;
-use super::{Failure, Out};
-use crate::assemble;
-use crate::config::{Settings, StorageSettings, read_leptos};
+use crate::config::read_leptos;
 
-/// How long to wait for a service to accept a connection.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Findings, printed as they come.
-#[derive(Default)]
-struct Findings {
-    bad: usize,
+#[derive(Args)]
+pub(super) struct Doctor {
+    /// Prints one JSON object instead of lines
+    #[arg(long)]
+    json: bool,
+    /// Tries the token endpoint for this organisation alone: its address part or tenant id
+    #[arg(long, value_name = "TENANT")]
+    tenant: Option<String>,
 }
 
-impl Findings {
-    fn good(&self, what: &str) {
-        Out::line(&format!("ok    {what}"));
-    }
-
-    fn bad(&mut self, what: &str) {
-        self.bad += 1;
-        Out::line(&format!("FAIL  {what}"));
-    }
-
-    fn see(&mut self, what: &str, result: Result<(), String>) {
-        match result {
-            Ok(()) => self.good(what),
-            Err(why) => self.bad(&format!("{what}: {why}")),
-        }
-    }
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Lines,
+    Json,
 }
 
-pub(super) async fn run(flags: &SettingFlags) -> Result<(), Failure> {
-    microsoft::install_crypto();
-    let mut findings = Findings::default();
+pub(super) async fn run(doctor: Doctor, flags: &SettingFlags) -> Result<(), Failure> {
+    ::microsoft::install_crypto();
+    let form = if doctor.json { Form::Json } else { Form::Lines };
+    let mut findings = Findings::new(form);
     site(&mut findings);
-    match flags.settings() {
-        Ok(settings) => {
-            findings.good("settings");
-            storage(&settings.storage, &mut findings).await;
-            services(&settings, &mut findings).await;
-        }
-        Err(failure) => {
-            findings.bad(&failure.to_string());
-            if let Ok(found) = flags.storage() {
-                storage(&found, &mut findings).await;
-            }
-        }
-    }
-    match findings.bad {
+    let outcome = look(&doctor, flags, &mut findings).await;
+    findings.finish();
+    outcome?;
+    match findings.count(Level::Fail) {
         0 => Ok(()),
         bad => Err(Failure::Failed(format!("{bad} thing(s) to do"))),
     }
 }
 
+/// Settings that cannot be read leave the storage to be looked at, and end with the exit code of usage.
+async fn look(
+    doctor: &Doctor,
+    flags: &SettingFlags,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    match flags.settings() {
+        Ok(settings) => {
+            findings.add(Finding::ok("settings", "complete"));
+            let tenants = storage::look(&settings.storage, findings).await;
+            let tenants = chosen(tenants, doctor.tenant.as_deref())?;
+            registrations::look(&settings, findings);
+            microsoft::look(&settings, &tenants, findings).await;
+            mail::look(&settings.mail, findings).await;
+            Ok(())
+        }
+        Err(failure) => {
+            findings.add(Finding::fail(
+                "settings",
+                failure.to_string(),
+                "Set what is named here; anteroom serve --help explains each setting.",
+            ));
+            if let Ok(found) = flags.storage() {
+                storage::look(&found, findings).await;
+            }
+            Err(Failure::Usage("the settings cannot be used".to_owned()))
+        }
+    }
+}
+
+fn chosen(
+    tenants: Vec<storage::Known>,
+    wanted: Option<&str>,
+) -> Result<Vec<storage::Known>, Failure> {
+    let Some(wanted) = wanted else {
+        return Ok(tenants);
+    };
+    let found: Vec<_> = tenants
+        .into_iter()
+        .filter(|known| known.name == wanted || known.id.to_string() == wanted)
+        .collect();
+    if found.is_empty() {
+        return Err(Failure::Usage(format!(
+            "no registered organisation is called {wanted}; anteroom tenant list names them"
+        )));
+    }
+    Ok(found)
+}
+
 fn site(findings: &mut Findings) {
     match read_leptos() {
         Ok(options) => {
-            findings.good("Leptos.toml");
-            let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
-            let built = if folder.is_dir() {
-                Ok(())
+            let folder = std::path::Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+            findings.add(if folder.is_dir() {
+                Finding::ok("site", format!("{} is there", folder.display()))
             } else {
-                Err(format!("{} is missing; run make build", folder.display()))
-            };
-            findings.see("site folder", built);
+                Finding::fail(
+                    "site",
+                    format!("{} is missing", folder.display()),
+                    "Run make build, or set site-root in Leptos.toml to where the site lies.",
+                )
+            });
         }
-        Err(problems) => findings.bad(&problems.to_string()),
-    }
-}
-
-async fn storage(settings: &StorageSettings, findings: &mut Findings) {
-    // Opening an SQLite database would make it; looking must not.
-    let file = settings
-        .database_url
-        .expose_secret()
-        .strip_prefix("sqlite:")
-        .map(str::to_owned);
-    if let Some(file) =
-        file.filter(|file| !Path::new(file.split('?').next().unwrap_or(file)).exists())
-    {
-        findings.good(&format!(
-            "database: {file} does not exist yet; serve or migrate will make it"
-        ));
-        return;
-    }
-    let store = match Store::open(
-        settings.database_url.expose_secret(),
-        OpenOptions::default(),
-    )
-    .await
-    {
-        Ok(store) => store,
-        Err(error) => return findings.bad(&format!("database: {error}")),
-    };
-    findings.see(
-        "database",
-        store.ping().await.map_err(|error| error.to_string()),
-    );
-    match store.pending_migrations().await {
-        Ok(0) => findings.good("migrations"),
-        Ok(pending) => findings.bad(&format!(
-            "migrations: {pending} pending; run anteroom migrate"
+        Err(problems) => findings.add(Finding::fail(
+            "site",
+            problems.to_string(),
+            "Start the command where Leptos.toml lies, or correct that file.",
         )),
-        Err(error) => findings.bad(&format!("migrations: {error}")),
-    }
-    findings.see("key file", key(settings, &store).await);
-}
-
-async fn key(settings: &StorageSettings, store: &Store) -> Result<(), String> {
-    let empty = store
-        .system()
-        .tenants()
-        .await
-        .map_err(|error| error.to_string())?
-        .is_empty();
-    if empty && !settings.key_file.exists() {
-        return Ok(());
-    }
-    MasterKey::load(&settings.key_file, store)
-        .await
-        .map(drop)
-        .map_err(|error| error.to_string())
-}
-
-async fn services(settings: &Settings, findings: &mut Findings) {
-    match assemble::microsoft(settings) {
-        Ok(microsoft) => {
-            drop(microsoft);
-            for (name, url) in [
-                ("Entra", &settings.authority),
-                ("Graph", &settings.graph_url),
-            ] {
-                findings.see(&format!("{name} at {url}"), reachable(url).await);
-            }
-        }
-        Err(error) => findings.bad(&error.to_string()),
-    }
-    findings.see(
-        "mail",
-        crate::mail::Mailer::new(&settings.mail)
-            .map(drop)
-            .map_err(|error| error.to_string()),
-    );
-}
-
-/// Whether the host accepts connections; what it says is the microsoft crate's business.
-async fn reachable(url: &str) -> Result<(), String> {
-    let uri: http::Uri = url.parse().map_err(|_| "is no URL".to_owned())?;
-    let port = uri
-        .port_u16()
-        .unwrap_or(if uri.scheme_str() == Some("http") {
-            80
-        } else {
-            443
-        });
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    let connecting = tokio::net::TcpStream::connect((host, port));
-    match tokio::time::timeout(PATIENCE, connecting).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(format!(
-            "cannot be reached ({}); check name resolution, proxy and firewall",
-            error.kind()
-        )),
-        Err(_) => Err("does not answer; check proxy and firewall".to_owned()),
     }
 }

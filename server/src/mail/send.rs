@@ -73,6 +73,21 @@ impl Mailer {
         }
     }
 
+    /// Connects to the mail server as for a mail, TLS and sign-in included, and sends none. An outbox folder has nobody to
+    /// greet.
+    ///
+    /// # Errors
+    /// [`MailerError::Refused`].
+    pub async fn greet(&self) -> Result<(), MailerError> {
+        match &self.way {
+            Way::Outbox(_) => Ok(()),
+            Way::Smtp(transport) => match transport.test_connection().await {
+                Ok(true) => Ok(()),
+                Ok(false) | Err(_) => Err(MailerError::Refused),
+            },
+        }
+    }
+
     /// Sends one mail.
     ///
     /// # Errors

@@ -17,6 +17,8 @@ use crate::watch::{self, Seen};
 /// Changes that a slow receiver may be behind before it is told that it lagged.
 const BACKLOG: usize = 4096;
 
+const TRY_WRITE: &str = "INSERT INTO used_token (uti, expires) VALUES ($1, $2)";
+
 /// An open database. Cloning shares it.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -80,6 +82,18 @@ impl Store {
             .db
             .all("SELECT CAST(1 AS BIGINT) AS n".into(), vec![])
             .await?;
+        Ok(())
+    }
+
+    /// Whether the database can be written: one row is added in a transaction that is rolled back.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn try_write(&self) -> Result<(), StoreError> {
+        let mut tx = self.inner.db.begin().await?;
+        let values = crate::value::args!["a write that is rolled back", model::Timestamp(0)];
+        tx.conn().execute(TRY_WRITE.into(), values).await?;
+        drop(tx);
         Ok(())
     }
 

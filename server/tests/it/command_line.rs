@@ -1,6 +1,7 @@
 //! The command line as an operator meets it.
 
 mod culture;
+mod doctor;
 mod whole;
 
 use std::process::Output;
@@ -229,29 +230,4 @@ async fn a_copy_brings_back_what_was_there_and_nothing_else_is_put_in_place() {
     std::fs::remove_file(&key).unwrap();
     std::fs::rename(&kept, &key).unwrap();
     assert!(!folder.join("never").exists(), "nothing was put in place");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn doctor_finds_what_is_wrong_and_changes_nothing() {
-    let database = TestDatabase::sqlite();
-    let app = TestApp::on(&database).await;
-    let folder = tempfile::tempdir().unwrap();
-    let fresh = format!("sqlite:{}", folder.path().join("none.db").display());
-    let output = command(&fresh, folder.path(), &app.microsoft)
-        .env("ANTEROOM_GRAPH_URL", "http://127.0.0.1:1")
-        .arg("doctor")
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
-    assert!(
-        text(&output).contains("FAIL  Graph at http://127.0.0.1:1"),
-        "{}",
-        text(&output)
-    );
-    assert!(
-        text(&output).contains("ok    Entra at"),
-        "{}",
-        text(&output)
-    );
-    assert!(!folder.path().join("none.db").exists() && !folder.path().join("keys").exists());
 }
