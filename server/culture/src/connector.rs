@@ -63,7 +63,7 @@ impl Culture {
             scoped.next_due_person().await?,
         );
         let around = view::Around {
-            plan: self.plan(),
+            plan: self.plan(who.tenant()).await?,
             counts,
             next: next.map(Timestamp),
         };
@@ -87,6 +87,9 @@ impl Culture {
         source: ConnectorSource,
         action: ConnectorAction,
     ) -> Result<(), CultureError> {
+        if action == ConnectorAction::SwitchOn && !self.may_switch_on(who, source).await? {
+            return Err(CultureError::NotPossible);
+        }
         let keys = self.keys(who.tenant()).await?;
         let now = self.0.trust.now();
         let mut tx = self.of(who.tenant()).begin().await?;

@@ -9,6 +9,7 @@ pub mod disclosure;
 pub mod engine;
 mod error;
 pub mod export;
+mod feature;
 pub mod import;
 pub mod index;
 mod kept;

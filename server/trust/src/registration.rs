@@ -10,8 +10,9 @@ use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
 use crate::keys::TenantKeys;
 use crate::mail::{MailKind, Outgoing};
+use crate::people::REGISTRATION;
 use crate::secret;
-use crate::signin::land::{assignment, open_session};
+use crate::signin::land::{assignment, note_sign_in, open_session};
 use crate::signin::problem::Fault;
 use crate::trust::{Registration, Trust};
 
@@ -187,6 +188,7 @@ impl Trust {
                 "registration".to_owned(),
             );
             tx.insert_assignment(&given).await?;
+            tx.set_assignment_origin(given.id, REGISTRATION).await?;
         }
         let detail = serde_json::json!({
             "invited": invitation.is_some(),
@@ -199,8 +201,13 @@ impl Trust {
             tenant,
         )
         .with(detail);
-        audit::append(&mut tx, &keys, entry).await?;
+        if let Some(address) = address_of(identity) {
+            let json = serde_json::Value::from(address).to_string();
+            tx.set_tenant_setting(crate::review::NOTIFY, &json).await?;
+        }
         let cookie = open_session(&mut tx, &keys, identity, now).await?;
+        audit::append(&mut tx, &keys, entry).await?;
+        note_sign_in(&mut tx, &keys, identity, now).await?;
         tx.commit().await?;
         Ok(Some(cookie))
     }
@@ -226,11 +233,7 @@ impl Trust {
     }
 
     fn mail_ready(&self, identity: &Identity, wish: &Wish) {
-        let address = identity
-            .preferred_username
-            .as_deref()
-            .filter(|name| looks_like_mail(name));
-        let (Some(to), Some(mails)) = (address, &self.settings().mails) else {
+        let (Some(to), Some(mails)) = (address_of(identity), &self.settings().mails) else {
             return;
         };
         let base = &self.settings().base_url;
@@ -345,6 +348,14 @@ fn of_id(tenant: TenantId) -> Slug {
     format!("t{:032x}", tenant.0.as_u128())
         .parse()
         .expect("33 letters and digits")
+}
+
+/// The address under which a person signed in, when it is one that mail reaches.
+fn address_of(identity: &Identity) -> Option<&str> {
+    identity
+        .preferred_username
+        .as_deref()
+        .filter(|name| looks_like_mail(name))
 }
 
 /// Guests have sign-in names with `#EXT#` that are no mail addresses.

@@ -1,25 +1,20 @@
-//! How long things stay, and removing what is older. Calendar facts and figures of meeting culture have a rule of
-//! their own, because an organisation may set it.
+//! How long things stay, and removing what is older. An organisation sets its periods within bounds
+//! ([`model::trust::Period`]); what meeting culture keeps, `culture` removes by the same periods.
 
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
-use model::Timestamp;
+use model::trust::{Period, Periods};
+use model::{TenantId, Timestamp};
+use serde_json::json;
 
+use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
 use crate::trust::Trust;
 
-/// Months that tickets with their periods, and the rooms' event logs, stay.
-pub const TICKET_MONTHS: i32 = 13;
-/// Months that the figures of ended tickets stay.
-pub const FIGURE_MONTHS: i32 = 36;
-/// Months that evidence of consents and reviews stays.
-pub const EVIDENCE_MONTHS: i32 = 36;
-/// Months that audit rows stay before a signed checkpoint takes their place.
-pub const AUDIT_MONTHS: i32 = 24;
-/// Months after the last sign-in that a person's name stays.
-pub const NAME_MONTHS: i32 = 13;
 /// Minutes after a visit that its browser, and the name of who met the visitor, stay: by then nobody can come back to it.
 pub const BROWSER_MINUTES: i64 = 24 * 60;
+/// Name of the setting that holds an organisation's periods.
+pub(crate) const SETTING: &str = "retention";
 /// Minutes that a refused form of a signed-in person stays.
 pub const FORM_MINUTES: i64 = 30;
 
@@ -43,6 +38,16 @@ pub struct Swept {
 }
 
 impl Swept {
+    fn add(&mut self, other: Self) {
+        self.tickets += other.tickets;
+        self.events += other.events;
+        self.browsers += other.browsers;
+        self.names += other.names;
+        self.figures += other.figures;
+        self.evidence += other.evidence;
+        self.audit_rows += other.audit_rows;
+    }
+
     /// Everything together.
     #[must_use]
     pub const fn total(self) -> u64 {
@@ -54,6 +59,16 @@ impl Swept {
             + self.evidence
             + self.audit_rows
     }
+}
+
+/// The instant a number of calendar months later (UTC); a day that month doesn't have is its last one.
+#[must_use]
+pub fn months_after(at: Timestamp, months: i32) -> Timestamp {
+    zoned(at)
+        .checked_add(months.months())
+        .map_or(Timestamp(i64::MAX), |then| {
+            Timestamp(then.timestamp().as_millisecond())
+        })
 }
 
 /// The instant a number of calendar months ago (UTC); a day that month doesn't have is its last one.
@@ -79,46 +94,93 @@ fn zoned(at: Timestamp) -> jiff::Zoned {
         .to_zoned(TimeZone::UTC)
 }
 
+/// The first instant of the UTC day in which an instant lies. What retention removes, it removes by whole days, so that
+/// one entry of the audit log tells of a day's removal.
+#[must_use]
+pub fn day_start(at: Timestamp) -> Timestamp {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    Timestamp(at.0.div_euclid(DAY_MS).saturating_mul(DAY_MS))
+}
+
+/// Tickets removed by one transaction, so that other writers get their turn in between.
+const BATCH: i64 = 500;
+
 impl Trust {
-    /// Removes what is older than it may be, of all tenants. Once a day. A chain that fails is logged and does not
-    /// stop the others.
+    /// How long an organisation keeps what it keeps.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`].
+    pub async fn periods(&self, tenant: TenantId) -> Result<Periods, TrustError> {
+        let stored = self.store().of(tenant).tenant_setting(SETTING).await?;
+        // What cannot be read is as good as not set: the usual periods hold.
+        Ok(stored
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default())
+    }
+
+    /// Removes what is older than it may be, of all tenants, with an audit row for each transaction that removes
+    /// something. A tenant that fails is logged and does not stop the others.
     ///
     /// # Errors
     /// [`TrustError::Store`].
     pub async fn sweep_retention(&self, now: Timestamp) -> Result<Swept, TrustError> {
         let system = self.store().system();
-        let (log, figure) = (
-            months_before(now, TICKET_MONTHS),
-            months_before(now, FIGURE_MONTHS),
-        );
         let mut swept = Swept {
-            tickets: system.sweep_tickets(log).await?,
-            events: system.sweep_events(log).await?,
             browsers: system
                 .forget_visitors(now.plus_minutes(-BROWSER_MINUTES))
                 .await?,
-            names: system.sweep_people(months_before(now, NAME_MONTHS)).await?,
-            figures: system.sweep_kpis(&zoned(figure).date().to_string()).await?,
-            evidence: system
-                .sweep_evidence(months_before(now, EVIDENCE_MONTHS))
-                .await?,
-            audit_rows: 0,
+            ..Swept::default()
         };
         // Numbers are given per day; two days suffice for every time zone.
         let days = zoned(now.plus_minutes(-2 * 24 * 60)).date().to_string();
         system.sweep_counters(&days).await?;
-        let old = months_before(now, AUDIT_MONTHS);
         for tenant in system.tenants().await? {
             if tenant.activated.is_none() {
                 continue;
             }
-            match self.close_audit_segment(tenant.id, old, now).await {
-                Ok(rows) => swept.audit_rows += rows,
-                Err(error) => {
-                    tracing::error!(tenant.id = %tenant.id, error = %error, "old audit rows could not be removed");
-                }
+            if let Err(error) = self.sweep_tenant(tenant.id, now, &mut swept).await {
+                tracing::error!(tenant.id = %tenant.id, error = %error, "what is too old could not be removed");
             }
         }
         Ok(swept)
+    }
+
+    async fn sweep_tenant(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+        swept: &mut Swept,
+    ) -> Result<(), TrustError> {
+        let (keys, periods) = (self.keys(tenant).await?, self.periods(tenant).await?);
+        let before = |period| day_start(months_before(now, periods.months(period)));
+        loop {
+            let mut tx = self.store().of(tenant).begin().await?;
+            let figures = zoned(before(Period::Figures)).date().to_string();
+            let round = Swept {
+                tickets: tx.sweep_tickets(before(Period::Visits), BATCH).await?,
+                events: tx.sweep_events(before(Period::Visits)).await?,
+                names: tx.sweep_people(before(Period::Names)).await?,
+                figures: tx.sweep_kpis(&figures).await?,
+                evidence: tx.sweep_evidence(before(Period::Evidence)).await?,
+                ..Swept::default()
+            };
+            if round.total() == 0 {
+                break;
+            }
+            let entry = Entry::new(now, Actor::System, "retention.removed", tenant).with(json!({
+                "tickets": round.tickets, "events": round.events, "names": round.names,
+                "figures": round.figures, "evidence": round.evidence,
+            }));
+            audit::append(&mut tx, &keys, entry).await?;
+            tx.commit().await?;
+            swept.add(round);
+        }
+        swept.evidence += self
+            .sweep_reviews(tenant, before(Period::Evidence))
+            .await?;
+        swept.audit_rows += self
+            .close_audit_segment(tenant, before(Period::Audit), now)
+            .await?;
+        Ok(())
     }
 }

@@ -74,7 +74,7 @@ impl Trust {
             registrations.push(RegistrationView {
                 client_id: *client_id,
                 features: features.clone(),
-                needs: needs_with(features, calendars),
+                needs: needs_with(&self.on_of(who.tenant(), features).await?, calendars),
                 consent: self.consent_of(who.tenant(), *client_id).await?,
             });
         }

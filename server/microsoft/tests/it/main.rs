@@ -25,6 +25,7 @@ mod hostile_tokens;
 mod keys;
 mod lanes;
 mod meetings;
+mod permissions;
 mod reading;
 mod reading_rules;
 mod script;

@@ -1,0 +1,385 @@
+//! What the permission review reads of a registration, from a friendly tenant and from hostile ones.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::extract::Path;
+use axum::http::{StatusCode, Uri};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router};
+use microsoft::consent::review::{Freshness, PermissionAsk, PermissionReading, PrincipalFact};
+use microsoft::{GraphProblem, MicrosoftError};
+use microsoft365::state::grants::Enabled;
+use microsoft365::state::{Fault, FaultKind};
+use microsoft365::{contoso, fabrikam};
+use model::permission::{Feature, Need, needs};
+use model::trust::review::ProbeOutcome;
+use serde_json::{Value, json};
+
+use crate::support::{World, data_client, guid, tenant_id};
+
+const GRAPH: &str = "00000003-0000-0000-c000-000000000000";
+
+fn wanted() -> Vec<Need> {
+    needs(&[Feature::Directory, Feature::Calendar])
+}
+
+async fn read_within(
+    world: &World,
+    tenant: &str,
+    freshness: Freshness,
+    limit: Duration,
+) -> PermissionReading {
+    let probes = wanted();
+    let ask = PermissionAsk {
+        tenant: tenant_id(tenant),
+        client_id: data_client(),
+        with: data_client(),
+        probes: &probes,
+        freshness,
+        limit,
+    };
+    world.microsoft.read_permissions(&ask, world.now()).await
+}
+
+async fn read(world: &World, freshness: Freshness) -> PermissionReading {
+    read_within(world, contoso::TENANT, freshness, Duration::from_secs(30)).await
+}
+
+fn outcome(reading: &PermissionReading, name: &str) -> Option<ProbeOutcome> {
+    let need = wanted().into_iter().find(|need| need.value == name)?;
+    let found = reading.probes.iter().find(|probe| probe.guid == need.guid);
+    found.map(|probe| probe.call.outcome)
+}
+
+fn holds(reading: &PermissionReading, name: &str) -> bool {
+    let need = wanted()
+        .into_iter()
+        .find(|need| need.value == name)
+        .unwrap();
+    let list = reading.assignments.as_ref().unwrap();
+    let items = list.items.as_ref().unwrap();
+    items.iter().any(|fact| fact.app_role_id == need.guid)
+}
+
+#[tokio::test]
+async fn grants_come_with_date_and_resource_and_probes_with_request_ids() {
+    let world = World::start().await;
+    let reading = read(&world, Freshness::Now).await;
+    assert!(matches!(reading.principal, PrincipalFact::Enabled(_)));
+    assert_eq!((&reading.problem, reading.left.len()), (&None, 0));
+    let list = reading.assignments.as_ref().unwrap();
+    assert!(list.call.request_id.is_some());
+    for fact in list.items.as_ref().unwrap() {
+        assert_eq!(fact.resource, Some(guid(GRAPH)));
+        assert!(fact.created.is_some_and(|at| at < world.now()));
+    }
+    assert_eq!(reading.probes.len(), wanted().len());
+    for probe in &reading.probes {
+        assert_eq!(probe.call.outcome, ProbeOutcome::Ok, "{probe:?}");
+        assert!(probe.call.request_id.is_some() && probe.call.at >= list.call.at);
+    }
+    let token = reading.token.as_ref().unwrap();
+    assert!(token.roles.contains(&"User.Read.All".to_owned()));
+    // Delegated grants need a permission of their own, which isn't there: a normal case.
+    let grants = reading.grants.as_ref().unwrap();
+    assert_eq!(
+        (grants.items.as_ref(), grants.call.outcome),
+        (None, ProbeOutcome::Forbidden)
+    );
+}
+
+#[tokio::test]
+async fn delegated_grants_are_read_where_they_may_be() {
+    let world = World::start().await;
+    let state = world.state();
+    state.grant_application(
+        contoso::TENANT,
+        contoso::DATA_CLIENT_ID,
+        "Directory.Read.All",
+    );
+    let reading = read(&world, Freshness::Now).await;
+    let grants = reading.grants.unwrap().items.unwrap();
+    assert!(grants.iter().any(|grant| {
+        grant.for_everybody()
+            && grant.resource == Some(guid(GRAPH))
+            && grant
+                .scopes()
+                .any(|scope| scope == "OnlineMeetings.ReadWrite")
+    }));
+}
+
+#[tokio::test]
+async fn without_the_right_to_read_grants_only_probes_tell() {
+    let world = World::start().await;
+    world.state().revoke_application(
+        contoso::TENANT,
+        contoso::DATA_CLIENT_ID,
+        "Application.Read.All",
+    );
+    let reading = read(&world, Freshness::Now).await;
+    let list = reading.assignments.as_ref().unwrap();
+    assert_eq!(list.items, None);
+    assert_eq!(
+        list.call.code.as_deref(),
+        Some("Authorization_RequestDenied")
+    );
+    assert!(matches!(reading.principal, PrincipalFact::Enabled(_)));
+    assert_eq!(outcome(&reading, "User.Read.All"), Some(ProbeOutcome::Ok));
+    assert_eq!(reading.problem, None);
+}
+
+#[tokio::test]
+async fn what_an_old_token_still_opens_is_asked_again_with_a_new_one() {
+    let world = World::start().await;
+    read(&world, Freshness::Cached).await;
+    world.state().revoke_application(
+        contoso::TENANT,
+        contoso::DATA_CLIENT_ID,
+        "MailboxSettings.Read",
+    );
+    let reading = read(&world, Freshness::Cached).await;
+    assert!(!holds(&reading, "MailboxSettings.Read"));
+    assert_eq!(
+        outcome(&reading, "MailboxSettings.Read"),
+        Some(ProbeOutcome::ExchangePolicy),
+        "Exchange words a missing permission and a closed mailbox alike"
+    );
+    assert_eq!(outcome(&reading, "User.Read.All"), Some(ProbeOutcome::Ok));
+}
+
+#[tokio::test]
+async fn a_grant_younger_than_the_token_is_shown_so_and_works_next_time() {
+    let world = World::start().await;
+    let state = world.state();
+    state.revoke_application(
+        contoso::TENANT,
+        contoso::DATA_CLIENT_ID,
+        "MailboxSettings.Read",
+    );
+    read(&world, Freshness::Now).await;
+    state.set_clock_skew_ms(60_000);
+    state.grant_application(
+        contoso::TENANT,
+        contoso::DATA_CLIENT_ID,
+        "MailboxSettings.Read",
+    );
+    let reading = read(&world, Freshness::Cached).await;
+    assert!(holds(&reading, "MailboxSettings.Read"));
+    assert_ne!(
+        outcome(&reading, "MailboxSettings.Read"),
+        Some(ProbeOutcome::Ok)
+    );
+    let issued = reading.token.as_ref().unwrap().issued;
+    let items = reading
+        .assignments
+        .as_ref()
+        .unwrap()
+        .items
+        .as_ref()
+        .unwrap();
+    assert!(
+        items
+            .iter()
+            .any(|fact| fact.created.is_some_and(|at| at > issued))
+    );
+    let reading = read(&world, Freshness::Cached).await;
+    assert_eq!(
+        outcome(&reading, "MailboxSettings.Read"),
+        Some(ProbeOutcome::Ok)
+    );
+}
+
+#[tokio::test]
+async fn rules_of_exchange_are_told_from_a_missing_permission_by_the_grant() {
+    let world = World::start().await;
+    let denied = FaultKind::Status {
+        status: 403,
+        code: "ErrorAccessDenied".to_owned(),
+    };
+    world
+        .state()
+        .inject(Fault::times(5, "/graph/v1.0/users/*/calendarView", denied));
+    let reading = read(&world, Freshness::Now).await;
+    assert!(holds(&reading, "Calendars.ReadBasic.All"));
+    let calendar = outcome(&reading, "Calendars.ReadBasic.All");
+    assert_eq!(calendar, Some(ProbeOutcome::ExchangePolicy));
+    assert_eq!(
+        outcome(&reading, "MailboxSettings.Read"),
+        Some(ProbeOutcome::Ok)
+    );
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_closed_does_not_hide_one_that_is_open() {
+    let world = World::start().await;
+    let denied = FaultKind::Status {
+        status: 403,
+        code: "ErrorAccessDenied".to_owned(),
+    };
+    world
+        .state()
+        .inject(Fault::times(2, "/graph/v1.0/users/*/calendarView", denied));
+    let reading = read(&world, Freshness::Now).await;
+    let calendar = outcome(&reading, "Calendars.ReadBasic.All");
+    assert_eq!(calendar, Some(ProbeOutcome::Ok));
+}
+
+#[tokio::test]
+async fn a_registration_that_is_not_there_or_switched_off_is_named() {
+    let world = World::start().await;
+    let limit = Duration::from_secs(30);
+    let reading = read_within(&world, fabrikam::TENANT, Freshness::Now, limit).await;
+    assert_eq!(reading.principal, PrincipalFact::Gone);
+    world
+        .state()
+        .enable_application(contoso::TENANT, contoso::DATA_CLIENT_ID, Enabled::No);
+    let reading = read(&world, Freshness::Now).await;
+    assert_eq!(reading.principal, PrincipalFact::Disabled(None));
+    assert!(reading.probes.is_empty() && reading.assignments.is_none());
+}
+
+#[tokio::test]
+async fn when_the_time_is_over_what_is_left_is_named() {
+    let world = World::start().await;
+    read(&world, Freshness::Cached).await;
+    let slow = FaultKind::Latency { ms: 60_000 };
+    world.state().inject(Fault::times(
+        9,
+        "/graph/v1.0/servicePrincipals/*/appRoleAssignments",
+        slow,
+    ));
+    let limit = Duration::from_millis(1_500);
+    let reading = read_within(&world, contoso::TENANT, Freshness::Cached, limit).await;
+    assert!(matches!(reading.principal, PrincipalFact::Enabled(_)));
+    assert!(reading.assignments.is_none());
+    assert_eq!(reading.left.first(), Some(&"assignments"));
+}
+
+#[tokio::test]
+async fn silence_is_a_problem_and_no_finding() {
+    let world = World::start().await;
+    world.state().inject(Fault::times(
+        9,
+        &format!("/{}/oauth2", contoso::TENANT),
+        FaultKind::Drop,
+    ));
+    let reading = read(&world, Freshness::Now).await;
+    assert_eq!(reading.principal, PrincipalFact::Unknown);
+    assert!(matches!(reading.problem, Some(MicrosoftError::Token(_))));
+    assert!(reading.token.is_none() && reading.probes.is_empty());
+}
+
+/// Serves routes on a free port and returns their base.
+async fn serve(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+const OWN: &str = "11111111-0000-0000-0000-000000000001";
+
+/// A Graph whose list of assignments is `assignments`, and which refuses all the rest.
+async fn hostile(assignments: impl Fn(Uri) -> Value + Clone + Send + Sync + 'static) -> World {
+    let principal = |Path(key): Path<String>| async move {
+        let _ = key;
+        Json(json!({ "id": OWN, "appId": GRAPH, "accountEnabled": true }))
+    };
+    let router = Router::new()
+        .route("/v1.0/{key}", get(principal))
+        .route("/v1.0/servicePrincipals/{key}", get(principal))
+        .route(
+            "/v1.0/servicePrincipals/{key}/appRoleAssignments",
+            get(move |uri: Uri| {
+                let assignments = assignments.clone();
+                async move { Json(assignments(uri)).into_response() }
+            }),
+        )
+        .fallback(|| async {
+            let body = json!({ "error": { "code": "Authorization_RequestDenied", "message": "lena@contoso.example" } });
+            (StatusCode::FORBIDDEN, Json(body))
+        });
+    let base = serve(router).await;
+    World::with(move |settings, _| settings.graph_url = base).await
+}
+
+fn entry() -> Value {
+    json!({ "id": "a-1", "appRoleId": "df021288-bdef-4463-88db-98f22de89214", "resourceId": OWN, "createdDateTime": "2026-01-01T00:00:00Z" })
+}
+
+#[tokio::test]
+async fn a_plain_list_is_read_from_that_server() {
+    let world = hostile(|_| json!({ "value": [entry()] })).await;
+    let reading = read(&world, Freshness::Now).await;
+    let items = reading.assignments.unwrap().items.unwrap();
+    assert_eq!((items.len(), items[0].resource), (1, Some(guid(GRAPH))));
+}
+
+#[tokio::test]
+async fn lists_of_another_form_are_refused_as_a_whole() {
+    let with = |name: &str, value: Value| {
+        let mut entry = entry();
+        entry[name] = value;
+        json!({ "value": [entry] })
+    };
+    for answer in [
+        json!([]),
+        json!({ "value": {} }),
+        json!({ "value": [1] }),
+        with("appRoleId", json!("User.Read.All")),
+        with("id", json!("x'; rm -rf /")),
+        with("id", json!("")),
+        with("id", json!("a".repeat(500))),
+        with("resourceId", json!(7)),
+        with("createdDateTime", json!(7)),
+    ] {
+        let text = answer.to_string();
+        let world = hostile(move |_| answer.clone()).await;
+        let reading = read(&world, Freshness::Now).await;
+        assert!(reading.assignments.is_none(), "{text}");
+        let problem = reading.problem;
+        assert!(
+            matches!(
+                problem,
+                Some(MicrosoftError::Graph(GraphProblem::Unexpected { .. }))
+            ),
+            "{text}: {problem:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_date_that_is_none_is_no_date() {
+    let mut undated = entry();
+    undated["createdDateTime"] = json!("yesterday");
+    let world = hostile(move |_| json!({ "value": [undated] })).await;
+    let reading = read(&world, Freshness::Now).await;
+    assert_eq!(reading.assignments.unwrap().items.unwrap()[0].created, None);
+}
+
+#[tokio::test]
+async fn lists_without_end_and_links_to_elsewhere_are_refused() {
+    let asked = Arc::new(Mutex::new(0));
+    let counted = asked.clone();
+    let world = hostile(move |uri| {
+        *counted.lock().unwrap() += 1;
+        json!({ "value": [entry()], "@odata.nextLink": format!("https://graph.microsoft.com{}", uri.path()) })
+    })
+    .await;
+    let reading = read(&world, Freshness::Now).await;
+    assert!(reading.assignments.is_none());
+    assert!(*asked.lock().unwrap() <= 40, "{asked:?}");
+    let world =
+        hostile(|_| json!({ "value": [], "@odata.nextLink": "https://evil.example/v1.0/x" })).await;
+    let reading = read(&world, Freshness::Now).await;
+    assert_eq!(
+        reading.problem,
+        Some(MicrosoftError::Graph(GraphProblem::ForeignLink))
+    );
+    let world = hostile(|_| json!({ "value": vec![entry(); 5_000] })).await;
+    assert!(read(&world, Freshness::Now).await.assignments.is_none());
+    let world = hostile(|_| json!({ "value": [], "padding": "x".repeat(9 * 1024 * 1024) })).await;
+    assert!(read(&world, Freshness::Now).await.assignments.is_none());
+}
