@@ -12,6 +12,7 @@ use crate::pages::admin::connectors::ConnectorsPage;
 use crate::pages::admin::connectors::kept::WhatWeKeepPage;
 use crate::pages::admin::errors::ErrorsPage;
 use crate::pages::admin::organisation::OrganisationPage;
+use crate::pages::admin::permissions::{PastedPage, PermissionsPage, PermissionsPrintPage};
 use crate::pages::admin::people::PeoplePage;
 use crate::pages::admin::people::person::PersonPage;
 use crate::pages::admin::privacy::PrivacyAdminPage;
@@ -70,6 +71,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/people/:oid") view=PersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/privacy") view=PrivacyAdminPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/privacy/leave") view=LeavePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/permissions") view=PermissionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/permissions/print") view=PermissionsPrintPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/permissions/pasted") view=PastedPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/permissions/errors") view=ErrorsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=AuditLogPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/connectors") view=ConnectorsPage ssr=SsrMode::Async/>

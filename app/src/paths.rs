@@ -2,13 +2,13 @@
 
 use model::culture::organisation::FileTrouble;
 use model::culture::view::{Ask, Span, Topic};
-use model::trust::guide::TodoSent;
 use model::trust::AuditAsk;
+use model::trust::guide::TodoSent;
 use model::{Guid, ObjectId, RoomId, Slug, TicketId};
 
 /// The landing page.
 pub const LANDING: &str = "/";
-/// What is stored, and for how long.
+/// What is asked for, how data flow, and what is stored for how long.
 pub const TRUST: &str = "/trust";
 /// Judges a pasted list of permissions (form, POST).
 pub const TRUST_JUDGE: &str = "/trust/judge";
@@ -54,6 +54,14 @@ pub const ORGANISATION: &str = "/admin/connectors/organisation";
 pub const ORGANISATION_FILE: &str = "/admin/connectors/organisation/file";
 /// What is kept of one event of one's own.
 pub const KEPT: &str = "/admin/connectors/kept";
+/// What Anteroom may do in the tenant.
+pub const PERMISSIONS: &str = "/admin/permissions";
+/// The same for paper.
+pub const PERMISSIONS_PRINT: &str = "/admin/permissions/print";
+/// The same as a file.
+pub const PERMISSIONS_EXPORT: &str = "/admin/permissions/export";
+/// Judges pasted lists of grants; takes the form (POST), too.
+pub const PERMISSIONS_PASTED: &str = "/admin/permissions/pasted";
 /// Ends the session (form, POST).
 pub const SIGN_OUT: &str = "/signout";
 /// Why a sign-in did not work.
@@ -255,6 +263,12 @@ fn filters(ask: &Ask) -> String {
     }
 }
 
+/// What a code of Microsoft means.
+#[must_use]
+pub fn errors_about(code: &str) -> String {
+    format!("{ERRORS}?ask={}", encoded(code))
+}
+
 /// The event stream of a board.
 #[must_use]
 pub fn live_room(room: RoomId) -> String {
@@ -325,10 +339,7 @@ mod tests {
         assert_eq!(audit(&asked, Some(7)), "/admin/audit?before=7");
         asked.person = "A & B".to_owned();
         assert_eq!(audit(&asked, None), "/admin/audit?person=A%20%26%20B");
-        assert_eq!(
-            audit_file(&asked),
-            "/admin/audit/export?person=A%20%26%20B"
-        );
+        assert_eq!(audit_file(&asked), "/admin/audit/export?person=A%20%26%20B");
         assert_eq!(culture(Topic::Overview, &Ask::default()), "/culture");
         let ask = Ask {
             group: Some("g1&x".to_owned()),

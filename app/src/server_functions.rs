@@ -9,6 +9,7 @@ mod kept;
 pub mod me;
 pub mod organisation;
 pub mod page;
+pub mod permissions;
 pub mod privacy;
 pub mod public;
 pub mod registration;

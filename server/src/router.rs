@@ -21,7 +21,7 @@ use crate::middleware::{
     caller, catch_panic, client_address, rate_limit, renewal, request_id, same_origin,
     security_headers, time_limit, trace,
 };
-use crate::routes::{audit, connect, consent, documents, files, health, judge, me, meeting, organisation, signin, signout};
+use crate::routes::{audit, connect, consent, documents, files, health, judge, me, meeting, organisation, permissions, signin, signout};
 use crate::site::Site;
 
 /// Most bytes of a request's body: ten long answers in a script of three bytes a letter, percent-encoded.
@@ -62,6 +62,8 @@ pub fn router(site: Site) -> Router {
         .route("/live/tickets/{ticket}", get(live::visitor::open))
         .route("/live/tickets/{ticket}/sign", post(live::sign::take))
         .route(app::paths::TRUST_JUDGE, post(judge::judge))
+        .route(app::paths::PERMISSIONS_EXPORT, get(permissions::export))
+        .route(app::paths::PERMISSIONS_PASTED, post(permissions::judge))
         .route("/me/export", get(me::export))
         .route(app::paths::AUDIT_FILE, get(audit::export))
         .route("/healthz", get(health::healthz))

@@ -10,6 +10,7 @@ pub mod judge;
 pub mod me;
 pub mod meeting;
 pub mod organisation;
+pub mod permissions;
 pub mod signin;
 pub mod signout;
 

@@ -7,6 +7,7 @@ pub mod errors;
 mod fresh_link;
 pub mod organisation;
 pub mod people;
+pub mod permissions;
 pub mod privacy;
 pub mod room;
 pub mod setup;

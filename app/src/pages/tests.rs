@@ -5,6 +5,7 @@ mod culture;
 mod documents;
 mod html;
 mod organisation;
+mod permissions;
 mod records;
 mod rooms;
 mod samples;

@@ -51,12 +51,15 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
             "/admin/rooms",
             "/admin/connectors",
             "/admin/connectors/organisation",
+            "/admin/permissions",
+            "/admin/permissions/print",
+            "/admin/permissions/pasted",
         ],
     ));
     all.extend(of(&stage.leader, &["/culture", "/culture/load", "/me"]));
     all.extend(of(&stage.employee, &["/me"]));
     all.extend(of(&stage.administrator, &["/admin/rooms/new", &ward]));
-    all.extend(of(&stage.reviewer, &["/admin/audit"]));
+    all.extend(of(&stage.reviewer, &["/admin/audit", "/admin/permissions"]));
     all
 }
 

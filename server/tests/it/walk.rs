@@ -398,6 +398,12 @@ async fn handlers_beside_the_functions_refuse_the_same_people() {
         ("GET", "/me/export".to_owned(), Gate::Member),
         (
             "GET",
+            app::paths::PERMISSIONS_EXPORT.to_owned(),
+            Gate::Reviewer,
+        ),
+        ("GET", app::paths::AUDIT_FILE.to_owned(), Gate::Reviewer),
+        (
+            "GET",
             format!("/admin/setup/consent/{client}"),
             Gate::Administrator,
         ),
@@ -436,7 +442,13 @@ async fn handlers_beside_the_functions_refuse_the_same_people() {
                 .unwrap();
             let answer = who.browser(&stage).read(request, From::OwnPage).await;
             let to = answer.location();
-            let explained = ["/signin?", "/admin/setup", app::paths::ORGANISATION]
+            let explained = [
+                "/signin?",
+                "/admin/setup",
+                app::paths::ORGANISATION,
+                app::paths::AUDIT,
+                app::paths::PERMISSIONS,
+            ]
                 .iter()
                 .any(|page| to.starts_with(page))
                 || to.ends_with("meeting=forbidden")

@@ -43,7 +43,9 @@ fn places(me: &MeView) -> Vec<(&'static str, Key)> {
         places.push((paths::PEOPLE, Key::NAV_PEOPLE));
     }
     if holds(&[Role::Administrator, Role::Reviewer]) {
+        places.push((paths::PERMISSIONS, Key::REVIEW_NAV));
         places.push((paths::AUDIT, Key::NAV_AUDIT));
+        places.push((paths::PRIVACY, Key::PRIVACY_NAV));
     }
     if holds(&[Role::Administrator]) {
         places.push((paths::CONNECTORS, Key::CULTURE_NAV_CONNECTORS));

@@ -1,0 +1,99 @@
+//! Rules beyond Entra: Exchange and Teams, with the commands that set and test them.
+
+use leptos::prelude::*;
+use model::Guid;
+use model::trust::review::{ProbeOutcome, RegistrationReview, ReviewStatus};
+
+use crate::texts::{Key, Texts};
+
+use super::recipes::code;
+
+/// The explanations that concern a registration: those of Exchange where calendars or mailboxes are read, those of Teams
+/// where a probe met them.
+pub(super) fn scoping(texts: Texts, review: &RegistrationReview, open: bool) -> AnyView {
+    let met = |outcome: ProbeOutcome| {
+        review.lines.iter().any(|line| {
+            let refused = matches!(
+                line.status,
+                ReviewStatus::NotEffective | ReviewStatus::Refused
+            );
+            refused
+                && line
+                    .probe
+                    .as_ref()
+                    .is_some_and(|probe| probe.outcome == outcome)
+        })
+    };
+    let mailboxes = review.lines.iter().any(|line| {
+        line.value.starts_with("Calendars.") || line.value.starts_with("MailboxSettings.")
+    });
+    let meetings = review.lines.iter().any(|line| {
+        line.value.starts_with("OnlineMeetings.") && line.value.ends_with(".All")
+            || line.value.starts_with("OnlineMeetingArtifact.")
+    });
+    let (exchange, teams) = (
+        met(ProbeOutcome::ExchangePolicy),
+        met(ProbeOutcome::TeamsPolicy),
+    );
+    let other = review
+        .lines
+        .iter()
+        .any(|line| line.status == ReviewStatus::OtherWay);
+    view! {
+        {(mailboxes || exchange).then(|| by_exchange(texts, review, (exchange || other, open)))}
+        {(meetings || teams).then(|| by_teams(texts, review.client_id, (teams, open)))}
+    }
+    .into_any()
+}
+
+fn by_exchange(texts: Texts, review: &RegistrationReview, (seen, open): (bool, bool)) -> AnyView {
+    let client = review.client_id;
+    let object = review
+        .principal
+        .map_or_else(|| "OBJECT-ID".to_owned(), |id| id.to_string());
+    let rbac = format!(
+        "Connect-ExchangeOnline\n\
+         New-ServicePrincipal -AppId {client} -ObjectId {object} -DisplayName Anteroom\n\
+         New-ManagementScope -Name Anteroom -RecipientRestrictionFilter \"Department -eq 'Sales'\"\n\
+         New-ManagementRoleAssignment -App {object} -Role \"Application Calendars.Read\" -CustomResourceScope Anteroom\n\
+         Test-ServicePrincipalAuthorization -Identity {object} -Resource person@example.org"
+    );
+    let policy = format!(
+        "Connect-ExchangeOnline\n\
+         Get-ApplicationAccessPolicy | Where-Object AppId -eq {client}\n\
+         Test-ApplicationAccessPolicy -AppId {client} -Identity person@example.org\n\
+         New-ApplicationAccessPolicy -AppId {client} -PolicyScopeGroupId group@example.org -AccessRight RestrictAccess"
+    );
+    view! {
+        <details class="fold" open=seen || open>
+            <summary>{texts.get(Key::REVIEW_EXCHANGE_TITLE)}</summary>
+            {seen.then(|| view! { <p><strong>{texts.get(Key::REVIEW_SCOPING_SEEN)}</strong></p> })}
+            <p>{texts.get(Key::REVIEW_EXCHANGE_LEAD)}</p>
+            <p>{texts.get(Key::REVIEW_EXCHANGE_RBAC)}</p>
+            {code(texts, Key::REVIEW_RECIPE_POWERSHELL, rbac)}
+            <p>{texts.get(Key::REVIEW_EXCHANGE_POLICY)}</p>
+            {code(texts, Key::REVIEW_RECIPE_POWERSHELL, policy)}
+            <p class="small">{texts.get(Key::REVIEW_EXCHANGE_WHO)}</p>
+        </details>
+    }
+    .into_any()
+}
+
+fn by_teams(texts: Texts, client: Guid, (seen, open): (bool, bool)) -> AnyView {
+    let commands = format!(
+        "Connect-MicrosoftTeams\n\
+         New-CsApplicationAccessPolicy -Identity Anteroom -AppIds {client}\n\
+         Grant-CsApplicationAccessPolicy -PolicyName Anteroom -Identity person@example.org\n\
+         Grant-CsApplicationAccessPolicy -PolicyName Anteroom -Global"
+    );
+    view! {
+        <details class="fold" open=seen || open>
+            <summary>{texts.get(Key::REVIEW_TEAMS_TITLE)}</summary>
+            {seen.then(|| view! { <p><strong>{texts.get(Key::REVIEW_SCOPING_SEEN)}</strong></p> })}
+            <p>{texts.get(Key::REVIEW_TEAMS_LEAD)}</p>
+            {code(texts, Key::REVIEW_RECIPE_POWERSHELL, commands)}
+            <p class="small">{texts.get(Key::REVIEW_TEAMS_WHO)}</p>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,157 @@
+//! The permission review through the router: from a look of the job to page, file and pasted lists.
+
+use microsoft365::contoso;
+use server::jobs;
+
+use crate::support::browser::{From, form};
+use crate::support::{Requests, Stage, TestApp};
+
+const PAGE: &str = "/admin/permissions";
+const ASSIGNMENTS: &str = r#"{"value":[{"id":"a1","appRoleId":"810c84a8-4a9e-49e6-bf7d-12d183f40d01","createdDateTime":"2026-01-01T00:00:00Z","resourceDisplayName":"Microsoft Graph","resourceId":"00000000-0000-0000-0000-0000000000aa"}]}"#;
+
+/// The words of a status, as its badge writes them.
+fn badges(html: &str, word: &str) -> usize {
+    html.matches(&format!("</span>{word}</span>")).count()
+}
+
+#[tokio::test]
+async fn a_revoked_grant_turns_on_the_page_at_the_next_look() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let before = stage.reviewer.page(PAGE).await.text();
+    assert_eq!(badges(&before, "OK"), 0, "nobody has looked");
+    assert!(badges(&before, "Unknown") > 0);
+    jobs::run_all(&stage.app.site).await.unwrap();
+    let html = stage.reviewer.page(PAGE).await.text();
+    assert!(badges(&html, "OK") >= 4, "{html}");
+    assert_eq!(badges(&html, "Missing"), 0);
+    assert!(
+        !html.contains("/api/permissions/"),
+        "a reviewer has no forms"
+    );
+    stage.app.microsoft.state().revoke_application(
+        contoso::TENANT,
+        contoso::DATA_CLIENT_ID,
+        "MailboxSettings.Read",
+    );
+    stage.app.forward_minutes(16);
+    jobs::run_all(&stage.app.site).await.unwrap();
+    let html = stage.administrator.page(PAGE).await.text();
+    assert_eq!(badges(&html, "Missing"), 1, "{html}");
+    assert!(html.contains("/api/permissions/check"));
+    let foreign = stage.foreign_administrator.page(PAGE).await.text();
+    assert_eq!(badges(&foreign, "OK"), 0);
+    assert!(!foreign.contains(contoso::TENANT));
+    for stranger in [&stage.consultant, &stage.leader, &stage.employee] {
+        assert_eq!(stranger.page(PAGE).await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn a_check_on_request_is_one_form_and_has_a_pause() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let check = || {
+        form(
+            http::Method::POST,
+            "/api/permissions/check",
+            &[("client_id", contoso::DATA_CLIENT_ID)],
+            "text/html",
+        )
+    };
+    let answer = stage.administrator.read(check(), From::OwnPage).await;
+    assert_eq!(answer.status, 302, "{}", answer.text());
+    assert!(
+        !answer.location().contains("__err="),
+        "{}",
+        answer.location()
+    );
+    let html = stage.administrator.page(PAGE).await.text();
+    assert!(badges(&html, "OK") >= 4, "{html}");
+    let again = stage.administrator.read(check(), From::OwnPage).await;
+    assert!(again.location().contains("__err="), "within five minutes");
+}
+
+#[tokio::test]
+async fn the_file_is_an_attachment_for_reviewers() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    jobs::run_all(&stage.app.site).await.unwrap();
+    let file = stage.reviewer.page("/admin/permissions/export").await;
+    assert_eq!(file.status, 200);
+    assert!(file.header("content-type").starts_with("application/json"));
+    assert_eq!(file.header("cache-control"), "no-store");
+    assert!(
+        file.header("content-disposition")
+            .contains("anteroom-permissions-")
+    );
+    let document: serde_json::Value = file.json();
+    assert_eq!(document["document"]["review"]["tenant_id"], contoso::TENANT);
+    let refused = stage.consultant.page("/admin/permissions/export").await;
+    assert!(refused.status.is_redirection());
+}
+
+#[tokio::test]
+async fn pasted_lists_are_answered_with_a_judgement_and_leave_nothing() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let fields = [
+        ("client_id", contoso::DATA_CLIENT_ID),
+        ("assignments", ASSIGNMENTS),
+        ("grants", ""),
+    ];
+    let place = "/admin/permissions/pasted";
+    let answer = stage.reviewer.submit(place, &fields).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let html = answer.text();
+    assert_eq!(badges(&html, "Over-privileged"), 1, "{html}");
+    assert!(html.contains("Mail.Read") && answer.header("cache-control") == "no-store");
+    let wrong = [
+        ("client_id", contoso::DATA_CLIENT_ID),
+        ("assignments", "<script>alert(1)</script>"),
+        ("grants", ""),
+    ];
+    let refused = stage.reviewer.submit(place, &wrong).await.text();
+    assert!(refused.contains("not the whole answer") && !refused.contains("<script>alert"));
+    let stranger = stage.consultant.submit(place, &fields).await;
+    assert_eq!(stranger.status, 403);
+    assert!(!stranger.text().contains("Over-privileged"));
+    let after = stage.reviewer.page(PAGE).await.text();
+    assert!(!after.contains("Mail.Read<"));
+}
+
+#[tokio::test]
+async fn a_feature_is_switched_off_by_a_plain_form() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    jobs::run_all(&stage.app.site).await.unwrap();
+    let switch = |on: &'static str| {
+        let fields = [("feature", "calendar"), ("on", on)];
+        form(
+            http::Method::POST,
+            "/api/permissions/switch",
+            &fields,
+            "text/html",
+        )
+    };
+    let answer = stage
+        .administrator
+        .read(switch("false"), From::OwnPage)
+        .await;
+    assert!(
+        !answer.location().contains("__err="),
+        "{}",
+        answer.location()
+    );
+    let html = stage.administrator.page(PAGE).await.text();
+    assert_eq!(badges(&html, "Over-privileged"), 1, "{html}");
+    let on = form(
+        http::Method::POST,
+        "/api/connectors/act",
+        &[("source", "calendar"), ("action", "switch_on")],
+        "text/html",
+    );
+    let refused = stage.administrator.read(on, From::OwnPage).await;
+    assert!(refused.location().contains("__err="), "its feature is off");
+    stage
+        .administrator
+        .read(switch("true"), From::OwnPage)
+        .await;
+    let html = stage.administrator.page(PAGE).await.text();
+    assert_eq!(badges(&html, "Over-privileged"), 0);
+}
