@@ -130,6 +130,9 @@ fn the_list_is_sent_by_a_plain_form_and_says_so() {
             )
             .await;
         assert_eq!(answer.location(), "/admin/setup/todo?sent=sent");
+        let mail = mail_with(&stage, "/admin/setup/todo").await;
+        assert!(mail.contains("/admin/setup/documents"), "{mail}");
+        assert!(mail.contains("it@contoso.example"), "{mail}");
         let page = stage
             .administrator
             .page("/admin/setup/todo?sent=sent")
@@ -150,4 +153,20 @@ fn the_list_is_sent_by_a_plain_form_and_says_so() {
             .await;
         assert!(!refused.location().contains("sent=sent"));
     });
+}
+
+/// The mail of the outbox that holds this text, once it is there.
+async fn mail_with(stage: &Stage, text: &str) -> String {
+    let outbox = stage.app.folder.path().join("outbox");
+    loop {
+        for file in std::fs::read_dir(&outbox).unwrap().flatten() {
+            // Long lines are broken by an equals sign at their end.
+            let mail = std::fs::read_to_string(file.path()).unwrap_or_default();
+            let mail = mail.replace("=\r\n", "");
+            if mail.contains(text) {
+                return mail;
+            }
+        }
+        tokio::task::yield_now().await;
+    }
 }

@@ -9,7 +9,7 @@ use crate::access::{Administrator, Member};
 use crate::audit::{self, Actor, Entry};
 use crate::documents::{Slot, consent_link, permissions};
 use crate::error::{Denied, TrustError};
-use crate::mail::{MailKind, Outgoing};
+use crate::mail::{MailKind, Outgoing, is_address};
 use crate::trust::Trust;
 
 /// Features a document begins with where nothing is configured yet.
@@ -24,8 +24,6 @@ const MAILS_MOST: usize = 5;
 const MAILS_MINUTES: i64 = 60;
 /// Setting with the instants of the last mails.
 const SENT: &str = "todo.sent";
-/// Longest address (RFC 5321, 4.5.3.1.3).
-const ADDRESS_MOST: usize = 254;
 
 impl Trust {
     /// What documents begin with for anybody: addresses of this installation and nothing of an organisation.
@@ -49,9 +47,9 @@ impl Trust {
     pub async fn documents(&self, who: &Administrator) -> Result<DocumentsView, TrustError> {
         let mut features: Vec<Feature> = Vec::new();
         for (_, of_one) in &self.settings().registrations {
-            features.extend(of_one);
+            features.extend(self.on_of(who.tenant(), of_one).await?);
         }
-        if features.is_empty() {
+        if self.settings().registrations.is_empty() {
             features.extend(FIRST);
         }
         Ok(DocumentsView {
@@ -203,7 +201,7 @@ impl Trust {
         features: &[Feature],
     ) -> Result<TodoStep, TrustError> {
         let calendars = self.calendar_access(tenant).await?;
-        let asked = permissions::asked(features, calendars);
+        let asked = permissions::asked(&self.on_of(tenant, features).await?, calendars);
         let mut step = step(TodoKind::Consent);
         step.by_itself = asked
             .iter()
@@ -271,45 +269,5 @@ fn step(kind: TodoKind) -> TodoStep {
         at: None,
         by_itself: false,
         link: None,
-    }
-}
-
-/// One plain address: no list, no name beside it, no line end that would begin another header.
-fn is_address(address: &str) -> bool {
-    let plain = |letter: char| letter.is_ascii_graphic() && !"<>\"(),:;[]\\".contains(letter);
-    let Some((name, domain)) = address.split_once('@') else {
-        return false;
-    };
-    address.len() <= ADDRESS_MOST
-        && !name.is_empty()
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-        && !domain.contains('@')
-        && address.chars().all(plain)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_plain_address_is_taken_and_nothing_else() {
-        assert!(is_address("it.admins+anteroom@contoso.example"));
-        for bad in [
-            "",
-            "nobody",
-            "a@b",
-            "a@.b.c",
-            "a@b.c.",
-            "a@b@c.d",
-            "a@b.c,d@e.f",
-            "A <a@b.c>",
-            "a@b.c\r\nBcc: d@e.f",
-            "ä@b.c",
-        ] {
-            assert!(!is_address(bad), "{bad}");
-        }
-        assert!(!is_address(&format!("a@{}.example", "b".repeat(250))));
     }
 }

@@ -63,3 +63,56 @@ pub enum MailKind {
         documents: String,
     },
 }
+
+/// Longest address, in bytes (RFC 5321, 4.5.3.1.3).
+const ADDRESS_MOST: usize = 254;
+
+/// Whether a text is one plain address: no list, no name beside it, no line end that would begin another header.
+pub(crate) fn is_address(text: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_graphic() && !"<>\"(),:;[]\\".contains(letter);
+    let mut parts = text.split('@');
+    let (Some(name), Some(domain), None) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    text.len() <= ADDRESS_MOST
+        && !name.is_empty()
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
+        && text.chars().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_plain_address_is_taken_and_nothing_else() {
+        for good in [
+            "a@b.example",
+            "security.team+x@contoso.example",
+            "it.admins+anteroom@contoso.example",
+        ] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "@b.example",
+            "a@.example",
+            "a@b.c.",
+            "a@b@c.d",
+            "a@@b.example",
+            "a b@c.example",
+            "a@b.c,d@e.f",
+            "<a@b.example>",
+            "A <a@b.c>",
+            "a@b.example\r\nBcc: x@y.example",
+            "\u{e4}@b.c",
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
+        assert!(!is_address(&format!("a@{}.example", "b".repeat(250))));
+    }
+}
