@@ -9,7 +9,7 @@ use trust::audit::Actor;
 
 use crate::QueueError;
 use crate::queue::Queue;
-use crate::write::{Kind, Known, Step, Target};
+use crate::write::{ERASED, Kind, Known, Step, Target};
 
 const LEFT: Kind = Kind {
     event: "left",
@@ -99,7 +99,7 @@ impl Queue {
                 if next.state.is_terminal() {
                     next.meeting_link = None;
                 }
-                Step::other(next, kind)
+                Step::other(next, kind).audited(ERASED)
             }))
         })
         .await?;

@@ -20,6 +20,8 @@ mod record;
 pub(crate) use change::change;
 pub(crate) use record::{Happened, Record, append, period, record};
 
+/// Action of the audit row that tells of erased answers.
+pub(crate) const ERASED: &str = "answers.erased";
 /// How often a write is tried when the database says that another writer was in the way.
 const ATTEMPTS: u32 = 5;
 

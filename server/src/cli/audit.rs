@@ -1,21 +1,30 @@
 //! `anteroom audit verify | export`.
 
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use model::{Slug, TenantId};
 use store::{Store, TenantRow};
+use trust::audit::{Actor, Entry, NotedHead, Verdict, append, read_heads};
 
 use super::{Failure, Out};
 use crate::assemble;
 use crate::config::Settings;
+use crate::jobs::heads_file;
 
 /// Rows read at once.
 const STEP: i64 = 500;
 
 #[derive(Subcommand)]
 pub(super) enum Audit {
-    /// Checks the chain of every organisation, or of one; prints its head to note elsewhere
-    Verify(Which),
-    /// Writes the log of an organisation as JSON lines
+    /// Checks the chain of every organisation, or of one, and prints its head
+    ///
+    /// The chain also has to pass through the heads that were noted daily: those of audit-heads in the data folder, or of
+    /// a file that was kept elsewhere. Only that shows that the end of a chain was cut off by somebody who could write to
+    /// the database.
+    Verify(Verify),
+    /// Writes the log of an organisation as JSON lines; this is an entry of the log
     Export(Which),
 }
 
@@ -26,45 +35,64 @@ pub(super) struct Which {
     tenant: Option<String>,
 }
 
+#[derive(Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    which: Which,
+    /// File with heads of this organisation that were noted earlier, a line for each
+    #[arg(long, value_name = "PATH", requires = "tenant")]
+    heads: Option<PathBuf>,
+}
+
 pub(super) async fn run(audit: Audit, settings: &Settings) -> Result<(), Failure> {
     microsoft::install_crypto();
     let store = assemble::open_present_store(&settings.storage).await?;
     match audit {
-        Audit::Verify(which) => verify(&which, settings, store).await,
-        Audit::Export(which) => export(&which, &store).await,
+        Audit::Verify(verify) => check(&verify, settings, store).await,
+        Audit::Export(which) => export(&which, settings, store).await,
     }
 }
 
-async fn verify(which: &Which, settings: &Settings, store: Store) -> Result<(), Failure> {
-    let tenants = chosen(&store, which).await?;
+/// The heads that were noted of an organisation. Those from before it was registered here are of a chain that was erased.
+fn noted(
+    verify: &Verify,
+    settings: &Settings,
+    tenant: &TenantRow,
+) -> Result<Vec<NotedHead>, Failure> {
+    let usual = heads_file(&settings.storage.folder(), tenant.id);
+    let path = verify.heads.as_ref().unwrap_or(&usual);
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if verify.heads.is_none() && error.kind() == ErrorKind::NotFound => {
+            return Ok(Vec::new());
+        }
+        Err(error) => {
+            return Err(Failure::Failed(format!("{}: {error}", path.display())));
+        }
+    };
+    let mut heads = read_heads(&text)
+        .map_err(|line| Failure::Failed(format!("{}: line {line} is no head", path.display())))?;
+    let all = heads.len();
+    heads.retain(|head| head.at >= tenant.created);
+    if heads.len() < all {
+        Out::line(&format!(
+            "{}\t{} head(s) from before the organisation was registered are left out",
+            tenant.id,
+            all - heads.len()
+        ));
+    }
+    Ok(heads)
+}
+
+async fn check(verify: &Verify, settings: &Settings, store: Store) -> Result<(), Failure> {
+    let tenants = chosen(&store, &verify.which).await?;
     let running = assemble::run(settings, store, trust::clock::system()).await?;
     let mut broken = 0;
     for tenant in tenants {
-        let verdict = running.trust.verify_audit(tenant.id).await?;
-        let head = verdict.head.map_or_else(
-            || "empty".to_owned(),
-            |(sequence, mac)| format!("{sequence} {}", hex(&mac)),
-        );
-        match verdict.broken_at {
-            None => {
-                let from = verdict
-                    .checkpoint
-                    .map(|place| format!("\tbehind the checkpoint at {place}"));
-                Out::line(&format!(
-                    "{}\tintact\t{} rows\thead {head}{}",
-                    tenant.id,
-                    verdict.rows,
-                    from.unwrap_or_default()
-                ));
-            }
-            Some(sequence) => {
-                broken += 1;
-                Out::line(&format!(
-                    "{}\tBROKEN at row {sequence}\t{} rows",
-                    tenant.id, verdict.rows
-                ));
-            }
-        }
+        let heads = noted(verify, settings, &tenant)?;
+        let verdict = running.trust.verify_audit_with(tenant.id, &heads).await?;
+        broken += usize::from(!verdict.intact());
+        Out::line(&told(&tenant, &verdict));
     }
     if broken == 0 {
         Ok(())
@@ -75,9 +103,40 @@ async fn verify(which: &Which, settings: &Settings, store: Store) -> Result<(), 
     }
 }
 
-async fn export(which: &Which, store: &Store) -> Result<(), Failure> {
-    for tenant in chosen(store, which).await? {
-        let scoped = store.of(tenant.id);
+/// A verdict on one line.
+fn told(tenant: &TenantRow, verdict: &Verdict) -> String {
+    let (id, rows) = (tenant.id, verdict.rows);
+    if let Some(sequence) = verdict.broken_at {
+        return format!("{id}\tBROKEN at row {sequence}\t{rows} rows");
+    }
+    let head = verdict.head.map_or_else(
+        || "empty".to_owned(),
+        |(sequence, mac)| format!("{sequence} {}", hex(&mac)),
+    );
+    let from = verdict
+        .checkpoint
+        .map(|place| format!("\tbehind the checkpoint at {place}"))
+        .unwrap_or_default();
+    let noted = match verdict.noted {
+        0 => "\tno head noted yet".to_owned(),
+        noted => format!("\t{noted} noted head(s) passed"),
+    };
+    format!("{id}\tintact\t{rows} rows\thead {head}{from}{noted}")
+}
+
+async fn export(which: &Which, settings: &Settings, store: Store) -> Result<(), Failure> {
+    let tenants = chosen(&store, which).await?;
+    let running = assemble::run(settings, store, trust::clock::system()).await?;
+    for tenant in tenants {
+        let (scoped, keys) = (
+            running.store.of(tenant.id),
+            running.trust.keys(tenant.id).await?,
+        );
+        let mut tx = scoped.begin().await?;
+        let now = running.trust.now();
+        let entry = Entry::new(now, Actor::Operator, "audit.exported", tenant.id);
+        append(&mut tx, &keys, entry).await?;
+        tx.commit().await?;
         let checkpoint = scoped.audit_checkpoint().await?;
         let first = checkpoint.as_ref().map_or(1, |row| row.sequence + 1);
         if let Some(row) = checkpoint {

@@ -1,5 +1,7 @@
 //! `anteroom backup` and `anteroom restore`.
 
+mod seal;
+
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -27,6 +29,9 @@ pub(super) struct Restore {
     /// Replaces the present database; it is kept beside with `.replaced` behind its name
     #[arg(long)]
     force: bool,
+    /// Puts a copy in place whose seal (PATH.seal) is lost: nobody can tell then whether it was changed
+    #[arg(long)]
+    without_seal: bool,
 }
 
 /// The file of an SQLite database; PostgreSQL has tools of its own.
@@ -53,7 +58,12 @@ pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result
         File::open(path)?.sync_all()?;
         Ok::<_, Failure>(store::look_at_backup(path).await?)
     };
-    let facts = match copied.await {
+    let sealed = async {
+        let facts = copied.await?;
+        seal::write(path, &storage.key_file, &facts)?;
+        Ok::<_, Failure>(facts)
+    };
+    let facts = match sealed.await {
         Ok(facts) => facts,
         Err(failure) => {
             drop(std::fs::remove_file(path));
@@ -61,7 +71,8 @@ pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result
         }
     };
     Out::line(&format!(
-        "{} organisation(s) are in {}. Keep the key file {} apart from it: without the key the copy cannot be read.",
+        "{} organisation(s) are in {}, with its seal beside it. Keep the key file {} apart from them: without the key the \
+         copy cannot be read.",
         facts.tenants,
         path.display(),
         storage.key_file.display()
@@ -84,15 +95,18 @@ pub(super) async fn restore(restore: Restore, storage: &StorageSettings) -> Resu
             }
             other => other.into(),
         })?;
-    if let Some(needed) = facts.key_fingerprint.filter(|_| facts.tenants > 0) {
+    if let Some(needed) = facts.key_fingerprint.as_ref().filter(|_| facts.tenants > 0) {
         let key = MasterKey::read(&storage.key_file)?;
-        if key.fingerprint() != needed {
+        if key.fingerprint() != needed.as_str() {
             return Err(Failure::Failed(format!(
                 "the copy needs the key {needed}, but {} holds the key {}; nothing was changed",
                 storage.key_file.display(),
                 key.fingerprint()
             )));
         }
+    }
+    if !restore.without_seal {
+        seal::check(path, &storage.key_file, &facts)?;
     }
     if target.exists() && !restore.force {
         return Err(Failure::Usage(format!(
@@ -102,7 +116,8 @@ pub(super) async fn restore(restore: Restore, storage: &StorageSettings) -> Resu
     }
     put_in_place(path, &target)?;
     Out::line(&format!(
-        "{} organisation(s) are restored. A copy of an older version is brought up by: anteroom migrate",
+        "{} organisation(s) are restored. A copy of an older version is brought up by: anteroom migrate; whether its audit \
+         logs are whole tells: anteroom audit verify",
         facts.tenants
     ));
     Ok(())

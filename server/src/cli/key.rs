@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use store::Store;
 use trust::{KeyError, MasterKey};
 
 use super::{Failure, Out};
@@ -21,8 +22,11 @@ pub(super) async fn run(key: Key, storage: &StorageSettings) -> Result<(), Failu
     let Key::Rotate = key;
     let store = assemble::open_present_store(storage).await?;
     let path = &storage.key_file;
-    let old = MasterKey::read(path)?;
     let next = beside(path, "next");
+    if !path.exists() && next.exists() {
+        return finish(path, &next, &store).await;
+    }
+    let old = MasterKey::read(path)?;
     let new = match MasterKey::create(&next) {
         Err(KeyError::Exists { .. }) => MasterKey::read(&next)?,
         made => made?,
@@ -38,6 +42,25 @@ pub(super) async fn run(key: Key, storage: &StorageSettings) -> Result<(), Failu
     Out::line(&format!(
         "The old key is kept in {}; remove it once no backup needs it.",
         kept.display()
+    ));
+    Ok(())
+}
+
+/// Interrupted after the old key was put aside and before the new one took its place: what is left is the name.
+async fn finish(path: &Path, next: &Path, store: &Store) -> Result<(), Failure> {
+    let new = MasterKey::read(next)?;
+    let named = store.system().master_key_fingerprint().await?;
+    if named.as_deref() != Some(new.fingerprint()) {
+        return Err(Failure::Failed(format!(
+            "{} is missing, and {} is not the key of this database; bring the old key back to its place",
+            path.display(),
+            next.display()
+        )));
+    }
+    std::fs::rename(next, path)?;
+    Out::line(&format!(
+        "The rotation that was interrupted is finished: the new key is in {}.",
+        path.display()
     ));
     Ok(())
 }

@@ -2,15 +2,23 @@
 //! `audit-heads/{tenant}.jsonl` of the data folder: whoever keeps either elsewhere can tell later whether the end of a
 //! chain was cut off.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use model::{TenantId, Timestamp};
+use trust::audit::NotedHead;
 
 use super::{Job, JobError, Scope};
 use crate::site::Site;
+
+/// Folder of the heads, in the data folder.
+const FOLDER: &str = "audit-heads";
+
+/// The file with the heads of an organisation.
+pub fn heads_file(data_folder: &Path, tenant: TenantId) -> PathBuf {
+    data_folder.join(FOLDER).join(format!("{tenant}.jsonl"))
+}
 
 pub(super) const JOB: Job = Job {
     name: "note_audit_heads",
@@ -21,7 +29,6 @@ pub(super) const JOB: Job = Job {
 
 async fn note(site: Site, now: Timestamp) -> Result<u64, JobError> {
     let store = &site.parts().store;
-    let folder = site.parts().data_folder.join("audit-heads");
     let mut noted = 0;
     for tenant in store
         .system()
@@ -37,23 +44,28 @@ async fn note(site: Site, now: Timestamp) -> Result<u64, JobError> {
         let Some(head) = head.filter(|head| head.sequence > 0) else {
             continue;
         };
-        let mac = head.mac.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-        tracing::info!(tenant.id = %tenant.id, audit.sequence = head.sequence, audit.mac = mac, "head of an audit log");
-        let line = serde_json::json!({ "at": now, "sequence": head.sequence, "mac": mac });
-        append(&folder, tenant.id, &line.to_string()).map_err(|error| JobError::of(&error))?;
+        let head = NotedHead {
+            at: now,
+            sequence: head.sequence,
+            mac: head.mac,
+        };
+        let line = head.line();
+        tracing::info!(tenant.id = %tenant.id, audit.head = line, "head of an audit log");
+        append(&heads_file(&site.parts().data_folder, tenant.id), &line)
+            .map_err(|error| JobError::of(&error))?;
         noted += 1;
     }
     Ok(noted)
 }
 
-fn append(folder: &Path, tenant: TenantId, line: &str) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
+fn append(path: &Path, line: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     let mut file = std::fs::OpenOptions::new()
         .create(true)
         .append(true)
-        .open(folder.join(format!("{tenant}.jsonl")))?;
-    writeln!(file, "{line}")
+        .open(path)?;
+    writeln!(file, "{line}")?;
+    file.sync_all()
 }

@@ -5,7 +5,10 @@
 
 mod chain;
 mod close;
+mod csv;
+mod heads;
 mod read;
+mod search;
 
 use model::{ObjectId, Timestamp};
 use store::{AuditRow, Tx};
@@ -14,6 +17,8 @@ use crate::error::TrustError;
 use crate::keys::TenantKeys;
 
 pub use chain::Verdict;
+pub use csv::AuditFile;
+pub use heads::{NotedHead, read_heads};
 
 /// Who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,15 +24,25 @@ impl Trust {
     /// [`TrustError::Store`] and [`TrustError::Key`].
     pub async fn keep_form(&self, by: &Member, form: &str, text: &str) -> Result<(), TrustError> {
         let keys = self.keys(by.tenant()).await?;
-        let kept = StaffForm {
+        let mut tx = self.store().of(by.tenant()).begin().await?;
+        tx.save_staff_form(&self.sealed_form(&keys, by, (form, text)))
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A form as it is kept.
+    pub(crate) fn sealed_form(
+        &self,
+        keys: &TenantKeys,
+        by: &Member,
+        (form, text): (&str, &str),
+    ) -> StaffForm {
+        StaffForm {
             oid: by.oid(),
             form: form.to_owned(),
             sealed: keys.seal(PURPOSE, &place(by.oid(), form), text.as_bytes()),
             saved: self.now(),
-        };
-        let mut tx = self.store().of(by.tenant()).begin().await?;
-        tx.save_staff_form(&kept).await?;
-        Ok(tx.commit().await?)
+        }
     }
 
     /// The form this person's page was refused within the last half hour; none where there is none.

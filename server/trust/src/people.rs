@@ -1,10 +1,16 @@
 //! Who may do what: assignments to people and groups, and one-time invitations.
 
+mod access;
+mod review;
 mod room_staff;
+mod undo;
+
+use std::collections::HashMap;
 
 use model::trust::{AssignmentView, Holder, InvitationView, PeopleView};
 use model::{
     AssignmentId, FieldError, FieldProblem, InvitationId, ObjectId, Role, RoomId, Scope, TenantId,
+    Timestamp,
 };
 use store::{AssignmentRow, HolderKind, NewInvitation, SessionRow, Tx};
 
@@ -15,6 +21,10 @@ use crate::keys::TenantKeys;
 use crate::secret;
 use crate::trust::Trust;
 
+/// Origin of an assignment that an invitation gave.
+pub(crate) const INVITATION: &str = "invitation";
+/// Origin of the assignment that whoever registers an organisation gets.
+pub(crate) const REGISTRATION: &str = "registration";
 /// Hours after which an invitation stops working.
 pub const INVITATION_HOURS: i64 = 24;
 /// Longest label of a group, in characters.
@@ -52,11 +62,19 @@ impl Trust {
     pub async fn people(&self, who: &Administrator) -> Result<PeopleView, TrustError> {
         let scoped = self.store().of(who.tenant());
         let names = self.names(who.tenant()).await?;
+        let reviews = scoped.assignment_reviews().await?;
+        let reviewed: HashMap<AssignmentId, Timestamp> = reviews
+            .into_iter()
+            .filter_map(|row| Some((row.id, row.reviewed_at?)))
+            .collect();
         let assignments = scoped
             .assignments()
             .await?
             .into_iter()
-            .map(|row| view(row, &names))
+            .map(|row| AssignmentView {
+                reviewed: reviewed.get(&row.id).copied(),
+                ..view(row, &names)
+            })
             .collect();
         let open = scoped.invitations(self.now()).await?;
         let invitations = open.into_iter().filter_map(|row| {
@@ -76,6 +94,8 @@ impl Trust {
             assignments,
             invitations: invitations.collect(),
             rooms,
+            everybody: self.everybody(who.tenant()).await?,
+            withdrawn: self.withdrawn_lately(who).await?,
         })
     }
 
@@ -136,11 +156,15 @@ impl Trust {
     ) -> Result<(), TrustError> {
         let keys = self.keys(who.tenant()).await?;
         let mut tx = self.store().of(who.tenant()).begin().await?;
+        let reviews = tx.assignment_reviews().await?;
+        let review = reviews.into_iter().find(|row| row.id == id);
         let row = tx.delete_assignment(id).await?.ok_or(Denied::NotFound)?;
         if row.role == Role::Administrator && !self.administered(&mut tx, who).await? {
             return Err(TrustError::NotPossible);
         }
         self.withdrawn(&mut tx, &keys, &row).await?;
+        self.keep_withdrawn(&mut tx, &keys, (who, &row, review))
+            .await?;
         let detail = serde_json::json!({ "role": row.role, "scope": row.scope, "holder": row.oid });
         let entry = Entry::new(
             self.now(),
@@ -331,7 +355,7 @@ fn check_label(label: &str) -> Result<String, TrustError> {
 }
 
 /// An assignment as pages show it.
-fn view(row: AssignmentRow, names: &std::collections::HashMap<ObjectId, String>) -> AssignmentView {
+fn view(row: AssignmentRow, names: &HashMap<ObjectId, String>) -> AssignmentView {
     let holder = match row.holder_kind {
         HolderKind::Person => Holder::Person {
             oid: row.oid,
@@ -348,5 +372,6 @@ fn view(row: AssignmentRow, names: &std::collections::HashMap<ObjectId, String>)
         role: row.role,
         scope: row.scope,
         since: row.created,
+        reviewed: None,
     }
 }

@@ -4,7 +4,7 @@ use model::permission::needs;
 use model::trust::{Class, KeptClass, LeaveView, Period, Periods, PrivacyView};
 use model::{FieldError, FieldProblem, Timestamp};
 use serde_json::{Map, Value};
-use store::{HoldingRow, HolderKind};
+use store::{HolderKind, HoldingRow};
 
 use crate::access::{Administrator, Reviewer};
 use crate::audit::{self, Actor, Entry};
@@ -202,11 +202,7 @@ mod tests {
     #[test]
     fn a_shorter_period_brings_the_end_nearer() {
         let periods = Periods::default().with(Period::Visits, 1);
-        let ticket = kept(
-            Class::Tickets,
-            &row(at("2026-01-31T10:00:00Z").0),
-            &periods,
-        );
+        let ticket = kept(Class::Tickets, &row(at("2026-01-31T10:00:00Z").0), &periods);
         assert_eq!(ticket.next, Some(at("2026-03-01T00:00:00Z")));
     }
 

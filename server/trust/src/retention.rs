@@ -175,9 +175,7 @@ impl Trust {
             tx.commit().await?;
             swept.add(round);
         }
-        swept.evidence += self
-            .sweep_reviews(tenant, before(Period::Evidence))
-            .await?;
+        swept.evidence += self.sweep_reviews(tenant, before(Period::Evidence)).await?;
         swept.audit_rows += self
             .close_audit_segment(tenant, before(Period::Audit), now)
             .await?;

@@ -7,7 +7,7 @@ use store::{EventRow, MeetingLockRow, PeriodRow, StoreError, TicketRow, Tx};
 use trust::TenantKeys;
 use trust::audit::{self, Actor, Entry};
 
-use super::{Known, Step, Target};
+use super::{ERASED, Known, Step, Target};
 use crate::QueueError;
 use crate::event::Event;
 use crate::kpi::{self, Ended, NOBODY};
@@ -65,9 +65,12 @@ pub(crate) async fn record(
             return Err(QueueError::Store(StoreError::Busy));
         }
     }
-    // What a visitor does stands in the room's log only: an audit row stays for two years.
-    if let Some(action) = step.audited.filter(|_| target.by != Actor::Visitor) {
-        let entry = Entry::new(now, target.by, action, row.id).with(json!({ "cause": step.cause }));
+    // What a visitor does stands in the room's log only: an audit row stays for two years. That something was erased is
+    // recorded whoever did it.
+    let audited = |action: &&str| target.by != Actor::Visitor || *action == ERASED;
+    if let Some(action) = step.audited.filter(audited) {
+        let detail = json!({ "cause": step.cause, "room": row.room });
+        let entry = Entry::new(now, target.by, action, row.id).with(detail);
         audit::append(tx, keys, entry).await?;
     }
     Ok(())

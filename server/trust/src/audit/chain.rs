@@ -1,8 +1,11 @@
 //! The arithmetic of the chain. Pure.
 
+use std::collections::BTreeMap;
+
 use ring::hmac;
 use store::{AuditRow, CheckpointRow, HeadRow};
 
+use super::heads::NotedHead;
 use crate::keys::{TenantKeys, join};
 
 /// What the first row of a chain follows.
@@ -13,6 +16,8 @@ pub(super) const START: [u8; 32] = [0; 32];
 pub struct Verdict {
     /// Rows looked at.
     pub rows: u64,
+    /// Heads noted elsewhere that the chain passes through.
+    pub noted: u64,
     /// Sequence number and HMAC of the last row: note it elsewhere, and a cut end is noticed, too.
     pub head: Option<(i64, [u8; 32])>,
     /// Sequence number of the last row removed under a signed checkpoint, from which the walk began.
@@ -89,6 +94,7 @@ pub(super) struct Walk<'k> {
     keys: &'k TenantKeys,
     last: i64,
     previous: [u8; 32],
+    noted: BTreeMap<i64, Vec<[u8; 32]>>,
     verdict: Verdict,
 }
 
@@ -99,13 +105,26 @@ impl<'k> Walk<'k> {
             keys,
             last,
             previous,
+            noted: BTreeMap::new(),
             verdict: Verdict {
                 rows: 0,
+                noted: 0,
                 head: None,
                 checkpoint: None,
                 broken_at: None,
             },
         }
+    }
+
+    /// Begins at the beginning, or behind the last of the checkpoints that close what was removed; they are in ascending
+    /// order, and each of them has to be signed.
+    pub(super) fn behind(keys: &'k TenantKeys, checkpoints: &[CheckpointRow]) -> Self {
+        let mut walk = Self::from_start(keys, checkpoints.last());
+        let forged = checkpoints.iter().find(|row| !checkpoint_fits(keys, row));
+        if let Some(row) = forged {
+            walk.verdict.broken_at = Some(row.sequence);
+        }
+        walk
     }
 
     /// Begins at the beginning, or behind the checkpoint that closes what was removed.
@@ -140,6 +159,23 @@ impl<'k> Walk<'k> {
         }
     }
 
+    /// Expects heads that were noted elsewhere: the chain has to pass through each of them. Those of segments that are
+    /// closed have nothing left to be compared with; the last of a closed segment is what its checkpoint holds.
+    pub(super) fn expecting(mut self, noted: &[NotedHead]) -> Self {
+        for head in noted {
+            if head.sequence == self.last && self.last > 0 {
+                if head.mac == self.previous {
+                    self.verdict.noted += 1;
+                } else if self.verdict.broken_at.is_none() {
+                    self.verdict.broken_at = Some(head.sequence);
+                }
+            } else if head.sequence > self.last {
+                self.noted.entry(head.sequence).or_default().push(head.mac);
+            }
+        }
+        self
+    }
+
     /// Goes on over rows in ascending order. Behind a break nothing more is judged.
     pub(super) fn over(&mut self, rows: &[AuditRow]) {
         for row in rows {
@@ -150,6 +186,13 @@ impl<'k> Walk<'k> {
                 self.verdict.broken_at = Some(self.last + 1);
                 return;
             }
+            // A row that fits and is not the one that stood here: the chain was cut and continued.
+            let noted = self.noted.remove(&row.sequence).unwrap_or_default();
+            if noted.iter().any(|mac| *mac != row.mac) {
+                self.verdict.broken_at = Some(row.sequence);
+                return;
+            }
+            self.verdict.noted += noted.len() as u64;
             self.last = row.sequence;
             self.previous = row.mac;
             self.verdict.rows += 1;
@@ -157,7 +200,11 @@ impl<'k> Walk<'k> {
         }
     }
 
-    pub(super) fn verdict(self) -> Verdict {
+    pub(super) fn verdict(mut self) -> Verdict {
+        if self.verdict.broken_at.is_none() && !self.noted.is_empty() {
+            // It ends before a head that was noted: its end was cut off.
+            self.verdict.broken_at = Some(self.last + 1);
+        }
         self.verdict
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use model::trust::{AuditLine, AuditPage};
+use model::trust::{AuditAsk, AuditLine, AuditPage};
 use model::{ObjectId, TenantId};
 use store::{AuditRow, CheckpointRow, HeadRow};
 
 use super::chain::{Verdict, Walk};
+use super::heads::NotedHead;
 use crate::access::Reviewer;
 use crate::error::TrustError;
 use crate::trust::Trust;
@@ -22,42 +23,73 @@ struct Around<'a> {
 }
 
 impl Trust {
-    /// A page of the audit log, newest first; `before` is [`AuditPage::next`] of the page above.
+    /// A page of the audit log, newest first; `before` is [`AuditPage::next`] of the page above. What is wrong with a
+    /// filter stands in the page, which has no entries then.
     ///
     /// # Errors
     /// [`TrustError::Store`] and [`TrustError::Key`].
     pub async fn audit_page(
         &self,
         reviewer: &Reviewer,
+        ask: &AuditAsk,
         before: Option<i64>,
     ) -> Result<AuditPage, TrustError> {
         let tenant = reviewer.tenant();
+        let rooms = self.room_settings(tenant).await?.into_iter();
+        let mut page = AuditPage {
+            entries: Vec::new(),
+            next: None,
+            intact: None,
+            ask: ask.clone(),
+            wrong: Vec::new(),
+            rooms: rooms.map(|(id, room)| (id, room.name)).collect(),
+        };
+        if ask.is_empty() {
+            self.whole_page(tenant, before, &mut page).await?;
+            return Ok(page);
+        }
+        let filter = match self.audit_filter(tenant, ask).await {
+            Ok(filter) => filter,
+            Err(TrustError::Invalid(wrong)) => {
+                page.wrong = wrong;
+                return Ok(page);
+            }
+            Err(error) => return Err(error),
+        };
+        let scoped = self.store().of(tenant);
+        let mut rows = scoped.audit_search(&filter, before, PAGE + 1).await?;
+        let more = rows.len() as i64 > PAGE;
+        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        page.next = rows.last().filter(|_| more).map(|row| row.sequence);
+        let names = self.names(tenant).await?;
+        page.entries = rows.into_iter().map(|row| line(row, &names)).collect();
+        Ok(page)
+    }
+
+    /// A page without gaps, whose part of the chain is verified.
+    async fn whole_page(
+        &self,
+        tenant: TenantId,
+        before: Option<i64>,
+        page: &mut AuditPage,
+    ) -> Result<(), TrustError> {
         let scoped = self.store().of(tenant);
         let noted = scoped.audit_end().await?.filter(|_| before.is_none());
         let rows = scoped.audit_page(before, PAGE).await?;
         let checkpoint = scoped.audit_checkpoint().await?;
-        let intact = self
-            .page_intact(
-                tenant,
-                &rows,
-                Around {
-                    noted,
-                    checkpoint: checkpoint.as_ref(),
-                },
-            )
-            .await?;
+        let around = Around {
+            noted,
+            checkpoint: checkpoint.as_ref(),
+        };
+        page.intact = Some(self.page_intact(tenant, &rows, around).await?);
         let names = self.names(tenant).await?;
         let first = checkpoint.map_or(1, |row| row.sequence + 1);
-        let next = rows
+        page.next = rows
             .last()
             .map(|row| row.sequence)
             .filter(|sequence| *sequence > first);
-        let entries = rows.into_iter().map(|row| line(row, &names)).collect();
-        Ok(AuditPage {
-            entries,
-            next,
-            intact,
-        })
+        page.entries = rows.into_iter().map(|row| line(row, &names)).collect();
+        Ok(())
     }
 
     async fn page_intact(
@@ -96,12 +128,25 @@ impl Trust {
     /// # Errors
     /// [`TrustError::Store`] and [`TrustError::Key`].
     pub async fn verify_audit(&self, tenant: TenantId) -> Result<Verdict, TrustError> {
+        self.verify_audit_with(tenant, &[]).await
+    }
+
+    /// As [`Self::verify_audit`], and the chain has to pass through heads that were noted elsewhere: whoever cuts its end
+    /// off can move the head beside it back as well, but not those.
+    ///
+    /// # Errors
+    /// [`TrustError::Store`] and [`TrustError::Key`].
+    pub async fn verify_audit_with(
+        &self,
+        tenant: TenantId,
+        heads: &[NotedHead],
+    ) -> Result<Verdict, TrustError> {
         let keys = self.keys(tenant).await?;
         let scoped = self.store().of(tenant);
         // The head is read first: rows written meanwhile are behind it.
         let noted = scoped.audit_end().await?;
-        let checkpoint = scoped.audit_checkpoint().await?;
-        let mut walk = Walk::from_start(&keys, checkpoint.as_ref());
+        let checkpoints = scoped.audit_checkpoints().await?;
+        let mut walk = Walk::behind(&keys, &checkpoints).expecting(heads);
         let mut from = walk.next_place();
         loop {
             let rows = scoped.audit_range(from, from + STEP - 1).await?;
@@ -138,5 +183,9 @@ fn line(row: AuditRow, names: &HashMap<ObjectId, String>) -> AuditLine {
         actor_kind: row.actor_kind,
         action: row.action,
         subject: row.subject,
+        detail: match row.detail_json.as_str() {
+            "null" => String::new(),
+            _ => row.detail_json,
+        },
     }
 }

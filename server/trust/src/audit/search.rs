@@ -75,11 +75,7 @@ impl Trust {
     }
 
     /// The person with this object id, or the only one whose name holds these words.
-    async fn somebody(
-        &self,
-        tenant: TenantId,
-        text: &str,
-    ) -> Result<Option<ObjectId>, TrustError> {
+    async fn somebody(&self, tenant: TenantId, text: &str) -> Result<Option<ObjectId>, TrustError> {
         if let Ok(oid) = text.parse() {
             return Ok(Some(oid));
         }

@@ -58,6 +58,17 @@ impl MasterKey {
         &self.fingerprint
     }
 
+    /// HMAC-SHA-256 over a message of one purpose (`certificate`), with a key of that purpose.
+    #[must_use]
+    pub fn sign(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
+        let label = [b"sign/", purpose.as_bytes()].concat();
+        let key = cipher::derive(self.key.expose_secret(), &label);
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &key);
+        let mut signature = [0_u8; 32];
+        signature.copy_from_slice(ring::hmac::sign(&key, message).as_ref());
+        signature
+    }
+
     /// Wraps a tenant's keys.
     pub(crate) fn wrap(&self, keys: &TenantKeys) -> Vec<u8> {
         let tenant = keys.tenant().0.as_u128().to_be_bytes();

@@ -3,6 +3,8 @@
 use store::Store;
 
 use super::{KeyError, MasterKey};
+use crate::audit::{self, Actor, Entry};
+use crate::error::TrustError;
 
 impl MasterKey {
     /// Wraps the keys of every tenant with a new master key and makes it the database's. Answers how many were wrapped.
@@ -31,6 +33,19 @@ impl MasterKey {
             }
             let keys = self.unwrap(tenant.id, &row.wrapped)?;
             tx.replace_key(&new.wrap(&keys), &new.fingerprint).await?;
+            let entry = Entry::new(
+                crate::clock::now(),
+                Actor::Operator,
+                "key.rotated",
+                &new.fingerprint,
+            );
+            if let Err(error) = audit::append(&mut tx, &keys, entry).await {
+                return Err(match error {
+                    TrustError::Store(error) => error.into(),
+                    TrustError::Key(error) => error,
+                    _ => KeyError::DoesNotOpen,
+                });
+            }
             tx.commit().await?;
             wrapped += 1;
         }

@@ -35,7 +35,10 @@ impl Ground {
 
     fn reason(&self, row: &AssignmentRow) -> Reason {
         let assignment = row.id;
-        match (row.holder_kind, self.origins.get(&row.id).map(String::as_str)) {
+        match (
+            row.holder_kind,
+            self.origins.get(&row.id).map(String::as_str),
+        ) {
             (HolderKind::Group, _) => Reason::Group {
                 oid: row.oid,
                 label: row.label.clone(),

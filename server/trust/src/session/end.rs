@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use model::Timestamp;
+use model::{ObjectId, Timestamp};
 use store::StoreError;
 use tokio_util::sync::CancellationToken;
 
 use super::{IDLE_HOURS, Session, read};
-use crate::access::Member;
+use crate::access::{Administrator, Member};
 use crate::audit::{self, Actor, Entry};
-use crate::error::TrustError;
+use crate::error::{Denied, TrustError};
 use crate::trust::Trust;
 
 /// The purpose under which a session's login hint is sealed; the row is the session's hash.
@@ -54,8 +54,13 @@ impl Trust {
     /// # Errors
     /// [`TrustError::Store`].
     pub async fn end_session(&self, session: &Session) -> Result<String, TrustError> {
+        let keys = self.keys(session.tenant).await?;
         let mut tx = self.store().of(session.tenant).begin().await?;
-        tx.end_session(&session.hash).await?;
+        if tx.end_session(&session.hash).await? {
+            let by = Actor::Person(session.oid);
+            let entry = Entry::new(self.now(), by, "person.signed_out", session.oid);
+            audit::append(&mut tx, &keys, entry).await?;
+        }
         tx.commit().await?;
         let hint = self.login_hint(session).await;
         Ok(self
@@ -91,6 +96,29 @@ impl Trust {
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Ends every session of a person of the administrator's organisation, and with them their streams; answers how many.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] for somebody who is not known here; [`TrustError::Store`] and [`TrustError::Key`].
+    pub async fn sign_out_person(
+        &self,
+        who: &Administrator,
+        oid: ObjectId,
+    ) -> Result<u64, TrustError> {
+        let keys = self.keys(who.tenant()).await?;
+        let mut tx = self.store().of(who.tenant()).begin().await?;
+        let ended = tx.end_sessions_of(oid).await?;
+        if ended == 0 && tx.person(oid).await?.is_none() {
+            return Err(Denied::NotFound.into());
+        }
+        let by = Actor::Person(who.oid());
+        let entry = Entry::new(self.now(), by, "person.signed_out_everywhere", oid)
+            .with(serde_json::json!({ "sessions": ended }));
+        audit::append(&mut tx, &keys, entry).await?;
+        tx.commit().await?;
+        Ok(ended)
     }
 
     /// Deletes sessions that have run out; a job calls it. Answers how many.

@@ -4,12 +4,15 @@ use microsoft::Identity;
 use model::Timestamp;
 use model::trust::{SigninProblemCode as Code, TenantStatus};
 use model::{AssignmentId, ObjectId};
-use store::{AssignmentRow, HolderKind, InvitationKind, PersonRow, Renewal, SessionRow, Tx};
+use store::{
+    AssignmentRow, HolderKind, InvitationKind, NamedRow, PersonRow, Renewal, SessionRow, Tx,
+};
 
 use super::SessionCookie;
 use super::problem::Fault;
 use crate::audit::{self, Actor, Entry};
 use crate::keys::TenantKeys;
+use crate::people::INVITATION;
 use crate::secret;
 use crate::session::{ABSOLUTE_HOURS, LOGIN_HINT, Session};
 use crate::trust::Trust;
@@ -65,6 +68,44 @@ pub(crate) async fn open_session(
     Ok(session.cookie)
 }
 
+/// Notes a sign-in with what it named, as the last thing of its transaction: writers of the chain wait from here on.
+pub(crate) async fn note_sign_in(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    identity: &Identity,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let before = note_named(tx, identity).await?;
+    let mut detail = serde_json::json!({ "app_roles": identity.roles });
+    if before != identity.roles && !before.is_empty() {
+        detail["app_roles_before"] = serde_json::json!(before);
+    }
+    let by = Actor::Person(identity.oid);
+    let entry = Entry::new(now, by, "person.signed_in", identity.oid).with(detail);
+    Ok(audit::append(tx, keys, entry).await?)
+}
+
+/// Keeps which app roles a sign-in named, and which of the groups that were given a role here; answers the app roles
+/// before.
+async fn note_named(tx: &mut Tx, identity: &Identity) -> Result<Vec<model::Role>, Fault> {
+    let before = tx.named_of(identity.oid).await?;
+    let assigned = tx.assignments().await?;
+    let mut groups: Vec<ObjectId> = assigned
+        .iter()
+        .filter(|row| row.holder_kind == HolderKind::Group && identity.groups.contains(&row.oid))
+        .map(|row| row.oid)
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let named = NamedRow {
+        oid: identity.oid,
+        app_roles: identity.roles.clone(),
+        groups,
+    };
+    tx.note_named(&named).await?;
+    Ok(before.map(|row| row.app_roles).unwrap_or_default())
+}
+
 /// A role for a person, as an invitation or a registration gives it.
 pub(crate) fn assignment(
     oid: ObjectId,
@@ -98,6 +139,7 @@ impl Trust {
         let cookie = open_session(&mut tx, &keys, identity, self.now()).await?;
         self.drop_idle_connection(&mut tx, &keys, (identity.oid, Some(&identity.groups)))
             .await?;
+        note_sign_in(&mut tx, &keys, identity, self.now()).await?;
         tx.commit().await?;
         if identity.groups_overflow {
             // Entra leaves the groups out above 200; roles given to groups do not reach such a person.
@@ -130,6 +172,7 @@ impl Trust {
             .map_or_else(|| "invitation".to_owned(), |oid| oid.to_string());
         let given = assignment(identity.oid, (role, scope.clone()), now, by);
         tx.insert_assignment(&given).await?;
+        tx.set_assignment_origin(given.id, INVITATION).await?;
         let detail =
             serde_json::json!({ "invitation": invitation.id, "role": role, "scope": scope });
         let entry = Entry::new(
@@ -139,8 +182,9 @@ impl Trust {
             given.id,
         )
         .with(detail);
-        audit::append(&mut tx, &keys, entry).await?;
         let cookie = open_session(&mut tx, &keys, identity, now).await?;
+        audit::append(&mut tx, &keys, entry).await?;
+        note_sign_in(&mut tx, &keys, identity, now).await?;
         tx.commit().await?;
         Ok(cookie)
     }
@@ -186,6 +230,16 @@ impl Trust {
             tx.touch_session(&session.hash, now).await?;
             SessionCookie::Keep
         };
+        note_named(&mut tx, identity).await?;
+        if lost || session.roles != identity.roles {
+            let detail = serde_json::json!({
+                "app_roles_before": session.roles, "app_roles": identity.roles,
+                "groups_lost": session.groups.iter().filter(|group| !identity.groups.contains(group)).count(),
+            });
+            let by = Actor::Person(identity.oid);
+            let entry = Entry::new(now, by, "person.roles_changed", identity.oid).with(detail);
+            audit::append(&mut tx, &keys, entry).await?;
+        }
         tx.commit().await?;
         Ok(cookie)
     }

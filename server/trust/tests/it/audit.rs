@@ -1,10 +1,11 @@
 //! The audit chain in the database: whoever changes a row breaks it.
 
+use model::trust::{AuditAsk, Period};
 use model::{TenantId, Timestamp};
 use sqlx::AssertSqlSafe;
 use store::testing::{TestDatabase, each_database};
 use trust::audit::{self, Actor, Entry};
-use trust::retention::{self, months_before};
+use trust::retention::months_before;
 use trust::testing::{self, Someone};
 use trust::{Trust, TrustError};
 
@@ -30,8 +31,11 @@ async fn a_chain_verifies_and_is_read_in_pages() {
         let trust = testing::trust(store.clone(), testing::microsoft_nowhere());
         let tenant = testing::tenant(&trust, 1).await;
         let reviewer = testing::reviewer(&Someone::new(tenant, 10));
-        let empty = trust.audit_page(&reviewer, None).await.unwrap();
-        assert!(empty.intact && empty.entries.is_empty() && empty.next.is_none());
+        let empty = trust
+            .audit_page(&reviewer, &AuditAsk::default(), None)
+            .await
+            .unwrap();
+        assert!(empty.intact == Some(true) && empty.entries.is_empty() && empty.next.is_none());
         for number in 1..=120 {
             append(&trust, &store, tenant, number).await.unwrap();
         }
@@ -42,8 +46,11 @@ async fn a_chain_verifies_and_is_read_in_pages() {
         );
         let (mut before, mut seen) = (None, 0);
         loop {
-            let page = trust.audit_page(&reviewer, before).await.unwrap();
-            assert!(page.intact);
+            let page = trust
+                .audit_page(&reviewer, &AuditAsk::default(), before)
+                .await
+                .unwrap();
+            assert_eq!(page.intact, Some(true));
             seen += page.entries.len();
             before = page.next;
             if before.is_none() {
@@ -138,10 +145,10 @@ async fn any_altered_removed_or_reordered_row_breaks_the_chain() {
         let verdict = trust.verify_audit(tenant).await.unwrap();
         assert_eq!(verdict.broken_at, Some(broken_at), "{statement}");
         let reviewer = testing::reviewer(&Someone::new(tenant, 10));
-        assert!(
-            !trust.audit_page(&reviewer, None).await.unwrap().intact,
-            "{statement}"
-        );
+        let page = trust
+            .audit_page(&reviewer, &AuditAsk::default(), None)
+            .await;
+        assert_eq!(page.unwrap().intact, Some(false), "{statement}");
         pool.close().await;
     }
 }
@@ -156,7 +163,7 @@ async fn a_chain_whose_old_rows_have_gone_still_verifies() {
         let trust = testing::trust(store.clone(), testing::microsoft_nowhere());
         let tenant = testing::tenant(&trust, 1).await;
         let reviewer = testing::reviewer(&Someone::new(tenant, 10));
-        let old = months_before(NOW, retention::AUDIT_MONTHS);
+        let old = months_before(NOW, Period::Audit.usual());
         for days in [-30, -20, -1, 0, 1] {
             append(&trust, &store, tenant, old.0 + days * DAY)
                 .await
@@ -169,8 +176,11 @@ async fn a_chain_whose_old_rows_have_gone_still_verifies() {
             (verdict.rows, verdict.checkpoint, verdict.broken_at),
             (3, Some(3), None)
         );
-        let page = trust.audit_page(&reviewer, None).await.unwrap();
-        assert!(page.intact);
+        let page = trust
+            .audit_page(&reviewer, &AuditAsk::default(), None)
+            .await
+            .unwrap();
+        assert_eq!(page.intact, Some(true));
         assert_eq!(page.next, None, "nothing older can be asked for");
         assert_eq!(page.entries[0].action, "audit.segment_closed");
         assert_eq!(trust.sweep_retention(NOW).await.unwrap().audit_rows, 0);
@@ -220,8 +230,15 @@ async fn a_chain_that_was_cut_or_whose_checkpoint_was_touched_does_not_verify() 
         let verdict = trust.verify_audit(tenant).await.unwrap();
         assert_eq!(verdict.broken_at, Some(broken_at), "{statement}");
         let reviewer = testing::reviewer(&Someone::new(tenant, 10));
-        let page = trust.audit_page(&reviewer, None).await.unwrap();
-        assert!(!page.intact, "{statement} is not seen on the page");
+        let page = trust
+            .audit_page(&reviewer, &AuditAsk::default(), None)
+            .await
+            .unwrap();
+        assert_eq!(
+            page.intact,
+            Some(false),
+            "{statement} is not seen on the page"
+        );
         pool.close().await;
     }
 }

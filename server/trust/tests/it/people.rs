@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use microsoft365::{contoso, fabrikam};
-use model::trust::{Holder, SigninProblemCode as Code};
+use model::trust::{AuditAsk, Holder, SigninProblemCode as Code};
 use model::{Role, RoomId, Scope, Timestamp};
 use store::testing::{each_database, guid};
 use trust::testing::{self, Someone};
@@ -289,7 +289,7 @@ async fn a_pasted_object_id_gives_the_role_and_withdrawing_it_ends_the_session()
         assert!(
             !world
                 .trust
-                .audit_page(&reviewer, None)
+                .audit_page(&reviewer, &AuditAsk::default(), None)
                 .await
                 .unwrap()
                 .entries
