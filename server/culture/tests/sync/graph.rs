@@ -40,6 +40,7 @@ pub(crate) struct World {
     pub(crate) culture: Culture,
     pub(crate) tenant: TenantId,
     pub(crate) admin: trust::Administrator,
+    pub(crate) trust: trust::Trust,
     ahead_min: i64,
     _files: tempfile::TempDir,
 }
@@ -81,7 +82,7 @@ impl World {
             calendars_at_once: 4,
             history_weeks: shape.history_weeks,
         };
-        let culture = Culture::new(store.clone(), trust, source, settings);
+        let culture = Culture::new(store.clone(), trust.clone(), source, settings);
         culture.switch_on_as_operator(tenant).await.unwrap();
         Self {
             simulated,
@@ -90,6 +91,7 @@ impl World {
             culture,
             tenant,
             admin: testing::administrator(&someone),
+            trust,
             ahead_min: shape.ahead_min,
             _files: files,
         }
@@ -181,6 +183,20 @@ async fn consent_withdrawn_at_microsoft_stops_the_calendars_and_they_go_on_when_
     let calendar = world.view(ConnectorSource::Calendar).await;
     assert_eq!(calendar.state, ConnectorState::Error, "{calendar:?}");
     assert_eq!(calendar.problem, Some(ConnectorProblem::ConsentMissing));
+    world.trust.store_notes().await.unwrap();
+    let noted = world.store.of(world.tenant).troubles(50).await.unwrap();
+    let refused = noted.iter().find(|row| {
+        row.place == "sync"
+            && matches!(
+                row.meaning.as_str(),
+                "permission_missing" | "mailbox_excluded"
+            )
+    });
+    let refused = refused.unwrap_or_else(|| panic!("{noted:?}"));
+    assert!(
+        refused.met > 1 && refused.correlation.is_some(),
+        "one line for all calendars: {refused:?}"
+    );
     state.grant_application(
         contoso::TENANT,
         contoso::DATA_CLIENT_ID,

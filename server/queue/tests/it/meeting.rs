@@ -207,6 +207,19 @@ async fn each_failure_keeps_the_claim_and_says_why() {
             MeetingState::Ready
         );
         assert_eq!(contoso.meetings().len(), 1, "all the while one meeting");
+        world.trust.store_notes().await.unwrap();
+        let noted = world.store.of(world.tenant).troubles(50).await.unwrap();
+        assert!(noted.iter().all(|row| row.place == "meeting"), "{noted:?}");
+        for (meaning, code, met) in [
+            ("permission_missing", "Forbidden", 2),
+            ("not_available", "BadRequest", 1),
+            ("throttled", "", 1),
+            ("unavailable", "", 2),
+        ] {
+            let known = |row: &&store::TroubleRow| row.meaning == meaning && row.code == code;
+            let row = noted.iter().find(known);
+            assert_eq!(row.map(|row| row.met), Some(met), "{meaning}: {noted:?}");
+        }
         let again = world
             .queue
             .retry_meeting(&staff, world.click(visitor.ticket()).await)

@@ -7,16 +7,18 @@ use model::culture::connector::{
 };
 use model::culture::view::Unit;
 use model::permission::CalendarAccess;
+use model::trouble::Trouble;
 
 use super::reading::{self, ReadingForm};
 use crate::pages::admin::setup::why;
+use crate::paths;
 use crate::server_functions::connectors::set_reading::ReadingFields;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::chart::number::{amount, decimal};
 use crate::ui::field::problem_of;
 use crate::ui::{
     Badge, Card, Confirm, FormProblem, Moment, Post, PostForm, Submit, Table, TextArea, Tone,
-    Weight,
+    TroubleText, Weight,
 };
 
 /// What the forms of a card are sent to.
@@ -86,6 +88,19 @@ pub(super) const fn problem_words(problem: ConnectorProblem) -> Key {
     }
 }
 
+/// What a problem means in our table of troubles; none for a fault of ours.
+const fn trouble_of(problem: ConnectorProblem) -> Option<Trouble> {
+    Some(match problem {
+        ConnectorProblem::NotConfigured => Trouble::RegistrationMissing,
+        ConnectorProblem::ConsentMissing => Trouble::ConsentMissing,
+        ConnectorProblem::CredentialRefused => Trouble::CredentialRefused,
+        ConnectorProblem::Throttled => Trouble::Throttled,
+        ConnectorProblem::Unreachable => Trouble::Unavailable,
+        ConnectorProblem::UnexpectedAnswer => Trouble::AnswerRefused,
+        ConnectorProblem::Internal => return None,
+    })
+}
+
 /// Why it stopped or failed last, in plain words, and when.
 fn problem(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
     let key = problem_words(connector.problem?);
@@ -102,7 +117,9 @@ fn problem(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
         view! {
             <div class="note" data-tone=tone.as_str() role="status">
                 <p>{texts.get(key)}</p>
+                {connector.problem.and_then(trouble_of).map(|trouble| view! { <TroubleText trouble=trouble who=trouble.who()/> })}
                 {refused.then(|| view! { <p>{texts.get(Key::CONNECTOR_REFUSED_HINT)}</p> })}
+                <p><a href=paths::ERRORS>{texts.get(Key::ERRORS_LINK)}</a></p>
                 {connector.problem_at.map(|at| view! { <p class="small"><Moment at=at/></p> })}
             </div>
         }

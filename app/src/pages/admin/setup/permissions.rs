@@ -84,7 +84,14 @@ fn Found(consent: ConsentView) -> impl IntoView {
             } else {
                 Key::CONSENT_FOUND_MISSING
             };
-            view! { <p>{texts.with(what, &[("code", &code)])} " " <Moment at=at/></p> }.into_any()
+            let explain = paths::errors_about(&code);
+            view! {
+                <p>
+                    {texts.with(what, &[("code", &code)])} " " <Moment at=at/> " "
+                    <a href=explain>{texts.get(Key::ERRORS_EXPLAIN)}</a>
+                </p>
+            }
+            .into_any()
         }
     }
 }
