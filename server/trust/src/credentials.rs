@@ -44,6 +44,8 @@ impl Trust {
                 .store_credential_use(tenant, row(&slot.to_string(), &used))
                 .await
             {
+                // Nobody registered: what is known of it is of no use to anybody.
+                Ok(0) => self.microsoft().forget_credential_uses(tenant),
                 Ok(rows) => stored += rows,
                 Err(StoreError::Reference { .. }) => self.microsoft().forget_credential_uses(tenant),
                 Err(error) => {

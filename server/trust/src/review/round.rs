@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use microsoft::consent::review::{Freshness, PermissionAsk};
 use model::permission::needs_with;
+use model::trouble::{Place, Who};
 use model::trust::review::{ReviewLine, ReviewProblem, ReviewStatus};
 use model::{Guid, ObjectId, TenantId, Timestamp};
 use serde::Serialize;
@@ -17,6 +18,7 @@ use super::reading::Reading;
 use crate::access::Administrator;
 use crate::audit::{self, Actor, Entry};
 use crate::error::{Denied, TrustError};
+use crate::errors::Note;
 use crate::keys::TenantKeys;
 use crate::mail::MailKind;
 use crate::trust::Trust;
@@ -139,6 +141,12 @@ impl Trust {
             limit,
         };
         let found = self.microsoft().read_permissions(&ask, self.now()).await;
+        // That nobody has consented yet needs no line every quarter of an hour: the review says so.
+        if let Some(error) = found.problem.as_ref()
+            && (asked_by.is_some() || error.who() != Who::TenantAdmin)
+        {
+            self.note_trouble(tenant, Note::of(Place::Consent, error));
+        }
         let (reading, problem) = Reading::of(found);
         self.keep_review(tenant, subject, (reading, problem, asked_by))
             .await
