@@ -32,7 +32,11 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
     );
     all.extend(of(
         &stage.anonymous,
-        &["/invitation?code=x", "/signin/problem?code=expired&id=0"],
+        &[
+            "/invitation?code=x",
+            "/signin/problem?code=expired&id=0",
+            "/signin/problem?code=refused&id=0&help=not_assigned&number=50105",
+        ],
     ));
     all.extend(of(
         &stage.visitor,
@@ -54,12 +58,17 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
             "/admin/permissions",
             "/admin/permissions/print",
             "/admin/permissions/pasted",
+            "/admin/permissions/errors",
+            "/admin/permissions/errors?ask=AADSTS700016",
         ],
     ));
     all.extend(of(&stage.leader, &["/culture", "/culture/load", "/me"]));
     all.extend(of(&stage.employee, &["/me"]));
     all.extend(of(&stage.administrator, &["/admin/rooms/new", &ward]));
-    all.extend(of(&stage.reviewer, &["/admin/audit", "/admin/permissions"]));
+    all.extend(of(
+        &stage.reviewer,
+        &["/admin/audit", "/admin/permissions", "/admin/permissions/errors"],
+    ));
     all
 }
 
@@ -134,6 +143,8 @@ fn pages_refuse_with_a_status_and_an_explanation() {
             (&stage.foreign_administrator, &edit, 404),
             (&stage.consultant, "/admin/people", 403),
             (&stage.employee, "/admin/audit", 403),
+            (&stage.consultant, "/admin/permissions/errors", 403),
+            (&stage.anonymous, "/admin/permissions/errors", 401),
             (&stage.anonymous, "/admin/setup", 401),
             (&stage.other_visitor, "/w/contoso/desk/ticket", 404),
         ] {
