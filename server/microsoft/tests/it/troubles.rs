@@ -212,7 +212,7 @@ fn every_number_is_recognised_wherever_it_arrives() {
 
 #[test]
 fn a_pasted_code_is_found_and_anything_else_is_not() {
-    let of = |text: &str| look_up(text).map(|(code, trouble)| (code, trouble));
+    let of = look_up;
     assert_eq!(
         of("700016"),
         Some(("AADSTS700016".to_owned(), Some(Trouble::AppUnknown)))
