@@ -13,7 +13,9 @@ async function outside(stage, see) {
     await see(page, name);
   };
   await visit("/", "start");
-  await visit("/trust", "what-is-stored");
+  await visit("/trust", "trust");
+  await visit("/trust/judge?example=assistant", "judge");
+  await visit("/trust/judge?example=old_consent", "judge-consent-address");
   await visit("/register", "register-without-invitation");
   await visit("/register?invitation=sample", "register");
   await visit("/invitation?code=sample", "invitation");

@@ -9,7 +9,7 @@ use crate::config::{CredentialSetting, MailSettings, Settings, SigninFlow};
 const TEAMS: &str = "teams.microsoft.com";
 
 /// Address of the metadata service of Azure machines.
-const METADATA: &str = "169.254.169.254";
+const METADATA: &str = "http://169.254.169.254";
 
 /// What anybody may know of the settings.
 #[must_use]
@@ -135,11 +135,16 @@ fn helpers(settings: &Settings) -> Vec<Connection> {
     let mut helpers: Vec<Connection> = Vec::new();
     for setting in all_credentials(settings) {
         let helper = match setting {
-            CredentialSetting::ManagedIdentity(_) => Connection {
-                host: METADATA.to_owned(),
-                port: Some(80),
-                ..local(ConnectionKind::Metadata)
-            },
+            CredentialSetting::ManagedIdentity(_) => {
+                // The platform's own endpoint, where it names one, else the machine's.
+                let platform = std::env::var("IDENTITY_ENDPOINT").unwrap_or_default();
+                let service = if platform.is_empty() {
+                    METADATA
+                } else {
+                    &platform
+                };
+                to(ConnectionKind::Metadata, service, 443)
+            }
             CredentialSetting::FederatedUrl(url) => to(ConnectionKind::Assertion, &url.url, 443),
             CredentialSetting::FederatedFile(_)
             | CredentialSetting::Certificate(_)

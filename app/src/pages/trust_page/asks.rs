@@ -55,16 +55,17 @@ fn Ask(feature: Feature) -> impl IntoView {
     };
     let columns = [
         Key::NEED_PERMISSION,
-        Key::NEED_KIND,
         Key::NEED_TIER,
         Key::ASK_WHO,
         Key::NEED_WHY,
         Key::ASK_LOWER,
     ];
     let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
-    let rows = needs_of(feature).into_iter().map(move |need| row(texts, &need));
+    let rows = needs_of(feature)
+        .into_iter()
+        .map(move |need| row(texts, &need));
     view! {
-        <section class="stack">
+        <section class="stack ask">
             <h3 class="row">
                 {name} {badge.map(|(tone, key)| view! { <Badge tone=tone>{texts.get(key)}</Badge> })}
             </h3>
@@ -87,19 +88,21 @@ fn row(texts: Texts, need: &Need) -> AnyView {
         Key::ASK_WHO_PERSON
     };
     let (steps, tier) = words::tier(need.tier);
+    let tier = view! { <span class="tier" aria-hidden="true">{steps}</span> " " {texts.get(tier)} }
+        .into_any();
+    let cell = |label: Key, content: AnyView| words::cell(texts.get(label), content);
     // The smaller permission for calendars comes first; the other one only where it is switched on.
     let only_where = (need.value == "Calendars.Read").then(|| texts.get(Key::ASK_FULL));
     view! {
         <tr>
             <th scope="row">
-                <code>{need.value.clone()}</code>
-                {only_where.map(|text| view! { <span class="small">" " {text}</span> })}
+                <code>{need.value.clone()}</code> <br/> <span class="small">{texts.get(kind)}</span>
+                {only_where.map(|text| view! { <br/> <span class="small">{text}</span> })}
             </th>
-            <td>{texts.get(kind)}</td>
-            <td><span class="tier" aria-hidden="true">{steps}</span> " " {texts.get(tier)}</td>
-            <td>{texts.get(who)}</td>
-            <td>{why(texts, &need.value)}</td>
-            <td>{less(texts, need)}</td>
+            {cell(Key::NEED_TIER, tier)}
+            {cell(Key::ASK_WHO, texts.get(who).into_any())}
+            {cell(Key::NEED_WHY, why(texts, &need.value).into_any())}
+            {cell(Key::ASK_LOWER, less(texts, need).into_any())}
         </tr>
     }
     .into_any()

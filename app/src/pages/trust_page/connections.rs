@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::words;
 use crate::installation::{Connection, ConnectionKind, CredentialKind, Direction, Installation};
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::Table;
@@ -52,20 +53,22 @@ fn row(texts: Texts, number: usize, connection: &Connection) -> AnyView {
         Direction::Beside => Key::NET_BESIDE,
         Direction::Local => Key::NET_LOCAL,
     });
-    let [caller, credential, data, stored] = words(connection.kind);
+    let [caller, credential, data, stored] = texts_of(connection.kind);
     let credential = if connection.kind == ConnectionKind::Tokens {
         credentials(texts, &connection.credentials)
     } else {
         texts.get(credential).to_owned()
     };
+    let cell = |label: Key, content: AnyView| words::cell(texts.get(label), content);
     view! {
         <tr>
-            <th scope="row">{number} ". " {host}</th>
-            <td>{direction}</td>
-            <td>{texts.get(caller)}</td>
-            <td>{credential}</td>
-            <td>{texts.get(data)}</td>
-            <td>{texts.get(stored)}</td>
+            {cell(Key::NET_NUMBER, number.into_any())}
+            <th scope="row">{host}</th>
+            {cell(Key::NET_DIRECTION, direction.into_any())}
+            {cell(Key::NET_CALLER, texts.get(caller).into_any())}
+            {cell(Key::NET_CREDENTIAL, credential.into_any())}
+            {cell(Key::NET_DATA, texts.get(data).into_any())}
+            {cell(Key::NET_STORED, texts.get(stored).into_any())}
         </tr>
     }
     .into_any()
@@ -92,7 +95,7 @@ fn credentials(texts: Texts, kinds: &[CredentialKind]) -> String {
 }
 
 /// Who calls, with which credential, which data go over it, and where they are stored.
-const fn words(kind: ConnectionKind) -> [Key; 4] {
+const fn texts_of(kind: ConnectionKind) -> [Key; 4] {
     match kind {
         ConnectionKind::Browsers => [
             Key::NET_BROWSERS_CALLER,

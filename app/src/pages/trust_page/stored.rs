@@ -6,7 +6,7 @@ use crate::texts::{Key, use_texts};
 use crate::ui::Table;
 
 /// What is stored, in which form, how long. The periods are those the server's jobs keep.
-const STORED: [(Key, Key, Key); 15] = [
+const STORED: [(Key, Key, Key); 16] = [
     (
         Key::TRUST_ANSWERS,
         Key::TRUST_ANSWERS_FORM,
@@ -67,6 +67,11 @@ const STORED: [(Key, Key, Key); 15] = [
         Key::TRUST_EVIDENCE,
         Key::TRUST_EVIDENCE_FORM,
         Key::TRUST_EVIDENCE_TIME,
+    ),
+    (
+        Key::REVIEW_KEPT,
+        Key::REVIEW_KEPT_FORM,
+        Key::REVIEW_KEPT_TIME,
     ),
     (
         Key::ERRORS_KEPT,

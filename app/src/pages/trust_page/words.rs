@@ -1,5 +1,6 @@
 //! Words for what the catalogue knows.
 
+use leptos::prelude::*;
 use model::permission::{Feature, PermissionKind, Tier};
 use trust::catalogue::{Permission, Resource};
 
@@ -67,4 +68,12 @@ pub(super) fn name(texts: Texts, permission: &Permission) -> String {
 pub(super) fn names(texts: Texts, permissions: &[&'static Permission]) -> String {
     let names: Vec<String> = permissions.iter().map(|one| name(texts, one)).collect();
     names.join("; ")
+}
+
+/// A cell that says on a phone, where a row is a card without headed columns, what it holds.
+pub(super) fn cell(label: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <td><span class="cell-label">{label} ": "</span> {content}</td>
+    }
+    .into_any()
 }

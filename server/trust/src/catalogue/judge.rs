@@ -29,6 +29,9 @@ pub const MOST_BYTES: usize = 64 * 1024;
 /// Most entries that are judged; the rest is counted.
 pub const MOST_ENTRIES: usize = 500;
 
+/// Most consent addresses that are explained; the rest is counted.
+pub const MOST_CONSENTS: usize = 20;
+
 /// What the pasted text was taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -51,7 +54,8 @@ pub struct Judgement {
     pub entries: Vec<Judged>,
     /// Consent addresses in the text, part by part.
     pub consents: Vec<ConsentUrl>,
-    /// How many entries were left unjudged because there are more than [`MOST_ENTRIES`].
+    /// How many entries and addresses were left unjudged because there are more than [`MOST_ENTRIES`] or
+    /// [`MOST_CONSENTS`].
     pub left_out: usize,
     /// Whether the text was longer than [`MOST_BYTES`].
     pub cut: bool,
@@ -101,13 +105,15 @@ struct Read {
 pub fn judge(text: &str) -> Judgement {
     let (text, cut) = clean::cut(text, MOST_BYTES);
     let (format, read) = json::read(text).unwrap_or_else(|| (Format::List, lines::read(text)));
-    let left_out = read.entries.len().saturating_sub(MOST_ENTRIES);
-    let mut entries = read.entries;
+    let left_out = read.entries.len().saturating_sub(MOST_ENTRIES)
+        + read.consents.len().saturating_sub(MOST_CONSENTS);
+    let (mut entries, mut consents) = (read.entries, read.consents);
     entries.truncate(MOST_ENTRIES);
+    consents.truncate(MOST_CONSENTS);
     Judgement {
         format,
         entries: finding::judge(entries),
-        consents: read.consents,
+        consents,
         left_out,
         cut,
     }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use model::permission::Tier;
 use trust::catalogue::judge::{
-    EXAMPLES, Example, Finding, Format, Judged, Judgement, MOST_BYTES, MOST_ENTRIES, PartKind,
-    Verdict, judge,
+    EXAMPLES, Example, Finding, Format, Judged, Judgement, MOST_BYTES, MOST_CONSENTS, MOST_ENTRIES,
+    PartKind, Verdict, judge,
 };
 use trust::catalogue::{Recognised, Retired};
 
@@ -198,6 +198,11 @@ fn each_kind_of_mistake_is_named() {
     finds(
         "Calendars.Read Application",
         |f| matches!(f, Finding::Content),
+        Verdict::Remark,
+    );
+    finds(
+        "Mail.Send (application)",
+        |f| *f == Finding::High,
         Verdict::Remark,
     );
     let fine = only("Calendars.ReadBasic.All");
@@ -456,6 +461,14 @@ fn what_is_huge_is_cut_and_counted() {
     in_time(&"a.".repeat(1 << 19));
     in_time(&"Mail.Read ".repeat(1 << 16));
     in_time(&"https://a/adminconsent?".repeat(4_000));
+    for cells in ["a|", "a (", "Role Mail.Read ", "=Role,", "openid;"] {
+        in_time(&cells.repeat(MOST_BYTES / cells.len()));
+    }
+    let addresses = in_time(&"https://a/common/adminconsent\n".repeat(2_000));
+    assert_eq!(addresses.consents.len(), MOST_CONSENTS);
+    assert_eq!(addresses.left_out, 2_000 - MOST_CONSENTS);
+    let parts = in_time(&format!("https://a/adminconsent?{}", "a=b&".repeat(10_000)));
+    assert!(parts.consents[0].parts.len() < 100);
     in_time(&format!("https://a/adminconsent?{}", "a=%&".repeat(20_000)));
     in_time(&"ä".repeat(MOST_BYTES));
 }

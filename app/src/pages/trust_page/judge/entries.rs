@@ -143,6 +143,7 @@ fn sentence(texts: Texts, lines: bool, finding: &Finding) -> String {
         Finding::Twin(Some(twin)) => name(Key::FINDING_TWIN, twin),
         Finding::Twin(None) => texts.get(Key::FINDING_TWIN_NONE).to_owned(),
         Finding::Critical => texts.get(Key::FINDING_CRITICAL).to_owned(),
+        Finding::High => texts.get(Key::FINDING_HIGH).to_owned(),
         Finding::OverBroad(lower) => names(Key::FINDING_OVER_BROAD, lower),
         Finding::Content => texts.get(Key::FINDING_CONTENT).to_owned(),
         Finding::Covered(by) => name(Key::FINDING_COVERED, by),

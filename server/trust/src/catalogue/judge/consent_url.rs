@@ -31,6 +31,9 @@ const SECRETS: [&str; 8] = [
     "assertion",
 ];
 
+/// Most parts of an address that are explained; a real one has ten.
+const MOST_PARTS: usize = 40;
+
 /// A consent address and what its parts mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsentUrl {
@@ -185,7 +188,7 @@ pub(super) fn read(line: &str) -> Option<(ConsentUrl, Vec<(String, Written)>)> {
     parts.host(scheme, host);
     parts.path(path, consent);
     let mut scopes = Vec::new();
-    for (name, value) in &query {
+    for (name, value) in query.iter().take(MOST_PARTS) {
         if name == "scope" {
             scopes.extend(parts.scope(value));
         } else {

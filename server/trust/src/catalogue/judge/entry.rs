@@ -79,6 +79,8 @@ pub enum Finding {
     Twin(Option<&'static Permission>),
     /// Critical: never to be given without need.
     Critical,
+    /// High: writes in everybody's name, or opens content or complete records.
+    High,
     /// A lower alternative may do.
     OverBroad(Vec<&'static Permission>),
     /// Opens content instead of metadata.
@@ -105,6 +107,7 @@ impl Finding {
             | Self::KindMissing(_)
             | Self::ResourceMissing(_) => Verdict::Unclear,
             Self::Twin(_)
+            | Self::High
             | Self::OverBroad(_)
             | Self::Content
             | Self::Covered(_)

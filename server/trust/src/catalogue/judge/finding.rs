@@ -81,8 +81,10 @@ fn of(permission: &Permission) -> Vec<Finding> {
     if permission.resource == Resource::ExchangeOnline {
         findings.push(Finding::Twin(permission.twin.and_then(by_key)));
     }
-    if permission.tier == Tier::Critical {
-        findings.push(Finding::Critical);
+    match permission.tier {
+        Tier::Critical => findings.push(Finding::Critical),
+        Tier::High => findings.push(Finding::High),
+        Tier::Identity | Tier::OwnData | Tier::Low | Tier::Medium => {}
     }
     let lower: Vec<_> = permission
         .lower

@@ -39,11 +39,11 @@ pub(super) enum Word<'a> {
 /// The words of a line, and whether each fills a cell of a table by itself.
 pub(super) fn words(line: &str) -> Vec<(Word<'_>, bool)> {
     let mut words = Vec::new();
+    let mut prose = false;
     for cell in line.split([
         '\t', '|', ';', ',', '(', ')', '[', ']', '{', '}', '"', '\'', '`',
     ]) {
         let before = words.len();
-        let mut prose = words.iter().any(|(word, _)| *word == Word::Prose);
         for text in cell.split(|letter: char| letter.is_whitespace() || letter == '=') {
             for text in colons(text) {
                 let text = trimmed(text);
