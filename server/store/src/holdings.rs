@@ -59,7 +59,8 @@ const HOLDINGS: &str = "\
     UNION ALL SELECT 'connections', COUNT(*), MIN(used_at) FROM connection WHERE tenant = $1 \
     UNION ALL SELECT 'sessions', COUNT(*), MIN(created) FROM session WHERE tenant = $1 \
     UNION ALL SELECT 'invitations', COUNT(*), MIN(created) FROM invitation WHERE tenant = $1 \
-    UNION ALL SELECT 'evidence', COUNT(*), MIN(at) FROM evidence WHERE tenant = $1 \
+    UNION ALL SELECT 'evidence', COUNT(*), MIN(at) FROM (SELECT at FROM evidence WHERE tenant = $1 \
+        UNION ALL SELECT at FROM review_run WHERE tenant = $1) AS looks \
     UNION ALL SELECT 'audit', COUNT(*), MIN(at) FROM audit WHERE tenant = $1";
 
 reads! {

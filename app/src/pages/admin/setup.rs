@@ -80,6 +80,9 @@ pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoVie
                 />
             </p>
         </Card>
+        <p class="actions">
+            <ButtonLink href=paths::PERMISSIONS label=texts.get(Key::REVIEW_LINK) weight=Weight::Secondary/>
+        </p>
         <Card title=texts.get(Key::ORGANISATION_TITLE)>
             <p>{texts.get(Key::ORGANISATION_LINK_LEAD)}</p>
             <p class="actions">
