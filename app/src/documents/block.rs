@@ -35,6 +35,8 @@ pub enum Block {
     List(Vec<String>),
     /// Things to do one after the other.
     Steps(Vec<String>),
+    /// Names with what is said about them.
+    Facts(Vec<(String, String)>),
     /// Names with their values, to copy.
     Values(Vec<(String, String)>),
     /// A table.

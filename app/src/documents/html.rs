@@ -43,6 +43,14 @@ fn write(text: &mut String, block: &Block) {
         Block::Text(paragraph) => text.push_str(&format!("<p>{}</p>\n", escaped(paragraph))),
         Block::List(list) => items(text, "ul", list),
         Block::Steps(list) => items(text, "ol", list),
+        Block::Facts(pairs) => {
+            text.push_str("<dl>\n");
+            for (name, fact) in pairs {
+                let (name, fact) = (escaped(name), escaped(fact));
+                text.push_str(&format!("<dt>{name}</dt><dd>{fact}</dd>\n"));
+            }
+            text.push_str("</dl>\n");
+        }
         Block::Values(pairs) => values(text, pairs),
         Block::Table {
             caption,

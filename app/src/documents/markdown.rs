@@ -36,6 +36,12 @@ fn write(text: &mut String, block: &Block) {
                 text.push_str(&format!("{number}. {}\n", plain(item)));
             }
         }
+        Block::Facts(pairs) => {
+            text.push('\n');
+            for (name, fact) in pairs {
+                text.push_str(&format!("- {}: {}\n", plain(name), plain(fact)));
+            }
+        }
         Block::Values(pairs) => values(text, pairs),
         Block::Table {
             caption,

@@ -19,7 +19,7 @@ pub(super) fn section(plan: &Plan, step: &Step, texts: Texts) -> Section {
     let with = |key: Key| texts.with(key, &[("name", &names), ("names", &names)]);
     let mut blocks = vec![
         Block::Text(with(words.purpose)),
-        Block::Values(vec![
+        Block::Facts(vec![
             pair(texts, Key::DOCUMENTS_WHO, words::role(texts, step)),
             pair(
                 texts,
@@ -79,6 +79,7 @@ fn values(plan: &Plan, step: &Step, texts: Texts) -> Vec<Block> {
     let registers = matches!(step.kind, StepKind::Colleague | StepKind::Register);
     for application in &step.applications {
         let name = [("name", application.slot.display_name())];
+        let named = |key, value: &String| (texts.with(key, &name), value.clone());
         if let Some(id) = application.existing.client_id {
             pairs.push((texts.with(Key::DOCUMENTS_CLIENT_ID, &name), id.to_string()));
         }
@@ -87,10 +88,10 @@ fn values(plan: &Plan, step: &Step, texts: Texts) -> Vec<Block> {
                 pairs.push((texts.with(Key::DOCUMENTS_OBJECT_ID, &name), id.to_string()));
             }
             for uri in &application.redirect_uris {
-                pairs.push(pair(texts, Key::DOCUMENTS_REDIRECT_URI, uri));
+                pairs.push(named(Key::DOCUMENTS_REDIRECT_URI, uri));
             }
             if let Some(url) = &application.logout_url {
-                pairs.push(pair(texts, Key::DOCUMENTS_LOGOUT_URL, url));
+                pairs.push(named(Key::DOCUMENTS_LOGOUT_URL, url));
             }
         }
     }

@@ -70,6 +70,12 @@ fn drawn(texts: Texts, block: Block, file: &dyn Fn(&str) -> String) -> AnyView {
             let items = items.into_iter().map(|item| view! { <li>{item}</li> });
             view! { <ol class="guide-steps">{items.collect_view()}</ol> }.into_any()
         }
+        Block::Facts(pairs) => {
+            let pairs = pairs
+                .into_iter()
+                .map(|(name, fact)| view! { <div><dt>{name}</dt><dd>{fact}</dd></div> });
+            view! { <dl class="answers">{pairs.collect_view()}</dl> }.into_any()
+        }
         Block::Values(pairs) => values(pairs),
         Block::Table {
             caption,

@@ -75,10 +75,8 @@ fn every_document_says_in_both_languages_all_that_an_administrator_has_to_know()
         for language in Language::ALL {
             let texts = texts::of(language);
             let text = markdown(&document(&plan, samples::NOW, texts));
-            assert!(
-                !text.contains('{') || text.contains("```"),
-                "an open placeholder"
-            );
+            let outside: String = text.split("```").step_by(2).collect();
+            assert!(!outside.contains('{'), "an open placeholder: {outside}");
             for key in [
                 Key::DOCUMENTS_WHO,
                 Key::DOCUMENTS_WHERE,
@@ -166,6 +164,7 @@ fn harmful_choices_come_back_as_text_and_are_named() {
     let chosen = choices(&[
         ("layout", HOSTILE),
         ("host", HOSTILE),
+        ("calendar", "true"),
         ("issuer", HOSTILE),
         ("subject", "${x}$(id)'`"),
         ("base_url", HOSTILE),
