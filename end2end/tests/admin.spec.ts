@@ -164,8 +164,10 @@ test("a role is given and taken away again", async ({ page, another, newPerson }
   const form = page.getByRole("group").filter({ has: page.getByLabel("Object id of the person") });
   await form.getByLabel("Role").selectOption("Reviewer");
   await page.getByRole("button", { name: "Add person" }).click();
-  const row = page.getByRole("row", { name: new RegExp(person.oid) });
+  const row = page.getByRole("table", { name: "Roles given here" }).getByRole("row", { name: new RegExp(person.oid) });
   await expect(row).toContainText("Reviewer");
+  const access = page.getByRole("table", { name: "Who has access, and why" }).getByRole("row", { name: new RegExp(person.oid) });
+  await expect(access).toContainText(`given by ${astrid.name}`);
   await colleague.goto("/admin/audit");
   await expect(colleague.getByRole("heading", { level: 1, name: "Audit log" })).toBeVisible();
   await expect(colleague.getByText("Chain intact")).toBeVisible();
@@ -173,6 +175,8 @@ test("a role is given and taken away again", async ({ page, another, newPerson }
   await unfold(row, "Remove");
   await row.getByRole("button", { name: "Yes, remove" }).click();
   await expect(row).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(row).toHaveCount(1);
 });
 
 test("the audit log holds what was done, in an unbroken chain", async ({ page, room }) => {
@@ -190,11 +194,13 @@ const pages = (room: Room) => ({
   settings: `/admin/rooms/${room.id}`,
   people: "/admin/people",
   audit: "/admin/audit",
+  privacy: "/admin/privacy",
+  leave: "/admin/privacy/leave",
   setup: "/admin/setup",
 });
 type PageName = keyof ReturnType<typeof pages>;
 
-const everyPage: PageName[] = ["rooms", "board", "newRoom", "settings", "people", "audit", "setup"];
+const everyPage: PageName[] = ["rooms", "board", "newRoom", "settings", "people", "audit", "privacy", "leave", "setup"];
 
 interface Persona {
   role: string;
@@ -233,8 +239,8 @@ const personas: Persona[] = [
       return person;
     },
   },
-  { role: "reviewer", sees: ["rooms", "audit"], who: async () => rahul },
-  { role: "administrator", sees: ["rooms", "newRoom", "settings", "people", "audit", "setup"], who: async () => astrid },
+  { role: "reviewer", sees: ["rooms", "audit", "privacy", "leave"], who: async () => rahul },
+  { role: "administrator", sees: ["rooms", "newRoom", "settings", "people", "audit", "privacy", "leave", "setup"], who: async () => astrid },
 ];
 
 for (const persona of personas) {

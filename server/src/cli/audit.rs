@@ -13,6 +13,8 @@ use crate::assemble;
 use crate::config::Settings;
 use crate::jobs::heads_file;
 
+/// Action of the first row of a chain.
+const REGISTERED: &str = "tenant.registered";
 /// Rows read at once.
 const STEP: i64 = 500;
 
@@ -53,13 +55,13 @@ pub(super) async fn run(audit: Audit, settings: &Settings) -> Result<(), Failure
     }
 }
 
-/// The heads that were noted of an organisation. Those from before it was registered here are of a chain that was erased.
-fn noted(
+/// The heads that were noted of an organisation, as far as they are of this chain.
+async fn noted(
     verify: &Verify,
-    settings: &Settings,
-    tenant: &TenantRow,
+    (settings, store): (&Settings, &Store),
+    tenant: TenantId,
 ) -> Result<Vec<NotedHead>, Failure> {
-    let usual = heads_file(&settings.storage.folder(), tenant.id);
+    let usual = heads_file(&settings.storage.folder(), tenant);
     let path = verify.heads.as_ref().unwrap_or(&usual);
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -72,12 +74,15 @@ fn noted(
     };
     let mut heads = read_heads(&text)
         .map_err(|line| Failure::Failed(format!("{}: line {line} is no head", path.display())))?;
+    // A chain begins with the registration. Heads from before that are of a chain that was erased. The row that says so
+    // is part of the chain: nobody can put it in the place of rows that were removed.
+    let first = store.of(tenant).audit_range(1, 1).await?;
+    let begun = first.iter().find(|row| row.action == REGISTERED);
     let all = heads.len();
-    heads.retain(|head| head.at >= tenant.created);
+    heads.retain(|head| begun.is_none_or(|row| head.at >= row.at));
     if heads.len() < all {
         Out::line(&format!(
-            "{}\t{} head(s) from before the organisation was registered are left out",
-            tenant.id,
+            "{tenant}\t{} head(s) from before the organisation was registered are left out",
             all - heads.len()
         ));
     }
@@ -89,7 +94,7 @@ async fn check(verify: &Verify, settings: &Settings, store: Store) -> Result<(),
     let running = assemble::run(settings, store, trust::clock::system()).await?;
     let mut broken = 0;
     for tenant in tenants {
-        let heads = noted(verify, settings, &tenant)?;
+        let heads = noted(verify, (settings, &running.store), tenant.id).await?;
         let verdict = running.trust.verify_audit_with(tenant.id, &heads).await?;
         broken += usize::from(!verdict.intact());
         Out::line(&told(&tenant, &verdict));

@@ -1,26 +1,36 @@
 //! People and their roles: who may do what, and the three ways to add somebody.
 
+mod access;
 mod add;
 mod lists;
+pub mod person;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::fresh_link::FreshLink;
 use crate::server_functions::admin::assign::Assign;
+use crate::server_functions::admin::confirm_assignment::ConfirmAssignment;
 use crate::server_functions::admin::invite_person::InvitePerson;
 use crate::server_functions::admin::people::{People as Ask, PeoplePage as View};
 use crate::server_functions::admin::remove_assignment::RemoveAssignment;
+use crate::server_functions::admin::restore_assignment::RestoreAssignment;
 use crate::server_functions::admin::revoke_invitation::RevokeInvitation;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
 use crate::ui::{FormProblem, PageHead, Post, StaffPage, load};
+use access::Access;
 use add::{AddByLink, AddGroup, AddPerson};
-use lists::{Assignments, Invitations};
+use lists::{Assignments, Invitations, Older, Undo};
 
 /// `/admin/people`
 #[component]
 pub fn PeoplePage() -> impl IntoView {
-    view! { <StaffPage>{loaded(load(|| Ask {}), |page| view! { <People page=page/> })}</StaffPage> }
+    let query = use_query_map();
+    let page = load(move || Ask {
+        older: query.with(|query| query.get("older").unwrap_or_default()),
+    });
+    view! { <StaffPage>{loaded(page, |page| view! { <People page=page/> })}</StaffPage> }
 }
 
 #[component]
@@ -30,6 +40,7 @@ pub(crate) fn People(page: View) -> impl IntoView {
         people,
         link,
         refused,
+        older,
     } = page;
     let rooms = people.rooms.clone();
     let (group, person) = match refused {
@@ -41,16 +52,27 @@ pub(crate) fn People(page: View) -> impl IntoView {
         Post::to::<RevokeInvitation>(),
     );
     let (invite, assign) = (Post::to::<InvitePerson>(), Post::to::<Assign>());
-    let failure = remove
-        .failure()
-        .get_untracked()
-        .or_else(|| revoke.failure().get_untracked());
+    let (confirm, restore) = (
+        Post::to::<ConfirmAssignment>(),
+        Post::to::<RestoreAssignment>(),
+    );
+    let failure = [remove, revoke, confirm, restore]
+        .into_iter()
+        .find_map(|post| post.failure().get_untracked());
     view! {
         <PageHead title=texts.get(Key::PEOPLE_TITLE)/>
         <p class="lead">{texts.get(Key::PEOPLE_LEAD)}</p>
         <FreshLink link=link/>
         <FormProblem failure=failure/>
-        <Assignments assignments=people.assignments rooms=rooms.clone() remove=remove/>
+        <Undo withdrawn=people.withdrawn rooms=rooms.clone() restore=restore/>
+        <Access everybody=people.everybody rooms=rooms.clone()/>
+        <Older older=older/>
+        <Assignments
+            assignments=people.assignments
+            rooms=rooms.clone()
+            posts=(remove, confirm)
+            narrowed=older.is_some()
+        />
         <Invitations invitations=people.invitations rooms=rooms.clone() revoke=revoke/>
         <section class="card">
             <h2>{texts.get(Key::PEOPLE_ADD)}</h2>

@@ -16,26 +16,41 @@ pub struct PeoplePage {
     pub link: Option<String>,
     /// The form of a role that was refused.
     pub refused: Option<AssignFields>,
+    /// Only assignments that nobody has looked at for so many days are listed; none for all.
+    pub older: Option<u32>,
 }
 
-/// Assignments, open invitations and rooms; and what a form just sent has to show.
+/// Assignments, open invitations and rooms, who has access and why; and what a form just sent has to show.
 ///
 /// # Errors
 /// [`model::ErrorCode::Forbidden`] for anybody but administrators.
 #[server(endpoint = "admin/people")]
-pub async fn people() -> Result<PeoplePage, Failure> {
+pub async fn people(
+    /// Only assignments that were given, or last looked at, before so many days; as typed.
+    #[server(default)]
+    older: String,
+) -> Result<PeoplePage, Failure> {
     use super::fresh_link;
     use crate::gate;
     use crate::server_functions::kept;
+    use model::trust::AssignmentView;
+
+    /// Ten years.
+    const DAYS_MOST: u32 = 3_660;
 
     let administrator = gate::administrator().await?;
-    let people = gate::trust()?
-        .people(&administrator)
-        .await
-        .map_err(gate::failed)?;
+    let trust = gate::trust()?;
+    let mut people = trust.people(&administrator).await.map_err(gate::failed)?;
+    let older = older.trim().parse().ok().filter(|days| *days <= DAYS_MOST);
+    if let Some(days) = older {
+        let before = trust.now().plus_minutes(-i64::from(days) * 24 * 60);
+        let looked_at = |row: &AssignmentView| row.reviewed.map_or(row.since, |at| at.max(row.since));
+        people.assignments.retain(|row| looked_at(row) < before);
+    }
     Ok(PeoplePage {
         people,
         link: fresh_link::take(),
         refused: kept::find(administrator.member(), "assign").await,
+        older,
     })
 }

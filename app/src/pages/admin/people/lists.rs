@@ -1,9 +1,10 @@
 //! Who holds which role, and who is invited.
 
 use leptos::prelude::*;
-use model::trust::{AssignmentView, Holder, InvitationView};
-use model::{RoomId, Scope};
+use model::trust::{AssignmentView, Holder, InvitationView, Withdrawn};
+use model::{ObjectId, RoomId, Scope};
 
+use crate::paths;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::{Badge, Confirm, Empty, Moment, Post, PostForm, Submit, Table, Weight};
 
@@ -27,13 +28,91 @@ pub(super) fn place(texts: Texts, scope: &Scope, rooms: &[(RoomId, String)]) -> 
     }
 }
 
+/// What was withdrawn just now, and the way back.
+#[component]
+pub(super) fn Undo(
+    withdrawn: Option<Withdrawn>,
+    rooms: Vec<(RoomId, String)>,
+    restore: Post,
+) -> impl IntoView {
+    let texts = use_texts();
+    let Some(Withdrawn { assignment, until }) = withdrawn else {
+        return ().into_any();
+    };
+    let place = place(texts, &assignment.scope, &rooms);
+    let (name, _, _) = holder(texts, assignment.holder);
+    let told = [
+        ("name", name.as_str()),
+        ("role", texts.role(assignment.role)),
+        ("place", place.as_str()),
+    ];
+    view! {
+        <div class="note" data-tone="notice" role="status">
+            <p class="note-title">{texts.with(Key::ACCESS_WITHDRAWN, &told)}</p>
+            <p>{texts.get(Key::ACCESS_UNDO_HELP)} " " <Moment at=until/></p>
+            <PostForm post=restore>
+                <input type="hidden" name="assignment" value=assignment.id.to_string()/>
+                <Submit label=texts.get(Key::ACCESS_UNDO)/>
+            </PostForm>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which assignments are listed: all, or those that nobody has looked at for some time.
+#[component]
+pub(super) fn Older(older: Option<u32>) -> impl IntoView {
+    let texts = use_texts();
+    let mut choices = vec![30, 90, 180, 365];
+    choices.extend(older.filter(|days| !choices.contains(days)));
+    let options = choices.into_iter().map(|days| {
+        let text = texts.with(Key::ACCESS_DAYS, &[("n", &days.to_string())]);
+        view! { <option value=days.to_string() selected=older == Some(days)>{text}</option> }
+    });
+    view! {
+        <form class="filters" method="get" action=paths::PEOPLE aria-label=texts.get(Key::ACCESS_REVIEW)>
+            <div class="filter">
+                <label for="older">{texts.get(Key::ACCESS_OLDER)}</label>
+                <select class="input" id="older" name="older">
+                    <option value="" selected=older.is_none()>{texts.get(Key::ACCESS_ALL)}</option>
+                    {options.collect_view()}
+                </select>
+            </div>
+            <div class="filters-end">
+                <button type="submit" class="button" data-weight="secondary">{texts.get(Key::ACCESS_SHOW)}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Name, object id, and whether it is a group.
+fn holder(texts: Texts, holder: Holder) -> (String, ObjectId, bool) {
+    match holder {
+        Holder::Person { oid, name } => (
+            name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()),
+            oid,
+            false,
+        ),
+        Holder::Group { oid, label } => (label, oid, true),
+    }
+}
+
 #[component]
 pub(super) fn Assignments(
     assignments: Vec<AssignmentView>,
     rooms: Vec<(RoomId, String)>,
-    remove: Post,
+    /// Removing, and saying that one is still needed.
+    posts: (Post, Post),
+    narrowed: bool,
 ) -> impl IntoView {
     let texts = use_texts();
+    if assignments.is_empty() && narrowed {
+        return view! {
+            <Empty title=texts.get(Key::ACCESS_NONE_OLDER_TITLE) text=texts.get(Key::ACCESS_NONE_OLDER)/>
+        }
+        .into_any();
+    }
     if assignments.is_empty() {
         return view! {
             <Empty title=texts.get(Key::PEOPLE_EMPTY_TITLE) text=texts.get(Key::PEOPLE_EMPTY)/>
@@ -49,23 +128,20 @@ pub(super) fn Assignments(
     ];
     let rows = assignments.into_iter().map(move |row| {
         let place = place(texts, &row.scope, &rooms);
-        view! { <Row row=row place=place remove=remove/> }
+        view! { <Row row=row place=place posts=posts/> }
     });
     let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
     view! { <Table caption=texts.get(Key::PEOPLE_ASSIGNMENTS) columns=columns>{rows.collect_view()}</Table> }.into_any()
 }
 
 #[component]
-fn Row(row: AssignmentView, place: String, remove: Post) -> impl IntoView {
+fn Row(row: AssignmentView, place: String, posts: (Post, Post)) -> impl IntoView {
     let texts = use_texts();
-    let (name, oid, group) = match row.holder {
-        Holder::Person { oid, name } => (
-            name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()),
-            oid,
-            false,
-        ),
-        Holder::Group { oid, label } => (label, oid, true),
-    };
+    let (remove, confirm) = posts;
+    let (name, oid, group) = holder(texts, row.holder);
+    let reviewed = row.reviewed.map(|at| {
+        view! { <br/> <span class="small">{texts.get(Key::ACCESS_REVIEWED)} " " <Moment at=at/></span> }
+    });
     let warning = texts.with(Key::PEOPLE_REMOVE_WARNING, &[("name", &name)]);
     view! {
         <tr>
@@ -77,8 +153,12 @@ fn Row(row: AssignmentView, place: String, remove: Post) -> impl IntoView {
             </th>
             <td>{texts.role(row.role)}</td>
             <td>{place}</td>
-            <td><Moment at=row.since/></td>
+            <td><Moment at=row.since/>{reviewed}</td>
             <td>
+                <PostForm post=confirm>
+                    <input type="hidden" name="assignment" value=row.id.to_string()/>
+                    <Submit label=texts.get(Key::ACCESS_CONFIRM) weight=Weight::Quiet/>
+                </PostForm>
                 <Confirm label=texts.get(Key::PEOPLE_REMOVE) warning=warning>
                     <PostForm post=remove>
                         <input type="hidden" name="assignment" value=row.id.to_string()/>
