@@ -82,6 +82,12 @@ pub(super) async fn run(erase: Erase, storage: &StorageSettings) -> Result<(), F
         storage.folder().join("certificates").join(name)
     });
     let text = erased(&store, &row, (&master, now), &path).await?;
+    if !store.empty_log().await? {
+        Out::error(
+            "the log of the database could not be emptied, because somebody reads it; it still holds what was erased until \
+             the processes that run are stopped",
+        );
+    }
     // What was noted of the chain has nothing left to be compared with.
     match std::fs::remove_file(heads_file(&storage.folder(), row.id)) {
         Err(error) if error.kind() != ErrorKind::NotFound => {

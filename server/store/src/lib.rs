@@ -38,6 +38,7 @@ mod invitation;
 mod kpi;
 mod lease;
 mod ledger;
+mod log;
 mod meeting_lock;
 mod migrate;
 mod open;

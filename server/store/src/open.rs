@@ -79,9 +79,11 @@ async fn open_sqlite(path: &Path, options: &OpenOptions) -> Result<Db, StoreErro
         .filename(path)
         .busy_timeout(BUSY)
         .foreign_keys(true);
-    // What a visitor was told must survive a power cut: full synchronisation, also in WAL mode.
+    // What a visitor was told must survive a power cut: full synchronisation, also in WAL mode. And what is removed has to
+    // be gone: its bytes are overwritten.
     let writer = common
         .clone()
+        .pragma("secure_delete", "ON")
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
@@ -137,6 +139,7 @@ mod tests {
         assert_eq!(pragma(&write, "PRAGMA journal_mode").await, "wal");
         assert_eq!(pragma(&write, "PRAGMA synchronous").await, "2", "2 is FULL");
         assert_eq!(pragma(&write, "PRAGMA foreign_keys").await, "1");
+        assert_eq!(pragma(&write, "PRAGMA secure_delete").await, "1");
         assert_eq!(pragma(&write, "PRAGMA busy_timeout").await, "5000");
         assert_eq!(write.options().get_max_connections(), 1);
         let refused = sqlx::query("CREATE TABLE t (n INTEGER)")
