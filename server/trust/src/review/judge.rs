@@ -54,7 +54,13 @@ pub(super) fn lines(reading: &Reading, around: &Around<'_>) -> Vec<ReviewLine> {
 
 /// Permissions that features need that are on.
 fn needed(reading: &Reading, around: &Around<'_>) -> Vec<&'static Permission> {
-    let mut all: Vec<&'static Permission> = needs_with(around.on, around.calendars)
+    let others: Vec<Feature> = around
+        .on
+        .iter()
+        .copied()
+        .filter(|feature| *feature != Feature::PermissionReview)
+        .collect();
+    let mut all: Vec<&'static Permission> = needs_with(&others, around.calendars)
         .iter()
         .filter_map(|need| catalogue::find(Resource::Graph, need.kind, need.guid))
         .collect();
