@@ -146,7 +146,7 @@ impl Culture {
                 tenant,
                 keys: self.keys(tenant).await?,
                 rules: self.rules(tenant, now).await?,
-                plan: self.plan(),
+                plan: self.plan(tenant).await?,
                 now,
             };
             let slice = self.calendar_batch(&turn, people).await?;
@@ -171,10 +171,11 @@ impl Culture {
         Ok(!row.is_some_and(|row| matches!(row.state, ConnectorState::On | ConnectorState::Error)))
     }
 
-    pub(crate) fn plan(&self) -> Plan {
-        Plan {
-            history_weeks: self.0.settings.history_weeks.clamp(4, 118),
-        }
+    /// The steps of an organisation's history: no more weeks than its facts may stay.
+    pub(crate) async fn plan(&self, tenant: TenantId) -> Result<Plan, CultureError> {
+        Ok(Plan {
+            history_weeks: self.history_weeks(tenant).await?.clamp(4, 118),
+        })
     }
 
     /// Notes what a slice brought, and the pace.
@@ -184,7 +185,7 @@ impl Culture {
         row: &ConnectorRow,
         (slice, now): (&calendar::Slice, Timestamp),
     ) -> Result<(), CultureError> {
-        let plan = self.plan();
+        let plan = self.plan(tenant).await?;
         let counts = self.of(tenant).stage_counts().await?;
         let (mut done, mut total) = (0, 0);
         for count in &counts {

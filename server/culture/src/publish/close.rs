@@ -58,7 +58,7 @@ impl Culture {
         let scoped = self.of(tenant);
         let policy = POLICIES[0].0;
         let last = last_closed(now);
-        let first = last - self.plan().history_weeks;
+        let first = last - self.plan(tenant).await?.history_weeks;
         let dirty: BTreeSet<i32> = scoped
             .dirty_weeks()
             .await?
