@@ -177,5 +177,31 @@ async function admin(stage, see) {
   await see(reviewer, "forbidden");
 }
 
+/** What a tenant lets us do, what is kept, and how it ends: the pages of administrators and reviewers about trust. */
+async function oversight(stage, see) {
+  const page = await stage.open();
+  await signIn(page, astrid, "/admin/permissions");
+  await page.getByRole("button", { name: "Check now" }).first().click();
+  await expect(page.getByText(/The next check on request is possible from/).first()).toBeVisible({ timeout: 30_000 });
+  await see(page, "permissions");
+  const places = [
+    ["/admin/permissions/print", "permissions-print"],
+    ["/admin/permissions/pasted", "permissions-pasted"],
+    ["/admin/permissions/errors", "errors"],
+    ["/admin/setup/documents", "documents"],
+    ["/admin/setup/documents?layout=sources&host=kubernetes", "documents-by-source"],
+    ["/admin/setup/todo", "todo"],
+    ["/admin/privacy", "privacy"],
+    ["/admin/privacy/leave", "leave"],
+    ["/admin/connectors", "connectors"],
+    ["/trust/setup", "documents-for-anybody"],
+  ];
+  for (const [path, name] of places) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await see(page, name);
+  }
+}
+
 /** The walks by name. */
-export const walks = { outside, visitor, board, admin };
+export const walks = { outside, visitor, board, admin, oversight };
