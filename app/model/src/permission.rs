@@ -101,7 +101,7 @@ const fn guid(text: &str) -> Guid {
 }
 
 /// Version of the table below; part of the evidence of a consent. Grows with each change of the table.
-pub const TABLE_VERSION: i64 = 4;
+pub const TABLE_VERSION: i64 = 5;
 
 /// Reads calendars without texts and attachments.
 const BASIC: &str = "Calendars.ReadBasic.All";
@@ -110,7 +110,7 @@ const FULL: &str = "Calendars.Read";
 
 struct Row(Feature, &'static str, PermissionKind, Guid, Tier, bool);
 
-const TABLE: [Row; 18] = [
+const TABLE: [Row; 20] = [
     Row(
         Feature::SignIn,
         "openid",
@@ -141,6 +141,23 @@ const TABLE: [Row; 18] = [
         PermissionKind::Delegated,
         guid("7427e0e9-2fba-42fe-b0c0-848c9e6a8182"),
         Tier::OwnData,
+        false,
+    ),
+    // The connection is made by a sign-in of its own: the answer has to name whose it is.
+    Row(
+        Feature::TeamsMeetings,
+        "openid",
+        PermissionKind::Delegated,
+        guid("37f7f235-527c-4136-accd-4a02d197296e"),
+        Tier::Identity,
+        false,
+    ),
+    Row(
+        Feature::TeamsMeetings,
+        "profile",
+        PermissionKind::Delegated,
+        guid("14dad69e-099b-42c9-810b-d002981feec1"),
+        Tier::Identity,
         false,
     ),
     Row(
@@ -268,14 +285,13 @@ pub enum CalendarAccess {
     Full,
 }
 
-/// The permissions these features need while nothing more than the least is switched on, in the order of the table, each
-/// once.
+/// The permissions these features need while nothing more than the least is switched on, as [`needs_with`].
 #[must_use]
 pub fn needs(features: &[Feature]) -> Vec<Need> {
     needs_with(features, CalendarAccess::Basic)
 }
 
-/// The permissions these features need, in the order of the table, each once.
+/// The permissions these features need, in the order of the table; one that two of them need stands there for each.
 #[must_use]
 pub fn needs_with(features: &[Feature], calendars: CalendarAccess) -> Vec<Need> {
     let other = match calendars {

@@ -153,7 +153,8 @@ impl Refusal {
     }
 
     /// Whether it concerns our credential, so that another one may be accepted.
-    pub(crate) fn about_credential(&self) -> bool {
+    #[must_use]
+    pub fn about_credential(&self) -> bool {
         match self.trouble() {
             Trouble::FederatedIssuer
             | Trouble::FederatedAudience
@@ -230,6 +231,16 @@ impl TokenProblem {
                 | OAuthError::ConsentRequired
                 | OAuthError::LoginRequired
         )
+    }
+
+    /// Whether it concerns our credential: it is refused, or could not be prepared.
+    #[must_use]
+    pub fn about_credential(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => refusal.about_credential(),
+            Self::Credential(_) => true,
+            _ => false,
+        }
     }
 
     /// Who can put it right.

@@ -7,6 +7,7 @@ pub use status::{ProbeOutcome, ReviewStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::permission::{Feature, PermissionKind, Tier};
+use crate::trouble::Trouble;
 use crate::{Guid, ObjectId, TenantId, Timestamp};
 
 /// How much of the tenant the review could see.
@@ -59,12 +60,23 @@ pub struct GrantView {
     pub first_seen: Option<Timestamp>,
     /// Id of the assignment or grant object, for the commands that remove it.
     pub id: String,
+    /// Ids of all grant objects that hold the scope, that one included: at most [`Self::IDS`].
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// How many people granted it each for themselves, beside a grant for everybody.
+    #[serde(default)]
+    pub people: u32,
     /// Object id of the resource's service principal in the tenant.
     pub resource_id: ObjectId,
     /// All scopes of the grant object, when it is a delegated one.
     pub scopes: Vec<String>,
     /// Who consented through Anteroom shortly before this grant was first seen, where that is known.
     pub consented_by: Option<String>,
+}
+
+impl GrantView {
+    /// Most ids of grant objects that are kept of one scope.
+    pub const IDS: usize = 20;
 }
 
 /// A call that shows whether a permission works.
@@ -91,13 +103,13 @@ pub struct ReviewLine {
     pub value: String,
     /// Delegated or application.
     pub kind: PermissionKind,
-    /// GUID of the scope or app role.
-    pub guid: Guid,
+    /// GUID of the scope or app role; none for a scope that the catalogue doesn't know, which grants name by its word only.
+    pub guid: Option<Guid>,
     /// What the review concludes.
     pub status: ReviewStatus,
     /// Features that are on and need it.
     pub needed_by: Vec<Feature>,
-    /// Features of the registration that would need it, were they on.
+    /// Features the registration is configured for that are on and request it.
     pub asked_for: Vec<Feature>,
     /// The grant, where one was found.
     pub granted: Option<GrantView>,
@@ -135,6 +147,9 @@ pub enum ReviewProblem {
     Credential {
         /// What Microsoft called it, else our short key.
         code: String,
+        /// What that means; none where it was noted by an earlier version.
+        #[serde(default)]
+        trouble: Option<Trouble>,
     },
     /// Microsoft didn't answer.
     Unreachable,
@@ -144,7 +159,12 @@ pub enum ReviewProblem {
     Refused {
         /// The code.
         code: String,
+        /// What that means; none where it was noted by an earlier version.
+        #[serde(default)]
+        trouble: Option<Trouble>,
     },
+    /// The registration has no token of its own, and none that reads for it may read it.
+    Closed,
     /// The time was over before everything was read.
     Partial {
         /// What was left: `grants`, `assignments`, `probes`.
@@ -198,6 +218,38 @@ pub struct GrantChange {
     pub first_seen: Timestamp,
     /// When the review first missed it.
     pub gone: Option<Timestamp>,
+    /// Why it counts as gone, where it isn't that it was missed.
+    #[serde(default)]
+    pub ended: Option<GrantEnd>,
+}
+
+/// Why a grant counts as gone although nobody found it missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantEnd {
+    /// Another grant took its place: made anew, or for others.
+    Replaced,
+    /// The registration is no longer configured here, so nobody looks any more.
+    Unconfigured,
+}
+
+impl GrantEnd {
+    /// The word that stands in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::Unconfigured => "unconfigured",
+        }
+    }
+
+    /// The reason a word of the database names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Replaced, Self::Unconfigured]
+            .into_iter()
+            .find(|end| end.as_str() == word)
+    }
 }
 
 /// A feature with its switch.
@@ -218,7 +270,13 @@ pub struct EvidenceChain {
     pub last: i64,
     /// HMAC of the newest run, hexadecimal digits.
     pub head: String,
-    /// Whether every stored run verifies.
+    /// Runs that were verified: a page takes the newest ones, the file and the command all.
+    #[serde(default)]
+    pub verified: i64,
+    /// Proofs of consents that were compared with the audit log.
+    #[serde(default)]
+    pub consents: i64,
+    /// Whether all that was looked at verifies, and the newest run is the one the audit log tells of.
     pub intact: bool,
 }
 
@@ -243,4 +301,16 @@ pub struct ReviewView {
     pub notify: String,
     /// Whether the reader may check and switch.
     pub may_act: bool,
+    /// SHA-256 of registrations, switches and history, hexadecimal digits: paper and file of the same state carry the same.
+    #[serde(default)]
+    pub hash: String,
+}
+
+/// Pasted lists, judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastedReview {
+    /// The tenant of whoever asked: the commands name it.
+    pub tenant_id: TenantId,
+    /// What the lists say.
+    pub review: RegistrationReview,
 }

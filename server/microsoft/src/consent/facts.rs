@@ -1,17 +1,22 @@
 //! Proving a consent: a fresh token, then the list of grants, or a probe for each permission (microsoft.md 2.3, step 5).
 
+use std::collections::BTreeMap;
+
 use model::permission::{Need, PermissionKind};
-use model::{Guid, TenantId, Timestamp};
+use model::{Guid, ObjectId, TenantId, Timestamp};
 
 use super::Wait;
 use super::probe::{Probed, Prober};
 use super::proof::{ConsentProof, Finding, Findings, Found};
-use super::reading::{Asked, AssignmentFact, GrantFact, Reading};
+use super::reading::{Asked, AssignmentFact, GRAPH, GrantFact, Reading};
 use crate::client::Microsoft;
 use crate::error::MicrosoftError;
 use crate::graph::GraphProblem;
 use crate::refusal::TokenProblem;
 use crate::trouble::{self, Retry, Who};
+
+/// Most resources whose application is looked up: three are known.
+const RESOURCES: usize = 12;
 
 /// A consent to look for.
 #[derive(Clone, Copy, Debug)]
@@ -106,10 +111,17 @@ impl Microsoft {
             probed = Prober::new(self, &token, now).run(check.needs).await?;
             request_ids.append(&mut probed.request_ids);
         }
+        let mut resources = Vec::new();
+        resources.extend(roles.iter().flatten().filter_map(|fact| {
+            let asked = check.needs.iter().any(|need| need.guid == fact.app_role_id);
+            asked.then_some(fact.resource_id)
+        }));
+        resources.extend(scopes.iter().flatten().map(|fact| fact.resource_id));
+        let known = applications(reading, resources).await?;
         let finding = |need: &Need| match (need.kind, &roles, &scopes) {
-            (PermissionKind::Application, Some(roles), _) => by_role(need, roles),
+            (PermissionKind::Application, Some(roles), _) => by_role(need, roles, &known),
             (PermissionKind::Application, None, _) => probed.finding(need),
-            (PermissionKind::Delegated, _, Some(scopes)) => by_scope(need, scopes),
+            (PermissionKind::Delegated, _, Some(scopes)) => by_scope(need, scopes, &known),
             (PermissionKind::Delegated, _, None) => Finding::NotReadable,
         };
         let found = check
@@ -145,28 +157,72 @@ fn told<T>(asked: Asked<T>, request_ids: &mut Vec<Guid>) -> Option<Vec<T>> {
     }
 }
 
-fn by_role(need: &Need, assignments: &[AssignmentFact]) -> Finding {
-    let granted = assignments
-        .iter()
-        .any(|assignment| assignment.app_role_id == need.guid);
-    if granted {
-        Finding::Granted
-    } else {
-        Finding::Missing
+/// Application ids of resources: a role or scope is one of Graph's only where Graph defines it. What may not be read is not
+/// in it.
+async fn applications(
+    reading: Reading<'_>,
+    mut resources: Vec<ObjectId>,
+) -> Result<BTreeMap<ObjectId, Guid>, GraphProblem> {
+    resources.sort_unstable();
+    resources.dedup();
+    let mut known = BTreeMap::new();
+    for resource in resources.into_iter().take(RESOURCES) {
+        match reading.application_of(resource).await {
+            Ok(application) => {
+                known.insert(resource, application);
+            }
+            Err(GraphProblem::Refused {
+                status: 403 | 404, ..
+            }) => {}
+            Err(problem) => return Err(problem),
+        }
     }
+    Ok(known)
+}
+
+/// The same GUID stands for a role of Exchange Online, too: that one doesn't count.
+fn by_role(
+    need: &Need,
+    assignments: &[AssignmentFact],
+    applications: &BTreeMap<ObjectId, Guid>,
+) -> Finding {
+    let same = assignments
+        .iter()
+        .filter(|assignment| assignment.app_role_id == need.guid);
+    on_graph(
+        same.map(|assignment| assignment.resource_id),
+        applications,
+        Finding::Missing,
+    )
 }
 
 /// Only grants for everybody count; a person's own grant says nothing about the tenant.
-fn by_scope(need: &Need, grants: &[GrantFact]) -> Finding {
+fn by_scope(need: &Need, grants: &[GrantFact], applications: &BTreeMap<ObjectId, Guid>) -> Finding {
     let tenant_wide = grants.iter().filter(|grant| grant.for_everybody());
-    let mut scopes = tenant_wide.flat_map(GrantFact::scopes);
-    if scopes.any(|scope| scope == need.value) {
-        Finding::Granted
-    } else if need.admin_consent {
+    let same = tenant_wide.filter(|grant| grant.scopes().any(|scope| scope == need.value));
+    let otherwise = if need.admin_consent {
         Finding::Missing
     } else {
         Finding::PerPerson
+    };
+    on_graph(same.map(|grant| grant.resource_id), applications, otherwise)
+}
+
+/// Whether one of these resources is Graph; what could not be read decides nothing.
+fn on_graph(
+    resources: impl Iterator<Item = ObjectId>,
+    applications: &BTreeMap<ObjectId, Guid>,
+    otherwise: Finding,
+) -> Finding {
+    let mut finding = otherwise;
+    for resource in resources {
+        match applications.get(&resource) {
+            Some(application) if *application == GRAPH => return Finding::Granted,
+            Some(_) => {}
+            None => finding = Finding::NotReadable,
+        }
     }
+    finding
 }
 
 /// Whether the obstacle is one that passes in the minutes after a consent.
@@ -200,4 +256,59 @@ fn conclusion(error: MicrosoftError, settles: bool) -> Result<ConsentProof, Micr
         request_ids: request_id.into_iter().collect(),
         ..proof
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use model::permission::{Feature, needs};
+
+    use super::*;
+
+    const EXCHANGE: Guid = Guid::from_u128(0x0000_0002_0000_0ff1_ce00_0000_0000_0000);
+
+    fn resource(n: u128) -> ObjectId {
+        ObjectId(Guid::from_u128(n))
+    }
+
+    fn applications() -> BTreeMap<ObjectId, Guid> {
+        BTreeMap::from([(resource(1), GRAPH), (resource(2), EXCHANGE)])
+    }
+
+    #[test]
+    fn a_role_counts_on_graph_only() {
+        let need = &needs(&[Feature::Calendar])[0];
+        let role = |n: u128| -> AssignmentFact {
+            let json =
+                serde_json::json!({ "id": "a", "appRoleId": need.guid, "resourceId": resource(n) });
+            serde_json::from_value(json).unwrap()
+        };
+        for (held, expected) in [
+            (vec![], Finding::Missing),
+            (vec![role(1)], Finding::Granted),
+            (vec![role(2)], Finding::Missing),
+            (vec![role(2), role(1)], Finding::Granted),
+            (vec![role(3)], Finding::NotReadable),
+            (vec![role(3), role(1)], Finding::Granted),
+        ] {
+            assert_eq!(by_role(need, &held, &applications()), expected, "{held:?}");
+        }
+    }
+
+    #[test]
+    fn a_scope_counts_on_graph_only() {
+        let need = &needs(&[Feature::TeamsMeetings])[0];
+        let grant = |n: u128| -> GrantFact {
+            let json = serde_json::json!({ "id": "g", "consentType": "AllPrincipals",
+                "resourceId": resource(n), "scope": format!("openid {}", need.value) });
+            serde_json::from_value(json).unwrap()
+        };
+        for (held, expected) in [
+            (vec![], Finding::PerPerson),
+            (vec![grant(1)], Finding::Granted),
+            (vec![grant(2)], Finding::PerPerson),
+            (vec![grant(3)], Finding::NotReadable),
+        ] {
+            assert_eq!(by_scope(need, &held, &applications()), expected, "{held:?}");
+        }
+    }
 }

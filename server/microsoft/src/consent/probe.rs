@@ -61,29 +61,33 @@ impl Shown {
             status,
             code,
             request_id,
-        } = problem
+        } = &problem
         else {
             return Err(problem);
         };
-        Ok(Self {
-            outcome: outcome(part, status, &code),
-            code: Some(code),
-            request_id,
-        })
+        match outcome(part, *status, code) {
+            Some(outcome) => Ok(Self {
+                outcome,
+                code: Some(code.clone()),
+                request_id: *request_id,
+            }),
+            None => Err(problem),
+        }
     }
 }
 
-/// Which refusal it is. Exchange says `ErrorAccessDenied` both for a permission it doesn't find in the token and for a
+/// Which refusal it is; none for a status that says nothing about a permission. Exchange says `ErrorAccessDenied` both for a permission it doesn't find in the token and for a
 /// mailbox its rules close: with a grant it is the latter.
-fn outcome(part: Part, status: u16, code: &str) -> ProbeOutcome {
+fn outcome(part: Part, status: u16, code: &str) -> Option<ProbeOutcome> {
     let key = trouble::graph(status, code).map(|trouble| trouble.key);
-    match status {
+    Some(match status {
         401 => ProbeOutcome::Unauthorised,
         403 if part.at_exchange() && code == "ErrorAccessDenied" => ProbeOutcome::ExchangePolicy,
         403 if part == Part::Meetings && key == Some("meeting_policy") => ProbeOutcome::TeamsPolicy,
         403 => ProbeOutcome::Forbidden,
-        _ => ProbeOutcome::NotFound,
-    }
+        404 => ProbeOutcome::NotFound,
+        _ => return None,
+    })
 }
 
 #[derive(Deserialize)]
@@ -94,6 +98,18 @@ pub(super) struct Person {
 #[derive(Deserialize)]
 struct People {
     value: Vec<Person>,
+}
+
+/// What every account has, and what is not among the basic facts about people.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Profile {
+    account_enabled: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Profiles {
+    value: Vec<Profile>,
 }
 
 /// The data that shows a permission at work.
@@ -128,6 +144,15 @@ impl Part {
             "OnlineMeetings.Read.All" | "OnlineMeetings.ReadWrite.All" => Some(Self::Meetings),
             _ => None,
         }
+    }
+
+    /// Whether the call that opens for an application permission opens for a lower one, too: then it tells nothing of the
+    /// higher one.
+    pub(super) fn opens_for_lower(value: &str) -> bool {
+        matches!(
+            value,
+            "GroupMember.Read.All" | "Calendars.Read" | "OnlineMeetings.ReadWrite.All"
+        )
     }
 
     /// Whether a person is needed to ask about.
@@ -174,22 +199,41 @@ impl<'a> Prober<'a> {
             .filter(|need| need.kind == PermissionKind::Application)
         {
             let finding = match Part::of(&need.value) {
-                Some(Part::Names | Part::Profiles) => finding(Some(&shown)),
+                Some(Part::Names) => finding(Some(&shown)),
+                Some(Part::Profiles) if shown.outcome != ProbeOutcome::Ok => finding(Some(&shown)),
                 Some(part) if shown.outcome == ProbeOutcome::Ok => {
-                    let shown = self.show(part, &people).await?;
+                    let shown = match self.show(part, &people).await {
+                        Ok(shown) => shown,
+                        // Says nothing about the permission.
+                        Err(GraphProblem::Refused { code, .. }) => {
+                            probed.obstacle.get_or_insert(code);
+                            None
+                        }
+                        Err(problem) => return Err(problem),
+                    };
                     if let Some(shown) = &shown {
                         if shown.outcome == ProbeOutcome::Unauthorised {
                             return Err(unauthorised(shown));
                         }
                         note(&mut probed, shown);
                     }
-                    finding(shown.as_ref())
+                    match finding(shown.as_ref()) {
+                        Finding::Granted if !self.tells(&need.value) => Finding::NotReadable,
+                        finding => finding,
+                    }
                 }
                 _ => Finding::NotReadable,
             };
             probed.findings.insert(need.value.clone(), finding);
         }
         Ok(probed)
+    }
+
+    /// Whether a call that works shows this permission at work. Where a lower one opens the same call, the token has to
+    /// name the higher one besides.
+    fn tells(self, value: &str) -> bool {
+        let named = || self.token.seen_roles().iter().any(|role| role == value);
+        !Part::opens_for_lower(value) || named()
     }
 
     /// A few people to ask about; nobody when they may not be read.
@@ -248,14 +292,33 @@ impl<'a> Prober<'a> {
     }
 
     async fn once(&self, part: Part, person: &str) -> Result<Shown, GraphProblem> {
-        match self
+        let call = self.call(part, person);
+        let shown = if part == Part::Profiles {
+            self.profiles(&call).await
+        } else {
+            let sent = self.microsoft.graph_send(self.token, &call).await;
+            sent.map(Shown::works)
+        };
+        shown.or_else(|problem| Shown::refused(part, problem))
+    }
+
+    /// Whether a complete profile comes: an answer that leaves out what was selected shows basic facts only.
+    async fn profiles(self, call: &Call) -> Result<Shown, GraphProblem> {
+        let sent = self
             .microsoft
-            .graph_send(self.token, &self.call(part, person))
-            .await
-        {
-            Ok(request_id) => Ok(Shown::works(request_id)),
-            Err(problem) => Shown::refused(part, problem),
-        }
+            .graph_call::<Profiles>(self.token, call)
+            .await?;
+        let bare = |profile: &Profile| profile.account_enabled.is_none();
+        let outcome = if sent.value.value.iter().any(bare) {
+            ProbeOutcome::Forbidden
+        } else {
+            ProbeOutcome::Ok
+        };
+        Ok(Shown {
+            outcome,
+            code: None,
+            request_id: sent.request_id,
+        })
     }
 
     fn call(&self, part: Part, person: &str) -> Call {
@@ -321,63 +384,4 @@ fn iso(at: Timestamp) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn refusals_are_told_apart() {
-        for (part, status, code, expected) in [
-            (
-                Part::Calendar,
-                401,
-                "InvalidAuthenticationToken",
-                ProbeOutcome::Unauthorised,
-            ),
-            (
-                Part::Profiles,
-                403,
-                "Authorization_RequestDenied",
-                ProbeOutcome::Forbidden,
-            ),
-            (
-                Part::Calendar,
-                403,
-                "Authorization_RequestDenied",
-                ProbeOutcome::Forbidden,
-            ),
-            (
-                Part::Calendar,
-                403,
-                "ErrorAccessDenied",
-                ProbeOutcome::ExchangePolicy,
-            ),
-            (
-                Part::MailboxSettings,
-                403,
-                "ErrorAccessDenied",
-                ProbeOutcome::ExchangePolicy,
-            ),
-            (
-                Part::Memberships,
-                403,
-                "ErrorAccessDenied",
-                ProbeOutcome::Forbidden,
-            ),
-            (
-                Part::Meetings,
-                403,
-                "Unauthorized",
-                ProbeOutcome::TeamsPolicy,
-            ),
-            (Part::Meetings, 403, "Forbidden", ProbeOutcome::Forbidden),
-            (
-                Part::Calendar,
-                404,
-                "MailboxNotEnabledForRESTAPI",
-                ProbeOutcome::NotFound,
-            ),
-        ] {
-            assert_eq!(outcome(part, status, code), expected, "{status} {code}");
-        }
-    }
-}
+mod tests;

@@ -8,6 +8,8 @@ use crate::client::Microsoft;
 use crate::graph::{Call, GraphProblem, Listing};
 use crate::secret::AccessToken;
 
+/// Application id of Microsoft Graph, the same in every tenant.
+pub(super) const GRAPH: Guid = Guid::from_u128(0x0000_0003_0000_0000_c000_0000_0000_0000);
 /// Most pages of a list of grants: a registration has tens of them, not thousands.
 const PAGES: usize = 40;
 /// Most entries of such a list that are believed.

@@ -34,6 +34,8 @@ pub struct PermissionAsk<'a> {
     pub client_id: Guid,
     /// The registration whose token reads: the same one, or one that may read others.
     pub with: Guid,
+    /// Whether to ask for the lists of grants.
+    pub lists: bool,
     /// Application permissions to probe; none of another registration.
     pub probes: &'a [Need],
     /// Which token.
@@ -95,9 +97,20 @@ pub struct TokenFact {
     pub roles: Vec<String>,
 }
 
+/// Whether the call that probes an application permission of Graph opens for a lower one, too, so that it tells nothing of
+/// the higher one.
+#[must_use]
+pub fn probe_opens_for_lower(value: &str) -> bool {
+    super::probe::Part::opens_for_lower(value)
+}
+
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PermissionReading {
+    /// When the look began.
+    pub at: Timestamp,
+    /// Whether the lists of grants were wanted at all.
+    pub lists: bool,
     /// The token; none when there was none to be had.
     pub token: Option<TokenFact>,
     /// The registration's object.

@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
 use microsoft::consent::review::{Freshness, PermissionAsk, PermissionReading, PrincipalFact};
-use microsoft::{GraphProblem, MicrosoftError};
+use microsoft::{Doubt, GraphProblem, MicrosoftError};
 use microsoft365::state::grants::Enabled;
 use microsoft365::state::{Fault, FaultKind};
 use microsoft365::{contoso, fabrikam};
@@ -36,6 +36,7 @@ async fn read_within(
         tenant: tenant_id(tenant),
         client_id: data_client(),
         with: data_client(),
+        lists: true,
         probes: &probes,
         freshness,
         limit,
@@ -149,46 +150,177 @@ async fn what_an_old_token_still_opens_is_asked_again_with_a_new_one() {
     assert_eq!(outcome(&reading, "User.Read.All"), Some(ProbeOutcome::Ok));
 }
 
-#[tokio::test]
-async fn a_grant_younger_than_the_token_is_shown_so_and_works_next_time() {
-    let world = World::start().await;
+const MAILBOX: &str = "MailboxSettings.Read";
+
+fn grant(world: &World, name: &str) {
     let state = world.state();
-    state.revoke_application(
-        contoso::TENANT,
-        contoso::DATA_CLIENT_ID,
-        "MailboxSettings.Read",
-    );
+    state.grant_application(contoso::TENANT, contoso::DATA_CLIENT_ID, name);
+}
+
+fn revoke(world: &World, name: &str) {
+    let state = world.state();
+    state.revoke_application(contoso::TENANT, contoso::DATA_CLIENT_ID, name);
+}
+
+#[tokio::test]
+async fn a_grant_younger_than_the_token_works_at_the_same_look() {
+    let world = World::start().await;
+    revoke(&world, MAILBOX);
     read(&world, Freshness::Now).await;
-    state.set_clock_skew_ms(60_000);
-    state.grant_application(
-        contoso::TENANT,
-        contoso::DATA_CLIENT_ID,
-        "MailboxSettings.Read",
-    );
+    world.state().set_clock_skew_ms(60_000);
+    grant(&world, MAILBOX);
     let reading = read(&world, Freshness::Cached).await;
-    assert!(holds(&reading, "MailboxSettings.Read"));
-    assert_ne!(
-        outcome(&reading, "MailboxSettings.Read"),
-        Some(ProbeOutcome::Ok)
-    );
+    assert!(holds(&reading, MAILBOX));
+    assert_eq!(outcome(&reading, MAILBOX), Some(ProbeOutcome::Ok));
+}
+
+#[tokio::test]
+async fn where_no_new_token_is_to_be_had_a_younger_grant_is_shown_so_and_the_rest_dropped() {
+    let world = World::start().await;
+    revoke(&world, MAILBOX);
+    read(&world, Freshness::Now).await;
+    world.state().set_clock_skew_ms(60_000);
+    grant(&world, MAILBOX);
+    revoke(&world, "User.Read.All");
+    let down = format!("/{}/oauth2", contoso::TENANT);
+    world
+        .state()
+        .inject(Fault::times(9, &down, FaultKind::Drop));
+    let reading = read(&world, Freshness::Cached).await;
     let issued = reading.token.as_ref().unwrap().issued;
-    let items = reading
-        .assignments
-        .as_ref()
-        .unwrap()
-        .items
-        .as_ref()
-        .unwrap();
-    assert!(
-        items
-            .iter()
-            .any(|fact| fact.created.is_some_and(|at| at > issued))
+    let list = reading.assignments.as_ref().unwrap();
+    let mut items = list.items.iter().flatten();
+    assert!(items.any(|fact| fact.created.is_some_and(|at| at > issued)));
+    let refused = outcome(&reading, MAILBOX);
+    assert!(refused.is_some_and(|outcome| outcome != ProbeOutcome::Ok));
+    assert_eq!(
+        outcome(&reading, "User.Read.All"),
+        None,
+        "it outlived its grant"
     );
+    assert!(matches!(reading.principal, PrincipalFact::Enabled(_)));
+    assert!(matches!(reading.problem, Some(MicrosoftError::Token(_))));
+}
+
+#[tokio::test]
+async fn without_the_lists_an_old_token_is_not_believed_either() {
+    let world = World::start().await;
+    revoke(&world, "Application.Read.All");
+    revoke(&world, MAILBOX);
+    let before = read(&world, Freshness::Now).await;
+    assert!(before.assignments.unwrap().items.is_none());
+    grant(&world, MAILBOX);
+    revoke(&world, "User.Read.All");
     let reading = read(&world, Freshness::Cached).await;
     assert_eq!(
-        outcome(&reading, "MailboxSettings.Read"),
+        outcome(&reading, MAILBOX),
+        Some(ProbeOutcome::Ok),
+        "a late consent"
+    );
+    let users = outcome(&reading, "User.Read.All");
+    assert_eq!(users, Some(ProbeOutcome::Forbidden), "a revoked one");
+}
+
+#[tokio::test]
+async fn an_old_token_that_is_refused_does_not_make_the_application_gone() {
+    let world = World::start().await;
+    read(&world, Freshness::Now).await;
+    let own = format!(
+        "/graph/v1.0/servicePrincipals(appId='{}')",
+        contoso::DATA_CLIENT_ID
+    );
+    let refused = FaultKind::Status {
+        status: 401,
+        code: "Authorization_IdentityNotFound".to_owned(),
+    };
+    world.state().inject(Fault::times(1, &own, refused.clone()));
+    let reading = read(&world, Freshness::Cached).await;
+    assert!(matches!(reading.principal, PrincipalFact::Enabled(_)));
+    assert_eq!(reading.problem, None);
+    world.state().inject(Fault::times(2, &own, refused));
+    let reading = read(&world, Freshness::Cached).await;
+    assert_eq!(
+        reading.principal,
+        PrincipalFact::Gone,
+        "a new token says so, too"
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_somebody_forced_just_before_is_no_excuse() {
+    let world = World::start().await;
+    let read_once = read(&world, Freshness::Cached).await;
+    assert_eq!(outcome(&read_once, MAILBOX), Some(ProbeOutcome::Ok));
+    let (tenant, client, now) = (tenant_id(contoso::TENANT), data_client(), world.now());
+    let held = world
+        .microsoft
+        .app_token(tenant, client, now)
+        .await
+        .unwrap();
+    let refused = (&held, Doubt::Permission);
+    world
+        .microsoft
+        .replace_app_token(tenant, client, refused, now)
+        .await
+        .unwrap();
+    revoke(&world, MAILBOX);
+    let reading = read(&world, Freshness::Cached).await;
+    assert_ne!(outcome(&reading, MAILBOX), Some(ProbeOutcome::Ok));
+}
+
+#[tokio::test]
+async fn an_answer_that_says_nothing_about_a_permission_is_a_problem_and_no_outcome() {
+    let world = World::start().await;
+    let odd = FaultKind::Status {
+        status: 423,
+        code: "Locked".to_owned(),
+    };
+    let path = "/graph/v1.0/users/*/mailboxSettings";
+    world.state().inject(Fault::times(9, path, odd));
+    let reading = read(&world, Freshness::Now).await;
+    assert_eq!(outcome(&reading, MAILBOX), None);
+    assert!(matches!(
+        reading.problem,
+        Some(MicrosoftError::Graph(GraphProblem::Refused {
+            status: 423,
+            ..
+        }))
+    ));
+    assert_eq!(
+        outcome(&reading, "Calendars.ReadBasic.All"),
         Some(ProbeOutcome::Ok)
     );
+}
+
+#[tokio::test]
+async fn basic_facts_about_people_are_no_complete_profile() {
+    let world = World::start().await;
+    revoke(&world, "User.Read.All");
+    grant(&world, "User.ReadBasic.All");
+    let reading = read(&world, Freshness::Now).await;
+    assert_eq!(
+        outcome(&reading, "User.Read.All"),
+        Some(ProbeOutcome::Forbidden)
+    );
+}
+
+#[tokio::test]
+async fn lists_that_nobody_wants_are_not_asked_for() {
+    let world = World::start().await;
+    let probes = wanted();
+    let ask = PermissionAsk {
+        tenant: tenant_id(contoso::TENANT),
+        client_id: data_client(),
+        with: data_client(),
+        lists: false,
+        probes: &probes,
+        freshness: Freshness::Now,
+        limit: Duration::from_secs(30),
+    };
+    let reading = world.microsoft.read_permissions(&ask, world.now()).await;
+    assert!(reading.assignments.is_none() && reading.grants.is_none() && !reading.lists);
+    assert_eq!((reading.problem, reading.left.len()), (None, 0));
+    assert_eq!(reading.probes.len(), probes.len());
 }
 
 #[tokio::test]

@@ -69,6 +69,8 @@ impl Trust {
         let subject = subject.as_str().unwrap_or_default().to_owned();
         let entry = Entry::new(self.now(), Actor::Person(who.oid()), action, subject);
         audit::append(&mut tx, &keys, entry).await?;
+        // Other permissions are needed from now on.
+        self.doubt_consent(&mut tx, feature).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -1,23 +1,23 @@
 //! From a reading to lines: one for each permission that is needed or granted. Pure.
 
+mod proof;
+
 use std::collections::BTreeMap;
 
-use model::permission::{CalendarAccess, Feature, PermissionKind, needs, needs_with};
-use model::trust::review::{
-    GrantView, ProbeOutcome, ProbeView, ReviewLine, ReviewStatus,
-};
-use model::{Guid, Timestamp};
+use model::Timestamp;
+use model::permission::{CalendarAccess, Feature, PermissionKind, needs_with};
+use model::trust::review::{GrantView, ReviewLine, ReviewStatus};
 
 use super::reading::{ReadGrant, Reading};
-use super::status::{Credential, Facts, Granted, Grants, status};
+use super::status::{Credential, Facts, Granted, Grants, Principal, status};
 use crate::catalogue::{self, Permission, Resource, Risk};
 
 /// What is known beside the reading.
 pub(super) struct Around<'a> {
-    /// Features of the registration.
-    pub(super) features: &'a [Feature],
-    /// Those of them that are on.
+    /// Features of the registration that are on.
     pub(super) on: &'a [Feature],
+    /// Those of them that it is configured for: what they need is requested.
+    pub(super) configured: &'a [Feature],
     /// How much of calendars is switched on.
     pub(super) calendars: CalendarAccess,
     /// When each feature last worked.
@@ -52,30 +52,68 @@ pub(super) fn lines(reading: &Reading, around: &Around<'_>) -> Vec<ReviewLine> {
     lines
 }
 
-/// Permissions that features need that are on.
+/// Permissions that features need that are on, each once.
 fn needed(reading: &Reading, around: &Around<'_>) -> Vec<&'static Permission> {
-    let others: Vec<Feature> = around
-        .on
-        .iter()
-        .copied()
-        .filter(|feature| *feature != Feature::PermissionReview)
-        .collect();
-    let mut all: Vec<&'static Permission> = needs_with(&others, around.calendars)
-        .iter()
-        .filter_map(|need| catalogue::find(Resource::Graph, need.kind, need.guid))
-        .collect();
-    if around.on.contains(&Feature::PermissionReview) {
-        // Which of them serve is the tenant's choice: those that it granted.
-        let own = catalogue::all()
+    let mut all: Vec<&'static Permission> = Vec::new();
+    let mut add = |permission: &'static Permission| {
+        if !all.iter().any(|known| known.key == permission.key) {
+            all.push(permission);
+        }
+    };
+    let required: Vec<&'static Permission> =
+        needs_with(&without_review(around.on), around.calendars)
             .iter()
-            .filter(|permission| of_review(permission));
-        let granted = own.filter(|permission| {
-            permission.kind == PermissionKind::Application
-                && reading.grants.iter().any(|grant| serves(grant, permission))
-        });
-        all.extend(granted);
+            .filter_map(|need| catalogue::find(Resource::Graph, need.kind, need.guid))
+            .collect();
+    for permission in &required {
+        add(permission);
+    }
+    // Until the higher one is there, the feature works with the lower one as far as that goes.
+    for permission in required {
+        let higher = granted_higher(permission, reading).is_some();
+        if higher || is_granted(permission, reading) {
+            continue;
+        }
+        let lower = permission
+            .lower
+            .iter()
+            .filter_map(|key| catalogue::by_key(key));
+        let of_feature = |lower: &&Permission| {
+            let mut features = lower.features.iter();
+            lower.kind == permission.kind && features.any(|one| around.on.contains(one))
+        };
+        lower
+            .filter(of_feature)
+            .filter(|lower| is_granted(lower, reading))
+            .for_each(&mut add);
+    }
+    // Which of its own serve the review is the tenant's choice: those that it granted. None has to be there.
+    if around.on.contains(&Feature::PermissionReview) {
+        catalogue::all()
+            .iter()
+            .filter(|permission| of_review(permission) && is_granted(permission, reading))
+            .for_each(&mut add);
     }
     all
+}
+
+fn without_review(features: &[Feature]) -> Vec<Feature> {
+    let others = features
+        .iter()
+        .filter(|feature| **feature != Feature::PermissionReview);
+    others.copied().collect()
+}
+
+fn is_granted(permission: &Permission, reading: &Reading) -> bool {
+    reading.grants.iter().any(|grant| serves(grant, permission))
+}
+
+/// A granted permission that the calls of this one accept, too.
+fn granted_higher(permission: &Permission, reading: &Reading) -> Option<&'static Permission> {
+    let granted = reading.grants.iter().filter_map(known);
+    granted
+        .filter(|higher| higher.kind == permission.kind)
+        .find(|higher| covers(higher, permission))
 }
 
 /// Whether a grant is this permission, or one that means the same.
@@ -91,7 +129,7 @@ fn serves(grant: &ReadGrant, permission: &Permission) -> bool {
     same(permission)
         || equals
             .filter_map(|key| catalogue::by_key(key))
-            .any(|equal| same(equal))
+            .any(same)
 }
 
 fn of_needed(
@@ -103,13 +141,9 @@ fn of_needed(
         .grants
         .iter()
         .find(|grant| serves(grant, permission));
-    let higher = reading
-        .grants
-        .iter()
-        .filter_map(known)
-        .find(|higher| higher.kind == permission.kind && covers(higher, permission));
-    let probe = probe(permission, reading, around);
-    let features: Vec<Feature> = features(permission, around.on);
+    let higher = granted_higher(permission, reading);
+    let features = needed_by(permission, around);
+    let probe = proof::probe(permission, &features, (reading, around));
     let facts = Facts {
         retired: permission.retired.is_some(),
         needed: true,
@@ -121,6 +155,7 @@ fn of_needed(
     let line = line(permission, reading, around);
     Some(ReviewLine {
         status: status(&facts)?,
+        last_used: proof::last_used(permission, &features, (probe.as_ref(), around)),
         needed_by: features,
         granted: grant.map(|grant| view(grant, around)),
         rests_on: match grant {
@@ -158,8 +193,10 @@ fn of_grant(
         Some(permission) => line(permission, reading, around),
         None => unknown(grant),
     };
+    // Of an object that is gone nothing is granted any more; what was stays to be seen.
+    let was = (reading.principal == Principal::Gone).then_some(ReviewStatus::Unknown);
     Some(ReviewLine {
-        status: status(&facts)?,
+        status: status(&facts).or(was)?,
         granted: Some(view(grant, around)),
         covers_needed: covered.map(|needed| needed.value.to_owned()).collect(),
         ..line
@@ -189,10 +226,7 @@ fn facts(reading: &Reading, kind: PermissionKind, around: &Around<'_>) -> Facts 
 }
 
 fn line(permission: &'static Permission, reading: &Reading, around: &Around<'_>) -> ReviewLine {
-    let asked_for: Vec<Feature> = asked_for(permission, around.features);
-    let used = asked_for
-        .iter()
-        .filter_map(|feature| around.used.get(feature));
+    let requests = |feature: &&Feature| requests(**feature, permission, around.calendars);
     let lower = permission
         .lower
         .iter()
@@ -209,11 +243,11 @@ fn line(permission: &'static Permission, reading: &Reading, around: &Around<'_>)
         resource: Some(permission.resource.app_id()),
         value: permission.value.to_owned(),
         kind: permission.kind,
-        guid: permission.guid,
+        guid: Some(permission.guid),
         status: ReviewStatus::Unknown,
         needed_by: Vec::new(),
-        last_used: used.max().copied(),
-        asked_for,
+        last_used: None,
+        asked_for: around.configured.iter().filter(requests).copied().collect(),
         granted: None,
         probe: None,
         in_token,
@@ -234,7 +268,7 @@ fn unknown(grant: &ReadGrant) -> ReviewLine {
         resource: grant.resource,
         value: grant.value.clone(),
         kind: grant.kind,
-        guid: grant.guid,
+        guid: (grant.guid.as_u128() != 0).then_some(grant.guid),
         status: ReviewStatus::OverPrivileged,
         needed_by: Vec::new(),
         asked_for: Vec::new(),
@@ -268,24 +302,28 @@ fn of_review(permission: &Permission) -> bool {
             || permission.key == "delegated_permission_grant_read_all_app")
 }
 
-/// Features that are on and need the permission.
-fn features(permission: &Permission, on: &[Feature]) -> Vec<Feature> {
-    asked_for(permission, on)
+/// Features that are on and need the permission, or work with it as far as it goes.
+fn needed_by(permission: &Permission, around: &Around<'_>) -> Vec<Feature> {
+    let needs = |feature: &&Feature| match **feature {
+        Feature::PermissionReview => of_review(permission),
+        feature => requests(feature, permission, around.calendars),
+    };
+    let needed: Vec<Feature> = around.on.iter().filter(needs).copied().collect();
+    if !needed.is_empty() {
+        return needed;
+    }
+    let serves = permission.features.iter();
+    serves
+        .filter(|feature| around.on.contains(feature))
+        .copied()
+        .collect()
 }
 
-/// Of these features those that need the permission, or may.
-fn asked_for(permission: &Permission, features: &[Feature]) -> Vec<Feature> {
-    let by_table = |feature: Feature| {
-        let all = needs(&[feature])
-            .into_iter()
-            .chain(needs_with(&[feature], CalendarAccess::Full));
-        let mut same = all.filter(|need| need.guid == permission.guid);
-        permission.resource == Resource::Graph && same.any(|need| need.kind == permission.kind)
-    };
-    let fits = |feature: &&Feature| {
-        by_table(**feature) || **feature == Feature::PermissionReview && of_review(permission)
-    };
-    features.iter().filter(fits).copied().collect()
+/// Whether a consent for the feature asks for the permission.
+fn requests(feature: Feature, permission: &Permission, calendars: CalendarAccess) -> bool {
+    let needs = needs_with(&[feature], calendars);
+    let mut same = needs.iter().filter(|need| need.guid == permission.guid);
+    permission.resource == Resource::Graph && same.any(|need| need.kind == permission.kind)
 }
 
 fn known(grant: &ReadGrant) -> Option<&'static Permission> {
@@ -332,36 +370,11 @@ fn view(grant: &ReadGrant, around: &Around<'_>) -> GrantView {
         id: grant.id.clone(),
         resource_id: grant.resource_id,
         scopes: grant.scopes.clone(),
+        ids: grant.ids.clone(),
+        people: grant.people,
         consented_by: None,
     }
 }
 
-/// What shows the permission at work: a call of the review, a list it read, or a person who just did what needs it.
-fn probe(permission: &Permission, reading: &Reading, around: &Around<'_>) -> Option<ProbeView> {
-    if of_review(permission) {
-        return match permission.value {
-            "Application.Read.All" => reading.application_list.clone(),
-            _ => reading.delegated_list.clone(),
-        };
-    }
-    if permission.kind == PermissionKind::Application {
-        return by_guid(&reading.probes, permission.guid);
-    }
-    // People sign in with these two, and keep a connection with that one: the last success is the probe.
-    let proven_by = match permission.value {
-        "openid" | "profile" => Feature::SignIn,
-        "offline_access" => Feature::TeamsMeetings,
-        _ => return None,
-    };
-    around.used.get(&proven_by).map(|at| ProbeView {
-        outcome: ProbeOutcome::Ok,
-        code: None,
-        request_id: None,
-        at: *at,
-    })
-}
-
-fn by_guid(probes: &[(Guid, ProbeView)], guid: Guid) -> Option<ProbeView> {
-    let found = probes.iter().find(|(of, _)| *of == guid);
-    found.map(|(_, probe)| probe.clone())
-}
+#[cfg(test)]
+mod tests;

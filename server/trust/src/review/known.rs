@@ -21,7 +21,10 @@ pub(super) struct Subject {
     /// The registration whose token reads.
     pub(super) with: Guid,
     pub(super) signin: bool,
+    /// Features that use it: those it is configured for, and the review.
     pub(super) features: Vec<Feature>,
+    /// Those it is configured for.
+    pub(super) configured: Vec<Feature>,
 }
 
 /// What bears on every line of a tenant.
@@ -50,6 +53,7 @@ impl Trust {
         let data = settings.registrations.iter();
         let mut subjects: Vec<Subject> = data
             .map(|(client_id, features)| {
+                let configured = features.clone();
                 let mut features = features.clone();
                 if !features.contains(&Feature::PermissionReview) {
                     features.push(Feature::PermissionReview);
@@ -59,6 +63,7 @@ impl Trust {
                     with: *client_id,
                     signin: false,
                     features,
+                    configured,
                 }
             })
             .collect();
@@ -68,9 +73,31 @@ impl Trust {
                 with,
                 signin: true,
                 features: vec![Feature::SignIn],
+                configured: vec![Feature::SignIn],
             });
         }
         subjects
+    }
+
+    /// The registration whose token reads a subject in a tenant: its own, or for the one people sign in with the first that
+    /// was seen to read lists of grants there.
+    pub(super) async fn reader_of(
+        &self,
+        tenant: TenantId,
+        subject: &Subject,
+    ) -> Result<Guid, TrustError> {
+        if !subject.signin {
+            return Ok(subject.with);
+        }
+        for data in self.subjects().iter().filter(|data| !data.signin) {
+            let state = self.store().of(tenant).review_state(data.client_id).await?;
+            let json = state.and_then(|state| state.reading_json);
+            let reading = json.and_then(|json| serde_json::from_str::<Reading>(&json).ok());
+            if reading.is_some_and(|reading| reading.application_readable && !reading.kept) {
+                return Ok(data.client_id);
+            }
+        }
+        Ok(subject.with)
     }
 
     /// What is known of a tenant now.
@@ -113,12 +140,11 @@ impl Known {
         present: &[ReviewGrantRow],
     ) -> Vec<ReviewLine> {
         let off = &self.off;
-        let on: Vec<Feature> = subject
-            .features
-            .iter()
-            .filter(|feature| !off.contains(feature))
-            .copied()
-            .collect();
+        let on = |features: &[Feature]| -> Vec<Feature> {
+            let on = features.iter().filter(|feature| !off.contains(feature));
+            on.copied().collect()
+        };
+        let (on, configured) = (on(&subject.features), on(&subject.configured));
         let first_seen = present.iter().map(|row| {
             let kind = kind_of(&row.kind);
             (
@@ -126,12 +152,6 @@ impl Known {
                 row.first_seen,
             )
         });
-        let mut used = self.used.clone();
-        if let Some(list) = &reading.application_list
-            && reading.application_readable
-        {
-            used.insert(Feature::PermissionReview, list.at);
-        }
         // The connection to Teams belongs to the registration for meetings alone.
         let scopes: &[String] = if subject.features.contains(&Feature::TeamsMeetings) {
             &self.delegated_scopes
@@ -139,10 +159,10 @@ impl Known {
             &[]
         };
         let around = Around {
-            features: &subject.features,
             on: &on,
+            configured: &configured,
             calendars: self.calendars,
-            used: &used,
+            used: &self.used,
             delegated_scopes: scopes,
             first_seen: &first_seen.collect(),
             credential: match age {

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use microsoft::consent::review::{CallFact, PermissionReading, PrincipalFact};
 use microsoft::consent::{AssignmentFact, GrantFact};
-use microsoft::trouble::Who;
-use microsoft::{GraphProblem, MicrosoftError};
+use microsoft::{GraphProblem, MicrosoftError, TokenProblem};
 use model::permission::PermissionKind;
-use model::trust::review::{GrantedFor, ProbeView, ReviewMode, ReviewProblem};
+use model::trust::review::{GrantView, GrantedFor, ProbeView, ReviewMode, ReviewProblem};
 use model::{Guid, ObjectId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +28,12 @@ pub(super) struct ReadGrant {
     pub(super) at: Option<Timestamp>,
     /// Scopes of the grant object.
     pub(super) scopes: Vec<String>,
+    /// Ids of the grant objects that hold the scope, at most [`GrantView::IDS`].
+    #[serde(default)]
+    pub(super) ids: Vec<String>,
+    /// How many people granted it each for themselves, beside a grant for everybody.
+    #[serde(default)]
+    pub(super) people: u32,
 }
 
 impl ReadGrant {
@@ -36,6 +41,18 @@ impl ReadGrant {
     pub(super) fn identity(&self) -> (String, PermissionKind, String) {
         let resource = self.resource.map(|id| id.to_string()).unwrap_or_default();
         (resource, self.kind, self.value.clone())
+    }
+
+    /// Counts another grant object that holds the same scope.
+    fn also(&mut self, fact: &GrantFact) {
+        match &mut self.whom {
+            GrantedFor::People { count } => *count += 1,
+            _ if !fact.for_everybody() => self.people += 1,
+            _ => {}
+        }
+        if self.ids.len() < GrantView::IDS {
+            self.ids.push(fact.id.clone());
+        }
     }
 
     /// The resource, when it is one the catalogue knows.
@@ -46,7 +63,14 @@ impl ReadGrant {
 
 /// One registration in one tenant at one instant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Reading {
+    /// When the look began; none for lists that somebody pasted.
+    pub(super) at: Option<Timestamp>,
+    /// Whether the lists of grants were not wanted.
+    pub(super) unasked: bool,
+    /// Whether the grants are those of an earlier look.
+    pub(super) kept: bool,
     pub(super) principal: Principal,
     pub(super) principal_id: Option<ObjectId>,
     pub(super) token_issued: Option<Timestamp>,
@@ -61,6 +85,12 @@ pub(super) struct Reading {
     /// How the two lists answered: they are the probes of the review's own permissions.
     pub(super) application_list: Option<ProbeView>,
     pub(super) delegated_list: Option<ProbeView>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self::nothing()
+    }
 }
 
 impl Reading {
@@ -85,6 +115,9 @@ impl Reading {
             grants.extend(of_grants(items));
         }
         let reading = Self {
+            at: Some(found.at),
+            unasked: !found.lists,
+            kept: false,
             principal,
             principal_id,
             token_issued: found.token.as_ref().map(|token| token.issued),
@@ -110,6 +143,9 @@ impl Reading {
     /// What is known before the first look.
     pub(super) const fn nothing() -> Self {
         Self {
+            at: None,
+            unasked: false,
+            kept: false,
             principal: Principal::Unknown,
             principal_id: None,
             token_issued: None,
@@ -140,8 +176,30 @@ impl Reading {
     pub(super) fn is_good(&self) -> bool {
         match self.principal {
             Principal::Gone | Principal::Disabled => true,
-            Principal::Enabled => self.application_list.is_some() && self.delegated_list.is_some(),
+            Principal::Enabled => {
+                self.unasked || self.application_list.is_some() && self.delegated_list.is_some()
+            }
             Principal::Unknown => false,
+        }
+    }
+
+    /// With the grants of an earlier look, where this one met an object that is gone or switched off and read none: what
+    /// was granted stays to be seen.
+    pub(super) fn keeping(self, earlier: Option<&Self>) -> Self {
+        let closed = matches!(self.principal, Principal::Gone | Principal::Disabled);
+        let unread = !self.application_readable && !self.delegated_readable;
+        let Some(earlier) = earlier.filter(|earlier| {
+            closed && unread && (earlier.application_readable || earlier.delegated_readable)
+        }) else {
+            return self;
+        };
+        Self {
+            kept: true,
+            principal_id: self.principal_id.or(earlier.principal_id),
+            application_readable: earlier.application_readable,
+            delegated_readable: earlier.delegated_readable,
+            grants: earlier.grants.clone(),
+            ..self
         }
     }
 
@@ -180,6 +238,8 @@ fn of_assignment(fact: &AssignmentFact) -> ReadGrant {
         whom: GrantedFor::Application,
         at: fact.created,
         scopes: Vec::new(),
+        ids: Vec::new(),
+        people: 0,
     }
 }
 
@@ -197,9 +257,8 @@ fn of_grants(facts: &[GrantFact]) -> Vec<ReadGrant> {
             let known = all
                 .iter_mut()
                 .find(|known| known.value == grant.value && known.resource_id == grant.resource_id);
-            match known.map(|known| &mut known.whom) {
-                Some(GrantedFor::People { count }) => *count += 1,
-                Some(_) => {}
+            match known {
+                Some(known) => known.also(fact),
                 None => all.push(grant),
             }
         }
@@ -225,6 +284,8 @@ fn of_scope(fact: &GrantFact, scope: &str) -> ReadGrant {
         },
         at: None,
         scopes: fact.scopes().map(str::to_owned).collect(),
+        ids: vec![fact.id.clone()],
+        people: 0,
     }
 }
 
@@ -236,18 +297,24 @@ fn problem(found: &PermissionReading) -> Option<ReviewProblem> {
     }
     if let Some(error) = &found.problem {
         return Some(match error {
-            MicrosoftError::Token(_) if error.who() == Who::Operator => {
-                ReviewProblem::Credential { code: error.code() }
-            }
+            MicrosoftError::Token(token) if token.about_credential() => ReviewProblem::Credential {
+                code: error.code(),
+                trouble: Some(error.trouble()),
+            },
             MicrosoftError::Graph(GraphProblem::Unexpected { .. } | GraphProblem::ForeignLink) => {
                 ReviewProblem::Unexpected
             }
-            MicrosoftError::Token(microsoft::TokenProblem::Refused(_))
-            | MicrosoftError::Graph(GraphProblem::Refused { .. }) => {
-                ReviewProblem::Refused { code: error.code() }
-            }
+            MicrosoftError::Token(TokenProblem::Refused(_) | TokenProblem::NoRegistration)
+            | MicrosoftError::Graph(GraphProblem::Refused { .. }) => ReviewProblem::Refused {
+                code: error.code(),
+                trouble: Some(error.trouble()),
+            },
             MicrosoftError::Token(_) | MicrosoftError::Graph(_) => ReviewProblem::Unreachable,
         });
+    }
+    let closed = found.principal == PrincipalFact::Unknown && found.token.is_some();
+    if closed && found.left.is_empty() {
+        return Some(ReviewProblem::Closed);
     }
     (!found.left.is_empty()).then(|| ReviewProblem::Partial {
         left: found.left.iter().map(|step| (*step).to_owned()).collect(),

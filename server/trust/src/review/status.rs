@@ -78,7 +78,7 @@ pub fn status(facts: &Facts) -> Option<ReviewStatus> {
         return Some(ReviewStatus::Retired);
     }
     if !known {
-        return facts.needed.then(|| match facts.probe {
+        return facts.needed.then_some(match facts.probe {
             None => ReviewStatus::Unknown,
             Some(ProbeOutcome::Ok) => ReviewStatus::Works,
             Some(_) => ReviewStatus::Refused,
@@ -97,7 +97,8 @@ pub fn status(facts: &Facts) -> Option<ReviewStatus> {
 /// What credential and service principal say about the rest.
 fn settled(facts: &Facts) -> Facts {
     let mut facts = *facts;
-    if facts.credential == Credential::Fails {
+    // Where nobody who was tried has what was asked for, nothing was tried.
+    if facts.credential == Credential::Fails || facts.probe == Some(ProbeOutcome::NotFound) {
         facts.probe = None;
     }
     match facts.principal {

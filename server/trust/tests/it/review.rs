@@ -4,6 +4,7 @@ use microsoft365::state::grants::Enabled;
 use microsoft365::state::{Fault, FaultKind};
 use microsoft365::{contoso, fabrikam};
 use model::permission::Feature;
+use model::trust::ConsentView;
 use model::trust::review::{
     ProbeOutcome, RegistrationReview, ReviewLine, ReviewMode, ReviewProblem, ReviewStatus as Is,
     ReviewView,
@@ -224,7 +225,7 @@ async fn a_late_consent_shows_without_a_restart() {
 }
 
 #[tokio::test]
-async fn a_grant_younger_than_the_token_waits_for_the_next_one() {
+async fn a_grant_younger_than_the_token_shows_at_the_next_look() {
     each_database(|store| async move {
         let (world, people) = started(store).await;
         revoke(&world, MAILBOX);
@@ -237,13 +238,23 @@ async fn a_grant_younger_than_the_token_waits_for_the_next_one() {
         world.advance(16);
         grant(&world, MAILBOX);
         round(&world).await;
+        assert_eq!(status(&data(&world, &people).await, MAILBOX), Some(Is::Ok));
+        // Where no new token is to be had, it waits for one.
+        revoke(&world, MAILBOX);
+        world.advance(16);
+        round(&world).await;
+        world.advance(16);
+        grant(&world, MAILBOX);
+        let down = format!("/{}/oauth2", contoso::TENANT);
+        world
+            .sim
+            .state()
+            .inject(Fault::times(9, &down, FaultKind::Drop));
+        round(&world).await;
         assert_eq!(
             status(&data(&world, &people).await, MAILBOX),
             Some(Is::WaitingForToken)
         );
-        world.advance(16);
-        round(&world).await;
-        assert_eq!(status(&data(&world, &people).await, MAILBOX), Some(Is::Ok));
         world.sim.stop();
     })
     .await;
@@ -368,6 +379,109 @@ async fn a_feature_that_is_switched_off_needs_nothing() {
 }
 
 #[tokio::test]
+async fn a_review_that_is_switched_off_asks_for_no_lists() {
+    each_database(|store| async move {
+        let (world, people) = started(store).await;
+        round(&world).await;
+        let switched = world
+            .trust
+            .switch_feature(&people.admin, Feature::PermissionReview, false)
+            .await;
+        assert!(switched.is_ok());
+        world.sim.state().forget_requests();
+        world.advance(16);
+        round(&world).await;
+        let state = world.sim.state();
+        for list in ["appRoleAssignments", "oauth2PermissionGrants"] {
+            let path = format!("/graph/v1.0/servicePrincipals/*/{list}");
+            assert_eq!(state.request_count("GET", &path), 0, "{list}");
+        }
+        let review = data(&world, &people).await;
+        assert_eq!((review.mode, &review.problem), (ReviewMode::Probes, &None));
+        assert_eq!(status(&review, "User.Read.All"), Some(Is::Works));
+        world.sim.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_feature_that_is_switched_puts_the_stored_consent_in_doubt() {
+    each_database(|store| async move {
+        let (world, people) = started(store).await;
+        let consent = || async {
+            let setup = world.trust.setup(&people.admin).await.unwrap();
+            setup.registrations[0].consent.clone()
+        };
+        for on in [false, true] {
+            let proven = world
+                .trust
+                .check_consent(&people.admin, data_client())
+                .await;
+            assert!(matches!(proven, Ok(ConsentView::Proven { .. })));
+            world
+                .trust
+                .switch_feature(&people.admin, Feature::Calendar, on)
+                .await
+                .unwrap();
+            assert_eq!(consent().await, ConsentView::Unknown);
+        }
+        world.sim.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_registration_for_sign_in_is_read_by_one_that_may_or_said_to_be_closed() {
+    each_database(|store| async move {
+        let (world, people) = started(store).await;
+        revoke(&world, "Application.Read.All");
+        round(&world).await;
+        let signin = || async { view(&world, &people).await.registrations.pop().unwrap() };
+        let closed = signin().await;
+        assert!(closed.signin && closed.tried.is_some() && closed.read.is_none());
+        assert_eq!(closed.problem, Some(ReviewProblem::Closed));
+        grant(&world, "Application.Read.All");
+        world.advance(16);
+        round(&world).await;
+        let open = signin().await;
+        assert_eq!((open.problem.clone(), open.mode), (None, ReviewMode::Live));
+        world.sim.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_what_concerns_the_credential_is_laid_to_its_charge() {
+    for (number, credential) in [
+        ("7000215", true),
+        ("50196", false),
+        ("50194", false),
+        ("90002", false),
+    ] {
+        let database = TestDatabase::sqlite();
+        let (world, people) = started(database.store().await).await;
+        let path = format!("/{}/oauth2", contoso::TENANT);
+        let refused = FaultKind::Status {
+            status: if credential { 401 } else { 400 },
+            code: number.to_owned(),
+        };
+        world.sim.state().inject(Fault::times(99, &path, refused));
+        round(&world).await;
+        let problem = data(&world, &people).await.problem;
+        match problem {
+            Some(ReviewProblem::Credential { code, .. }) if credential => {
+                assert_eq!(code, format!("AADSTS{number}"));
+            }
+            Some(ReviewProblem::Refused { code, .. }) if !credential => {
+                assert_eq!(code, format!("AADSTS{number}"));
+            }
+            other => panic!("{number}: {other:?}"),
+        }
+        world.sim.stop();
+    }
+}
+
+#[tokio::test]
 async fn without_the_lists_a_probe_is_all_there_is() {
     each_database(|store| async move {
         let (world, people) = started(store).await;
@@ -436,12 +550,16 @@ async fn a_deleted_or_disabled_application_is_named() {
     each_database(|store| async move {
         let (mut world, people) = started(store).await;
         round(&world).await;
+        let read = data(&world, &people).await.read;
         let state = world.sim.state();
         state.enable_application(contoso::TENANT, contoso::DATA_CLIENT_ID, Enabled::No);
         world.advance(90);
         round(&world).await;
         let review = data(&world, &people).await;
         assert_eq!(review.problem, Some(ReviewProblem::PrincipalDisabled));
+        let users = line(&review, "User.Read.All").unwrap();
+        assert_eq!(users.status, Is::NotEffective);
+        assert!(users.granted.is_some() && review.read == read);
         assert!(review.lines.iter().all(|line| line.status != Is::Ok));
         while world.mails.try_recv().is_ok() {}
         let state = world.sim.state();
@@ -451,7 +569,10 @@ async fn a_deleted_or_disabled_application_is_named() {
         round(&world).await;
         let review = data(&world, &people).await;
         assert_eq!(review.problem, Some(ReviewProblem::PrincipalGone));
-        assert_eq!(status(&review, "User.Read.All"), Some(Is::Missing));
+        let users = line(&review, "User.Read.All").unwrap();
+        assert_eq!(users.status, Is::Missing);
+        assert!(users.granted.is_some(), "what was granted stays to be seen");
+        assert_eq!(review.read, read, "with its age");
         let MailKind::PermissionsChanged { gone, .. } = world.mails.try_recv().unwrap().kind else {
             panic!("another mail")
         };

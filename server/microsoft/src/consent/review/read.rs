@@ -1,5 +1,7 @@
 //! The order of the calls: token, own object, lists, probes; and what a refusal at each step means.
 
+mod renew;
+
 use std::collections::BTreeMap;
 
 use model::permission::PermissionKind;
@@ -11,7 +13,7 @@ use super::{
     CallFact, Freshness, ListFact, PermissionAsk, PermissionReading, PrincipalFact, ProbeFact,
     TokenFact,
 };
-use crate::app_token::{AppToken, Doubt};
+use crate::app_token::AppToken;
 use crate::client::Microsoft;
 use crate::consent::probe::{Part, Prober, Shown};
 use crate::consent::reading::{Asked, Reading};
@@ -25,8 +27,8 @@ const RESOURCES: usize = 12;
 impl Microsoft {
     /// Reads a registration's object, grants and effects in a tenant.
     ///
-    /// A token from memory that is older than what the lists show is renewed: at once, and the probe repeated, where
-    /// something works that is no longer granted; for the next time, where something granted doesn't work yet.
+    /// A token from memory may be older than what was granted or revoked since. What it is refused, and what it opens though
+    /// nothing grants it any more, is believed only of a new one: it is taken once, and the step repeated.
     pub async fn read_permissions(
         &self,
         ask: &PermissionAsk<'_>,
@@ -35,14 +37,13 @@ impl Microsoft {
         let mut round = Round::new(self, ask, now);
         Box::pin(round.token()).await;
         if let Some(token) = round.token.clone() {
-            Box::pin(round.principal(&token)).await;
-            if let Some(principal) = round.principal_id() {
-                Box::pin(round.lists(&token, principal)).await;
-            }
-            if !matches!(round.found.principal, PrincipalFact::Gone) && !ask.probes.is_empty() {
-                Box::pin(round.probes(&token)).await;
-                Box::pin(round.settle(&token)).await;
-            }
+            Box::pin(round.settled_directory(&token)).await;
+        }
+        if let Some(token) = round.token.clone()
+            && !matches!(round.found.principal, PrincipalFact::Gone)
+            && !ask.probes.is_empty()
+        {
+            Box::pin(round.settled_probes(&token)).await;
         }
         round.found
     }
@@ -54,6 +55,9 @@ struct Round<'a> {
     begun: Instant,
     now: Timestamp,
     token: Option<AppToken>,
+    /// Whether the token was refused something that it may be too old for.
+    doubted: bool,
+    renewed: bool,
     found: PermissionReading,
 }
 
@@ -65,7 +69,11 @@ impl<'a> Round<'a> {
             begun: Instant::now(),
             now,
             token: None,
+            doubted: false,
+            renewed: false,
             found: PermissionReading {
+                at: now,
+                lists: ask.lists,
                 token: None,
                 principal: PrincipalFact::Unknown,
                 assignments: None,
@@ -119,15 +127,26 @@ impl<'a> Round<'a> {
         };
         match self.within("token", work).await {
             Some(Ok(token)) => self.hold(token),
-            Some(Err(problem)) => {
-                if ask.with == ask.client_id
-                    && let Some(principal) = principal_of_token(&problem)
-                {
-                    self.found.principal = principal;
-                }
-                self.trouble(problem);
-            }
+            Some(Err(problem)) => self.no_token(problem),
             None => {}
+        }
+    }
+
+    fn no_token(&mut self, problem: TokenProblem) {
+        if self.ask.with == self.ask.client_id
+            && let Some(principal) = principal_of_token(&problem)
+        {
+            self.found.principal = principal;
+        }
+        self.trouble(problem);
+    }
+
+    async fn directory(&mut self, token: &AppToken) {
+        self.principal(token).await;
+        if let Some(principal) = self.principal_id()
+            && self.ask.lists
+        {
+            self.lists(token, principal).await;
         }
     }
 
@@ -154,6 +173,7 @@ impl<'a> Round<'a> {
                 };
             }
             Some(Err(problem)) => {
+                self.doubt(&problem);
                 if is_gone(&problem) {
                     self.found.principal = PrincipalFact::Gone;
                 } else if self.ask.with == own || problem_status(&problem) != Some(403) {
@@ -215,6 +235,7 @@ impl<'a> Round<'a> {
                 (Shown::works(request_id), Some(listing.items))
             }
             Ok(Asked::Closed { code, request_id }) => {
+                self.doubted = true;
                 let shown = Shown {
                     outcome: ProbeOutcome::Forbidden,
                     code: Some(code),
@@ -223,6 +244,7 @@ impl<'a> Round<'a> {
                 (shown, None)
             }
             Err(problem) => {
+                self.doubt(&problem);
                 self.trouble(problem);
                 return None;
             }
@@ -265,8 +287,12 @@ impl<'a> Round<'a> {
             return;
         };
         let people = match people {
-            Ok((people, _)) => people,
+            Ok((people, shown)) => {
+                self.doubted |= shown.outcome != ProbeOutcome::Ok;
+                people
+            }
             Err(problem) => {
+                self.doubt(&problem);
                 self.trouble(problem);
                 Vec::new()
             }
@@ -285,46 +311,18 @@ impl<'a> Round<'a> {
                     });
                 }
                 Some(Ok(None)) => {}
-                Some(Err(problem)) => self.trouble(problem),
+                Some(Err(problem)) => {
+                    self.doubt(&problem);
+                    self.trouble(problem);
+                }
                 None => return,
             }
         }
     }
 
-    /// Deals with a token that is older than the grants.
-    async fn settle(&mut self, token: &AppToken) {
-        let listed = self.found.assignments.as_ref();
-        let Some(listed) = listed.and_then(|list| list.items.as_ref()) else {
-            return;
-        };
-        if self.ask.freshness == Freshness::Now {
-            return;
-        }
-        let made = |guid: Guid| listed.iter().find(|fact| fact.app_role_id == guid);
-        let works = |probe: &ProbeFact| probe.call.outcome == ProbeOutcome::Ok;
-        let probes = &self.found.probes;
-        let outlived = probes
-            .iter()
-            .any(|probe| works(probe) && made(probe.guid).is_none());
-        let too_old = probes.iter().any(|probe| {
-            let created = made(probe.guid).and_then(|fact| fact.created);
-            !works(probe) && created.is_some_and(|created| created > token.issued)
-        });
-        if !outlived && !too_old {
-            return;
-        }
-        let (microsoft, ask, now) = (self.microsoft, self.ask, self.now);
-        let renewed =
-            microsoft.replace_app_token(ask.tenant, ask.with, (token, Doubt::Permission), now);
-        match self.within("token", renewed).await {
-            Some(Ok(Some(renewed))) if outlived => {
-                self.found.probes.clear();
-                self.hold(renewed.clone());
-                self.probes(&renewed).await;
-            }
-            Some(Err(problem)) => self.trouble(problem),
-            _ => {}
-        }
+    /// Notes a refusal that a newer token may not meet.
+    fn doubt(&mut self, problem: &GraphProblem) {
+        self.doubted |= matches!(problem_status(problem), Some(401 | 403)) || is_gone(problem);
     }
 }
 

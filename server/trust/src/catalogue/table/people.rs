@@ -11,14 +11,14 @@ pub(super) const ROWS: [Permission; 21] = [
         "37f7f235-527c-4136-accd-4a02d197296e",
         Reach::Identity,
     )
-    .needed_by(&[Feature::SignIn]),
+    .needed_by(&[Feature::SignIn, Feature::TeamsMeetings]),
     delegated(
         "profile_delegated",
         "profile",
         "14dad69e-099b-42c9-810b-d002981feec1",
         Reach::Identity,
     )
-    .needed_by(&[Feature::SignIn]),
+    .needed_by(&[Feature::SignIn, Feature::TeamsMeetings]),
     delegated(
         "email_delegated",
         "email",
