@@ -213,6 +213,6 @@ fn consent_asks_for_everything_or_for_exactly_the_scopes_shown() {
     let (_, query) = url(&[Feature::TeamsMeetings]);
     assert_eq!(
         query["scope"],
-        "https://graph.microsoft.com/OnlineMeetings.ReadWrite offline_access"
+        "https://graph.microsoft.com/OnlineMeetings.ReadWrite offline_access openid profile"
     );
 }
