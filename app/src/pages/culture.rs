@@ -9,7 +9,8 @@ pub mod measure;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::culture::view::{Ask, IndexPart, Sheet, Span, State, Topic};
+use model::culture::metric::{self, Stage};
+use model::culture::view::{Ask, IndexPart, Sheet, Span, State, Tile, Topic};
 
 use crate::pages::not_found::NotFound;
 use crate::paths;
@@ -111,6 +112,7 @@ pub(crate) const fn title(topic: Topic) -> Key {
         Topic::Time => Key::CULTURE_TITLE_TIME,
         Topic::Scheduling => Key::CULTURE_TITLE_SCHEDULING,
         Topic::People => Key::CULTURE_TITLE_PEOPLE,
+        Topic::Lifecycle => Key::CULTURE_TITLE_LIFECYCLE,
         Topic::Index => Key::CULTURE_TITLE_INDEX,
     }
 }
@@ -143,11 +145,52 @@ fn ready(texts: Texts, sheet: Sheet) -> AnyView {
             <Empty title=texts.get(Key::CULTURE_EMPTY_TITLE) text=texts.get(Key::CULTURE_EMPTY)/>
         })}
         {index.map(|index| view! { <IndexPanel index=index ask=ask.clone()/> })}
-        <Tiles tiles=tiles ask=ask.clone() file=file.clone()/>
+        {by_stage(texts, topic, (tiles, &ask, &file))}
         <Charts charts=charts ask=ask file=file/>
         {advice(texts, topic)}
     }
     .into_any()
+}
+
+/// The tiles; on the page of the lifecycle under the stage at which each can be improved.
+fn by_stage(texts: Texts, topic: Topic, (tiles, ask, file): (Vec<Tile>, &Ask, &str)) -> AnyView {
+    if topic != Topic::Lifecycle {
+        return view! { <Tiles id="tiles" tiles=tiles ask=ask.clone() file=file.to_owned()/> }
+            .into_any();
+    }
+    let stages = [
+        (
+            Stage::Before,
+            "before",
+            Key::CULTURE_STAGE_BEFORE,
+            Key::CULTURE_STAGE_BEFORE_ABOUT,
+        ),
+        (
+            Stage::During,
+            "during",
+            Key::CULTURE_STAGE_DURING,
+            Key::CULTURE_STAGE_DURING_ABOUT,
+        ),
+        (
+            Stage::After,
+            "after",
+            Key::CULTURE_STAGE_AFTER,
+            Key::CULTURE_STAGE_AFTER_ABOUT,
+        ),
+    ];
+    let sections = stages.into_iter().map(|(stage, id, title, about)| {
+        let here =
+            |tile: &&Tile| metric::by_code(&tile.metric).is_some_and(|one| one.stage == stage);
+        let own: Vec<Tile> = tiles.iter().filter(here).cloned().collect();
+        view! {
+            <section class="stack">
+                <h2>{texts.get(title)}</h2>
+                <p>{texts.get(about)}</p>
+                <Tiles id=id tiles=own ask=ask.clone() file=format!("{file}-{id}")/>
+            </section>
+        }
+    });
+    sections.collect_view().into_any()
 }
 
 /// Why a topic matters, and what to change.
@@ -159,7 +202,7 @@ fn advice(texts: Texts, topic: Topic) -> AnyView {
         Topic::Time => (Key::CULTURE_WHY_TIME, Key::CULTURE_ACT_TIME),
         Topic::Scheduling => (Key::CULTURE_WHY_SCHEDULING, Key::CULTURE_ACT_SCHEDULING),
         Topic::People => (Key::CULTURE_WHY_PEOPLE, Key::CULTURE_ACT_PEOPLE),
-        Topic::Index => return ().into_any(),
+        Topic::Lifecycle | Topic::Index => return ().into_any(),
     };
     view! {
         <section class="advice">

@@ -44,6 +44,8 @@ pub(crate) struct Inner {
     pub(crate) settings: CultureSettings,
     pub(crate) process: Guid,
     pub(crate) books: Books,
+    /// One file of an organisation is judged at a time: it may hold a process for seconds, and much memory.
+    pub(crate) judging: tokio::sync::Semaphore,
 }
 
 impl Culture {
@@ -62,6 +64,7 @@ impl Culture {
             settings,
             process: Guid::from_u128(uuid::Uuid::new_v4().as_u128()),
             books: Books::default(),
+            judging: tokio::sync::Semaphore::new(1),
         }))
     }
 

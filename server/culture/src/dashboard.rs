@@ -11,6 +11,7 @@ mod load;
 mod measure;
 mod names;
 mod norm;
+mod series;
 mod shelf;
 mod sight;
 mod tile;
@@ -32,14 +33,17 @@ use model::culture::view::{
 use model::culture::{Axis, Period};
 
 use crate::CultureError;
+use crate::publish::{POLICIES, policy_id};
 
 /// What is known beside the cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
     /// What there is to show.
     pub state: State,
-    /// Id of the policy whose numbers stand as values.
+    /// Name of the policy whose numbers stand as values.
     pub policy: String,
+    /// Share of people whose calendars are read, where any are to be.
+    pub coverage: Option<f64>,
     /// When the last week was published.
     pub published: Option<Timestamp>,
     /// The last published week.
@@ -48,6 +52,8 @@ pub struct Facts {
     pub window: bool,
     /// Recurring series, where they were published.
     pub series: Option<Series>,
+    /// Currency of the rates that the organisation has told; none where costs are those of a usual rate.
+    pub currency: Option<String>,
 }
 
 /// All that a page is made of.
@@ -124,6 +130,8 @@ pub fn sheet(
         state: material.facts.state.clone(),
         header: Header {
             policy: material.facts.policy.clone(),
+            policy_id: policy_digits(),
+            coverage: material.facts.coverage,
             refreshed: material.facts.published,
             ..Header::default()
         },
@@ -138,6 +146,9 @@ pub fn sheet(
     let focus = focus(material, ask, last)?;
     let plan = topic::plan(topic);
     sheet.tiles = tile::tiles(&focus, plan.tiles);
+    if topic == Topic::Load && material.facts.currency.is_some() {
+        sheet.tiles.extend(tile::tiles(&focus, topic::COSTS));
+    }
     sheet.charts = plan
         .charts
         .iter()
@@ -215,10 +226,19 @@ pub(crate) fn header(focus: &Focus<'_>) -> Header {
         who: focus.name(focus.main),
         n: focus.material.cells.people(focus.main, focus.window()),
         weeks: Some((Week(focus.weeks.0), Week(focus.weeks.1))),
+        coverage: facts.coverage,
         policy: facts.policy.clone(),
+        policy_id: policy_digits(),
         refreshed: facts.published,
         hidden: 0,
     }
+}
+
+/// The first digits of the id of the policy that gives values.
+fn policy_digits() -> String {
+    let id = policy_id(&POLICIES[0].1);
+    let digits = id.iter().take(4).map(|byte| format!("{byte:02x}"));
+    digits.collect()
 }
 
 fn filters(material: Material<'_>, ask: &Ask) -> Filters {
@@ -277,7 +297,8 @@ fn values(chart: &Chart) -> Vec<Value> {
             .flat_map(|stack| stack.shares.clone())
             .collect(),
         Chart::Bubbles(data) => data.bubbles.iter().flat_map(|one| [one.x, one.y]).collect(),
-        Chart::Series(data) => data.rows.iter().map(|row| row.accepted).collect(),
+        // Its lines are those that may be told; none stands for a hidden one.
+        Chart::Series(_) => vec![],
     }
 }
 

@@ -11,6 +11,8 @@
 //! - shares of people are cut off by the size of the set; medians need 20 people;
 //! - numbers are rounded: hours to 0.1, shares to 1 %.
 //!
+//! - recurring series are told of once in 4 weeks, coarsely, where many attend ([`close_series`]).
+//!
 //! A window of 4 weeks adds nothing to what its weeks told, except for shares of people, which are audited themselves.
 //!
 //! The rules follow Viva Insights' privacy settings, the Handbook on Statistical Disclosure Control (chapter 4) and
@@ -29,6 +31,7 @@ mod figures;
 mod ledger;
 mod lorenz;
 mod relations;
+mod series;
 mod sheet;
 mod systems;
 mod threshold;
@@ -42,6 +45,7 @@ pub use face::Face;
 pub use figures::{ABSENT, CohortWeek, Measure, PersonRow, PersonWeek, Target, share_bounds};
 pub use ledger::{Blind, Entry, Head, Ledger, PublishedSet, Statement, System, Unknown};
 pub use lorenz::{LORENZ, LORENZ_POINTS};
+pub use series::{Accepted, Attended, SeriesLine, SeriesSums, SeriesTable, close_series};
 pub use sheet::{Digest, Published, Sheet};
 pub use threshold::MinimumGroup;
 pub use window::{Window, close_window};

@@ -142,11 +142,12 @@ impl Engine {
         );
     }
 
-    /// How many events on the loaded calendars counted under a policy, and why the others didn't.
+    /// How many events on the calendars of measured people counted under a policy, and why the others didn't; of those
+    /// people, by their place, for whom `counts` is true.
     #[must_use]
-    pub fn reasons(&mut self, policy: &Policy) -> ReasonCounts {
+    pub fn reasons(&mut self, policy: &Policy, counts: impl Fn(usize) -> bool) -> ReasonCounts {
         self.judged.judge(&self.people, &self.join, policy);
-        reasons::count((&self.people, &self.join, &self.judged), policy)
+        reasons::count((&self.people, &self.join, &self.judged), policy, counts)
     }
 
     /// As [`Engine::compute`], with a row for each recurring series, by series and organiser, in the same pass.

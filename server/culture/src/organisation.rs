@@ -75,14 +75,16 @@ impl Culture {
     ) -> Result<OrganisationView, CultureError> {
         let directory = self.directory(who.tenant()).await?;
         let in_use = self.file_in_use(who.tenant()).await?;
-        let draft = match self.draft(who).await? {
-            Some(draft) => Some(view(draft, &directory)?),
+        let draft = self.draft(who).await?;
+        let people = directory.people;
+        let draft = match draft {
+            Some(draft) => Some(self.apart(move || view(draft, &directory)).await?),
             None => None,
         };
         Ok(OrganisationView {
             in_use,
             draft,
-            directory: directory.people,
+            directory: people,
         })
     }
 
@@ -101,7 +103,9 @@ impl Culture {
         let Ok(file) = String::from_utf8(file) else {
             return Ok(Err(FileTrouble::NotText));
         };
-        if let Err(error) = propose(file.as_bytes()) {
+        let looked = move || Ok((propose(file.as_bytes()).map(drop), file));
+        let (headers, file) = self.apart(looked).await?;
+        if let Err(error) = headers {
             return Ok(Err(trouble(error)));
         }
         let draft = Draft {
@@ -128,6 +132,17 @@ impl Culture {
         self.keep_draft(who, &draft).await
     }
 
+    /// Does what takes long away from the threads that answer, one at a time.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, CultureError> + Send + 'static,
+    ) -> Result<T, CultureError> {
+        let _turn = self.0.judging.acquire().await;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| CultureError::Malformed("organisation file"))?
+    }
+
     /// Forgets the draft.
     ///
     /// # Errors
@@ -145,14 +160,15 @@ impl Culture {
         let tenant = who.tenant();
         let draft = self.draft(who).await?.ok_or(CultureError::NotPossible)?;
         let directory = self.directory(tenant).await?;
-        let Ok(Verdict::Good(organisation)) = judge(&draft, &directory)? else {
+        let (currency, judged) = (draft.currency.clone(), move || judge(&draft, &directory));
+        let Ok(Verdict::Good(organisation)) = self.apart(judged).await? else {
             return Err(CultureError::NotPossible);
         };
         let (keys, now) = (self.keys(tenant).await?, self.0.trust.now());
         let out = self.of(tenant).opt_outs().await?;
         let out = out.into_iter().map(|row| row.person).collect();
         let rows = taken::rows(&organisation, &out)?;
-        let rates = taken::rates(&organisation, &draft.currency);
+        let rates = taken::rates(&organisation, &currency);
         let attributes = organisation.attributes.iter();
         let in_use = FileInUse {
             since: now,

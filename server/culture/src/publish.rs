@@ -7,7 +7,9 @@ mod close;
 mod compute;
 mod context;
 mod figures;
+mod imported;
 mod organisation;
+mod series;
 
 use std::time::{Duration, Instant};
 
@@ -17,11 +19,13 @@ use model::{TenantId, Timestamp};
 use ring::digest;
 use store::SyncedPersonRow;
 
-use crate::weeks::{minute_of, week_of, week_start};
+use crate::weeks::{later, minute_of, week_of, week_start};
 use crate::{Culture, CultureError};
 
 pub(crate) use close::FROZEN_WEEKS;
 pub use figures::{Figures, pack_figures, unpack_figures};
+pub(crate) use imported::IMPORTED;
+pub(crate) use series::{SERIES, StoredSeries};
 
 /// Seconds a process keeps the work before another may take it.
 const LEASE_S: i64 = 600;
@@ -53,28 +57,56 @@ impl Culture {
         let system = self.0.store.system();
         for tenant in system.tenants().await? {
             let tenant = tenant.id;
+            // An organisation before this one may have taken long.
+            let now = later(now, begun);
             let calendar = self.of(tenant).connector(ConnectorSource::Calendar).await?;
-            if calendar.is_none_or(|row| row.state == ConnectorState::Off) {
+            let off = calendar.is_none_or(|row| row.state == ConnectorState::Off);
+            if off && !self.has_imports(tenant).await? {
                 continue;
             }
-            let job = format!("culture-publish:{tenant}");
-            let until = now.plus_seconds(LEASE_S);
-            if !system
-                .acquire_lease(&job, self.0.process, until, now)
-                .await?
-            {
+            if !self.hold(tenant, now).await? {
                 continue;
             }
             let left = patience.saturating_sub(begun.elapsed());
-            match self.publish_tenant(tenant, now, left).await {
+            let ours = if off {
+                Ok(0)
+            } else {
+                self.publish_tenant(tenant, now, left).await
+            };
+            let all = match ours {
+                Ok(weeks) => self
+                    .close_imported(tenant, later(now, begun))
+                    .await
+                    .map(|more| weeks + more),
+                Err(error) => Err(error),
+            };
+            match all {
                 Ok(weeks) => done += weeks,
                 Err(error) => {
                     tracing::error!(tenant.id = %tenant, error = %error, "weeks were not published");
                 }
             }
-            system.release_lease(&job, self.0.process).await?;
+            system.release_lease(&job(tenant), self.0.process).await?;
         }
         Ok(done)
+    }
+
+    async fn has_imports(&self, tenant: TenantId) -> Result<bool, CultureError> {
+        for policy in IMPORTED {
+            let span = self.of(tenant).person_week_span(policy).await?;
+            if span.is_some_and(|span| span.first.is_some()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Takes or prolongs the lease on publishing an organisation; answers whether this process has it.
+    async fn hold(&self, tenant: TenantId, now: Timestamp) -> Result<bool, CultureError> {
+        let (system, until) = (self.0.store.system(), now.plus_seconds(LEASE_S));
+        Ok(system
+            .acquire_lease(&job(tenant), self.0.process, until, now)
+            .await?)
     }
 
     async fn publish_tenant(
@@ -94,6 +126,10 @@ impl Culture {
             if dirty.week > present || !is_read(&people, dirty.week) {
                 continue;
             }
+            // Whoever lost the lease in a long week leaves the rest to the process that has it.
+            if !self.hold(tenant, later(now, begun)).await? {
+                return Ok(done);
+            }
             self.compute_week(tenant, &dirty).await?;
             done += 1;
             // What is over and computed is published in each round: the first dashboard waits for no older week.
@@ -101,7 +137,7 @@ impl Culture {
                 break;
             }
         }
-        done += self.close_weeks(tenant, now).await?;
+        done += self.close_weeks(tenant, later(now, begun)).await?;
         Ok(done)
     }
 
@@ -113,6 +149,10 @@ impl Culture {
         });
         Ok(!open && counts.iter().any(|count| count.mailbox == Mailbox::Ok))
     }
+}
+
+fn job(tenant: TenantId) -> String {
+    format!("culture-publish:{tenant}")
 }
 
 /// Whether every calendar that can be read was read over a week. Those that can't lower the coverage and hold nobody up.

@@ -22,12 +22,14 @@ pub(crate) mod testing;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use futures::StreamExt as _;
 use model::culture::connector::{ConnectorProblem, ConnectorSource, ConnectorState};
 use model::{TenantId, Timestamp};
 use store::{ConnectorOutcome, ConnectorProgress, ConnectorRow};
 
 use crate::culture::Culture;
 use crate::error::CultureError;
+use crate::weeks::later;
 use calendar::Turn;
 use pace::Pace;
 use plan::{CURRENT, Plan};
@@ -51,6 +53,12 @@ const STOPPED_S: i64 = 120;
 const SLOW_S: (u64, u64) = (30, 900);
 /// Seconds a process keeps a round through the directory before another may begin one.
 const ROUND_LEASE_S: i64 = 600;
+/// Organisations whose calendars one process reads at the same time.
+const TENANTS_AT_ONCE: usize = 8;
+
+fn directory_job(tenant: TenantId) -> String {
+    format!("culture-directory:{tenant}")
+}
 
 impl Culture {
     /// Makes a round through every directory that is due; answers how many people were named.
@@ -58,18 +66,13 @@ impl Culture {
     /// # Errors
     /// [`CultureError::Store`]; what concerns one organisation is noted in its connector.
     pub async fn sync_directories(&self, now: Timestamp) -> Result<u64, CultureError> {
-        let mut done = 0;
+        let (begun, mut done) = (Instant::now(), 0);
         for (tenant, row) in self.due(ConnectorSource::Directory, now).await? {
-            let job = format!("culture-directory:{tenant}");
-            let system = self.0.store.system();
-            let until = now.plus_seconds(ROUND_LEASE_S);
-            if !system
-                .acquire_lease(&job, self.0.process, until, now)
-                .await?
-            {
+            // The round of an organisation before this one may have taken long: leases run from the present moment.
+            if !self.hold_directory(tenant, later(now, begun)).await? {
                 continue;
             }
-            let outcome = self.directory_round(tenant, &row, now).await;
+            let outcome = self.directory_round(tenant, &row, (now, begun)).await;
             let next = now.plus_minutes(DIRECTORY_AGAIN_H * 60);
             match outcome {
                 Ok(people) => {
@@ -78,9 +81,20 @@ impl Culture {
                 }
                 Err(stop) => self.note_stop(tenant, &row, (stop, now)).await?,
             }
-            system.release_lease(&job, self.0.process).await?;
+            let system = self.0.store.system();
+            system
+                .release_lease(&directory_job(tenant), self.0.process)
+                .await?;
         }
         Ok(done)
+    }
+
+    /// Takes or prolongs the lease on the directory of an organisation; answers whether this process has it.
+    async fn hold_directory(&self, tenant: TenantId, now: Timestamp) -> Result<bool, CultureError> {
+        let (system, until) = (self.0.store.system(), now.plus_seconds(ROUND_LEASE_S));
+        Ok(system
+            .acquire_lease(&directory_job(tenant), self.0.process, until, now)
+            .await?)
     }
 
     /// Reads calendars that are due, for about as long as `patience`; answers how many were read.
@@ -92,23 +106,41 @@ impl Culture {
         now: Timestamp,
         patience: Duration,
     ) -> Result<u64, CultureError> {
-        let (begun, mut done) = (Instant::now(), 0);
-        for (tenant, row) in self.due(ConnectorSource::Calendar, now).await? {
-            let left = patience.saturating_sub(begun.elapsed());
-            match self.calendar_slice(tenant, now, left).await {
-                Ok(slice) => {
-                    done += slice.people;
-                    self.note_slice(tenant, &row, (&slice, now)).await?;
-                }
-                Err(stop) => {
-                    let mut tx = self.of(tenant).begin().await?;
-                    tx.release_people(self.0.process).await?;
-                    tx.commit().await?;
-                    self.note_stop(tenant, &row, (stop, now)).await?;
-                }
+        let due = self.due(ConnectorSource::Calendar, now).await?;
+        // Side by side: an organisation that Microsoft asks to wait holds up no other.
+        let mut slices = futures::stream::iter(due)
+            .map(|(tenant, row)| self.read_calendars(tenant, row, (now, patience)))
+            .buffer_unordered(TENANTS_AT_ONCE);
+        let (mut done, mut failed) = (0, None);
+        while let Some(outcome) = slices.next().await {
+            match outcome {
+                Ok(people) => done += people,
+                Err(error) => failed = failed.or(Some(error)),
             }
         }
-        Ok(done)
+        failed.map_or(Ok(done), Err)
+    }
+
+    /// Reads calendars of one organisation and notes how it went; answers how many were read.
+    async fn read_calendars(
+        &self,
+        tenant: TenantId,
+        row: ConnectorRow,
+        (now, patience): (Timestamp, Duration),
+    ) -> Result<u64, CultureError> {
+        match self.calendar_slice(tenant, now, patience).await {
+            Ok(slice) => {
+                self.note_slice(tenant, &row, (&slice, now)).await?;
+                Ok(slice.people)
+            }
+            Err(stop) => {
+                let mut tx = self.of(tenant).begin().await?;
+                tx.release_people(self.0.process).await?;
+                tx.commit().await?;
+                self.note_stop(tenant, &row, (stop, now)).await?;
+                Ok(0)
+            }
+        }
     }
 
     async fn due(
@@ -135,8 +167,7 @@ impl Culture {
         }
         loop {
             // Leases are measured from the present moment, not from the begin of the slice.
-            let ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
-            let now = Timestamp(now.0.saturating_add(ms));
+            let now = later(now, begun);
             let people = self.take_people(tenant, now).await?;
             if people.is_empty() {
                 return Ok(total);

@@ -26,6 +26,12 @@ pub fn minute_of(at: Timestamp) -> Minute {
     Minute::try_from(minute).unwrap_or(if minute < 0 { Minute::MIN } else { Minute::MAX })
 }
 
+/// The present, when `now` was it at `begun`: work that takes long measures its leases from here.
+pub(crate) fn later(now: Timestamp, begun: std::time::Instant) -> Timestamp {
+    let ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+    Timestamp(now.0.saturating_add(ms))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

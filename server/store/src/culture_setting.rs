@@ -14,7 +14,23 @@ reads! {
 const SET: &str = "INSERT INTO culture_setting (tenant, name, content) VALUES ($1, $2, $3) \
     ON CONFLICT (tenant, name) DO UPDATE SET content = excluded.content";
 
+const INSERT: &str = "INSERT INTO culture_setting (tenant, name, content) VALUES ($1, $2, $3) \
+    ON CONFLICT (tenant, name) DO NOTHING";
+
 impl Tx {
+    /// Stores a settings document (JSON) under a name that has none; answers false, and changes nothing, where it has one.
+    ///
+    /// # Errors
+    /// [`StoreError::Reference`] when the tenant is unknown.
+    pub async fn insert_culture_setting(
+        &mut self,
+        name: &str,
+        json: &str,
+    ) -> Result<bool, StoreError> {
+        let values = args![self.tenant(), name, json];
+        Ok(self.execute(INSERT, values).await? == 1)
+    }
+
     /// Stores a settings document (JSON) under its name.
     ///
     /// # Errors

@@ -109,19 +109,22 @@ pub enum Topic {
     Scheduling,
     /// Managers, teams, organisers.
     People,
+    /// Before, during and after meetings.
+    Lifecycle,
     /// The culture index.
     Index,
 }
 
 impl Topic {
     /// All pages, in the order of their tabs.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Overview,
         Self::Load,
         Self::Shape,
         Self::Time,
         Self::Scheduling,
         Self::People,
+        Self::Lifecycle,
         Self::Index,
     ];
 
@@ -135,6 +138,7 @@ impl Topic {
             Self::Time => "time",
             Self::Scheduling => "scheduling",
             Self::People => "people",
+            Self::Lifecycle => "lifecycle",
             Self::Index => "index",
         }
     }
@@ -235,8 +239,13 @@ pub struct Header {
     pub n: Option<u32>,
     /// First and last week.
     pub weeks: Option<(Week, Week)>,
-    /// Id of the policy whose numbers stand as values.
+    /// People whose calendars are read, of those whose are to be, 0 to 1 and rounded down to a hundredth; none where
+    /// nobody's are.
+    pub coverage: Option<f64>,
+    /// Name of the policy whose numbers stand as values.
     pub policy: String,
+    /// First 8 digits of its id, the hash of all its switches.
+    pub policy_id: String,
     /// When the numbers were published.
     pub refreshed: Option<Timestamp>,
     /// Values of this page that are hidden.

@@ -9,7 +9,13 @@ use crate::ui::chart::{self, Frame, words};
 
 /// The tiles, and the table that says the same.
 #[component]
-pub(super) fn Tiles(tiles: Vec<Tile>, ask: Ask, file: String) -> impl IntoView {
+pub(super) fn Tiles(
+    /// Id of the table.
+    id: &'static str,
+    tiles: Vec<Tile>,
+    ask: Ask,
+    file: String,
+) -> impl IntoView {
     let texts = use_texts();
     if tiles.is_empty() {
         return ().into_any();
@@ -19,7 +25,7 @@ pub(super) fn Tiles(tiles: Vec<Tile>, ask: Ask, file: String) -> impl IntoView {
         view! { <article class="tile" inner_html=html></article> }
     });
     let frame = Frame {
-        id: "tiles".to_owned(),
+        id: id.to_owned(),
         title: texts.get(Key::TILE_ALL).to_owned(),
         about: texts.get(Key::TILE_ALL_ABOUT).to_owned(),
         method: None,

@@ -174,6 +174,29 @@ fn the_index_shows_every_contribution_and_lets_the_weights_move() {
 }
 
 #[test]
+fn the_lifecycle_groups_tiles_and_the_header_tells_coverage_and_policy() {
+    let mut sheet = samples::sheet();
+    (sheet.topic, sheet.charts) = (Topic::Lifecycle, vec![]);
+    for (texts, html) in each_language("culture-lifecycle", |_| {
+        view! { <SheetView sheet=sheet.clone()/> }.into_any()
+    }) {
+        let raw = html.raw();
+        let stages = [
+            Key::CULTURE_STAGE_BEFORE,
+            Key::CULTURE_STAGE_DURING,
+            Key::CULTURE_STAGE_AFTER,
+        ];
+        assert!(stages.iter().all(|stage| html.contains(texts.get(*stage))));
+        assert_eq!(
+            raw.matches("<article class=\"tile\"").count(),
+            sheet.tiles.len()
+        );
+        assert!(html.contains("3fa90c1e"));
+        assert!(html.contains(texts.get(Key::CULTURE_COVERAGE)) && html.contains("96"));
+    }
+}
+
+#[test]
 fn how_we_measure_names_formula_rule_and_hash() {
     let measure = MeasureView {
         metric: "M12a".to_owned(),

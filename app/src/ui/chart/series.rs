@@ -4,7 +4,7 @@ use model::culture::view::{Series, SeriesRow, Unit};
 
 use super::figure::{Entry, Frame, Twin, ways};
 use super::markup::Markup;
-use super::number::{amount, decimal, plain, shown};
+use super::number::{amount, decimal, plain, shown, week};
 use super::svg::Px;
 use crate::texts::{Key, Texts};
 
@@ -106,7 +106,8 @@ fn entries(texts: Texts, at: usize, row: &SeriesRow) -> Vec<Entry> {
             amount(texts, Unit::Minutes, f64::from(row.length_min)),
             row.length_min.to_string(),
         ),
-        number(row.attendees, 1),
+        row.attendees
+            .map_or_else(|| Entry::text(""), |heads| number(heads, 0)),
         Entry::text(row.held.to_string()),
         number(row.hours, 0),
         number(row.cost, 0),
@@ -130,12 +131,17 @@ fn foot(texts: Texts, frame: &Frame, data: &Series, to: &mut Markup) {
             .collect(),
     };
     to.element("div").class("chart-foot").open();
-    let small = texts.count(
-        u64::from(data.small),
-        Key::SERIES_SMALL_ONE,
-        Key::SERIES_SMALL,
+    let small = texts.with(Key::SERIES_SMALL, &[("n", &data.fewer_than.to_string())]);
+    let weeks = texts.with(
+        Key::SERIES_WEEKS,
+        &[
+            ("from", &week(texts, data.weeks.0)),
+            ("to", &week(texts, data.weeks.1)),
+        ],
     );
-    to.element("p").class("chart-about").text(small);
+    to.element("p")
+        .class("chart-about")
+        .text(format!("{weeks} {} {small}", texts.get(Key::SERIES_COARSE)));
     to.element("p").class("chart-ways").open();
     ways(texts, frame, &twin, to);
     to.end();

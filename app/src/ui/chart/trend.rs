@@ -25,6 +25,7 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Trend) -> String {
     };
     let greatest = lines()
         .flat_map(|line| &line.values)
+        .chain(data.imported.iter().flatten())
         .filter_map(|value| value.drawn())
         .fold(0.0, f64::max);
     let most = nice_in_four(greatest);
@@ -47,6 +48,13 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Trend) -> String {
         &heights(&data.main, most, (CEILING, FLOOR)),
         (0.0, 99.0),
     );
+    if let Some(values) = &data.imported {
+        svg.series(
+            "line line-imported",
+            &heights_of(values, most, (CEILING, FLOOR)),
+            (0.0, 99.0),
+        );
+    }
     if let Some((x, y)) = last_point(&heights(&data.main, most, (CEILING, FLOOR))) {
         svg.element("circle")
             .class("dot")
@@ -68,12 +76,13 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Trend) -> String {
     figure(texts, frame, parts)
 }
 
-fn heights(line: &Line, most: f64, (top, floor): (f64, f64)) -> Vec<Option<f64>> {
+fn heights(line: &Line, most: f64, span: (f64, f64)) -> Vec<Option<f64>> {
+    heights_of(&line.values, most, span)
+}
+
+fn heights_of(values: &[Value], most: f64, (top, floor): (f64, f64)) -> Vec<Option<f64>> {
     let y = |value: f64| floor - (floor - top) * (value / most).clamp(0.0, 1.0);
-    line.values
-        .iter()
-        .map(|value| value.drawn().map(y))
-        .collect()
+    values.iter().map(|value| value.drawn().map(y)).collect()
 }
 
 fn last_point(ys: &[Option<f64>]) -> Option<(f64, f64)> {
@@ -213,6 +222,9 @@ fn legend(texts: Texts, data: &Trend) -> Markup {
     if let Some(beside) = &data.beside {
         entry("line-beside", &who(texts, beside));
     }
+    if data.imported.is_some() {
+        entry("line-imported", texts.get(Key::CHART_IMPORTED));
+    }
     to.end();
     to
 }
@@ -237,17 +249,29 @@ fn twin(texts: Texts, data: &Trend) -> Twin {
     let names = lines
         .iter()
         .map(|line| format!("{} ({})", who(texts, line), words::unit(texts, data.unit)));
+    let imported = data.imported.as_ref().map(|_| {
+        let name = texts.get(Key::CHART_IMPORTED);
+        format!("{name} ({})", words::unit(texts, data.unit))
+    });
     let rows = data.weeks.iter().enumerate().map(|(place, monday)| {
         let values = lines.iter().map(|line| {
             let value = line.values.get(place).copied().unwrap_or_default();
             Entry::both(shown(texts, data.unit, value), plain(data.unit, value))
         });
+        let imported = data.imported.iter().map(|values| {
+            let value = values.get(place).copied().unwrap_or_default();
+            Entry::both(shown(texts, data.unit, value), plain(data.unit, value))
+        });
         std::iter::once(Entry::text(iso(monday.monday().0)))
             .chain(values)
+            .chain(imported)
             .collect()
     });
     Twin {
-        columns: std::iter::once(first).chain(names).collect(),
+        columns: std::iter::once(first)
+            .chain(names)
+            .chain(imported)
+            .collect(),
         rows: rows.collect(),
     }
 }
@@ -256,6 +280,7 @@ const fn why(reason: BreakReason) -> Key {
     match reason {
         BreakReason::Definition => Key::CHART_BREAK,
         BreakReason::People => Key::CHART_BREAK_PEOPLE,
+        BreakReason::Imported => Key::CHART_BREAK_IMPORTED,
     }
 }
 
@@ -266,6 +291,7 @@ pub(super) fn remark(texts: Texts, data: &Trend) -> Option<String> {
         let key = match mark.why {
             BreakReason::Definition => Key::CHART_BREAK_SAID,
             BreakReason::People => Key::CHART_BREAK_PEOPLE_SAID,
+            BreakReason::Imported => Key::CHART_BREAK_IMPORTED_SAID,
         };
         Some(texts.with(key, &[("week", &week(texts, *first))]))
     });

@@ -9,7 +9,7 @@ use model::culture::{Axis, metric};
 use super::{AnalystError, AnalystExport, Selection, first_day, no_policy, plain};
 use crate::dashboard::{Names, seal_key, unpack_sheet};
 use crate::export::{GroupLine, GroupValue, write_groups};
-use crate::publish::POLICIES;
+use crate::publish::{IMPORTED, POLICIES};
 use crate::{Culture, CultureError};
 
 /// Kinds of periods as they are stored, with their weeks.
@@ -27,9 +27,16 @@ impl Culture {
         selection: &Selection,
         out: W,
     ) -> Result<u64, AnalystError> {
-        let known = POLICIES.map(|(name, _)| name.to_owned());
-        let permissive = match known.iter().position(|name| *name == selection.policy) {
+        let ours = POLICIES.map(|(name, _)| name);
+        let known: Vec<String> = ours
+            .iter()
+            .chain(&IMPORTED)
+            .map(ToString::to_string)
+            .collect();
+        let origin = IMPORTED.into_iter().find(|name| *name == selection.policy);
+        let permissive = match ours.iter().position(|name| *name == selection.policy) {
             Some(place) => place > 0,
+            None if origin.is_some() => false,
             None => return Err(no_policy(&selection.policy, &known)),
         };
         let (first, last) = selection.weeks()?;
@@ -42,7 +49,7 @@ impl Culture {
             let last = last + 1 - i32::from(weeks);
             let rows = self
                 .of(tenant)
-                .publications(POLICIES[0].0, kind, first, last)
+                .publications(origin.unwrap_or(POLICIES[0].0), kind, first, last)
                 .await?;
             for row in rows {
                 let sheet = unpack_sheet(&row.cells)?;
@@ -58,10 +65,9 @@ impl Culture {
             .await?;
         let titles: Vec<(String, String)> =
             cells.iter().map(|cell| title(&names, cell.slice)).collect();
-        let lines = cells
-            .iter()
-            .zip(&titles)
-            .filter_map(|(cell, title)| line(cell, title, permissive));
+        let lines = cells.iter().zip(&titles).filter_map(|(cell, title)| {
+            line(cell, title, (permissive, origin.unwrap_or("measured")))
+        });
         Ok(write_groups(out, &selection.policy, lines)?)
     }
 }
@@ -111,7 +117,7 @@ fn title(names: &Names, slice: Slice) -> (String, String) {
 fn line<'a>(
     cell: &Cell,
     (attribute, group): &'a (String, String),
-    permissive: bool,
+    (permissive, origin): (bool, &'a str),
 ) -> Option<GroupLine<'a>> {
     let (from, weeks) = match cell.period {
         Period::Week(week) => (week, 1),
@@ -144,7 +150,7 @@ fn line<'a>(
         group,
         from: first_day(from),
         weeks,
-        origin: "measured",
+        origin,
         metric: metric::all().nth(usize::from(cell.metric.0))?.code,
         class: cell.class,
         unit: unit(cell.unit),

@@ -17,6 +17,8 @@ pub struct Cells {
     sets: HashMap<Slice, Arc<SetCells>>,
     /// People of every set of the last week, by the set's key; 0 where the set is hidden. None where the cells say it.
     sizes: Option<Arc<HashMap<String, i64>>>,
+    /// Imported weeks of the company, which have definitions and people of their own.
+    imported: Arc<SetCells>,
 }
 
 /// Cells of one set by period.
@@ -103,10 +105,12 @@ impl Cells {
     pub(crate) const fn of(
         sets: HashMap<Slice, Arc<SetCells>>,
         sizes: Arc<HashMap<String, i64>>,
+        imported: Arc<SetCells>,
     ) -> Self {
         Self {
             sets,
             sizes: Some(sizes),
+            imported,
         }
     }
 
@@ -145,6 +149,13 @@ impl Cells {
     /// How the numbers of a period were made.
     pub(crate) fn made(&self, slice: Slice, period: Period) -> Option<Made> {
         self.period(slice, period)?.made
+    }
+
+    /// An imported value of the company, where one was published.
+    pub(crate) fn imported(&self, week: i32, metric: &Metric) -> Option<Value> {
+        let cells = self.imported.0.get(&Period::Week(week))?;
+        let found = cells.get((place(metric)?, 0))?;
+        Some(value(found.cell()))
     }
 
     /// A point of the curve that says how concentrated the load of organisers is.

@@ -29,6 +29,8 @@ pub(super) fn chart(focus: &Focus<'_>, wanted: &Wanted) -> Option<Chart> {
         Wanted::Quadrant => quadrant(focus),
         Wanted::Matrix => matrix(focus, metric("M42")?),
         Wanted::Lorenz => lorenz(focus),
+        // It is a table of the whole organisation, and of no group.
+        Wanted::Series if focus.main != Slice::Company => None,
         Wanted::Series => focus.material.facts.series.clone().map(Chart::Series),
         Wanted::Bubbles(x, y) => bubbles(focus, metric(x)?, metric(y)?),
     }
@@ -97,6 +99,18 @@ fn trend(focus: &Focus<'_>, metric: &Metric) -> Chart {
     let beside = focus
         .beside
         .map(|slice| line(focus, metric, (slice, focus.name(slice))));
+    let imported = imported(focus, metric, &main);
+    let mut breaks = breaks(focus);
+    if let Some(values) = &imported
+        && let Some(place) = values.iter().rposition(|value| *value != Value::Missing)
+        && place + 1 < values.len()
+    {
+        let why = BreakReason::Imported;
+        breaks.push(Break {
+            place: place + 1,
+            why,
+        });
+    }
     Chart::Trend(Trend {
         metric: metric.code.to_owned(),
         unit: focus.material.cells.unit(metric, focus.window()),
@@ -104,8 +118,27 @@ fn trend(focus: &Focus<'_>, metric: &Metric) -> Chart {
         main,
         beside,
         groups: lines(focus, metric),
-        breaks: breaks(focus),
+        imported,
+        breaks,
     })
+}
+
+/// Imported values of the company for weeks of which there are none of ours.
+fn imported(focus: &Focus<'_>, metric: &Metric, main: &Line) -> Option<Vec<Value>> {
+    if focus.main != Slice::Company {
+        return None;
+    }
+    let weeks = focus.weeks.0..=focus.weeks.1;
+    let values: Vec<Value> = weeks
+        .zip(&main.values)
+        .map(|(week, own)| match own {
+            Value::Missing => focus.material.cells.imported(week, metric),
+            _ => None,
+        })
+        .map(Option::unwrap_or_default)
+        .collect();
+    let any = values.iter().any(|value| *value != Value::Missing);
+    any.then_some(values)
 }
 
 /// Where the people who are measured, or the definitions, change: values on both sides don't compare.

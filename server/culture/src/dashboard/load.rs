@@ -7,20 +7,23 @@ use model::TenantId;
 use model::culture::Period;
 use model::culture::cell::Slice;
 use model::culture::connector::{ConnectorSource, ConnectorState, Mailbox};
-use model::culture::view::{Ask, MeasureView, Sheet as Page, State, Topic, Weights};
+use model::culture::view::{Ask, MeasureView, Series, Sheet as Page, State, Topic, Weights};
 use ring::hmac;
-use store::Scoped;
+use store::{Scoped, StageCountRow};
 use trust::{Leader, TenantKeys};
 
 use super::cells::SetCells;
 use super::shelf::{self, Stamp};
-use super::{Cells, Facts, Material, Names, Sight, chosen, key_of, measure, needed, sheet};
-use crate::disclosure::{Face, MinimumGroup, Sheet};
+use super::{Cells, Facts, Material, Names, Sight, chosen, key_of, measure, needed, series, sheet};
+use crate::disclosure::{Face, MinimumGroup, SeriesTable, Sheet};
+use crate::publish::{IMPORTED, SERIES, StoredSeries};
 use crate::sync::pace::Pace;
 use crate::{Culture, CultureError};
 
 /// The policy whose numbers stand as values.
 pub(crate) const POLICY: &str = "strict-v1";
+/// Currency of the usual rate, which counts where an organisation has told none.
+const CURRENCY: &str = "USD";
 /// Weeks a page can look back on.
 const WEEKS: i32 = 52;
 /// The setting that holds the names of sets.
@@ -102,19 +105,42 @@ impl Culture {
             },
             None => self.before_the_first(&scoped).await?,
         };
+        let rates = scoped.cost_rates().await?;
+        let currency = rates.first().map(|row| row.currency.clone());
         Ok(Loaded {
             sight,
             names,
             facts: Facts {
                 state,
                 policy: POLICY.to_owned(),
+                coverage: coverage(&scoped.stage_counts().await?),
                 published: stamp.published,
                 last: stamp.last,
                 window: stamp.window,
-                series: None,
+                series: self.series(who.tenant(), &scoped, currency.clone()).await?,
+                currency,
             },
             cells,
         })
+    }
+
+    /// The newest table of recurring series.
+    async fn series(
+        &self,
+        tenant: TenantId,
+        scoped: &Scoped,
+        currency: Option<String>,
+    ) -> Result<Option<Series>, CultureError> {
+        let Some(json) = scoped.culture_setting(SERIES).await? else {
+            return Ok(None);
+        };
+        let stored: StoredSeries =
+            serde_json::from_str(&json).map_err(|_| CultureError::Malformed("series"))?;
+        let key = seal_key(&self.keys(tenant).await?);
+        let table =
+            SeriesTable::open(&stored.sealed, &key).map_err(|_| CultureError::Malformed("seal"))?;
+        let currency = currency.unwrap_or_else(|| CURRENCY.to_owned());
+        Ok(Some(series::view(&table, currency)))
     }
 
     /// How far the tenant is published.
@@ -149,7 +175,8 @@ impl Culture {
             }
         };
         if missing.is_empty() {
-            return Ok(Cells::of(sets, sizes));
+            let imported = self.imported((stamp, last), scoped).await?;
+            return Ok(Cells::of(sets, sizes, imported));
         }
         let mut rows = Vec::with_capacity(missing.len());
         for slice in missing {
@@ -177,7 +204,42 @@ impl Culture {
             .map_err(|_| CultureError::Malformed("cells"))??;
         shelf::keep(stamp, &opened);
         sets.extend(opened);
-        Ok(Cells::of(sets, sizes))
+        let imported = self.imported((stamp, last), scoped).await?;
+        Ok(Cells::of(sets, sizes, imported))
+    }
+
+    /// Imported weeks of the company, as they were published.
+    async fn imported(
+        &self,
+        (stamp, last): (Stamp, i32),
+        scoped: &Scoped,
+    ) -> Result<Arc<SetCells>, CultureError> {
+        let (company, mut rows) = (key_of(Slice::Company), Vec::new());
+        for policy in IMPORTED {
+            let faces = scoped.publication_faces(
+                policy,
+                &company,
+                last + 1 - WEEKS,
+                last,
+                last - 3,
+                last - 7,
+            );
+            rows.extend(faces.await?);
+        }
+        if rows.is_empty() {
+            return Ok(Arc::default());
+        }
+        let key = seal_key(&self.keys(stamp.owner.1).await?);
+        let open = move || {
+            let faces = rows.iter().map(|row| Face::open(&row.face, &key));
+            let faces: Result<Vec<Face>, _> = faces.collect();
+            Ok(Arc::new(SetCells::of(
+                faces.map_err(|_| CultureError::Malformed("seal"))?,
+            )))
+        };
+        tokio::task::spawn_blocking(open)
+            .await
+            .map_err(|_| CultureError::Malformed("cells"))?
     }
 
     /// What there is to tell before the first week is published.
@@ -216,6 +278,18 @@ impl Culture {
             left_min: Pace::read(&calendar.progress).remaining_min(steps),
         })
     }
+}
+
+/// Which share of the people in scope is read, rounded down to a hundredth, so that a few who aren't don't vanish.
+#[expect(clippy::cast_precision_loss, reason = "counts of people")]
+fn coverage(counts: &[StageCountRow]) -> Option<f64> {
+    let all: i64 = counts.iter().map(|count| count.people).sum();
+    let read = counts
+        .iter()
+        .filter(|count| count.mailbox == Mailbox::Ok)
+        .map(|count| count.people)
+        .sum::<i64>();
+    (all > 0).then(|| (read * 100).div_euclid(all) as f64 / 100.0)
 }
 
 struct Loaded {

@@ -144,10 +144,12 @@ fn facts() -> Facts {
     Facts {
         state: State::Ready,
         policy: "strict-v1".to_owned(),
+        coverage: Some(0.97),
         published: None,
         last: Some(LAST),
         window: true,
         series: None,
+        currency: None,
     }
 }
 
@@ -182,6 +184,10 @@ fn the_overview_shows_values_bands_and_changes_and_hides_the_small_group() {
     assert!(tile.change.unwrap() > 0.0);
     assert_eq!(tile.norm.as_ref().unwrap().bound, 8.0);
     assert_eq!((page.header.n, tile.weeks.len()), (Some(56), 4));
+    assert_eq!(page.header.coverage, Some(0.97));
+    let id = crate::policy_id(&model::culture::Policy::strict());
+    let digits: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(page.header.policy_id, digits[..8]);
     let bars = page.charts.iter().find_map(|chart| match chart {
         Chart::Bars(bars) if bars.metric == "M1" => Some(&bars.bars),
         _ => None,
@@ -368,7 +374,7 @@ fn a_trend_is_marked_where_the_people_or_the_definitions_change() {
         faces.push(Face::open(&sealed, &key).unwrap());
     }
     let sets = [(Slice::Company, Arc::new(SetCells::of(faces)))].into();
-    let cells = Cells::of(sets, Arc::default());
+    let cells = Cells::of(sets, Arc::default(), Arc::default());
     let (names, sight, facts) = (names(), Sight::everybody(), facts());
     let material = Material {
         cells: &cells,
@@ -389,4 +395,81 @@ fn a_trend_is_marked_where_the_people_or_the_definitions_change() {
             mark(3, BreakReason::Definition)
         ]
     );
+}
+
+/// A face of the company of one week, under a policy of its own.
+fn face_of(week: i32, policy: u8) -> Face {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, b"test");
+    let measures = vec![measure("M1")];
+    let cohort = Cohort::freeze(&organisation(&GROUPS), MinimumGroup::FLOOR, 1);
+    let close = Close {
+        cohort: &cohort,
+        measures: &measures,
+        policies: [[policy; 32]; 2],
+        randomness: Randomness([7, 11]),
+        key: &key,
+    };
+    let rows: Vec<[Vec<i64>; 2]> = (0..cohort.people.len())
+        .map(|at| columns(at, week))
+        .collect();
+    let row = |columns| PersonRow {
+        columns,
+        matrix: &[],
+    };
+    let week_columns: CohortWeek<'_> = rows
+        .iter()
+        .map(|[strict, _]| {
+            Some(PersonWeek {
+                strict: row(strict),
+                permissive: row(strict),
+            })
+        })
+        .collect();
+    let made = close_week(&close, week, &week_columns, &Ledger::default()).unwrap();
+    let company = made.sheets.iter().find(|one| one.slice == Slice::Company);
+    Face::open(&company.unwrap().face(&key).unwrap(), &key).unwrap()
+}
+
+#[test]
+fn imported_weeks_stand_beside_measured_ones_and_never_among_them() {
+    let live = SetCells::of(vec![face_of(LAST - 1, 1), face_of(LAST, 1)]);
+    let imported = SetCells::of(vec![face_of(LAST - 2, 9), face_of(LAST - 1, 9)]);
+    let sets = [(Slice::Company, Arc::new(live))].into();
+    let cells = Cells::of(sets, Arc::default(), Arc::new(imported));
+    let (names, sight, facts) = (names(), Sight::everybody(), facts());
+    let material = Material {
+        cells: &cells,
+        names: &names,
+        sight: &sight,
+        facts: &facts,
+    };
+    let trend = |ask: &Ask| {
+        let page = sheet(material, (Topic::Load, ask, Weights::default())).unwrap();
+        let found = page.charts.into_iter().find_map(|chart| match chart {
+            Chart::Trend(trend) => Some(trend),
+            _ => None,
+        });
+        found.unwrap()
+    };
+    let company = trend(&month());
+    let drawn = |values: &[Value]| {
+        values
+            .iter()
+            .map(|one| one.drawn().is_some())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(drawn(&company.main.values), [false, false, true, true]);
+    assert_eq!(
+        drawn(company.imported.as_ref().unwrap()),
+        [false, true, false, false],
+        "what is measured is not shown twice"
+    );
+    let why = BreakReason::Imported;
+    assert_eq!(company.breaks, [Break { place: 2, why }]);
+    let parts = names.parts(Slice::Company, Axis::GROUP);
+    let ask = Ask {
+        group: Some(super::key_of(parts[0].0)),
+        ..month()
+    };
+    assert_eq!(trend(&ask).imported, None, "an import has no groups");
 }

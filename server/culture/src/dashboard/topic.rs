@@ -28,6 +28,9 @@ use Wanted::{
     Bars, Bubbles, GroupWeeks, Lorenz, Matrix, Mosaic, Quadrant, Series, Stacked, Trend, WeekHours,
 };
 
+/// What meetings cost: shown on the page about load where rates are known.
+pub(super) const COSTS: &[&str] = &["M43", "M43b", "M43c"];
+
 /// The plan of a page.
 pub(super) const fn plan(topic: Topic) -> Plan {
     let (tiles, charts): (&[&str], &[Wanted]) = match topic {
@@ -94,7 +97,45 @@ pub(super) const fn plan(topic: Topic) -> Plan {
                 Bubbles("M1", "M44"),
             ],
         ),
+        // Those of the other pages whose stage tells something, in the order of a meeting's life.
+        Topic::Lifecycle => (
+            &[
+                "M8", "M10", "M11", "M14", "M27", "M28", "M29", "M30", "M31", "M32", "M34", "M35",
+                "M1", "M12", "M13", "M16", "M21b", "M22", "M41", "M20", "M36", "M44",
+            ],
+            &[],
+        ),
         Topic::Index => (&[], &[]),
     };
     Plan { tiles, charts }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::culture::metric::{self, Stage};
+
+    use super::*;
+
+    #[test]
+    fn every_page_names_metrics_of_the_catalogue_and_the_lifecycle_goes_from_before_to_after() {
+        for topic in Topic::ALL {
+            let tiles = plan(topic).tiles;
+            assert!(
+                tiles.iter().all(|code| metric::by_code(code).is_some()),
+                "{topic:?}"
+            );
+        }
+        let stages = plan(Topic::Lifecycle).tiles.iter();
+        let stages: Vec<Stage> = stages
+            .map(|code| metric::by_code(code).unwrap().stage)
+            .collect();
+        let of = |wanted: Stage| stages.iter().filter(|stage| **stage == wanted).count();
+        assert_eq!(
+            [Stage::Before, Stage::During, Stage::After].map(of),
+            [12, 7, 3]
+        );
+        let order = |stage: &Stage| *stage as u8;
+        assert!(stages.is_sorted_by_key(order));
+        assert!(COSTS.iter().all(|code| metric::by_code(code).is_some()));
+    }
 }

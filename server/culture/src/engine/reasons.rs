@@ -28,13 +28,14 @@ pub type ReasonCounts = [ReasonCount; Reason::ALL.len()];
 pub(super) fn count(
     (people, join, judged): (&People, &Join, &Judged),
     policy: &Policy,
+    counts_too: impl Fn(usize) -> bool,
 ) -> ReasonCounts {
     let mut counts = ReasonCounts::default();
     for (place, person) in people
         .all
         .iter()
         .enumerate()
-        .filter(|(_, one)| one.measured)
+        .filter(|(place, one)| one.measured && counts_too(*place))
     {
         let (from, to) = (join.at[place], join.at[place + 1]);
         let mut own = [0_u64; Reason::ALL.len()];

@@ -45,6 +45,8 @@ pub struct SeriesRow {
     /// Places of the measured people whose hours these are, rising, each once: the set that must reach the least size
     /// of a group over all weeks shown.
     pub people: Vec<u32>,
+    /// What each of them has of [`SeriesRow::attended`].
+    pub units: Vec<i64>,
 }
 
 /// Rows while the week is computed.
@@ -103,6 +105,10 @@ impl Ledger {
             row.cost += cost_of(one.units, rate);
             if row.people.last() != Some(&person) {
                 row.people.push(person);
+                row.units.push(0);
+            }
+            if let Some(own) = row.units.last_mut() {
+                *own += one.units;
             }
         }
     }
@@ -131,6 +137,7 @@ impl SeriesRow {
             attended: 0,
             cost: 0,
             people: Vec::new(),
+            units: Vec::new(),
         }
     }
 

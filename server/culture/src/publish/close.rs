@@ -1,6 +1,7 @@
 //! The close of weeks: cells of the planned sets pass disclosure control and are stored with the ledger's entry.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Instant;
 
 use model::culture::cell::{MetricNumber, Period, Slice};
 use model::culture::{Pseudonym, metric};
@@ -20,10 +21,11 @@ use crate::disclosure::{
     close_week_counted, close_window,
 };
 use crate::engine::ReasonCounts;
+use crate::weeks::later;
 use crate::{Culture, CultureError};
 
 /// Kinds of periods as they are stored.
-const WEEK: &str = "week";
+pub(super) const WEEK: &str = "week";
 const WINDOW: &str = "four_weeks";
 /// Weeks of a window.
 const WINDOW_WEEKS: i32 = 4;
@@ -37,14 +39,14 @@ const HEAD: &str = "ledger_head";
 const PAGE: i64 = 500;
 
 /// Figures of one week by person, strict and permissive.
-type WeekFigures = HashMap<Pseudonym, [Figures; 2]>;
+pub(super) type WeekFigures = HashMap<Pseudonym, [Figures; 2]>;
 
 /// What every publication of a tenant needs.
-struct Desk {
-    tenant: TenantId,
-    now: Timestamp,
-    key: hmac::Key,
-    ledger: Ledger,
+pub(super) struct Desk {
+    pub(super) tenant: TenantId,
+    pub(super) now: Timestamp,
+    pub(super) key: hmac::Key,
+    pub(super) ledger: Ledger,
     names: Names,
 }
 
@@ -84,8 +86,9 @@ impl Culture {
         let mut known = weeks;
         let mut desk = None;
         let mut done = 0;
+        let begun = Instant::now();
         for week in due {
-            if done >= AT_ONCE {
+            if done >= AT_ONCE || !self.hold(tenant, later(now, begun)).await? {
                 return Ok(done);
             }
             let desk = self.desk(&mut desk, tenant, now).await?;
@@ -104,7 +107,7 @@ impl Culture {
             .filter(|first| !windows.contains(first) && complete(first))
             .collect();
         for first in open {
-            if done >= 2 * AT_ONCE {
+            if done >= 2 * AT_ONCE || !self.hold(tenant, later(now, begun)).await? {
                 break;
             }
             let desk = self.desk(&mut desk, tenant, now).await?;
@@ -117,7 +120,7 @@ impl Culture {
         Ok(done)
     }
 
-    async fn desk<'d>(
+    pub(super) async fn desk<'d>(
         &self,
         desk: &'d mut Option<Desk>,
         tenant: TenantId,
@@ -184,7 +187,7 @@ impl Culture {
         let publication = publication
             .await
             .map_err(|_| CultureError::Malformed("a week"))?;
-        self.store_publication(desk, (WEEK, week), publication)
+        self.store_publication(desk, (POLICIES[0].0, WEEK, week), (publication, None))
             .await
     }
 
@@ -218,7 +221,8 @@ impl Culture {
         let publication = publication
             .await
             .map_err(|_| CultureError::Malformed("a window"))?;
-        self.store_publication(desk, (WINDOW, first), publication)
+        let series = self.series_table(desk, last).await?;
+        self.store_publication(desk, (POLICIES[0].0, WINDOW, first), (publication, series))
             .await
     }
 
@@ -285,7 +289,12 @@ impl Culture {
         let names =
             serde_json::to_string(&desk.names).map_err(|_| CultureError::Malformed("names"))?;
         let mut tx = scoped.begin().await?;
-        tx.set_culture_setting(&name, &json).await?;
+        // Frozen once: where another process was faster, its people are the cohort.
+        if !tx.insert_culture_setting(&name, &json).await? {
+            let known = tx.culture_setting(&name).await?;
+            let known = known.ok_or(CultureError::Malformed("cohort"))?;
+            return serde_json::from_str(&known).map_err(|_| CultureError::Malformed("cohort"));
+        }
         tx.set_culture_setting(super::compute::NAMES, &names)
             .await?;
         tx.commit().await?;
@@ -293,11 +302,11 @@ impl Culture {
     }
 
     /// Cells and ledger in one transaction.
-    async fn store_publication(
+    pub(super) async fn store_publication(
         &self,
         desk: &mut Desk,
-        (kind, period): (&'static str, i32),
-        publication: Result<Publication, DisclosureError>,
+        (policy, kind, period): (&'static str, &'static str, i32),
+        (publication, series): (Result<Publication, DisclosureError>, Option<String>),
     ) -> Result<(), CultureError> {
         let publication = match publication {
             Ok(publication) => publication,
@@ -307,7 +316,7 @@ impl Culture {
                 return Err(CultureError::Malformed("publication"));
             }
         };
-        let (rows, faces) = stored(desk, (kind, period), &publication.sheets)?;
+        let (rows, faces) = stored(desk, (policy, kind, period), &publication.sheets)?;
         let entry = publication.entry;
         let packed = postcard::to_stdvec(&entry).map_err(|_| CultureError::Malformed("ledger"))?;
         let row = LedgerRow {
@@ -328,7 +337,10 @@ impl Culture {
         tx.insert_publication_faces(&faces).await?;
         tx.append_ledger(&row).await?;
         tx.set_culture_setting(HEAD, &head).await?;
-        if kind == WEEK {
+        if let Some(series) = series {
+            tx.set_culture_setting(super::SERIES, &series).await?;
+        }
+        if kind == WEEK && policy == POLICIES[0].0 {
             tx.set_culture_setting(&counts_of(period), "null").await?;
         }
         tx.commit().await?;
@@ -339,7 +351,7 @@ impl Culture {
 /// Sheets as they are kept for later publications, and what pages show of them.
 fn stored(
     desk: &Desk,
-    (kind, period): (&'static str, i32),
+    (policy, kind, period): (&'static str, &'static str, i32),
     sheets: &[Sheet],
 ) -> Result<(Vec<PublicationRow>, Vec<PublicationFaceRow>), CultureError> {
     let mut rows = Vec::with_capacity(sheets.len());
@@ -349,7 +361,7 @@ fn stored(
         let n = i64::from(sheet.people());
         let face = sheet.face(&desk.key);
         faces.push(PublicationFaceRow {
-            policy: POLICIES[0].0.to_owned(),
+            policy: policy.to_owned(),
             group_key: group_key.clone(),
             period_kind: kind.to_owned(),
             period,
@@ -358,7 +370,7 @@ fn stored(
             published: desk.now,
         });
         rows.push(PublicationRow {
-            policy: POLICIES[0].0.to_owned(),
+            policy: policy.to_owned(),
             period_kind: kind.to_owned(),
             period,
             group_key,
@@ -371,16 +383,16 @@ fn stored(
 }
 
 /// Everything a publication needs away from the database.
-struct Task {
+pub(super) struct Task {
     cohort: Cohort,
     measures: Vec<Measure>,
-    policies: [[u8; 32]; 2],
+    pub(super) policies: [[u8; 32]; 2],
     randomness: Randomness,
     key: hmac::Key,
 }
 
 impl Task {
-    fn new(desk: &Desk, cohort: Cohort) -> Result<Self, CultureError> {
+    pub(super) fn new(desk: &Desk, cohort: Cohort) -> Result<Self, CultureError> {
         let mut bytes = [0_u8; 16];
         SystemRandom::new()
             .fill(&mut bytes)
@@ -399,7 +411,7 @@ impl Task {
         })
     }
 
-    fn close(&self) -> Close<'_> {
+    pub(super) fn close(&self) -> Close<'_> {
         Close {
             cohort: &self.cohort,
             measures: &self.measures,
@@ -409,7 +421,7 @@ impl Task {
         }
     }
 
-    fn columns<'f>(&self, figures: &'f WeekFigures) -> CohortWeek<'f> {
+    pub(super) fn columns<'f>(&self, figures: &'f WeekFigures) -> CohortWeek<'f> {
         let people = self.cohort.people.iter();
         people
             .map(|person| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use model::TenantId;
 use model::culture::connector::Mailbox;
-use model::culture::{EventFact, Pseudonym};
+use model::culture::{EventFact, Pseudonym, Quantity};
 use store::{CalendarWeekRow, CostRateRow, DirtyWeekRow, PersonWeekRow, SyncedPersonRow};
 
 use super::POLICIES;
@@ -35,17 +35,7 @@ impl Culture {
         let (week, scoped) = (dirty.week, self.of(tenant));
         let mut names = self.names(tenant).await?;
         let known = names.clone();
-        let places = places(scoped.attributes_between(week, week).await?, &mut names);
-        let people = scoped.synced_people().await?;
-        let facts = scoped.calendar_weeks(week - 1, week + 1).await?;
-        let levels = Levels::new(&places, &scoped.cost_rates().await?);
-        let material = Material {
-            week,
-            places,
-            people,
-            facts,
-            levels,
-        };
+        let material = self.material(tenant, week, &mut names).await?;
         let (rows, counts) = tokio::task::spawn_blocking(move || compute(material))
             .await
             .map_err(|_| CultureError::Malformed("a week"))??;
@@ -67,6 +57,26 @@ impl Culture {
         Ok(())
     }
 
+    /// Everything a week is computed from; names of groups that are new are added to `names`.
+    pub(super) async fn material(
+        &self,
+        tenant: TenantId,
+        week: i32,
+        names: &mut Names,
+    ) -> Result<Material, CultureError> {
+        let scoped = self.of(tenant);
+        let places = places(scoped.attributes_between(week, week).await?, names);
+        let levels = Levels::new(&places, &scoped.cost_rates().await?);
+        Ok(Material {
+            week,
+            places,
+            people: scoped.synced_people().await?,
+            facts: scoped.calendar_weeks(week - 1, week + 1).await?,
+            levels,
+            works: Vec::new(),
+        })
+    }
+
     pub(crate) async fn names(&self, tenant: TenantId) -> Result<Names, CultureError> {
         match self.of(tenant).culture_setting(NAMES).await? {
             Some(json) => serde_json::from_str(&json).map_err(|_| CultureError::Malformed("names")),
@@ -81,12 +91,14 @@ pub(super) fn counts_of(week: i32) -> String {
 }
 
 /// Everything a week is computed from.
-struct Material {
-    week: i32,
+pub(super) struct Material {
+    pub(super) week: i32,
     places: BTreeMap<Pseudonym, Place>,
-    people: Vec<SyncedPersonRow>,
+    pub(super) people: Vec<SyncedPersonRow>,
     facts: Vec<CalendarWeekRow>,
     levels: Levels,
+    /// Who has working hours in the week; known once an engine has read it.
+    works: Vec<bool>,
 }
 
 /// Levels of the hierarchy by name: a number for each, and the rate of whichever has one.
@@ -128,14 +140,17 @@ pub(super) fn covers(row: &SyncedPersonRow, week: i32) -> bool {
             .is_some_and(|(from, to)| read(from, to))
 }
 
-fn compute(material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts), CultureError> {
+/// An engine that has read a week.
+pub(super) fn engine(material: &mut Material) -> Result<Engine, CultureError> {
     let Material {
         week,
         places,
         people,
         facts,
         levels,
+        works,
     } = material;
+    let (week, facts) = (*week, std::mem::take(facts));
     let index: HashMap<Pseudonym, u32> = people.iter().map(|row| row.person).zip(0..).collect();
     let mut copies: Vec<Vec<EventFact>> = vec![Vec::new(); people.len()];
     for row in facts {
@@ -165,6 +180,7 @@ fn compute(material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts), Cul
             }
         })
         .collect();
+    *works = contexts.iter().map(|one| !one.working.is_empty()).collect();
     let mut engine = Engine::new();
     engine.load(&Week {
         people: &contexts,
@@ -172,10 +188,30 @@ fn compute(material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts), Cul
         groups: GROUPS,
         default_rate_minor_per_hour: DEFAULT_RATE,
     });
+    Ok(engine)
+}
+
+fn compute(mut material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts), CultureError> {
+    let mut engine = engine(&mut material)?;
+    let Material {
+        week,
+        people,
+        works,
+        ..
+    } = material;
     let mut rows = Vec::with_capacity(people.len() * POLICIES.len());
+    let mut away = vec![false; people.len()];
     for (policy, switches) in POLICIES {
         let columns = engine.compute(&switches);
         for (place, row) in people.iter().enumerate() {
+            // Who has working hours and none left was out of office all week, and is no active person of it.
+            let left = columns
+                .row(place)
+                .map(|own| own[Quantity::WORKING_MIN.index()]);
+            if works.get(place) == Some(&true) && left == Some(0) {
+                away[place] = true;
+                continue;
+            }
             let Some(own) = columns.row(place) else {
                 continue;
             };
@@ -192,7 +228,8 @@ fn compute(material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts), Cul
             });
         }
     }
-    Ok((rows, engine.reasons(&POLICIES[0].1)))
+    let counts = engine.reasons(&POLICIES[0].1, |place| !away[place]);
+    Ok((rows, counts))
 }
 
 fn context(

@@ -4,6 +4,7 @@
 //! whole round loses the real ids. Attributes are ranges of weeks: a change ends one range and begins another.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::time::Instant;
 
 use model::culture::Pseudonym;
 use model::culture::connector::{ConnectorScope, ConnectorSource};
@@ -15,7 +16,7 @@ use super::ids::Ids;
 use super::source::{Ask, DirectoryGroup, DirectoryUser};
 use super::stop::Stop;
 use crate::culture::pseudonyms;
-use crate::weeks::{minute_of, week_of};
+use crate::weeks::{later, minute_of, week_of};
 use crate::{Culture, CultureError};
 
 /// Where these attributes come from.
@@ -38,7 +39,7 @@ impl Culture {
         &self,
         tenant: TenantId,
         row: &ConnectorRow,
-        now: Timestamp,
+        (now, begun): (Timestamp, Instant),
     ) -> Result<u64, Stop> {
         let round = self.begin_round(tenant, now).await?;
         let mut people = Vec::new();
@@ -48,6 +49,9 @@ impl Culture {
             done += u64::try_from(page.users.len()).unwrap_or(0);
             self.save_page(&round, &page.users).await?;
             self.note_directory(row, (tenant, done)).await?;
+            // A round of many pages outlives its lease. Should another process have begun one all the same, both store
+            // the same people, and only the later round sweeps.
+            self.hold_directory(tenant, later(now, begun)).await?;
             people.extend(page.users);
             link = page.next;
             if link.is_none() {

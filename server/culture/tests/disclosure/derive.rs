@@ -93,7 +93,7 @@ impl Sums {
 }
 
 /// Bareiss' elimination: every entry stays a minor of the matrix, so nothing is rounded.
-fn rank(rows: &[Vec<i64>]) -> usize {
+pub fn rank(rows: &[Vec<i64>]) -> usize {
     let wide = |row: &Vec<i64>| row.iter().copied().map(i128::from).collect();
     let mut rows: Vec<Vec<i128>> = rows.iter().map(wide).collect();
     let columns = rows.first().map_or(0, Vec::len);

@@ -14,5 +14,6 @@ mod index;
 mod matrix;
 mod people;
 mod sequences;
+mod series;
 mod sizes;
 mod world;

@@ -50,6 +50,8 @@ fn judged(case: &Case, row: &SeriesRow) -> ((u32, u32), Series) {
     };
     assert_eq!(series.attendees.len(), row.people.len(), "each once");
     assert!(row.people.is_sorted());
+    assert_eq!(row.units.len(), row.people.len());
+    assert_eq!(row.units.iter().sum::<i64>(), row.attended);
     ((number(row.series), number(context.person)), series)
 }
 

@@ -288,3 +288,65 @@ async fn imported_weeks_are_exported_with_their_source_and_never_another_tenants
     })
     .await;
 }
+
+/// A file of so many people over two weeks of May.
+fn viva(people: u32) -> String {
+    let mut file = "PersonId,Date,Meeting_hours,Available_to_focus_hours\n".to_owned();
+    for person in 0..people {
+        for day in ["2026-05-03", "2026-05-10"] {
+            file.push_str(&format!("p{person},{day},10.5,20\n"));
+        }
+    }
+    file
+}
+
+#[tokio::test]
+async fn imported_weeks_pass_disclosure_control_and_are_exported_as_groups() {
+    each_database(|store| async move {
+        for (number, people) in [(1, 12), (2, 9)] {
+            let world = World::of_tenant(store.clone(), 0, number).await;
+            let culture = world.process();
+            let file = viva(people);
+            let read = culture.import_viva(world.tenant, file.as_bytes(), Run::Real);
+            read.await.unwrap();
+            // No connector is on: an import is published by itself.
+            while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+            let asked = Selection {
+                from: Day::parse("2026-05-01").unwrap(),
+                to: Day::parse("2026-05-31").unwrap(),
+                ..selection("viva_current", &[])
+            };
+            let mut out = Vec::new();
+            culture
+                .export_groups(world.tenant, &asked, &mut out)
+                .await
+                .unwrap();
+            let told = lines(&out);
+            let hours: Vec<_> = told.iter().filter(|line| line[6] == "M1").collect();
+            if people == 12 {
+                assert_eq!(hours.len(), 2);
+                for line in hours {
+                    assert_eq!(line[3..6], ["1", "viva_current", "viva_current"]);
+                    assert_eq!(line[8..], ["h", "12", "exact", "10.5"]);
+                }
+                // What the source doesn't have is no data, and not hidden.
+                let heat = told.iter().find(|line| line[6] == "M43b").unwrap();
+                assert_eq!(heat[9..], ["", "no_data", ""]);
+            } else {
+                assert!(
+                    told[1..].iter().all(|line| line[10] == "hidden"),
+                    "{told:?}"
+                );
+            }
+            let mut other = Vec::new();
+            culture
+                .export_groups(world.tenant, &selection("strict-v1", &[]), &mut other)
+                .await
+                .unwrap();
+            assert_eq!(lines(&other).len(), 1, "ours and theirs are apart");
+            let rows = world.store.of(world.tenant).ledger_from(1, 100).await;
+            assert_eq!(rows.unwrap().len(), 2);
+        }
+    })
+    .await;
+}

@@ -45,6 +45,8 @@ pub(crate) struct MadeUp {
     /// Counts changes by owner; a link is the count at its making.
     pub(crate) versions: Mutex<HashMap<ObjectId, u64>>,
     pub(crate) fault: Mutex<Option<Fault>>,
+    /// The organisation whose calendars never answer.
+    pub(crate) silent: Mutex<Option<TenantId>>,
     /// By which rules a window was read last.
     pub(crate) rules: Mutex<Option<Arc<ReaderRules>>>,
     /// Windows read, in order.
@@ -153,6 +155,10 @@ impl Source for MadeUp {
 
     fn window(&self, ask: CalendarAsk, window: Window) -> Answer<'_, WindowRead> {
         Box::pin(async move {
+            let silent = *self.silent.lock().unwrap();
+            if silent == Some(ask.ask.tenant) {
+                std::future::pending::<()>().await;
+            }
             self.call("window", ask.oid).await?;
             self.read.lock().unwrap().push((ask.oid, window));
             *self.rules.lock().unwrap() = Some(Arc::clone(&ask.rules));
@@ -213,6 +219,11 @@ pub(crate) struct World {
 impl World {
     /// An organisation of so many people, each with one meeting in every week of a year and a half.
     pub(crate) async fn new(store: Store, people: u64) -> Self {
+        Self::of_tenant(store, people, 1).await
+    }
+
+    /// As [`World::new`], as another organisation of the same database.
+    pub(crate) async fn of_tenant(store: Store, people: u64, number: u128) -> Self {
         let clock = Arc::new(AtomicI64::new(MONDAY.0));
         let hand = Arc::clone(&clock);
         let trust = testing::trust_at(
@@ -220,7 +231,7 @@ impl World {
             testing::microsoft_nowhere(),
             Arc::new(move || Timestamp(hand.load(Ordering::SeqCst))),
         );
-        let tenant = testing::tenant(&trust, 1).await;
+        let tenant = testing::tenant(&trust, number).await;
         let someone = Someone::new(tenant, 1).with_roles(&[Role::Administrator]);
         let made_up = Arc::new(MadeUp::default());
         made_up.hang_after.store(u64::MAX, Ordering::SeqCst);

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use culture::dashboard::unpack_sheet;
-use culture::disclosure::{COUNTS, Published};
+use culture::disclosure::{COUNTS, Published, SeriesTable};
 use model::culture::cell::{Cell, CellValue, Slice};
-use model::culture::{Attendee, Domain, Part, Reason, Response};
+use model::culture::{
+    Attendee, Domain, EventFact, EventKind, Part, Pseudonym, Reason, Response, ShowAs,
+};
 use store::testing::each_database;
 
 use crate::made_up::{LONG, World, oid};
@@ -262,6 +264,162 @@ async fn a_member_sees_own_figures_and_nobody_elses() {
             .iter()
             .find(|(quantity, _)| *quantity == hours);
         assert_eq!(own.map(|(_, minutes)| *minutes), Some(30), "one meeting");
+    })
+    .await;
+}
+
+/// Two weekly series of everybody, called by the first person.
+async fn recur(world: &World, people: u64) {
+    let keys = world.trust.keys(world.tenant).await.unwrap();
+    let names = microsoft::reader::Pseudonyms::new(keys.pseudonym_key("culture"));
+    let first = names.person(oid(0));
+    let attendee = |number| Attendee {
+        person: Some(names.person(oid(number))),
+        domain: Domain::Internal,
+        part: Part::Required,
+        response: Response::Accepted,
+        response_delay_min: None,
+    };
+    let all: Vec<Attendee> = (1..people).map(attendee).collect();
+    for number in 0..people {
+        world.made_up.change(oid(number), |events| {
+            let mut more = Vec::new();
+            for fact in events.iter() {
+                for series in [1_u8, 2] {
+                    let mut key = [series; 16];
+                    key[..4].copy_from_slice(&fact.start.to_be_bytes());
+                    let mut copy = key;
+                    copy[8..].copy_from_slice(&number.to_be_bytes());
+                    more.push(EventFact {
+                        copy: Pseudonym(copy),
+                        occurrence: Pseudonym(key),
+                        series: Some(Pseudonym([series; 16])),
+                        kind: EventKind::Occurrence,
+                        start: fact.start + 60 * i32::from(series),
+                        end: fact.start + 60 * i32::from(series) + 45,
+                        open_ended: Some(true),
+                        own: if number == 0 {
+                            Response::Organizer
+                        } else {
+                            Response::Accepted
+                        },
+                        organizer: Some(first),
+                        organizer_domain: Some(Domain::Internal),
+                        attendees: all.clone(),
+                        ..fact.clone()
+                    });
+                }
+            }
+            *events = more;
+        });
+    }
+}
+
+async fn series_table(world: &World) -> Option<SeriesTable> {
+    let scoped = world.store.of(world.tenant);
+    let json = scoped.culture_setting("published_series").await.unwrap()?;
+    let stored: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let sealed: Vec<u8> = serde_json::from_value(stored["sealed"].clone()).unwrap();
+    let keys = world.trust.keys(world.tenant).await.unwrap();
+    Some(SeriesTable::open(&sealed, &keys.pseudonym_key("disclosure")).unwrap())
+}
+
+#[tokio::test]
+async fn the_table_of_series_is_published_once_in_four_weeks_and_never_of_nine_people() {
+    each_database(|store| async move {
+        let world = World::new(store, 14).await;
+        recur(&world, 14).await;
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let table = series_table(&world).await.unwrap();
+        let week = culture::week_of(culture::minute_of(world.now()));
+        assert_eq!(table.last().rem_euclid(4), 3);
+        assert!(
+            (week - 6..week).contains(&table.last()),
+            "the newest run of 4 weeks"
+        );
+        // One of the two is told: without the other nobody would meet elsewhere.
+        let [line] = table.lines() else {
+            panic!("{:?}", table.lines())
+        };
+        assert_eq!(
+            (line.held, line.length_min, line.attendees),
+            (4, 45, Some(15))
+        );
+        // 4 times 45 minutes of 14 people are 42 hours, and 75.00 the hour.
+        assert_eq!((line.hours, line.cost), (50, 3_000));
+        assert_eq!(line.open_ended, Some(true));
+        // Weeks later there is one more run, and the first is not made anew.
+        world.wait_s(2 * 7 * 86_400 + 36 * 3_600);
+        culture.sync_directories(world.now()).await.unwrap();
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let later = series_table(&world).await.unwrap();
+        assert!([0, 4].contains(&(later.last() - table.last())));
+        if later.last() == table.last() {
+            assert_eq!(later, table);
+        }
+    })
+    .await;
+    each_database(|store| async move {
+        let world = World::new(store, 9).await;
+        recur(&world, 9).await;
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let table = series_table(&world).await;
+        assert!(table.is_none_or(|table| table.lines().is_empty()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_out_of_office_all_week_is_nobody_of_the_least_group() {
+    each_database(|store| async move {
+        for (people, told) in [(10, None), (11, Some(10))] {
+            let store = store.clone();
+            let world = World::of_tenant(store, people, u128::from(people)).await;
+            meet(&world, people).await;
+            let week = culture::week_of(culture::minute_of(world.now())) - 3;
+            world.made_up.change(oid(0), |events| {
+                let away = EventFact {
+                    copy: Pseudonym([77; 16]),
+                    occurrence: Pseudonym([77; 16]),
+                    start: culture::week_start(week) - 600,
+                    end: culture::week_start(week + 1) + 600,
+                    show_as: ShowAs::OutOfOffice,
+                    own: Response::Organizer,
+                    attendees: vec![],
+                    ..events[0].clone()
+                };
+                events.push(away);
+            });
+            let culture = world.switched_on().await;
+            world.read_all(&culture).await;
+            while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+            let of = |wanted: i32| {
+                let world = &world;
+                async move {
+                    let all = cells(world, "week").await;
+                    let shown = all
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|one| match *one.cell() {
+                            Cell {
+                                slice: Slice::Company,
+                                period,
+                                value: CellValue::Shown { n, .. },
+                                ..
+                            } if period == model::culture::Period::Week(wanted) => Some(n),
+                            _ => None,
+                        });
+                    shown.max()
+                }
+            };
+            assert_eq!(of(week).await, told, "{people}");
+            assert_eq!(of(week - 1).await, u32::try_from(people).ok());
+        }
     })
     .await;
 }

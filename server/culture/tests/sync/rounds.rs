@@ -230,3 +230,39 @@ async fn a_connector_is_moved_and_each_move_is_audited() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_organisation_that_is_made_to_wait_holds_up_no_other() {
+    each_database(|store| async move {
+        let world = World::new(store, 3).await;
+        let culture = world.switched_on().await;
+        let other = trust::testing::tenant(&world.trust, 2).await;
+        culture.switch_on_as_operator(other).await.unwrap();
+        culture.sync_directories(world.now()).await.unwrap();
+        let now = world.now();
+        let unread = |tenant| {
+            let scoped = world.store.of(tenant);
+            async move {
+                let counts = scoped.stage_counts().await.unwrap();
+                counts
+                    .iter()
+                    .filter(|count| count.stage == 0)
+                    .map(|count| count.people)
+                    .sum::<i64>()
+            }
+        };
+        *world.made_up.silent.lock().unwrap() = Some(world.tenant);
+        let begun = culture.clone();
+        let hanging = tokio::spawn(async move { begun.sync_calendars(now, LONG).await });
+        let read = async {
+            while unread(other).await > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let in_time = tokio::time::timeout(std::time::Duration::from_secs(60), read).await;
+        hanging.abort();
+        assert!(in_time.is_ok());
+        assert_eq!(unread(world.tenant).await, 3);
+    })
+    .await;
+}

@@ -73,6 +73,8 @@ pub struct Trend {
     pub beside: Option<Line>,
     /// Groups in small, at most 20.
     pub groups: Vec<Line>,
+    /// Weeks of the company that were imported and aren't measured, by the definitions of their source.
+    pub imported: Option<Vec<Value>>,
     /// Where values stop being comparable.
     pub breaks: Vec<Break>,
 }
@@ -85,6 +87,8 @@ pub enum BreakReason {
     Definition,
     /// The people who are measured, and their groups, were frozen anew.
     People,
+    /// Weeks before it were imported: other definitions, other people.
+    Imported,
 }
 
 /// A mark in a trend.
@@ -223,29 +227,31 @@ pub struct Bubble {
     pub y: Value,
 }
 
-/// Recurring series, dearest first. Series with too few people don't appear.
+/// Recurring series, dearest first, told of once in 4 weeks. Series that could tell about too few people don't appear.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// Currency of the cost, by its code.
     pub currency: String,
     /// Rows.
     pub rows: Vec<SeriesRow>,
-    /// Series left out because too few people attend.
-    pub small: u32,
+    /// Fewer series than this aren't listed; a multiple of ten.
+    pub fewer_than: u32,
+    /// First and last of the 4 weeks.
+    pub weeks: (Week, Week),
 }
 
 /// One recurring series. It has no name: titles are never read.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesRow {
-    /// Mean length in minutes.
+    /// Mean length in minutes, to 5.
     pub length_min: u32,
-    /// Mean number of attendees.
-    pub attendees: f64,
-    /// Meetings in the last 4 weeks.
+    /// Mean number of attendees, to 1, 1.5, 2, 3, 5 or 7 of a power of ten; none where no list is known.
+    pub attendees: Option<f64>,
+    /// Meetings in the 4 weeks.
     pub held: u32,
-    /// Attendee hours in the last 4 weeks.
+    /// Attendee hours in the 4 weeks, in the same steps.
     pub hours: f64,
-    /// Their cost.
+    /// Their cost, in the same steps.
     pub cost: f64,
     /// Accepted, as share of invited.
     pub accepted: Value,

@@ -194,7 +194,19 @@ fn trend() -> Chart {
         main,
         beside: Some(line(None, 1229, 14.5, 77)),
         groups,
+        imported: Some(
+            (0..26)
+                .map(|at| match at {
+                    0..5 => Value::Exact(11.0 + noise(at)),
+                    _ => Value::Missing,
+                })
+                .collect(),
+        ),
         breaks: vec![
+            Break {
+                place: 5,
+                why: BreakReason::Imported,
+            },
             Break {
                 place: 9,
                 why: BreakReason::People,
@@ -331,7 +343,7 @@ fn bubbles() -> Chart {
 fn series() -> Chart {
     let row = |at: usize| SeriesRow {
         length_min: [60, 90, 30, 60, 45][at % 5],
-        attendees: 48.0 - at as f64 * 5.3,
+        attendees: (at != 4).then_some(48.0 - at as f64 * 5.3),
         held: [4, 4, 19, 2, 4][at % 5],
         hours: 192.0 - at as f64 * 21.0,
         cost: 14_400.0 - at as f64 * 1_575.0,
@@ -345,7 +357,8 @@ fn series() -> Chart {
     Chart::Series(Series {
         currency: "USD".into(),
         rows: (0..7).map(row).collect(),
-        small: 31,
+        fewer_than: 40,
+        weeks: (Week(LAST - 3), Week(LAST)),
     })
 }
 
@@ -354,7 +367,9 @@ pub(crate) fn header() -> Header {
         who: None,
         n: Some(1229),
         weeks: Some((Week(LAST - 25), Week(LAST))),
+        coverage: Some(0.96),
         policy: "strict-v1".into(),
+        policy_id: "3fa90c1e".into(),
         refreshed: Some(Timestamp(1_795_305_540_000)),
         hidden: 12,
     }
