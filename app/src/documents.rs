@@ -9,7 +9,7 @@ mod prose;
 pub use block::{Block, Document, Section};
 pub use html::html;
 pub use markdown::markdown;
-pub(crate) use prose::feature;
+pub(crate) use prose::{feature, from_address};
 pub use prose::{document, remedy};
 
 /// Name of the whole document as Markdown.

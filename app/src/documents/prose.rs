@@ -22,7 +22,7 @@ pub fn document(plan: &Plan, at: Timestamp, texts: Texts) -> Document {
     let unknown = || texts.get(Key::DOCUMENTS_UNKNOWN).to_owned();
     let fact = |key: Key, value: String| (texts.get(key).to_owned(), value);
     let version = TABLE_VERSION.to_string();
-    let facts = vec![
+    let mut facts = vec![
         fact(Key::DOCUMENTS_MADE_ON, instant(at)),
         fact(Key::DOCUMENTS_INSTALLATION, plan.base_url.clone()),
         fact(
@@ -35,6 +35,9 @@ pub fn document(plan: &Plan, at: Timestamp, texts: Texts) -> Document {
         ),
         fact(Key::DOCUMENTS_HASH, documents::list_hash(plan)),
     ];
+    if let Some(names) = from_address(plan, texts) {
+        facts.push(fact(Key::DOCUMENTS_FROM_ADDRESS, names));
+    }
     let steps = documents::steps(plan);
     Document {
         title: texts.get(Key::DOCUMENTS_TITLE).to_owned(),
@@ -45,4 +48,30 @@ pub fn document(plan: &Plan, at: Timestamp, texts: Texts) -> Document {
             .map(|step| step::section(plan, step, texts))
             .collect(),
     }
+}
+
+/// The names of the values that came with the address and not from the installation; none where there are none.
+pub(crate) fn from_address(plan: &Plan, texts: Texts) -> Option<String> {
+    let name = |field: &String| {
+        let of_slot = |end: &str, key: Key| {
+            let slot = documents::Slot::of_word(field.strip_suffix(end)?)?;
+            Some(texts.with(key, &[("name", slot.display_name())]))
+        };
+        let key = match field.as_str() {
+            "base_url" => Key::DOCUMENTS_BASE_URL,
+            "issuer" => Key::DOCUMENTS_ISSUER,
+            "subject" => Key::DOCUMENTS_SUBJECT,
+            "audience" => Key::DOCUMENTS_AUDIENCE,
+            "identity" => Key::DOCUMENTS_IDENTITY,
+            "home" => Key::DOCUMENTS_HOME,
+            "customer" => Key::DOCUMENTS_CUSTOMER,
+            _ => {
+                return of_slot("_object", Key::DOCUMENTS_OBJECT_OF)
+                    .or_else(|| of_slot("_client", Key::DOCUMENTS_CLIENT_OF));
+            }
+        };
+        Some(texts.get(key).to_owned())
+    };
+    let names: Vec<String> = plan.from_address.iter().filter_map(name).collect();
+    (!names.is_empty()).then(|| names.join("; "))
 }

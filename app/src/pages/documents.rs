@@ -80,6 +80,7 @@ pub(crate) fn Documents(
         }
     });
     let wrong = !problems.is_empty();
+    let sent = documents::from_address(&plan, texts);
     let address = place.to_owned();
     view! {
         <PageHead title=texts.get(Key::DOCUMENTS_TITLE)/>
@@ -87,7 +88,12 @@ pub(crate) fn Documents(
         {wrong.then(|| view! {
             <div class="note" data-tone="notice" role="status"><p>{texts.get(Key::DOCUMENTS_CHOICES_WRONG)}</p></div>
         })}
-        <Form plan=plan choices=choices problems=problems place=place/>
+        {sent.map(|names| view! {
+            <div class="note" data-tone="notice" role="status">
+                <p>{texts.with(Key::DOCUMENTS_FROM_ADDRESS_NOTE, &[("names", &names)])}</p>
+            </div>
+        })}
+        <Form own=!public plan=plan choices=choices problems=problems place=place/>
         <Facts facts=document.facts.clone()/>
         <p class="actions">{whole.collect_view()}</p>
         <Contents sections=document.sections.clone()/>

@@ -73,19 +73,36 @@ fn heading(texts: Texts, key: Key) -> Block {
     Block::Heading(texts.get(key).to_owned())
 }
 
+/// The name of a value, with a mark where it came with the address.
+fn marked(plan: &Plan, field: &str, label: String, texts: Texts) -> String {
+    if plan.is_from_address(field) {
+        format!("{label} ({})", texts.get(Key::DOCUMENTS_FROM_ADDRESS_MARK))
+    } else {
+        label
+    }
+}
+
 /// Ids, addresses and parts of the credential, to copy.
 fn values(plan: &Plan, step: &Step, texts: Texts) -> Vec<Block> {
     let mut pairs = Vec::new();
     let registers = matches!(step.kind, StepKind::Colleague | StepKind::Register);
     for application in &step.applications {
         let name = [("name", application.slot.display_name())];
-        let named = |key, value: &String| (texts.with(key, &name), value.clone());
+        let named = |key, value: &String| {
+            let label = marked(plan, "base_url", texts.with(key, &name), texts);
+            (label, value.clone())
+        };
+        let word = application.slot.as_str();
         if let Some(id) = application.existing.client_id {
-            pairs.push((texts.with(Key::DOCUMENTS_CLIENT_ID, &name), id.to_string()));
+            let label = texts.with(Key::DOCUMENTS_CLIENT_ID, &name);
+            let label = marked(plan, &format!("{word}_client"), label, texts);
+            pairs.push((label, id.to_string()));
         }
         if registers {
             if let Some(id) = application.existing.object_id {
-                pairs.push((texts.with(Key::DOCUMENTS_OBJECT_ID, &name), id.to_string()));
+                let label = texts.with(Key::DOCUMENTS_OBJECT_ID, &name);
+                let label = marked(plan, &format!("{word}_object"), label, texts);
+                pairs.push((label, id.to_string()));
             }
             for uri in &application.redirect_uris {
                 pairs.push(named(Key::DOCUMENTS_REDIRECT_URI, uri));
@@ -102,14 +119,15 @@ fn values(plan: &Plan, step: &Step, texts: Texts) -> Vec<Block> {
             Key::DOCUMENTS_FEDERATED_NAME,
             &credential.name(),
         ));
-        for (key, value) in [
-            (Key::DOCUMENTS_ISSUER, &credential.issuer),
-            (Key::DOCUMENTS_SUBJECT, &credential.subject),
-            (Key::DOCUMENTS_AUDIENCE, &credential.audience),
+        for (field, key, value) in [
+            ("issuer", Key::DOCUMENTS_ISSUER, &credential.issuer),
+            ("subject", Key::DOCUMENTS_SUBJECT, &credential.subject),
+            ("audience", Key::DOCUMENTS_AUDIENCE, &credential.audience),
         ] {
             let unknown = texts.get(Key::DOCUMENTS_UNKNOWN);
             let value = if value.is_empty() { unknown } else { value };
-            pairs.push(pair(texts, key, value));
+            let label = marked(plan, field, texts.get(key).to_owned(), texts);
+            pairs.push((label, value.to_owned()));
         }
     }
     if pairs.is_empty() {

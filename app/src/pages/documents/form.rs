@@ -12,6 +12,8 @@ use crate::ui::{Card, CheckField, ChoiceField, Submit, TextField, Weight};
 
 #[component]
 pub(super) fn Form(
+    /// Whether the reader's own installation is known, whose values no address changes.
+    own: bool,
     plan: Plan,
     choices: Choices,
     problems: Vec<FieldError>,
@@ -65,7 +67,7 @@ pub(super) fn Form(
                     value=plan.credential.host.as_str()
                 />
                 {credential(texts, &plan, &given)}
-                {given.text(texts, "base_url", Key::DOCUMENTS_BASE_URL, &plan.base_url, "")}
+                {(!own).then(|| given.text(texts, "base_url", Key::DOCUMENTS_BASE_URL, &plan.base_url, ""))}
                 {given.text(texts, "home", Key::DOCUMENTS_HOME, &id(plan.home), "")}
                 {given.text(texts, "customer", Key::DOCUMENTS_CUSTOMER, &id(plan.customer), "")}
                 {options_of(texts, &plan)}
@@ -181,9 +183,12 @@ fn existing(texts: Texts, plan: &Plan, given: &Given) -> AnyView {
         let word = slot.as_str();
         let object = texts.with(Key::DOCUMENTS_OBJECT_OF, &name);
         let client = texts.with(Key::DOCUMENTS_CLIENT_OF, &name);
+        let stands = existing
+            .client_id
+            .is_some_and(|id| plan.configured.contains(&id));
         view! {
             {given.labelled(&format!("{word}_object"), object, &id(existing.object_id), "")}
-            {given.labelled(&format!("{word}_client"), client, &id(existing.client_id), "")}
+            {(!stands).then(|| given.labelled(&format!("{word}_client"), client, &id(existing.client_id), ""))}
         }
         .into_any()
     });

@@ -68,6 +68,40 @@ pub const fn feature_word(feature: Feature) -> &'static str {
     }
 }
 
+/// Fields whose value came with the address and is not what the installation knows by itself. Whoever sent the address
+/// chose them.
+fn from_address(plan: &Plan, known: &Known) -> Vec<String> {
+    let usual = Credential::of(plan.credential.host, &known.authority, known.tenant);
+    let given = &plan.credential;
+    let fields = [
+        ("base_url", plan.base_url != known.base_url),
+        ("issuer", given.issuer != usual.issuer),
+        ("subject", given.subject != usual.subject),
+        ("audience", given.audience != usual.audience),
+        ("identity", given.identity != usual.identity),
+        ("home", plan.home != known.tenant),
+        ("customer", plan.customer != known.tenant),
+    ];
+    let mut named: Vec<String> = fields
+        .into_iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(field, _)| field.to_owned())
+        .collect();
+    for (slot, existing) in &plan.existing {
+        let word = slot.as_str();
+        if existing.object_id.is_some() {
+            named.push(format!("{word}_object"));
+        }
+        if existing
+            .client_id
+            .is_some_and(|id| !plan.configured.contains(&id))
+        {
+            named.push(format!("{word}_client"));
+        }
+    }
+    named
+}
+
 impl Choices {
     /// Choices from the decoded pairs of a query; those beyond a bound are dropped.
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
@@ -109,10 +143,14 @@ impl Choices {
             known.features.clone()
         };
         let home = self.guid("home", &mut problems).or(known.tenant);
-        let base_url = self
-            .url("base_url", &mut problems)
-            .unwrap_or_else(|| known.base_url.clone());
-        let plan = Plan {
+        let base_url = match known.tenant {
+            // On their own page nobody is led elsewhere by a link that was sent to them.
+            Some(_) => known.base_url.clone(),
+            None => self
+                .url("base_url", &mut problems)
+                .unwrap_or_else(|| known.base_url.clone()),
+        };
+        let mut plan = Plan {
             features,
             calendars: match (self.sent(), self.ticked("full_calendars")) {
                 (false, _) => known.calendars,
@@ -133,7 +171,10 @@ impl Choices {
             colleague: self.ticked("colleague"),
             teams_policy: self.ticked("teams_policy"),
             exchange_scope: self.ticked("exchange_scope"),
+            configured: known.clients.iter().map(|(_, id)| *id).collect(),
+            from_address: vec![],
         };
+        plan.from_address = from_address(&plan, known);
         (plan, problems)
     }
 
@@ -169,9 +210,11 @@ impl Choices {
             let configured = known.clients.iter().find(|(known, _)| *known == slot);
             let existing = Existing {
                 object_id: self.guid(&format!("{word}_object"), problems),
-                client_id: self
-                    .guid(&format!("{word}_client"), problems)
-                    .or(configured.map(|(_, id)| *id)),
+                // What is configured stands, whatever an address says.
+                client_id: match configured {
+                    Some((_, id)) => Some(*id),
+                    None => self.guid(&format!("{word}_client"), problems),
+                },
             };
             (slot, existing)
         };

@@ -166,6 +166,10 @@ pub struct Plan {
     pub teams_policy: bool,
     /// Whether mailboxes are chosen in Exchange instead of a permission for all of them.
     pub exchange_scope: bool,
+    /// Client ids that this installation is configured with.
+    pub configured: Vec<Guid>,
+    /// Fields of the form whose values came with the address and differ from what the installation knows.
+    pub from_address: Vec<String>,
 }
 
 /// One application to register.
@@ -266,10 +270,20 @@ impl Plan {
             .unwrap_or_default()
     }
 
-    /// The consent page of the consenting tenant for one application; none while its client id is not known.
+    /// Whether the value of a field of the form came with the address.
+    #[must_use]
+    pub fn is_from_address(&self, field: &str) -> bool {
+        self.from_address.iter().any(|known| known == field)
+    }
+
+    /// The consent page of the consenting tenant for one application; none while this installation is not configured with
+    /// its client id: one that came with an address may be anybody's.
     #[must_use]
     pub fn consent_link(&self, application: &Application) -> Option<String> {
-        let client = application.existing.client_id?;
+        let client = application
+            .existing
+            .client_id
+            .filter(|id| self.configured.contains(id))?;
         Some(consent_link(
             &self.authority,
             (self.customer, client),

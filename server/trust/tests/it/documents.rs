@@ -38,6 +38,8 @@ pub(crate) fn plan(host: Host) -> Plan {
         colleague: false,
         teams_policy: false,
         exchange_scope: false,
+        configured: vec![],
+        from_address: vec![],
     }
 }
 
@@ -162,6 +164,7 @@ fn consent_links_ask_as_the_button_does() {
     ] {
         let mut plan = plan(Host::Kubernetes);
         let client = Guid::from_u128(77);
+        plan.configured = vec![client];
         plan.features.clone_from(&features);
         plan.existing = vec![(
             Slot::Data,
@@ -183,7 +186,11 @@ fn consent_links_ask_as_the_button_does() {
             link.0,
             button.0.replace(trust_authority(&button.0), AUTHORITY)
         );
-        assert_eq!(link.1, button.1[..3]);
+        // Only a button has somebody's form behind it that a state could belong to.
+        let (state, rest): (Vec<_>, Vec<_>) =
+            button.1.into_iter().partition(|(name, _)| name == "state");
+        assert_eq!(state.len(), 1);
+        assert_eq!(link.1, rest);
     }
 }
 
@@ -330,6 +337,10 @@ fn wrong_values_are_named_and_count_as_not_said() {
         ("base_url", "javascript:alert(1)"),
         ("base_url", "http://localhost.example.org"),
     ] {
+        let known = || Known {
+            tenant: None,
+            ..known()
+        };
         let (plan, problems) = choose(&[(name, value)]).plan(&known());
         let fields: Vec<&str> = problems
             .iter()
@@ -340,10 +351,52 @@ fn wrong_values_are_named_and_count_as_not_said() {
         assert_eq!(plan, untouched, "{value:?}");
     }
     for good in ["http://localhost:3000", "https://a.example/anteroom/"] {
-        let (plan, problems) = choose(&[("base_url", good)]).plan(&known());
+        let anybody = Known {
+            tenant: None,
+            ..known()
+        };
+        let (plan, problems) = choose(&[("base_url", good)]).plan(&anybody);
         assert_eq!(problems, []);
         assert_eq!(plan.base_url, good.trim_end_matches('/'));
     }
+}
+
+/// A link that was sent to an administrator makes the real page: nothing in it may pass for the installation's own.
+#[test]
+fn an_address_changes_nothing_that_is_configured_and_the_rest_is_marked() {
+    let theirs = Guid::from_u128(0xbad);
+    let id = theirs.to_string();
+    let mailed = choose(&[
+        ("layout", "per_source"),
+        ("calendar", "true"),
+        ("base_url", "https://elsewhere.example"),
+        ("host", "gcp"),
+        ("issuer", "https://elsewhere.example"),
+        ("subject", "me"),
+        ("customer", &id),
+        ("signin_client", &id),
+        ("calendar_client", &id),
+        ("calendar_object", &id),
+    ]);
+    let (plan, _) = mailed.plan(&known());
+    assert_eq!(plan.base_url, known().base_url);
+    let signin = plan.existing_of(Slot::SignIn).client_id;
+    assert_eq!(signin, Some(Guid::from_u128(4)));
+    let calendar = &plan.data_applications()[0];
+    assert_eq!(calendar.existing.client_id, Some(theirs));
+    assert_eq!(plan.consent_link(calendar), None);
+    assert_eq!(
+        plan.from_address,
+        [
+            "issuer",
+            "subject",
+            "customer",
+            "calendar_object",
+            "calendar_client"
+        ]
+    );
+    let (own, _) = choose(&[("layout", "one"), ("host", "gcp")]).plan(&known());
+    assert_eq!(own.from_address, [] as [&str; 0]);
 }
 
 #[test]
