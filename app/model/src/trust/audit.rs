@@ -24,7 +24,9 @@ impl AuditAsk {
     /// Whether nothing narrows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.pairs().iter().all(|(_, value)| value.trim().is_empty())
+        self.pairs()
+            .iter()
+            .all(|(_, value)| value.trim().is_empty())
     }
 
     /// Names in the address with their values, in the order of the form.

@@ -29,12 +29,13 @@ pub fn PrivacyAdminPage() -> impl IntoView {
 pub(crate) fn Privacy(page: View) -> impl IntoView {
     let texts = use_texts();
     let View {
-        view: PrivacyView {
-            tenant,
-            classes,
-            periods,
-            at,
-        },
+        view:
+            PrivacyView {
+                tenant,
+                classes,
+                periods,
+                at,
+            },
         may_set,
         refused,
     } = page;
@@ -109,11 +110,15 @@ fn Classes(classes: Vec<KeptClass>, periods: Periods) -> impl IntoView {
     view! { <Table caption=texts.get(Key::PRIVACY_CAPTION) columns=columns>{rows.collect_view()}</Table> }
 }
 
-#[component]
 #[expect(clippy::cast_precision_loss, reason = "counts shown to people")]
+fn number_of(texts: Texts, count: u64) -> String {
+    decimal(texts, count as f64, 0)
+}
+
+#[component]
 fn Row(kept: KeptClass, periods: Periods) -> impl IntoView {
     let texts = use_texts();
-    let number = decimal(texts, kept.count as f64, 0);
+    let number = number_of(texts, kept.count);
     let count = match (kept.class.in_weeks(), kept.count) {
         (true, 1) => texts.with(Key::PRIVACY_WEEK, &[("n", &number)]),
         (true, _) => texts.with(Key::PRIVACY_IN_WEEKS, &[("n", &number)]),
@@ -165,27 +170,32 @@ fn PeriodsCard(periods: Periods, may_set: bool, refused: Option<Vec<String>>) ->
         .as_ref()
         .map(|failure| failure.0.fields.clone())
         .unwrap_or_default();
-    let fields = Period::ALL.into_iter().zip(0_usize..).map(move |(period, place)| {
-        let (least, most) = period.bounds();
-        let bounds = [
-            ("least", least.to_string()),
-            ("most", most.to_string()),
-            ("usual", period.usual().to_string()),
-        ];
-        let bounds = bounds.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let typed = refused.as_ref().and_then(|typed| typed.get(place).cloned());
-        let value = typed.unwrap_or_else(|| periods.months(period).to_string());
-        view! {
-            <TextField
-                name=period.as_str()
-                label=texts.get(label(period))
-                help=texts.with(Key::PRIVACY_BOUNDS, &bounds)
-                value=value
-                kind=FieldKind::Number
-                problem=problem_of(&problems, period.as_str())
-            />
-        }
-    });
+    let fields = Period::ALL
+        .into_iter()
+        .zip(0_usize..)
+        .map(move |(period, place)| {
+            let (least, most) = period.bounds();
+            let bounds = [
+                ("least", least.to_string()),
+                ("most", most.to_string()),
+                ("usual", period.usual().to_string()),
+            ];
+            let bounds = bounds
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
+            let typed = refused.as_ref().and_then(|typed| typed.get(place).cloned());
+            let value = typed.unwrap_or_else(|| periods.months(period).to_string());
+            view! {
+                <TextField
+                    name=period.as_str()
+                    label=texts.get(label(period))
+                    help=texts.with(Key::PRIVACY_BOUNDS, &bounds)
+                    value=value
+                    kind=FieldKind::Number
+                    problem=problem_of(&problems, period.as_str())
+                />
+            }
+        });
     view! {
         <Card title=texts.get(Key::PRIVACY_SET_TITLE)>
             <p>{texts.get(Key::PRIVACY_SET_LEAD)}</p>

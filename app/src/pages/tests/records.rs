@@ -36,7 +36,10 @@ fn a_filtered_log_keeps_its_filter_and_does_not_judge_the_chain() {
                 href.starts_with(&format!("{path}?from=2026-11-01&amp;action=room.created"))
             })
         };
-        assert!(narrowed("/admin/audit") && narrowed("/admin/audit/export"), "{links:?}");
+        assert!(
+            narrowed("/admin/audit") && narrowed("/admin/audit/export"),
+            "{links:?}"
+        );
         assert!(links.iter().any(|href| href.ends_with("&amp;before=1")));
         assert!(!html.raw().contains("<script"));
         assert_eq!(html.values("form", "method"), ["get"]);
@@ -79,7 +82,10 @@ fn every_class_stands_with_its_count_its_period_and_what_goes_next() {
         ] {
             assert!(html.contains(texts.get(key)), "{}", texts.get(key));
         }
-        assert_eq!(html.raw().matches("scope=\"row\"").count(), Class::ALL.len());
+        assert_eq!(
+            html.raw().matches("scope=\"row\"").count(),
+            Class::ALL.len()
+        );
         for period in Period::ALL {
             let (least, most) = period.bounds();
             let usual = period.usual().to_string();
@@ -113,7 +119,11 @@ fn a_reviewer_sees_the_periods_and_no_form() {
 #[test]
 fn refused_periods_come_back_as_they_were_typed() {
     let mut page = samples::privacy();
-    page.refused = Some(["0", "x", HOSTILE, "27", "1", "12", "12"].map(str::to_owned).to_vec());
+    page.refused = Some(
+        ["0", "x", HOSTILE, "27", "1", "12", "12"]
+            .map(str::to_owned)
+            .to_vec(),
+    );
     for (_, html) in each_language("privacy-refused", |_| {
         view! { <Privacy page=page.clone()/> }.into_any()
     }) {
@@ -176,7 +186,10 @@ fn people_says_why_each_role_is_held_and_offers_to_undo() {
         let posts = html.values("form", "action");
         assert!(posts.contains(&"/api/admin/restore_assignment"));
         assert!(posts.contains(&"/api/admin/confirm_assignment"));
-        assert_eq!(html.raw().matches(texts.get(Key::ACCESS_REVIEWED)).count(), 1);
+        assert_eq!(
+            html.raw().matches(texts.get(Key::ACCESS_REVIEWED)).count(),
+            1
+        );
         let person = samples::line().oid;
         let page = format!("/admin/people/{person}");
         assert!(html.values("a", "href").contains(&page.as_str()));
@@ -204,7 +217,10 @@ fn a_person_has_sessions_and_one_way_to_end_them() {
         view! { <Person page=samples::person_view()/> }.into_any()
     }) {
         assert!(html.contains(HOSTILE) && !html.raw().contains("<script"));
-        assert_eq!(html.values("form", "action"), ["/api/admin/sign_out_person"]);
+        assert_eq!(
+            html.values("form", "action"),
+            ["/api/admin/sign_out_person"]
+        );
         let warning = texts.with(Key::ACCESS_SIGN_OUT_WARNING, &[("name", HOSTILE)]);
         assert!(html.contains(&warning));
     }
@@ -216,7 +232,11 @@ fn a_person_has_sessions_and_one_way_to_end_them() {
         view! { <Person page=nobody.clone()/> }.into_any()
     }) {
         assert!(html.values("form", "action").is_empty());
-        for key in [Key::ACCESS_NO_ROLE, Key::ACCESS_NO_SESSION, Key::PEOPLE_UNKNOWN] {
+        for key in [
+            Key::ACCESS_NO_ROLE,
+            Key::ACCESS_NO_SESSION,
+            Key::PEOPLE_UNKNOWN,
+        ] {
             assert!(html.contains(texts.get(key)), "{}", texts.get(key));
         }
     }

@@ -137,7 +137,11 @@ pub(super) fn line() -> PersonLine {
         (Reason::AppRole, Role::Administrator, Some(Scope::Tenant)),
         (Reason::AppRole, Role::Consultant, None),
         (group, Role::Consultant, Some(Scope::Rooms(vec![room()]))),
-        (Reason::Given { assignment }, Role::Leader, Some(Scope::OwnLine)),
+        (
+            Reason::Given { assignment },
+            Role::Leader,
+            Some(Scope::OwnLine),
+        ),
         (
             Reason::Invitation { assignment },
             Role::Reviewer,
@@ -180,12 +184,15 @@ pub(super) fn person_view() -> PersonView {
 }
 
 pub(super) fn privacy() -> PrivacyPage {
-    let classes = Class::ALL.into_iter().zip(0_u64..).map(|(class, count)| KeptClass {
-        class,
-        count: count * 1_000,
-        oldest: (count > 0).then_some(NOW),
-        next: (count % 2 == 1).then_some(NOW),
-    });
+    let classes = Class::ALL
+        .into_iter()
+        .zip(0_u64..)
+        .map(|(class, count)| KeptClass {
+            class,
+            count: count * 1_000,
+            oldest: (count > 0).then_some(NOW),
+            next: (count % 2 == 1).then_some(NOW),
+        });
     PrivacyPage {
         view: PrivacyView {
             tenant: model::TenantId(Guid::from_u128(3)),

@@ -14,8 +14,5 @@ pub async fn leave() -> Result<LeaveView, Failure> {
     use crate::gate;
 
     let reviewer = gate::reviewer().await?;
-    gate::trust()?
-        .leave(&reviewer)
-        .await
-        .map_err(gate::failed)
+    gate::trust()?.leave(&reviewer).await.map_err(gate::failed)
 }

@@ -55,9 +55,7 @@ pub async fn set_periods(
 
 /// The numbers that were typed, in the order of [`model::trust::Period::ALL`]; what was left out stays as it is.
 #[cfg(feature = "ssr")]
-fn wanted(
-    typed: &[String; 7],
-) -> Result<Vec<(model::trust::Period, i32)>, Vec<model::FieldError>> {
+fn wanted(typed: &[String; 7]) -> Result<Vec<(model::trust::Period, i32)>, Vec<model::FieldError>> {
     use model::trust::Period;
     use model::{FieldError, FieldProblem};
 
@@ -108,7 +106,9 @@ mod tests {
         let fields: Vec<&str> = wrong.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(
             fields,
-            ["visits", "figures", "calendar", "names", "evidence", "audit"]
+            [
+                "visits", "figures", "calendar", "names", "evidence", "audit"
+            ]
         );
         assert_eq!(wrong[2].problem, FieldProblem::OutOfRange(6, 27));
     }

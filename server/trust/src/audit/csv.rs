@@ -47,7 +47,8 @@ impl AuditFile {
         for row in &rows {
             line(&mut text, row, &self.names);
         }
-        let last = rows.last().filter(|_| rows.len() as i64 == STEP);
+        let full = i64::try_from(rows.len()).is_ok_and(|rows| rows == STEP);
+        let last = rows.last().filter(|_| full);
         self.before = last.map(|row| row.sequence);
         Ok(Some(text))
     }

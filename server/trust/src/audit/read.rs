@@ -58,7 +58,7 @@ impl Trust {
         };
         let scoped = self.store().of(tenant);
         let mut rows = scoped.audit_search(&filter, before, PAGE + 1).await?;
-        let more = rows.len() as i64 > PAGE;
+        let more = i64::try_from(rows.len()).is_ok_and(|rows| rows > PAGE);
         rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
         page.next = rows.last().filter(|_| more).map(|row| row.sequence);
         let names = self.names(tenant).await?;

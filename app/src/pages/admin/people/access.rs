@@ -20,9 +20,7 @@ pub(super) fn reason(texts: Texts, held: &HeldRole) -> String {
         (Reason::Invitation { .. }, Some(by)) => {
             texts.with(Key::ACCESS_BY_INVITATION, &[("name", by)])
         }
-        (Reason::Invitation { .. }, None) => {
-            texts.get(Key::ACCESS_BY_SOME_INVITATION).to_owned()
-        }
+        (Reason::Invitation { .. }, None) => texts.get(Key::ACCESS_BY_SOME_INVITATION).to_owned(),
         (Reason::Registration { .. }, _) => texts.get(Key::ACCESS_BY_REGISTRATION).to_owned(),
         (Reason::Given { .. }, Some(by)) => texts.with(Key::ACCESS_BY_SOMEBODY, &[("name", by)]),
         (Reason::Given { .. }, None) => texts.get(Key::ACCESS_BY_ASSIGNMENT).to_owned(),

@@ -28,18 +28,15 @@ pub(crate) fn Leave(page: LeaveView) -> impl IntoView {
         groups,
         connections,
     } = page;
-    let back = view! { <ButtonLink href=paths::PRIVACY label=texts.get(Key::LEAVE_BACK)/> }.into_any();
+    let back =
+        view! { <ButtonLink href=paths::PRIVACY label=texts.get(Key::LEAVE_BACK)/> }.into_any();
     let export = format!("anteroom export tenant --tenant {tenant} > anteroom-export.jsonl");
     let audit = format!("anteroom audit export --tenant {tenant} > anteroom-audit.jsonl");
     let erase = format!("anteroom erase --tenant {tenant} --confirm {tenant}");
     let data = registrations.into_iter().map(|(client, features, needs)| {
         view! { <Application client=client features=features needs=needs/> }
     });
-    let connected = texts.count(
-        connections,
-        Key::LEAVE_CONNECTION,
-        Key::LEAVE_CONNECTIONS,
-    );
+    let connected = texts.count(connections, Key::LEAVE_CONNECTION, Key::LEAVE_CONNECTIONS);
     view! {
         <PageHead title=texts.get(Key::LEAVE_TITLE) actions=back/>
         <p class="lead">{texts.with(Key::LEAVE_LEAD, &[("name", &name)])}</p>
