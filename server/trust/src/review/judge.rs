@@ -126,10 +126,7 @@ fn serves(grant: &ReadGrant, permission: &Permission) -> bool {
         PermissionKind::Delegated => grant.value.eq_ignore_ascii_case(other.value),
     };
     let equals = permission.equals.iter();
-    same(permission)
-        || equals
-            .filter_map(|key| catalogue::by_key(key))
-            .any(same)
+    same(permission) || equals.filter_map(|key| catalogue::by_key(key)).any(same)
 }
 
 fn of_needed(

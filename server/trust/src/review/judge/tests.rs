@@ -210,8 +210,6 @@ fn table() -> Vec<(&'static str, Case, Vec<(&'static str, Option<Is>)>)> {
             vec![(FULL, Some(Is::OtherWay)), (BASIC, None)]),
         ("a greater one does the work", Case::live(&[LIST]).granting(Resource::Graph, APP, "Calendars.ReadWrite").probed(BASIC, ProbeOutcome::Ok),
             vec![(BASIC, Some(Is::OverBroad)), ("Calendars.ReadWrite", Some(Is::OverPrivileged))]),
-        ("the same GUID on Exchange Online helps nothing", Case::live(&[LIST]).full().granting(Resource::ExchangeOnline, APP, FULL).probed(FULL, ProbeOutcome::ExchangePolicy),
-            vec![("User.Read.All", Some(Is::Missing))]),
         ("nobody who was tried has a mailbox", default().probed(BASIC, ProbeOutcome::NotFound),
             vec![(BASIC, Some(Is::NotTested))]),
         ("the connection was used since the last look", default().delegated(&CONNECTION).used(Feature::TeamsMeetings, 3),
@@ -333,6 +331,25 @@ fn a_smaller_permission_is_needed_until_the_greater_is_there() {
     assert_eq!(waiting.line(FULL).unwrap().probe, None);
     let there = waiting.granting(Resource::Graph, APP, FULL);
     assert!(there.line(BASIC).unwrap().needed_by.is_empty());
+}
+
+#[test]
+fn the_same_guid_on_another_resource_is_another_permission() {
+    let case = Case::live(&[LIST])
+        .full()
+        .granting(Resource::ExchangeOnline, APP, FULL)
+        .probed(FULL, ProbeOutcome::ExchangePolicy);
+    let found: BTreeMap<Resource, Is> = case
+        .lines()
+        .iter()
+        .filter(|line| line.value == FULL)
+        .map(|line| (Resource::of(line.resource.unwrap()).unwrap(), line.status))
+        .collect();
+    let expected = [
+        (Resource::Graph, Is::Missing),
+        (Resource::ExchangeOnline, Is::OverPrivileged),
+    ];
+    assert_eq!(found, BTreeMap::from(expected));
 }
 
 #[test]
