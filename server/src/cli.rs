@@ -13,6 +13,7 @@ mod key;
 mod migrate;
 mod out;
 mod serve;
+mod sole;
 mod sync;
 mod tenant;
 

@@ -4,17 +4,20 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use model::trust::review::EvidenceChain;
 use model::{Slug, TenantId};
 use store::{Store, TenantRow};
 use trust::audit::{Actor, Entry, NotedHead, Verdict, append, read_heads};
 
 use super::{Failure, Out};
-use crate::assemble;
+use crate::assemble::{self, Running};
 use crate::config::Settings;
 use crate::jobs::heads_file;
 
 /// Action of the first row of a chain.
 const REGISTERED: &str = "tenant.registered";
+/// Age of a chain, in milliseconds, from which on a head of it must have been noted: the job does it every day.
+const NOTED_AFTER_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 /// Rows read at once.
 const STEP: i64 = 500;
 
@@ -24,7 +27,7 @@ pub(super) enum Audit {
     ///
     /// The chain also has to pass through the heads that were noted daily: those of audit-heads in the data folder, or of
     /// a file that was kept elsewhere. Only that shows that the end of a chain was cut off by somebody who could write to
-    /// the database.
+    /// the database. The looks of the permission review and the proofs of consents are checked against the log, too.
     Verify(Verify),
     /// Writes the log of an organisation as JSON lines; this is an entry of the log
     Export(Which),
@@ -93,19 +96,110 @@ async fn check(verify: &Verify, settings: &Settings, store: Store) -> Result<(),
     let tenants = chosen(&store, &verify.which).await?;
     let running = assemble::run(settings, store, trust::clock::system()).await?;
     let mut broken = 0;
+    if verify.which.tenant.is_none() {
+        for id in without_organisation(settings, &tenants)? {
+            broken += 1;
+            Out::line(&format!(
+                "{id}\tFAIL\theads are noted in {}, but there is no such organisation: its rows were removed",
+                heads_file(&settings.storage.folder(), id).display()
+            ));
+        }
+    }
     for tenant in tenants {
-        let heads = noted(verify, (settings, &running.store), tenant.id).await?;
-        let verdict = running.trust.verify_audit_with(tenant.id, &heads).await?;
-        broken += usize::from(!verdict.intact());
-        Out::line(&told(&tenant, &verdict));
+        match checked(&tenant, verify, (settings, &running)).await {
+            Ok(true) => {}
+            Ok(false) => broken += 1,
+            // What cannot be checked is no reason to leave the others out.
+            Err(failure) if verify.which.tenant.is_none() => {
+                broken += 1;
+                Out::line(&format!("{}\tFAIL\t{failure}", tenant.id));
+            }
+            Err(failure) => return Err(failure),
+        }
     }
     if broken == 0 {
         Ok(())
     } else {
         Err(Failure::Failed(format!(
-            "{broken} audit log(s) were altered"
+            "audit log or evidence of {broken} organisation(s) was altered, or cannot be shown to be whole"
         )))
     }
+}
+
+/// Checks one organisation and says what was found; answers whether everything is as it should be.
+async fn checked(
+    tenant: &TenantRow,
+    verify: &Verify,
+    (settings, running): (&Settings, &Running),
+) -> Result<bool, Failure> {
+    let heads = noted(verify, (settings, &running.store), tenant.id).await?;
+    let verdict = running.trust.verify_audit_with(tenant.id, &heads).await?;
+    Out::line(&told(tenant, &verdict));
+    let unseen = match &verdict {
+        verdict if !verdict.intact() => None,
+        verdict => unseen((verdict, &heads), &running.store, tenant.id).await?,
+    };
+    if let Some(why) = unseen {
+        Out::line(&format!("{}\tFAIL\t{why}", tenant.id));
+    }
+    let evidence = running.trust.verify_reviews(tenant.id).await?;
+    Out::line(&told_evidence(tenant, &evidence));
+    Ok(verdict.intact() && unseen.is_none() && evidence.intact)
+}
+
+/// Why a chain that fits could still have lost its end; none when it could not, or is too young to say.
+async fn unseen(
+    (verdict, heads): (&Verdict, &[NotedHead]),
+    store: &Store,
+    tenant: TenantId,
+) -> Result<Option<&'static str>, Failure> {
+    if verdict.head.is_none() {
+        // The keys of an organisation and the first row of its chain come into being together.
+        return Ok(Some(
+            "the log is empty, although the organisation has keys: its rows were removed",
+        ));
+    }
+    let closed = verdict.checkpoint.unwrap_or(0);
+    // The chain fits, so it passes through all of them.
+    if heads.iter().any(|head| head.sequence > closed) {
+        return Ok(None);
+    }
+    let first = closed + 1;
+    let first = store.of(tenant).audit_range(first, first).await?;
+    let age = first.first().map(|row| trust::clock::now().0 - row.at.0);
+    let young = age.is_some_and(|age| age < NOTED_AFTER_MS);
+    Ok((!young).then_some(
+        "no noted head was found: whether the end was cut off cannot be told; pass heads that were kept elsewhere with \
+         --tenant and --heads",
+    ))
+}
+
+/// Ids of which heads are noted in the data folder, and which the database does not know.
+fn without_organisation(
+    settings: &Settings,
+    known: &[TenantRow],
+) -> Result<Vec<TenantId>, Failure> {
+    let some = heads_file(
+        &settings.storage.folder(),
+        TenantId(model::Guid::from_u128(0)),
+    );
+    let entries = match some.parent().map(std::fs::read_dir) {
+        Some(Ok(entries)) => entries,
+        Some(Err(error)) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+        _ => return Ok(Vec::new()),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name();
+        let id = name.to_str().and_then(|name| name.strip_suffix(".jsonl"));
+        if let Some(id) = id.and_then(|id| id.parse::<TenantId>().ok())
+            && !known.iter().any(|row| row.id == id)
+        {
+            found.push(id);
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
 }
 
 /// A verdict on one line.
@@ -127,6 +221,15 @@ fn told(tenant: &TenantRow, verdict: &Verdict) -> String {
         noted => format!("\t{noted} noted head(s) passed"),
     };
     format!("{id}\tintact\t{rows} rows\thead {head}{from}{noted}")
+}
+
+/// What became of the looks of the permission review and the proofs of consents, on one line.
+fn told_evidence(tenant: &TenantRow, evidence: &EvidenceChain) -> String {
+    let word = if evidence.intact { "intact" } else { "BROKEN" };
+    format!(
+        "{}\tevidence {word}\t{} look(s)\t{} consent(s)",
+        tenant.id, evidence.verified, evidence.consents
+    )
 }
 
 async fn export(which: &Which, settings: &Settings, store: Store) -> Result<(), Failure> {
@@ -173,13 +276,20 @@ async fn export(which: &Which, settings: &Settings, store: Store) -> Result<(), 
 async fn chosen(store: &Store, which: &Which) -> Result<Vec<TenantRow>, Failure> {
     match &which.tenant {
         Some(wanted) => Ok(vec![find(store, wanted).await?]),
-        None => Ok(store
-            .system()
-            .tenants()
-            .await?
-            .into_iter()
-            .filter(|row| row.activated.is_some())
-            .collect()),
+        None => {
+            // By what is kept, not by what a column says of the organisation.
+            let mut chosen = Vec::new();
+            for row in store.system().tenants().await? {
+                let scoped = store.of(row.id);
+                let kept = scoped.key_row().await?.is_some()
+                    || scoped.audit_end().await?.is_some()
+                    || !scoped.audit_page(None, 1).await?.is_empty();
+                if kept || row.activated.is_some() {
+                    chosen.push(row);
+                }
+            }
+            Ok(chosen)
+        }
     }
 }
 

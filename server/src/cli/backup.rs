@@ -7,10 +7,9 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use secrecy::ExposeSecret as _;
 use trust::MasterKey;
 
-use super::{Failure, Out};
+use super::{Failure, Out, sole};
 use crate::assemble;
 use crate::config::StorageSettings;
 
@@ -26,7 +25,7 @@ pub(super) struct Backup {
 pub(super) struct Restore {
     /// File that `anteroom backup` has written
     path: PathBuf,
-    /// Replaces the present database; it is kept beside with `.replaced` behind its name
+    /// Replaces the present database; it is kept beside with `.replaced-` and the time (milliseconds since 1970) behind its name
     #[arg(long)]
     force: bool,
     /// Puts a copy in place whose seal (PATH.seal) is lost: nobody can tell then whether it was changed
@@ -36,14 +35,11 @@ pub(super) struct Restore {
 
 /// The file of an SQLite database; PostgreSQL has tools of its own.
 fn file_of(storage: &StorageSettings, tool: &str) -> Result<PathBuf, Failure> {
-    let url = storage.database_url.expose_secret();
-    url.strip_prefix("sqlite:")
-        .map(PathBuf::from)
-        .ok_or_else(|| {
-            Failure::Usage(format!(
-                "the database is PostgreSQL, which has its own tool for this: {tool}"
-            ))
-        })
+    sole::file(storage).ok_or_else(|| {
+        Failure::Usage(format!(
+            "the database is PostgreSQL, which has its own tool for this: {tool}"
+        ))
+    })
 }
 
 /// Copies the database while it is in use. The copy holds sealed values; the key file is not part of it.
@@ -114,7 +110,11 @@ pub(super) async fn restore(restore: Restore, storage: &StorageSettings) -> Resu
             target.display()
         )));
     }
-    put_in_place(path, &target)?;
+    sole::refuse_in_use(&target).await?;
+    let kept = put_in_place(path, &target)?;
+    if let Some(kept) = kept {
+        Out::line(&format!("What was there is kept in {}.", kept.display()));
+    }
     Out::line(&format!(
         "{} organisation(s) are restored. A copy of an older version is brought up by: anteroom migrate; whether its audit \
          logs are whole tells: anteroom audit verify",
@@ -123,8 +123,17 @@ pub(super) async fn restore(restore: Restore, storage: &StorageSettings) -> Resu
     Ok(())
 }
 
-/// Copies beside the target first, so that a full disk leaves everything as it was.
-fn put_in_place(copy: &Path, target: &Path) -> Result<(), Failure> {
+/// Copies beside the target first, so that a full disk leaves everything as it was. Answers where the present file went.
+fn put_in_place(copy: &Path, target: &Path) -> Result<Option<PathBuf>, Failure> {
+    let aside = beside(target, &format!(".replaced-{}", trust::clock::now().0));
+    // What an earlier restoration put aside is never overwritten.
+    let taken = PARTS.map(|part| beside(&aside, part));
+    if let Some(taken) = taken.iter().find(|path| path.exists()) {
+        return Err(Failure::Failed(format!(
+            "{} exists already; run the command again in a moment",
+            taken.display()
+        )));
+    }
     if let Some(folder) = target
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -136,14 +145,30 @@ fn put_in_place(copy: &Path, target: &Path) -> Result<(), Failure> {
     create(&draft)?;
     std::fs::copy(copy, &draft)?;
     File::open(&draft)?.sync_all()?;
-    // The log and its index belong to the old file: they go aside with it.
-    for suffix in ["", "-wal", "-shm"] {
-        let present = beside(target, suffix);
+    let mut kept = None;
+    for part in PARTS {
+        let present = beside(target, part);
         if present.exists() {
-            std::fs::rename(&present, beside(target, &format!(".replaced{suffix}")))?;
+            std::fs::rename(&present, beside(&aside, part))?;
+            kept = Some(aside.clone());
         }
     }
     std::fs::rename(&draft, target)?;
+    sync_folder(target)?;
+    Ok(kept)
+}
+
+/// A file of SQLite with its log and the log's index, which belong to it.
+const PARTS: [&str; 3] = ["", "-wal", "-shm"];
+
+/// Brings the entries of a file's folder to the disk.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if cfg!(unix) {
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
     Ok(())
 }
 

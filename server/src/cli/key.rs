@@ -6,8 +6,7 @@ use clap::Subcommand;
 use store::Store;
 use trust::{KeyError, MasterKey};
 
-use super::{Failure, Out};
-use crate::assemble;
+use super::{Failure, Out, sole};
 use crate::config::StorageSettings;
 
 #[derive(Subcommand)]
@@ -20,7 +19,7 @@ pub(super) enum Key {
 /// wrapped with it, and the old one is kept until an operator removes it. Interrupted, the command is run again.
 pub(super) async fn run(key: Key, storage: &StorageSettings) -> Result<(), Failure> {
     let Key::Rotate = key;
-    let store = assemble::open_present_store(storage).await?;
+    let store = sole::open(storage).await?;
     let path = &storage.key_file;
     let next = beside(path, "next");
     if !path.exists() && next.exists() {
@@ -31,10 +30,12 @@ pub(super) async fn run(key: Key, storage: &StorageSettings) -> Result<(), Failu
         Err(KeyError::Exists { .. }) => MasterKey::read(&next)?,
         made => made?,
     };
+    // It may lie there since a run that was interrupted before its name was on the disk.
+    MasterKey::settle_file(&next)?;
     let wrapped = old.rotate(&new, &store).await?;
     let kept = beside(path, &format!("old-{}", old.fingerprint()));
-    std::fs::rename(path, &kept)?;
-    std::fs::rename(&next, path)?;
+    MasterKey::rename(path, &kept)?;
+    MasterKey::rename(&next, path)?;
     Out::line(&format!(
         "{wrapped} organisation(s) are wrapped with the new key in {}.",
         path.display()
@@ -57,7 +58,7 @@ async fn finish(path: &Path, next: &Path, store: &Store) -> Result<(), Failure> 
             next.display()
         )));
     }
-    std::fs::rename(next, path)?;
+    MasterKey::rename(next, path)?;
     Out::line(&format!(
         "The rotation that was interrupted is finished: the new key is in {}.",
         path.display()

@@ -55,6 +55,7 @@ mod review;
 mod room;
 mod session;
 mod signin;
+mod sole;
 mod staff_form;
 mod synced_person;
 mod take;
@@ -106,6 +107,7 @@ pub use review::{ReviewGrantRow, ReviewRunRow, ReviewStateRow};
 pub use room::{EventRow, RoomRow, RoomUpdate};
 pub use session::{Renewal, SessionRow};
 pub use signin::TransactionRow;
+pub use sole::is_in_use;
 pub use staff_form::StaffForm;
 pub use synced_person::{
     ClaimPeople, FinishedPerson, NewSyncedPerson, StageCountRow, SyncedPersonRow,

@@ -62,6 +62,8 @@ const INSERT: &str = concat!(
 const ACTIVATE: &str = "UPDATE tenant SET status = 'active', slug = $2, name = $3, activated = $4 WHERE id = $1 AND status = 'pending'";
 const UPDATE: &str = "UPDATE tenant SET name = $2, slug = $3 WHERE id = $1";
 const INSERT_KEY: &str = "INSERT INTO tenant_key (tenant, wrapped, master_key, created) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant) DO NOTHING";
+// Locks the name of the master key until the transaction ends, so that a rotation comes before or behind it.
+const HOLD_META: &str = "UPDATE meta SET content = content WHERE name = 'master_key'";
 const REPLACE_KEY: &str = "UPDATE tenant_key SET wrapped = $2, master_key = $3 WHERE tenant = $1";
 const SET: &str = "INSERT INTO tenant_setting (tenant, name, content) VALUES ($1, $2, $3) \
     ON CONFLICT (tenant, name) DO UPDATE SET content = excluded.content";
@@ -109,8 +111,16 @@ impl Tx {
     /// Stores the wrapped keys once; answers whether there were none before (else read them).
     ///
     /// # Errors
-    /// [`StoreError::Reference`] when the tenant is unknown.
+    /// [`StoreError::Reference`] when the tenant is unknown; [`StoreError::Conflict`] (`master_key`) when this database
+    /// names another master key than the one that wraps them.
     pub async fn insert_key(&mut self, row: &KeyRow) -> Result<bool, StoreError> {
+        self.execute(HOLD_META, args![]).await?;
+        let named: Option<String> = self.one(META, args![]).await?;
+        if named.is_some_and(|named| named != row.master_key) {
+            return Err(StoreError::Conflict {
+                constraint: "master_key".to_owned(),
+            });
+        }
         let values = args![self.tenant(), row.wrapped, row.master_key, row.created];
         Ok(self.execute(INSERT_KEY, values).await? == 1)
     }

@@ -2,6 +2,7 @@
 
 mod culture;
 mod doctor;
+mod records;
 mod whole;
 
 use std::process::Output;
@@ -149,6 +150,7 @@ async fn the_master_key_can_be_rotated() {
             .unwrap()
     };
     let before = std::fs::read(app.folder.path().join("keys/anteroom.key")).unwrap();
+    app.site.parts().store.close().await;
     let rotated = run(&["key", "rotate"]);
     assert_eq!(rotated.status.code(), Some(0), "{}", text(&rotated));
     assert_ne!(
@@ -208,8 +210,19 @@ async fn a_copy_brings_back_what_was_there_and_nothing_else_is_put_in_place() {
     run(&other, &["tenant", "list"], 0, "contoso");
     run(&other, &["audit", "verify"], 0, "intact");
     run(&other, &["restore", &copy], 2, "--force");
+    let replaced = || {
+        let names = std::fs::read_dir(folder.join("other")).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let names = names.filter(|name| name.starts_with("new.db.replaced-"));
+        names.filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm")).count()
+    };
     run(&other, &["restore", &copy, "--force"], 0, "are restored");
-    assert!(folder.join("other/new.db.replaced").exists());
+    assert_eq!(replaced(), 1);
+    // Another one leaves alone what the first has put aside.
+    run(&other, &["restore", &copy, "--force"], 0, "is kept in");
+    assert_eq!(replaced(), 2);
+    // The application still has its own file open.
+    run(database.url(), &["restore", &copy, "--force"], 1, "stop it first");
 
     let bytes = std::fs::read(&copy).unwrap();
     let target = format!("sqlite:{}", file("never/made.db"));

@@ -8,7 +8,7 @@ use store::{InvitationKind, KeyRow, NewTenantInvitation, StoreError, TenantRow};
 use crate::access::Administrator;
 use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
-use crate::keys::TenantKeys;
+use crate::keys::{KeyError, TenantKeys};
 use crate::mail::{MailKind, Outgoing};
 use crate::people::REGISTRATION;
 use crate::secret;
@@ -177,8 +177,20 @@ impl Trust {
             master_key: self.master().fingerprint().to_owned(),
             created: now,
         };
-        if !tx.insert_key(&row).await? {
-            return Err(Attempt::Failed(TrustError::Malformed("tenant_key").into()));
+        match tx.insert_key(&row).await {
+            Ok(true) => {}
+            // The master key was rotated while this process runs with the old one: it has to be started anew.
+            Err(StoreError::Conflict { .. }) => {
+                let error = KeyError::OtherMaster {
+                    found: self.store().system().master_key_fingerprint().await?.unwrap_or_default(),
+                    loaded: row.master_key,
+                };
+                return Err(Attempt::Failed(TrustError::Key(error).into()));
+            }
+            Ok(false) => {
+                return Err(Attempt::Failed(TrustError::Malformed("tenant_key").into()));
+            }
+            Err(error) => return Err(error.into()),
         }
         if !identity.roles.contains(&Role::Administrator) {
             let given = assignment(
@@ -204,6 +216,13 @@ impl Trust {
         if let Some(address) = address_of(identity) {
             let json = serde_json::Value::from(address).to_string();
             tx.set_tenant_setting(crate::review::NOTIFY, &json).await?;
+            let first = crate::review::First {
+                oid: identity.oid,
+                address: address.to_owned(),
+                app_role: identity.roles.contains(&Role::Administrator),
+            };
+            let json = serde_json::to_string(&first).map_err(|_| TrustError::Malformed("json"))?;
+            tx.set_tenant_setting(crate::review::FIRST, &json).await?;
         }
         let cookie = open_session(&mut tx, &keys, identity, now).await?;
         audit::append(&mut tx, &keys, entry).await?;
@@ -248,6 +267,7 @@ impl Trust {
             .try_send(Outgoing {
                 to: to.to_owned(),
                 kind,
+                receipt: None,
             })
             .is_err()
         {

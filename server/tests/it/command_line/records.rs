@@ -75,6 +75,9 @@ async fn a_cut_end_of_a_log_shows_by_the_heads_that_the_job_noted() {
         "DELETE FROM audit; UPDATE audit_head SET sequence = 0, mac = zeroblob(32)",
     )
     .await;
+    verify(1, "the log is empty");
+    tamper(&database, "UPDATE tenant SET activated = NULL").await;
+    verify(1, "the log is empty");
     run(
         &app,
         database.url(),
@@ -87,6 +90,56 @@ async fn a_cut_end_of_a_log_shows_by_the_heads_that_the_job_noted() {
     run(&app, database.url(), &with, 1, "line 3 is no head");
     let none = ["audit", "verify", "--tenant", "contoso", "--heads", "none"];
     run(&app, database.url(), &none, 1, "none");
+}
+
+/// Rows of a chain that began some days ago.
+async fn begin_anew(app: &TestApp, days: i64) {
+    let tenant: model::TenantId = contoso::TENANT.parse().unwrap();
+    let site = &app.site;
+    let keys = site.trust().keys(tenant).await.unwrap();
+    let at = trust::clock::now().plus_minutes(-days * 24 * 60);
+    let mut tx = site.parts().store.of(tenant).begin().await.unwrap();
+    for action in ["tenant.registered", "person.signed_in", "person.signed_out"] {
+        let entry = trust::audit::Entry::new(at, trust::audit::Actor::System, action, tenant);
+        trust::audit::append(&mut tx, &keys, entry).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_whose_noted_heads_are_gone_is_not_called_intact() {
+    let database = TestDatabase::sqlite();
+    let app = TestApp::on(&database).await;
+    register(&app, contoso::TENANT, &contoso::ADMIN).await;
+    let verify = |code, says: &str| run(&app, database.url(), &["audit", "verify"], code, says);
+    let empty = "DELETE FROM audit; UPDATE audit_head SET sequence = 0, mac = zeroblob(32)";
+    tamper(&database, empty).await;
+    begin_anew(&app, 1).await;
+    verify(0, "no head noted yet");
+    tamper(&database, empty).await;
+    begin_anew(&app, 3).await;
+    verify(1, "no noted head was found");
+    server::jobs::run_all(&app.site).await.unwrap();
+    let folder = &app.site.parts().data_folder;
+    let file = server::jobs::heads_file(folder, contoso::TENANT.parse().unwrap());
+    verify(0, "noted head(s) passed");
+
+    // The end goes, the head moves back, and the file with the heads goes as well.
+    let cut = "DELETE FROM audit WHERE sequence > 2; \
+        UPDATE audit_head SET sequence = 2, mac = (SELECT mac FROM audit WHERE sequence = 2)";
+    tamper(&database, cut).await;
+    verify(1, "BROKEN");
+    std::fs::remove_file(&file).unwrap();
+    verify(1, "no noted head was found");
+    // A column that nothing signs takes no organisation out of the check.
+    tamper(&database, "UPDATE tenant SET activated = NULL").await;
+    verify(1, "no noted head was found");
+
+    // Heads of an organisation of which nothing else is left.
+    let other = server::jobs::heads_file(folder, microsoft365::fabrikam::TENANT.parse().unwrap());
+    std::fs::write(&other, "").unwrap();
+    let said = verify(1, "there is no such organisation");
+    assert!(said.contains(microsoft365::fabrikam::TENANT), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,6 +261,9 @@ async fn a_rotation_that_was_interrupted_is_finished_by_running_it_again() {
     let (key, next) = (keys.join("anteroom.key"), keys.join("anteroom.key.next"));
     let rotate = ["key", "rotate"];
     let verify = ["audit", "verify"];
+    // While a process has the database open, its key stays.
+    run(&app, database.url(), &rotate, 1, "stop it first");
+    app.site.parts().store.close().await;
 
     // Before anything was wrapped: the new key lies beside the old one.
     trust::MasterKey::create(&next).unwrap();

@@ -77,12 +77,30 @@ pub(super) fn create(path: &Path) -> Result<[u8; 32], KeyError> {
     let written = write(&draft, &bytes).and_then(|()| std::fs::hard_link(&draft, path));
     let _ = std::fs::remove_file(&draft);
     match written {
-        Ok(()) => Ok(bytes),
+        // Nothing is wrapped with a key whose name a power cut could take away.
+        Ok(()) => sync_folder(path)
+            .map(|()| bytes)
+            .map_err(|error| io(path, &error)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(KeyError::Exists {
             path: path.to_owned(),
         }),
         Err(error) => Err(io(path, &error)),
     }
+}
+
+/// Brings the entry of a file in its folder to the disk.
+#[cfg(unix)]
+pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Elsewhere a folder cannot be opened as a file; its system keeps its entries itself.
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_path: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// As [`create`], but takes the key of another process that was quicker.

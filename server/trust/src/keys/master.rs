@@ -52,6 +52,30 @@ impl MasterKey {
             })
     }
 
+    /// Puts a key file under another name, and returns once that is on the disk.
+    ///
+    /// # Errors
+    /// [`KeyError::Io`].
+    pub fn rename(from: &Path, to: &Path) -> Result<(), KeyError> {
+        std::fs::rename(from, to)
+            .and_then(|()| file::sync_folder(to))
+            .map_err(|error| KeyError::Io {
+                path: from.to_owned(),
+                kind: error.kind(),
+            })
+    }
+
+    /// Brings the entry of a key file in its folder to the disk.
+    ///
+    /// # Errors
+    /// [`KeyError::Io`].
+    pub fn settle_file(path: &Path) -> Result<(), KeyError> {
+        file::sync_folder(path).map_err(|error| KeyError::Io {
+            path: path.to_owned(),
+            kind: error.kind(),
+        })
+    }
+
     /// Sixteen hexadecimal digits that name the key and reveal nothing of it.
     #[must_use]
     pub fn fingerprint(&self) -> &str {

@@ -132,6 +132,65 @@ async fn a_rotation_rewraps_every_tenant_and_can_be_repeated() {
 }
 
 #[tokio::test]
+async fn whoever_comes_in_during_a_rotation_is_not_left_with_the_old_key() {
+    each_database(|store| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let old = MasterKey::load(&folder.path().join("old.key"), &store)
+            .await
+            .unwrap();
+        let first = tenant(&trust(&store, &old), 1).await;
+        let new = MasterKey::create(&folder.path().join("new.key")).unwrap();
+
+        // A row that neither key opens: nothing is wrapped, the database names the old key.
+        let stray = store::KeyRow {
+            wrapped: vec![1; 60],
+            master_key: old.fingerprint().to_owned(),
+            created: model::Timestamp(1),
+        };
+        let second = model::TenantId(model::Guid::from_u128(2));
+        let row = store.of(first).tenant_row().await.unwrap().unwrap();
+        let mut tx = store.of(second).begin().await.unwrap();
+        tx.insert_tenant(&store::TenantRow {
+            id: second,
+            slug: None,
+            ..row
+        })
+        .await
+        .unwrap();
+        assert!(tx.insert_key(&stray).await.unwrap());
+        tx.commit().await.unwrap();
+        assert!(matches!(
+            old.rotate(&new, &store).await,
+            Err(KeyError::DoesNotOpen)
+        ));
+        let kept = store.of(first).key_row().await.unwrap().unwrap();
+        assert_eq!(kept.master_key, old.fingerprint());
+        let mut tx = store.of(second).begin().await.unwrap();
+        tx.erase_tenant().await.unwrap();
+        tx.commit().await.unwrap();
+
+        assert_eq!(old.rotate(&new, &store).await.unwrap(), 1);
+        // A process that still runs with the old key brings nobody in.
+        let mut tx = store.of(second).begin().await.unwrap();
+        let row = store.of(first).tenant_row().await.unwrap().unwrap();
+        tx.insert_tenant(&store::TenantRow {
+            id: second,
+            slug: None,
+            ..row
+        })
+        .await
+        .unwrap();
+        assert_eq!(
+            tx.insert_key(&stray).await,
+            Err(store::StoreError::Conflict {
+                constraint: "master_key".to_owned()
+            })
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn wrapped_keys_do_not_move_between_tenants() {
     each_database(|store| async move {
         let master = MasterKey::generate();
