@@ -22,7 +22,7 @@ struct Counts<'v> {
 fn counts(view: &ReviewView) -> Counts<'_> {
     let lines = || view.registrations.iter().flat_map(|review| &review.lines);
     let effective = lines().filter(|line| {
-        line.granted.is_some()
+        line.granted.is_some() && !words::is_past(line)
             || matches!(line.status, ReviewStatus::Works | ReviewStatus::OtherWay)
     });
     let key = |line: &ReviewLine| {
@@ -52,6 +52,27 @@ fn counts(view: &ReviewView) -> Counts<'_> {
             ReviewStatus::WaitingForToken,
         ]),
     }
+}
+
+/// Whether a list of grants was not read.
+fn unread(view: &ReviewView) -> bool {
+    view.registrations.iter().any(|review| {
+        review.mode == ReviewMode::Probes || !review.delegated_readable || review.read.is_none()
+    })
+}
+
+/// Whether what is shown may be wrong by now, or there is nothing to show.
+fn doubtful(view: &ReviewView) -> bool {
+    let registrations = &view.registrations;
+    registrations.iter().all(|review| review.lines.is_empty())
+        || registrations.iter().any(|review| {
+            let lines = &review.lines;
+            review.read != review.tried
+                || review.problem.is_some()
+                || lines
+                    .iter()
+                    .any(|line| line.status == ReviewStatus::Unknown)
+        })
 }
 
 pub(super) fn head(texts: Texts, view: &ReviewView) -> AnyView {
@@ -92,30 +113,48 @@ pub(super) fn head(texts: Texts, view: &ReviewView) -> AnyView {
         .map(|line| line.value.as_str())
         .collect();
     let opening: Vec<&str> = opening.into_iter().collect();
+    let (unread, doubtful) = (unread(view), doubtful(view));
+    // What the catalogue doesn't know may open anything.
+    let unrated = counts.effective.values().any(|line| line.tier.is_none());
     let content = (n > 0).then(|| {
-        if opening.is_empty() {
-            texts.get(Key::REVIEW_CONTENT_NONE).to_owned()
-        } else {
+        if !opening.is_empty() {
             texts.with(Key::REVIEW_CONTENT, &[("names", &opening.join(", "))])
+        } else if unread || doubtful || unrated {
+            texts.get(Key::REVIEW_CONTENT_UNKNOWN).to_owned()
+        } else {
+            texts.get(Key::REVIEW_CONTENT_NONE).to_owned()
         }
     });
-    let unread = view.registrations.iter().any(|review| {
-        review.mode == ReviewMode::Probes || !review.delegated_readable || review.read.is_none()
-    });
-    let fact = |count: usize, some: Key, none: Key, tone: Tone| {
-        let (text, tone) = if count == 0 {
-            (texts.get(none).to_owned(), Tone::Good)
-        } else {
-            (texts.with(some, &[("n", &count.to_string())]), tone)
+    let certain = !unread && !doubtful;
+    let fact = |count: usize, [some, none, unknown]: [Key; 3], tone: Tone| {
+        let (text, tone) = match count {
+            0 if certain => (texts.get(none).to_owned(), Tone::Good),
+            0 => (texts.get(unknown).to_owned(), Tone::Neutral),
+            _ => (texts.with(some, &[("n", &count.to_string())]), tone),
         };
         view! { <li class="review-fact" data-tone=tone.as_str()>{text}</li> }
     };
+    let over = [
+        Key::REVIEW_OVER,
+        Key::REVIEW_OVER_NONE,
+        Key::REVIEW_OVER_UNKNOWN,
+    ];
+    let missing = [
+        Key::REVIEW_MISSING,
+        Key::REVIEW_MISSING_NONE,
+        Key::REVIEW_MISSING_UNKNOWN,
+    ];
+    let unsure = [
+        Key::REVIEW_UNSURE,
+        Key::REVIEW_UNSURE_NONE,
+        Key::REVIEW_UNSURE_UNKNOWN,
+    ];
     view! {
         <p class="lead">{can} " " {content}</p>
         <ul class="review-facts">
-            {fact(counts.over, Key::REVIEW_OVER, Key::REVIEW_OVER_NONE, Tone::Bad)}
-            {fact(counts.missing, Key::REVIEW_MISSING, Key::REVIEW_MISSING_NONE, Tone::Bad)}
-            {fact(counts.unsure, Key::REVIEW_UNSURE, Key::REVIEW_UNSURE_NONE, Tone::Notice)}
+            {fact(counts.over, over, Tone::Bad)}
+            {fact(counts.missing, missing, Tone::Bad)}
+            {fact(counts.unsure, unsure, Tone::Notice)}
         </ul>
         {unread.then(|| view! { <p class="small">{texts.get(Key::REVIEW_UNREAD)}</p> })}
     }

@@ -1,7 +1,9 @@
 //! One permission: what the review concludes, why it is there, and behind a fold how far it reaches and how to revoke it.
 
 use leptos::prelude::*;
-use model::trust::review::{GrantView, GrantedFor, ProbeView, ReviewLine, ReviewStatus};
+use model::trust::review::{
+    GrantView, GrantedFor, ProbeOutcome, ProbeView, ReviewLine, ReviewStatus,
+};
 
 use crate::pages::admin::setup::why;
 use crate::texts::{Key, Texts};
@@ -49,6 +51,7 @@ pub(super) fn line(texts: Texts, line: ReviewLine, style: Style) -> AnyView {
             <td>{status}</td>
             <th scope="row">
                 <code>{line.value.clone()}</code>
+                {line.guid.map(|guid| view! { <p class="small review-id"><code>{guid.to_string()}</code></p> })}
                 <p class="small">{kind} " · " {words::resource(texts, &line)}</p>
                 {tier}
             </th>
@@ -75,6 +78,15 @@ pub(super) fn line(texts: Texts, line: ReviewLine, style: Style) -> AnyView {
 fn says(texts: Texts, line: &ReviewLine, key: Key) -> String {
     let features = words::features(texts, &line.needed_by);
     let names = line.covers_needed.join(", ");
+    let tried = line.probe.as_ref().map(|probe| probe.outcome);
+    // Exchange closes single mailboxes: those that nobody tried may be open.
+    let some_closed =
+        line.status == ReviewStatus::NotEffective && tried == Some(ProbeOutcome::ExchangePolicy);
+    let key = if some_closed {
+        Key::REVIEW_SAYS_MAILBOXES
+    } else {
+        key
+    };
     let mut text = texts.with(
         key,
         &[
@@ -92,16 +104,22 @@ fn says(texts: Texts, line: &ReviewLine, key: Key) -> String {
         .is_some_and(|grant| matches!(grant.whom, GrantedFor::People { .. }));
     let own = line.status == ReviewStatus::Missing
         && words::permission(line).is_some_and(|known| !known.admin_consent);
-    if personal || own {
+    let each = if personal {
+        Some(Key::REVIEW_SAYS_PERSONAL)
+    } else {
+        own.then_some(Key::REVIEW_SAYS_EACH)
+    };
+    if let Some(key) = each {
         text.push(' ');
-        text.push_str(texts.get(Key::REVIEW_SAYS_PERSONAL));
+        text.push_str(texts.get(key));
     }
     text
 }
 
 /// Why it is asked for, and what needs it.
 fn purpose(texts: Texts, line: &ReviewLine) -> AnyView {
-    let reason = (!line.asked_for.is_empty()).then(|| why(texts, &line.value));
+    let wanted = !line.asked_for.is_empty() || !line.needed_by.is_empty();
+    let reason = wanted.then(|| why(texts, &line.value));
     let needed = if line.needed_by.is_empty() {
         texts.get(Key::REVIEW_NOT_NEEDED).to_owned()
     } else {
@@ -133,7 +151,7 @@ fn proof(texts: Texts, line: &ReviewLine, style: Style) -> AnyView {
         model::permission::PermissionKind::Delegated => style.delegated_readable,
     };
     let grant = match &line.granted {
-        Some(grant) => granted(texts, grant),
+        Some(grant) => granted(texts, grant, words::is_past(line)),
         None => {
             let key = if readable {
                 Key::REVIEW_NOT_GRANTED
@@ -156,7 +174,12 @@ fn proof(texts: Texts, line: &ReviewLine, style: Style) -> AnyView {
     view! { {grant} {probed(texts, line.probe.as_ref())} {used} {hint} }.into_any()
 }
 
-fn granted(texts: Texts, grant: &GrantView) -> AnyView {
+fn granted(texts: Texts, grant: &GrantView, was: bool) -> AnyView {
+    let word = texts.get(if was {
+        Key::REVIEW_WAS_GRANTED
+    } else {
+        Key::REVIEW_GRANTED
+    });
     let whom = match grant.whom {
         GrantedFor::Application => texts.get(Key::REVIEW_WHOM_APPLICATION).to_owned(),
         GrantedFor::Everybody => texts.get(Key::REVIEW_WHOM_EVERYBODY).to_owned(),
@@ -177,7 +200,7 @@ fn granted(texts: Texts, grant: &GrantView) -> AnyView {
         let text = texts.with(Key::REVIEW_GRANTED_BY, &[("name", name)]);
         view! { <p class="small">{text}</p> }
     });
-    view! { <p>{texts.get(Key::REVIEW_GRANTED)} " " {whom} {when}</p> {by} }.into_any()
+    view! { <p>{word} " " {whom} {when}</p> {by} }.into_any()
 }
 
 fn probed(texts: Texts, probe: Option<&ProbeView>) -> AnyView {

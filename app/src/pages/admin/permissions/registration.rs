@@ -5,7 +5,7 @@ use model::TenantId;
 use model::trust::review::{RegistrationReview, ReviewMode, ReviewProblem};
 
 use crate::texts::{Key, Texts};
-use crate::ui::{Card, Empty, Moment, Post, PostForm, Submit, Table, Tone};
+use crate::ui::{Card, Empty, Moment, Post, PostForm, Submit, Table, Tone, TroubleText};
 
 use super::line::{COLUMNS, Style, line};
 use super::recipes::{About, whole};
@@ -86,10 +86,16 @@ fn state(texts: Texts, review: &RegistrationReview) -> AnyView {
     } else {
         Tone::Neutral
     };
-    let trouble = review
-        .problem
-        .as_ref()
-        .map(|problem| view! { <p>{words_of(texts, problem)}</p> });
+    let trouble = review.problem.as_ref().map(|problem| {
+        let known = match problem {
+            ReviewProblem::Credential { trouble, .. } | ReviewProblem::Refused { trouble, .. } => {
+                *trouble
+            }
+            _ => None,
+        };
+        let known = known.map(|trouble| view! { <TroubleText trouble=trouble who=trouble.who()/> });
+        view! { <p>{words_of(texts, problem)}</p> {known} }
+    });
     let note = (stale || review.problem.is_some()).then(|| {
         let stale = stale.then(|| view! { <p>{texts.get(Key::REVIEW_STALE)}</p> });
         view! { <div class="note" data-tone=tone.as_str() role="status">{trouble} {stale}</div> }
@@ -98,6 +104,8 @@ fn state(texts: Texts, review: &RegistrationReview) -> AnyView {
         Some(at) => {
             view! { <p>{mode} " " {texts.get(Key::REVIEW_READ)} " " <Moment at=at/></p> }.into_any()
         }
+        // Somebody has looked, and the note says what came of it.
+        None if review.problem.is_some() => ().into_any(),
         None => view! { <p>{texts.with(Key::REVIEW_NEVER, &[("n", EVERY)])}</p> }.into_any(),
     };
     let tried = review.tried.filter(|_| stale || review.read.is_none()).map(
@@ -145,14 +153,15 @@ fn words_of(texts: Texts, problem: &ReviewProblem) -> String {
         ReviewProblem::PrincipalDisabled => {
             texts.get(Key::REVIEW_PROBLEM_PRINCIPAL_DISABLED).to_owned()
         }
-        ReviewProblem::Credential { code } => {
+        ReviewProblem::Credential { code, .. } => {
             texts.with(Key::REVIEW_PROBLEM_CREDENTIAL, &[("code", code)])
         }
         ReviewProblem::Unreachable => texts.get(Key::REVIEW_PROBLEM_UNREACHABLE).to_owned(),
         ReviewProblem::Unexpected => texts.get(Key::REVIEW_PROBLEM_UNEXPECTED).to_owned(),
-        ReviewProblem::Refused { code } => {
+        ReviewProblem::Refused { code, .. } => {
             texts.with(Key::REVIEW_PROBLEM_REFUSED, &[("code", code)])
         }
+        ReviewProblem::Closed => texts.get(Key::REVIEW_PROBLEM_CLOSED).to_owned(),
         ReviewProblem::Partial { left } => {
             let named = left.iter().map(|step| {
                 texts.get(match step.as_str() {

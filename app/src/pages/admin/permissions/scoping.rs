@@ -12,17 +12,18 @@ use super::recipes::code;
 /// where a probe met them.
 pub(super) fn scoping(texts: Texts, review: &RegistrationReview, open: bool) -> AnyView {
     let met = |outcome: ProbeOutcome| {
-        review.lines.iter().any(|line| {
-            let refused = matches!(
-                line.status,
-                ReviewStatus::NotEffective | ReviewStatus::Refused
-            );
-            refused
-                && line
-                    .probe
-                    .as_ref()
-                    .is_some_and(|probe| probe.outcome == outcome)
-        })
+        let with = |status: ReviewStatus| {
+            review.lines.iter().any(|line| {
+                let probe = line.probe.as_ref().map(|probe| probe.outcome);
+                line.status == status && probe == Some(outcome)
+            })
+        };
+        // Only where the grant is known to be there, the rules must be what refused.
+        if with(ReviewStatus::NotEffective) {
+            Some(Key::REVIEW_SCOPING_SEEN)
+        } else {
+            with(ReviewStatus::Refused).then_some(Key::REVIEW_SCOPING_MAYBE)
+        }
     };
     let mailboxes = review.lines.iter().any(|line| {
         line.value.starts_with("Calendars.") || line.value.starts_with("MailboxSettings.")
@@ -40,13 +41,17 @@ pub(super) fn scoping(texts: Texts, review: &RegistrationReview, open: bool) -> 
         .iter()
         .any(|line| line.status == ReviewStatus::OtherWay);
     view! {
-        {(mailboxes || exchange).then(|| by_exchange(texts, review, (exchange || other, open)))}
-        {(meetings || teams).then(|| by_teams(texts, review.client_id, (teams, open)))}
+        {(mailboxes || exchange.is_some()).then(|| by_exchange(texts, review, (exchange, open || other)))}
+        {(meetings || teams.is_some()).then(|| by_teams(texts, review.client_id, (teams, open)))}
     }
     .into_any()
 }
 
-fn by_exchange(texts: Texts, review: &RegistrationReview, (seen, open): (bool, bool)) -> AnyView {
+fn by_exchange(
+    texts: Texts,
+    review: &RegistrationReview,
+    (seen, open): (Option<Key>, bool),
+) -> AnyView {
     let client = review.client_id;
     let object = review
         .principal
@@ -65,9 +70,9 @@ fn by_exchange(texts: Texts, review: &RegistrationReview, (seen, open): (bool, b
          New-ApplicationAccessPolicy -AppId {client} -PolicyScopeGroupId group@example.org -AccessRight RestrictAccess"
     );
     view! {
-        <details class="fold" open=seen || open>
+        <details class="fold" open=seen.is_some() || open>
             <summary>{texts.get(Key::REVIEW_EXCHANGE_TITLE)}</summary>
-            {seen.then(|| view! { <p><strong>{texts.get(Key::REVIEW_SCOPING_SEEN)}</strong></p> })}
+            {seen.map(|key| view! { <p><strong>{texts.get(key)}</strong></p> })}
             <p>{texts.get(Key::REVIEW_EXCHANGE_LEAD)}</p>
             <p>{texts.get(Key::REVIEW_EXCHANGE_RBAC)}</p>
             {code(texts, Key::REVIEW_RECIPE_POWERSHELL, rbac)}
@@ -79,7 +84,7 @@ fn by_exchange(texts: Texts, review: &RegistrationReview, (seen, open): (bool, b
     .into_any()
 }
 
-fn by_teams(texts: Texts, client: Guid, (seen, open): (bool, bool)) -> AnyView {
+fn by_teams(texts: Texts, client: Guid, (seen, open): (Option<Key>, bool)) -> AnyView {
     let commands = format!(
         "Connect-MicrosoftTeams\n\
          New-CsApplicationAccessPolicy -Identity Anteroom -AppIds {client}\n\
@@ -87,9 +92,9 @@ fn by_teams(texts: Texts, client: Guid, (seen, open): (bool, bool)) -> AnyView {
          Grant-CsApplicationAccessPolicy -PolicyName Anteroom -Global"
     );
     view! {
-        <details class="fold" open=seen || open>
+        <details class="fold" open=seen.is_some() || open>
             <summary>{texts.get(Key::REVIEW_TEAMS_TITLE)}</summary>
-            {seen.then(|| view! { <p><strong>{texts.get(Key::REVIEW_SCOPING_SEEN)}</strong></p> })}
+            {seen.map(|key| view! { <p><strong>{texts.get(key)}</strong></p> })}
             <p>{texts.get(Key::REVIEW_TEAMS_LEAD)}</p>
             {code(texts, Key::REVIEW_RECIPE_POWERSHELL, commands)}
             <p class="small">{texts.get(Key::REVIEW_TEAMS_WHO)}</p>

@@ -1,5 +1,6 @@
 //! Words for statuses, probes and what the catalogue knows.
 
+use model::Guid;
 use model::permission::{Feature, PermissionKind, Tier};
 use model::trust::review::{ProbeOutcome, ReviewLine, ReviewStatus};
 use trust::catalogue::{self, Permission, Resource};
@@ -14,6 +15,12 @@ pub(super) struct Look {
     pub(super) shape: &'static str,
     pub(super) word: Key,
     pub(super) says: Key,
+}
+
+/// The word for a status.
+#[must_use]
+pub const fn status_word(status: ReviewStatus) -> Key {
+    look(status).word
 }
 
 pub(super) const fn look(status: ReviewStatus) -> Look {
@@ -150,13 +157,28 @@ pub(super) fn permission(line: &ReviewLine) -> Option<&'static Permission> {
 
 /// Microsoft's own name of the resource, a proper name in every language.
 pub(super) fn resource(texts: Texts, line: &ReviewLine) -> String {
-    match line.resource {
+    resource_name(texts, line.resource)
+}
+
+/// The name of a resource, its id where the catalogue doesn't know it.
+pub(super) fn resource_name(texts: Texts, resource: Option<Guid>) -> String {
+    match resource {
         None => texts.get(Key::REVIEW_RESOURCE_UNKNOWN).to_owned(),
         Some(id) => match Resource::of(id) {
             Some(known) => known.name().to_owned(),
             None => id.to_string(),
         },
     }
+}
+
+/// Whether the grant is one of an earlier look at a registration that is gone since: it stays to be seen, and counts as none.
+pub(super) fn is_past(line: &ReviewLine) -> bool {
+    let gone = match line.status {
+        ReviewStatus::Missing => true,
+        ReviewStatus::Unknown => line.needed_by.is_empty(),
+        _ => false,
+    };
+    gone && line.granted.is_some()
 }
 
 /// A rating of the CISA in words.
