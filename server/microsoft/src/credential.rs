@@ -23,7 +23,7 @@ use crate::http::Http;
 pub use federated::{ExpectedAssertion, FederatedUrl};
 pub use identity::IdentityService;
 pub(crate) use ledger::Ledger;
-pub use ledger::{CredentialReport, CredentialSlot, CredentialUse};
+pub use ledger::{CredentialReport, CredentialSlot, CredentialUse, SETTLING_MS};
 pub use problem::CredentialProblem;
 
 /// Largest file of a credential, in bytes.

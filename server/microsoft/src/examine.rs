@@ -115,6 +115,25 @@ impl Microsoft {
         Ok(self.request_token(&order, now).await?.access_token)
     }
 
+    /// Asks for a token with the credential of the Sign-in registration, as [`Self::try_credential`] does with the others. The
+    /// token is of no use for anything and is dropped.
+    ///
+    /// # Errors
+    /// [`TokenProblem`]; [`TokenProblem::Credential`] also where there is no such credential.
+    pub async fn try_signin_credential(
+        &self,
+        (tenant, client_id): (TenantId, Guid),
+        now: Timestamp,
+    ) -> Result<(), TokenProblem> {
+        let order = TokenOrder {
+            authority: Authority::Tenant(tenant),
+            client_id,
+            credentials: Credentials::Signin(self.0.settings.signin_credential.as_ref()),
+            grant: Grant::Client,
+        };
+        self.request_token(&order, now).await.map(drop)
+    }
+
     /// When the credential in a place was made and ends, as far as it has told when it was last used.
     #[must_use]
     pub fn remembered_material(&self, slot: CredentialSlot) -> Option<Material> {

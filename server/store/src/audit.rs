@@ -45,8 +45,23 @@ const RANGE: &str = concat!(
     audit_columns!(),
     " FROM audit WHERE tenant = $1 AND sequence >= $2 AND sequence <= $3 ORDER BY sequence"
 );
+const LAST_OF: &str = concat!(
+    "SELECT ",
+    audit_columns!(),
+    " FROM audit WHERE tenant = $1 AND action = $2 ORDER BY sequence DESC LIMIT 1"
+);
+const CONSENTS: &str = concat!(
+    "SELECT ",
+    audit_columns!(),
+    " FROM audit WHERE tenant = $1 AND sequence > $2 AND action IN ('consent.proven', 'consent.missing') \
+     ORDER BY sequence LIMIT $3"
+);
 
 reads! {
+    /// The newest link of an action.
+    last_audit_of(action: &str) -> one AuditRow = LAST_OF;
+    /// Links behind a place that tell what was found of a consent, oldest first.
+    audit_of_consents(after: i64, most: i64) -> all AuditRow = CONSENTS;
     /// At most `limit` links before a place (none: from the newest), newest first.
     audit_page(before: Option<i64>, limit: i64) -> all AuditRow = PAGE;
     /// The links from one place to another, both included, oldest first.

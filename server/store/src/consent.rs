@@ -77,7 +77,37 @@ const INSERT_EVIDENCE: &str = concat!(
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 );
 
+/// Of many who ask at once one is let through. Instants are written with twenty digits, so that they compare as texts.
+const PAUSE: &str = "INSERT INTO tenant_setting (tenant, name, content) VALUES ($1, $2, $3) \
+    ON CONFLICT (tenant, name) DO UPDATE SET content = excluded.content \
+    WHERE tenant_setting.content <= $4 OR tenant_setting.content > excluded.content";
+
 impl Tx {
+    /// Notes that somebody asks for a check of a consent, unless somebody did after `until`; answers whether it was noted.
+    ///
+    /// # Errors
+    /// [`StoreError::Reference`] when the tenant is unknown.
+    pub async fn ask_consent_check(
+        &mut self,
+        client_id: Guid,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let text = |at: Timestamp| format!("\"{:020}\"", at.0.max(0));
+        let name = format!("consent.asked.{client_id}");
+        let values = args![self.tenant(), name, text(now), text(until)];
+        Ok(self.execute(PAUSE, values).await? == 1)
+    }
+
+    /// Lets the next check of a consent come as soon as somebody asks.
+    ///
+    /// # Errors
+    /// [`StoreError::Reference`] when the tenant is unknown.
+    pub async fn allow_consent_check(&mut self, client_id: Guid) -> Result<(), StoreError> {
+        self.set_tenant_setting(&format!("consent.asked.{client_id}"), "\"\"")
+            .await
+    }
+
     /// Stores a consent that begins; its tenant is this transaction's.
     ///
     /// # Errors

@@ -21,6 +21,8 @@ row! {
         pub error_number: Option<i64>,
         /// Microsoft's correlation id, where it gave one.
         pub error_correlation: Option<Guid>,
+        /// When the first of the refusals was met that no acceptance lies between.
+        pub error_since: Option<Timestamp>,
     }
 }
 
@@ -39,7 +41,7 @@ reads! {
 const SAVE: &str = concat!(
     "INSERT INTO credential_use (tenant, ",
     use_columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, slot) DO UPDATE SET \
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant, slot) DO UPDATE SET \
      last_ok = CASE WHEN COALESCE(excluded.last_ok, -1) > COALESCE(credential_use.last_ok, -1) \
        THEN excluded.last_ok ELSE credential_use.last_ok END, \
      error_meaning = CASE WHEN COALESCE(excluded.error_at, -1) > COALESCE(credential_use.error_at, -1) \
@@ -48,6 +50,12 @@ const SAVE: &str = concat!(
        THEN excluded.error_number ELSE credential_use.error_number END, \
      error_correlation = CASE WHEN COALESCE(excluded.error_at, -1) > COALESCE(credential_use.error_at, -1) \
        THEN excluded.error_correlation ELSE credential_use.error_correlation END, \
+     error_since = CASE WHEN credential_use.error_since IS NULL THEN excluded.error_since \
+       WHEN excluded.error_since IS NULL THEN credential_use.error_since \
+       WHEN credential_use.error_since <= COALESCE(credential_use.last_ok, -1) \
+         OR credential_use.error_since <= COALESCE(excluded.last_ok, -1) THEN excluded.error_since \
+       WHEN excluded.error_since < credential_use.error_since THEN excluded.error_since \
+       ELSE credential_use.error_since END, \
      error_at = CASE WHEN COALESCE(excluded.error_at, -1) > COALESCE(credential_use.error_at, -1) \
        THEN excluded.error_at ELSE credential_use.error_at END"
 );
@@ -65,6 +73,7 @@ impl Tx {
             error_meaning,
             error_number,
             error_correlation,
+            error_since,
         } = row;
         let values = args![
             self.tenant(),
@@ -73,7 +82,8 @@ impl Tx {
             error_at,
             error_meaning,
             error_number,
-            error_correlation
+            error_correlation,
+            error_since
         ];
         self.execute(SAVE, values).await.map(drop)
     }

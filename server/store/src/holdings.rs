@@ -13,7 +13,7 @@ row! {
         /// rows would read them all.
         pub rows: i64,
         /// The oldest: milliseconds since 1970 (UTC); a week's number for those of weeks; a day as `20261129` for
-        /// `figures`. Of `answers` the instant at which the first are erased.
+        /// `figures`; of grants the day they went, since those that are there stay. Of `answers` the instant at which the first are erased.
         pub oldest: Option<i64>,
     }
 }
@@ -60,7 +60,9 @@ const HOLDINGS: &str = "\
     UNION ALL SELECT 'sessions', COUNT(*), MIN(created) FROM session WHERE tenant = $1 \
     UNION ALL SELECT 'invitations', COUNT(*), MIN(created) FROM invitation WHERE tenant = $1 \
     UNION ALL SELECT 'evidence', COUNT(*), MIN(at) FROM (SELECT at FROM evidence WHERE tenant = $1 \
-        UNION ALL SELECT at FROM review_run WHERE tenant = $1) AS looks \
+        UNION ALL SELECT at FROM review_run WHERE tenant = $1 \
+        UNION ALL SELECT gone FROM review_grant WHERE tenant = $1 \
+        UNION ALL SELECT CAST(NULL AS BIGINT) FROM review_state WHERE tenant = $1) AS looks \
     UNION ALL SELECT 'audit', COUNT(*), MIN(at) FROM audit WHERE tenant = $1";
 
 reads! {

@@ -64,6 +64,12 @@ row! {
         pub guid: Guid,
         /// When it was first missed; none while it is there.
         pub gone: Option<Timestamp>,
+        /// For whom: a word of the caller; empty where it was noted by an earlier version.
+        pub whom: String,
+        /// Id of the assignment or grant object at Microsoft; empty where it was noted by an earlier version.
+        pub object: String,
+        /// Why it counts as gone although it was not missed: a word of the caller.
+        pub ended: Option<String>,
     }
 }
 
@@ -123,7 +129,11 @@ const MEETING_SCOPES: &str =
 const SIGN_IN: &str =
     "SELECT last_sign_in AS n FROM person WHERE tenant = $1 ORDER BY last_sign_in DESC LIMIT 1";
 
+const WATCHED: &str = "SELECT DISTINCT client_id AS n FROM review_grant WHERE tenant = $1 AND gone IS NULL ORDER BY client_id";
+
 reads! {
+    /// Client ids of the registrations with grants that are there.
+    registrations_with_grants() -> all String = WATCHED;
     /// Place of the newest run before an instant.
     review_segment_end(before: Timestamp) -> one i64 = SEGMENT_END;
     /// When a connection to Teams was last used, epoch milliseconds.
@@ -154,9 +164,13 @@ const INSERT_RUN: &str = concat!(
 const INSERT_GRANT: &str = concat!(
     "INSERT INTO review_grant (tenant, ",
     grant_columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 );
-const END_GRANT: &str = "UPDATE review_grant SET gone = $6 \
+const NAME_GRANT: &str = "UPDATE review_grant SET whom = $6, object = $7 \
+    WHERE tenant = $1 AND client_id = $2 AND resource = $3 AND kind = $4 AND value = $5 AND gone IS NULL";
+const END_ALL_GRANTS: &str = "UPDATE review_grant SET gone = $3, ended = $4 \
+    WHERE tenant = $1 AND client_id = $2 AND gone IS NULL";
+const END_GRANT: &str = "UPDATE review_grant SET gone = $6, ended = $7 \
     WHERE tenant = $1 AND client_id = $2 AND resource = $3 AND kind = $4 AND value = $5 AND gone IS NULL";
 const SWEEP_GRANTS: &str = "DELETE FROM review_grant WHERE tenant = $1 AND gone < $2";
 const CLOSE_RUNS: &str = "DELETE FROM review_run WHERE tenant = $1 AND sequence <= $2";
@@ -243,6 +257,9 @@ impl Tx {
             first_seen,
             guid,
             gone,
+            whom,
+            object,
+            ended,
         } = row;
         let values = args![
             self.tenant(),
@@ -252,12 +269,55 @@ impl Tx {
             value,
             first_seen,
             guid,
-            gone
+            gone,
+            whom,
+            object,
+            ended
         ];
         self.execute(INSERT_GRANT, values).await.map(drop)
     }
 
-    /// Notes that a grant is gone; answers whether it was there.
+    /// Notes for whom a grant that is there was made and which object holds it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn name_review_grant(&mut self, row: &ReviewGrantRow) -> Result<bool, StoreError> {
+        let ReviewGrantRow {
+            client_id,
+            resource,
+            kind,
+            value,
+            whom,
+            object,
+            ..
+        } = row;
+        let values = args![
+            self.tenant(),
+            client_id,
+            resource,
+            kind,
+            value,
+            whom,
+            object
+        ];
+        Ok(self.execute(NAME_GRANT, values).await? > 0)
+    }
+
+    /// Notes that nobody looks at the grants of a registration any more; answers how many were there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn end_review_grants(
+        &mut self,
+        client_id: Guid,
+        gone: Timestamp,
+        ended: &str,
+    ) -> Result<u64, StoreError> {
+        let values = args![self.tenant(), client_id, gone, ended];
+        self.execute(END_ALL_GRANTS, values).await
+    }
+
+    /// Notes that a grant is gone, for the reason in its row; answers whether it was there.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
@@ -271,9 +331,10 @@ impl Tx {
             resource,
             kind,
             value,
+            ended,
             ..
         } = row;
-        let values = args![self.tenant(), client_id, resource, kind, value, gone];
+        let values = args![self.tenant(), client_id, resource, kind, value, gone, ended];
         Ok(self.execute(END_GRANT, values).await? > 0)
     }
 

@@ -33,13 +33,14 @@ const LATEST: &str = concat!(
     trouble_columns!(),
     " FROM trouble WHERE tenant = $1 ORDER BY last_at DESC, place, meaning, code LIMIT $2"
 );
-const OF_HOUR: &str = "SELECT COUNT(*) AS n FROM trouble WHERE tenant = $1 AND hour = $2";
+const OF_HOUR: &str = "SELECT COUNT(*) AS n FROM trouble WHERE tenant = $1 AND hour = $2 \
+    AND ((place = $3 AND $4 = 1) OR (place <> $3 AND $4 = 0))";
 
 reads! {
     /// The latest errors, newest first.
     troubles(most: i64) -> all TroubleRow = LATEST;
-    /// How many different errors an hour holds.
-    troubles_of_hour(hour: i64) -> one i64 = OF_HOUR;
+    /// How many different errors an hour holds: of one place (1), or of all others (0).
+    troubles_of_hour(hour: i64, place: &str, of_it: i64) -> one i64 = OF_HOUR;
 }
 
 const COUNT_UP: &str = "UPDATE trouble SET met = met + $6, \
@@ -55,11 +56,16 @@ const INSERT: &str = concat!(
 );
 
 impl Tx {
-    /// Counts an error up, or adds it while its hour holds fewer than `most` different ones. Answers whether it is counted.
+    /// Counts an error up, or adds it while its hour holds fewer than `most` different ones: those of `apart` are counted for
+    /// themselves. Answers whether it is counted.
     ///
     /// # Errors
     /// [`StoreError::Reference`] when the tenant is unknown.
-    pub async fn count_trouble(&mut self, row: &TroubleRow, most: i64) -> Result<bool, StoreError> {
+    pub async fn count_trouble(
+        &mut self,
+        row: &TroubleRow,
+        (most, apart): (i64, &str),
+    ) -> Result<bool, StoreError> {
         let TroubleRow {
             hour,
             place,
@@ -84,7 +90,9 @@ impl Tx {
         if self.execute(COUNT_UP, values).await? > 0 {
             return Ok(true);
         }
-        if self.troubles_of_hour(*hour).await?.unwrap_or(0) >= most {
+        let of_it = i64::from(place == apart);
+        let held = self.troubles_of_hour(*hour, apart, of_it).await?;
+        if held.unwrap_or(0) >= most {
             return Ok(false);
         }
         let values = args![

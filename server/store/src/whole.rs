@@ -193,6 +193,7 @@ tables! {
     }
     ReviewGrant = "review_grant" of "tenant" by "client_id, resource, kind, value, first_seen" {
         client_id: text, resource: text, kind: text, value: text, first_seen: number, guid: text, gone: number,
+        whom: text, object: text, ended: text,
     }
     Trouble = "trouble" of "tenant" by "hour, place, meaning, code" {
         hour: number, place: text, meaning: text, code: text, first_at: number, last_at: number, correlation: text,
@@ -200,7 +201,7 @@ tables! {
     }
     CredentialUse = "credential_use" of "tenant" by "slot" {
         slot: text, last_ok: number, error_at: number, error_meaning: text, error_number: number,
-        error_correlation: text,
+        error_correlation: text, error_since: number,
     }
     Audit = "audit" of "tenant" by "sequence" {
         sequence: number, at: number, actor_kind: text, actor: text, action: text, subject: text, detail_json: document,

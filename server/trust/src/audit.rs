@@ -95,6 +95,14 @@ impl Entry {
     }
 }
 
+/// Whether a row is what was appended behind the row with the HMAC `previous`; none: behind nothing.
+pub(crate) fn is_genuine(keys: &TenantKeys, previous: Option<[u8; 32]>, row: &AuditRow) -> bool {
+    match previous {
+        Some(previous) => chain::fits(keys, &previous, row),
+        None => row.sequence == 1 && chain::fits(keys, &chain::START, row),
+    }
+}
+
 /// Appends an entry to the chain of the transaction's tenant; it exists when the transaction is committed.
 ///
 /// `keys` must be those of the same tenant: a chain continued with other keys does not verify.

@@ -8,7 +8,7 @@ use model::culture::reading::Reading;
 use model::permission::{CalendarAccess, Feature, Need, TABLE_VERSION, needs_with};
 use model::trouble::Place;
 use model::trust::{ConsentOutcome, ConsentView};
-use model::{Guid, TenantId};
+use model::{Guid, ObjectId, TenantId};
 use store::{ConsentTransactionRow, EvidenceRow, Tx};
 
 use crate::access::Administrator;
@@ -16,11 +16,14 @@ use crate::audit::{self, Actor, Entry};
 use crate::caller::Caller;
 use crate::error::{Denied, TrustError};
 use crate::errors::Note;
+use crate::review::evidence_hash;
 use crate::secret;
 use crate::trust::Trust;
 
 /// Minutes within which the callback is accepted.
 const CONSENT_MINUTES: i64 = 30;
+/// Seconds in which a consent is checked at most once on request: what was granted takes minutes to show everywhere.
+const CHECK_SECONDS: i64 = 30;
 /// AADSTS number of an account that is not of the addressed tenant.
 const WRONG_ACCOUNT: u32 = 50_020;
 
@@ -91,7 +94,8 @@ impl Trust {
             self.record_refusal(&who, taken.client_id, action).await?;
             return Ok(outcome);
         }
-        match Box::pin(self.look(&who, taken.client_id, &Wait::short())).await {
+        let look = self.look(&who, taken.client_id, Asked::Callback);
+        match Box::pin(look).await {
             Ok(ConsentView::Proven { .. }) => Ok(ConsentOutcome::Ok),
             Ok(_) => Ok(ConsentOutcome::Missing),
             Err(TrustError::Unreachable) => Ok(ConsentOutcome::Unreachable),
@@ -99,7 +103,8 @@ impl Trust {
         }
     }
 
-    /// Looks at the facts again, without a new consent: a fresh token, then grants or a probe.
+    /// Looks at the facts again, without a new consent: a fresh token, then grants or a probe. Within 30 seconds of the last
+    /// look, what that one found is the answer.
     ///
     /// # Errors
     /// [`TrustError::Unreachable`] when it could not be found out; [`Denied::NotFound`] for a registration that is not
@@ -109,7 +114,16 @@ impl Trust {
         who: &Administrator,
         client_id: Guid,
     ) -> Result<ConsentView, TrustError> {
-        Box::pin(self.look(who, client_id, &Wait::none())).await
+        self.needs_of(who.tenant(), client_id).await?;
+        let now = self.now();
+        let mut tx = self.store().of(who.tenant()).begin().await?;
+        let until = now.plus_seconds(-CHECK_SECONDS);
+        let first = tx.ask_consent_check(client_id, now, until).await?;
+        tx.commit().await?;
+        if !first {
+            return self.consent_of(who.tenant(), client_id).await;
+        }
+        Box::pin(self.look(who, client_id, Asked::Check)).await
     }
 
     async fn take_consent(
@@ -159,14 +173,18 @@ impl Trust {
         &self,
         who: &Administrator,
         client_id: Guid,
-        wait: &Wait,
+        asked: Asked,
     ) -> Result<ConsentView, TrustError> {
+        let wait = match asked {
+            Asked::Callback => Wait::short(),
+            Asked::Check | Asked::Later => Wait::none(),
+        };
         let needs = self.needs_of(who.tenant(), client_id).await?;
         let check = ConsentCheck {
             tenant: who.tenant(),
             client_id,
             needs: &needs,
-            wait,
+            wait: &wait,
         };
         let proof = self.microsoft().prove_consent(&check, self.now()).await.map_err(|error| {
             tracing::warn!(error = %error, code = error.code(), "a consent could not be checked");
@@ -176,17 +194,29 @@ impl Trust {
         if let Some(note) = Note::consent(&proof) {
             self.note_trouble(who.tenant(), note);
         }
-        self.record(who, client_id, (&needs, &proof)).await
+        let found = Looked {
+            tenant: who.tenant(),
+            client_id,
+            needs: &needs,
+            proof: &proof,
+            asked,
+            by_whom: who.oid(),
+        };
+        self.record(found).await
     }
 
-    /// Stores evidence, the present state and the audit row together.
-    async fn record(
-        &self,
-        who: &Administrator,
-        client_id: Guid,
-        (needs, proof): (&[Need], &ConsentProof),
-    ) -> Result<ConsentView, TrustError> {
-        let (now, keys) = (self.now(), self.keys(who.tenant()).await?);
+    /// Stores evidence, the present state and the audit row together. A check that finds what was found before renews the
+    /// state alone.
+    async fn record(&self, looked: Looked<'_>) -> Result<ConsentView, TrustError> {
+        let Looked {
+            tenant,
+            client_id,
+            needs,
+            proof,
+            asked: asked_by,
+            by_whom,
+        } = looked;
+        let (now, keys) = (self.now(), self.keys(tenant).await?);
         let view = if proof.ok {
             ConsentView::Proven {
                 at: now,
@@ -204,14 +234,21 @@ impl Trust {
         let evidence = EvidenceRow {
             id: secret::guid(),
             at: now,
-            by_whom: who.oid(),
+            by_whom,
             client_id,
             list_hash: secret::hash(&asked),
             asked_json: asked,
             found_json: json(proof)?,
             request_ids_json: json(&proof.request_ids)?,
         };
-        let mut tx = self.store().of(who.tenant()).begin().await?;
+        let mut tx = self.store().of(tenant).begin().await?;
+        let last = tx.latest_evidence(client_id).await?;
+        if asked_by == Asked::Check && last.is_some_and(|last| says_the_same(&last, &evidence)) {
+            tx.set_tenant_setting(&setting(client_id), &json(&view)?)
+                .await?;
+            tx.commit().await?;
+            return Ok(view);
+        }
         tx.insert_evidence(&evidence).await?;
         tx.set_tenant_setting(&setting(client_id), &json(&view)?)
             .await?;
@@ -220,11 +257,57 @@ impl Trust {
         } else {
             "consent.missing"
         };
-        let entry = Entry::new(now, Actor::Person(who.oid()), action, client_id)
-            .with(serde_json::json!({ "evidence": evidence.id, "code": proof.code, "by_grants": proof.by_grants }));
+        let actor = match asked_by {
+            Asked::Callback | Asked::Check => Actor::Person(by_whom),
+            Asked::Later => Actor::System,
+        };
+        let entry = Entry::new(now, actor, action, client_id)
+            .with(serde_json::json!({
+                "evidence": evidence.id, "sha256": evidence_hash(&evidence), "callback": asked_by == Asked::Callback,
+                "code": proof.code, "by_grants": proof.by_grants,
+            }));
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(view)
+    }
+
+    /// Looks again for consents that were given a short while ago and did not show everywhere then: whoever gave one need not
+    /// stay in front of the page. What still doesn't show leaves everything as it was.
+    pub(crate) async fn prove_later(&self, tenant: TenantId) -> Result<(), TrustError> {
+        let scoped = self.store().of(tenant);
+        for (client_id, _) in &self.settings().registrations {
+            let ConsentView::Missing { at, wait: true, .. } =
+                self.consent_of(tenant, *client_id).await?
+            else {
+                continue;
+            };
+            let last = scoped.latest_evidence(*client_id).await?;
+            let Some(last) = last.filter(|_| self.now() < at.plus_minutes(CONSENT_MINUTES)) else {
+                continue;
+            };
+            let (needs, wait) = (self.needs_of(tenant, *client_id).await?, Wait::none());
+            let check = ConsentCheck {
+                tenant,
+                client_id: *client_id,
+                needs: &needs,
+                wait: &wait,
+            };
+            let Ok(proof) = self.microsoft().prove_consent(&check, self.now()).await else {
+                continue;
+            };
+            if proof.ok {
+                let found = Looked {
+                    tenant,
+                    client_id: *client_id,
+                    needs: &needs,
+                    proof: &proof,
+                    asked: Asked::Later,
+                    by_whom: last.by_whom,
+                };
+                self.record(found).await?;
+            }
+        }
+        Ok(())
     }
 
     /// What is known of the consent of a registration.
@@ -285,10 +368,44 @@ impl Trust {
             if features.contains(&feature) {
                 tx.set_tenant_setting(&setting(*client_id), &unknown)
                     .await?;
+                tx.allow_consent_check(*client_id).await?;
             }
         }
         Ok(())
     }
+}
+
+/// Why the facts are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// Somebody has come back from Microsoft with a consent.
+    Callback,
+    /// Somebody asked for a check.
+    Check,
+    /// What was given a while ago did not show then.
+    Later,
+}
+
+/// What a look at the facts found.
+struct Looked<'a> {
+    tenant: TenantId,
+    client_id: Guid,
+    needs: &'a [Need],
+    proof: &'a ConsentProof,
+    asked: Asked,
+    by_whom: ObjectId,
+}
+
+/// Whether two proofs found the same for the same list, whenever and whoever asked.
+fn says_the_same(one: &EvidenceRow, other: &EvidenceRow) -> bool {
+    let found = |row: &EvidenceRow| {
+        let mut found: Option<serde_json::Value> = serde_json::from_str(&row.found_json).ok();
+        if let Some(found) = found.as_mut().and_then(serde_json::Value::as_object_mut) {
+            found.remove("request_ids");
+        }
+        found
+    };
+    one.list_hash == other.list_hash && found(one).is_some() && found(one) == found(other)
 }
 
 fn refused(refusal: &Refusal) -> (ConsentOutcome, &'static str) {

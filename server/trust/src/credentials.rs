@@ -47,7 +47,9 @@ impl Trust {
                 // Nobody registered: what is known of it is of no use to anybody.
                 Ok(0) => self.microsoft().forget_credential_uses(tenant),
                 Ok(rows) => stored += rows,
-                Err(StoreError::Reference { .. }) => self.microsoft().forget_credential_uses(tenant),
+                Err(StoreError::Reference { .. }) => {
+                    self.microsoft().forget_credential_uses(tenant)
+                }
                 Err(error) => {
                     self.microsoft().keep_credential_use(tenant, slot);
                     failed = Some(error);
@@ -81,6 +83,7 @@ fn row(slot: &str, used: &CredentialUse) -> CredentialUseRow {
         error_meaning: error.map(|error| error.trouble.as_str().to_owned()),
         error_number: error.and_then(|error| error.number).map(i64::from),
         error_correlation: error.and_then(|error| error.correlation),
+        error_since: used.error_since,
     }
 }
 
@@ -128,7 +131,10 @@ fn view(
     let state = match (&present, &stored) {
         (Some(_), _) => CredentialState::Unusable,
         (None, Some(error)) if last_ok.is_none_or(|ok| ok < error.at) => {
-            if error.trouble.retry() == Retry::Setup && report.settling {
+            // A process that was started again knows nothing of the months before: the database does.
+            let since = row.and_then(|row| row.error_since).unwrap_or(error.at);
+            let new = now.ms_since(since) < microsoft::credential::SETTLING_MS;
+            if error.trouble.retry() == Retry::Setup && report.settling && new {
                 CredentialState::Settling
             } else if error.number.is_some() || error.trouble == Trouble::CredentialRefused {
                 CredentialState::Refused

@@ -21,9 +21,11 @@ pub use note::Note;
 
 /// Milliseconds of an hour.
 const HOUR_MS: i64 = 60 * 60 * 1_000;
-/// Different errors of an organisation that one hour holds; more say nothing new, and answers that come through a browser
-/// can be made up.
+/// Different errors of an organisation that one hour holds; more say nothing new.
 const OF_HOUR: i64 = 50;
+/// Of those, errors of signing in have a number of their own: anybody can begin a sign-in and make an answer up, so they must
+/// not crowd out the others.
+const SIGN_INS_OF_HOUR: i64 = 10;
 /// Different errors that wait in memory to be stored.
 const WAITING: usize = 2_000;
 /// Longest text that is looked at for a code, in bytes.
@@ -139,7 +141,13 @@ impl Trust {
                 correlation: counted.correlation,
                 met: counted.met,
             };
-            stored += u64::from(tx.count_trouble(&row, OF_HOUR).await?);
+            let most = if which.place == Place::SignIn {
+                SIGN_INS_OF_HOUR
+            } else {
+                OF_HOUR
+            };
+            let apart = Place::SignIn.as_str();
+            stored += u64::from(tx.count_trouble(&row, (most, apart)).await?);
         }
         tx.commit().await?;
         Ok(stored)

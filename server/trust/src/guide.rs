@@ -122,6 +122,7 @@ impl Trust {
         let mail = Outgoing {
             to: address.to_owned(),
             kind,
+            receipt: None,
         };
         mails.try_send(mail).map_err(|_| TrustError::NotPossible)?;
         Ok(TodoSent::Sent)

@@ -1,8 +1,11 @@
 //! Mails as values: what is to be said to whom. The server finds the words and sends them.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use model::trust::guide::TodoStep;
+use model::trust::review::ReviewStatus;
+use tokio::sync::oneshot;
 
 /// A mail to send.
 #[derive(Clone, PartialEq, Eq)]
@@ -11,6 +14,51 @@ pub struct Outgoing {
     pub to: String,
     /// What it says.
     pub kind: MailKind,
+    /// Where to say whether it was sent; `None` where nobody asks.
+    pub receipt: Option<Receipt>,
+}
+
+/// Tells whoever queued a mail what became of it. Whoever drops it without a word has taken charge of the mail.
+#[derive(Clone, Debug)]
+pub struct Receipt(Arc<Mutex<Option<oneshot::Sender<bool>>>>);
+
+impl Receipt {
+    /// A receipt, and where it arrives.
+    pub(crate) fn new() -> (Self, Taken) {
+        let (sender, receiver) = oneshot::channel();
+        (Self(Arc::new(Mutex::new(Some(sender)))), Taken(receiver))
+    }
+
+    /// Says whether the mail was sent.
+    pub fn answer(&self, sent: bool) {
+        let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(sender) = sender {
+            let _ = sender.send(sent);
+        }
+    }
+}
+
+impl PartialEq for Receipt {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Receipt {}
+
+/// Where a receipt arrives.
+#[derive(Debug)]
+pub(crate) struct Taken(oneshot::Receiver<bool>);
+
+impl Taken {
+    /// Whether the mail was sent; none while it waits.
+    pub(crate) fn answer(&mut self) -> Option<bool> {
+        match self.0.try_recv() {
+            Ok(sent) => Some(sent),
+            Err(oneshot::error::TryRecvError::Closed) => Some(true),
+            Err(oneshot::error::TryRecvError::Empty) => None,
+        }
+    }
 }
 
 impl fmt::Debug for Outgoing {
@@ -46,8 +94,8 @@ pub enum MailKind {
         appeared: Vec<String>,
         /// Names of permissions that were revoked.
         gone: Vec<String>,
-        /// Names of permissions whose status turned.
-        turned: Vec<String>,
+        /// Permissions whose status turned: names, and what the status is now.
+        turned: Vec<(String, ReviewStatus)>,
         /// The permission review.
         page: String,
     },

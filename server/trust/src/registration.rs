@@ -182,7 +182,12 @@ impl Trust {
             // The master key was rotated while this process runs with the old one: it has to be started anew.
             Err(StoreError::Conflict { .. }) => {
                 let error = KeyError::OtherMaster {
-                    found: self.store().system().master_key_fingerprint().await?.unwrap_or_default(),
+                    found: self
+                        .store()
+                        .system()
+                        .master_key_fingerprint()
+                        .await?
+                        .unwrap_or_default(),
                     loaded: row.master_key,
                 };
                 return Err(Attempt::Failed(TrustError::Key(error).into()));

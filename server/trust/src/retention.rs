@@ -167,6 +167,10 @@ impl Trust {
             if round.total() == 0 {
                 break;
             }
+            if round.evidence > 0 {
+                self.note_consent_floor(&mut tx, &keys, before(Period::Evidence))
+                    .await?;
+            }
             let entry = Entry::new(now, Actor::System, "retention.removed", tenant).with(json!({
                 "tickets": round.tickets, "events": round.events, "names": round.names,
                 "figures": round.figures, "evidence": round.evidence,

@@ -13,9 +13,11 @@ mod paste;
 mod reading;
 mod round;
 pub mod status;
+mod verify;
 mod view;
 
-pub(crate) use notify::SETTING as NOTIFY;
+pub(crate) use notify::{FIRST, First, Receipts, SETTING as NOTIFY};
 pub use paste::Paste;
 pub use round::{ASKED_MINUTES, EVERY_MINUTES};
+pub(crate) use verify::evidence_hash;
 pub use view::{Reader, ReviewFile};

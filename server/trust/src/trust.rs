@@ -58,6 +58,7 @@ struct Inner {
     endings: Endings,
     connections: Connections,
     notes: Notes,
+    receipts: crate::review::Receipts,
 }
 
 /// How long unwrapped keys of a tenant stay in memory, so that an erased tenant's keys are forgotten everywhere.
@@ -106,6 +107,7 @@ impl Trust {
             endings,
             connections: Connections::default(),
             notes: Notes::default(),
+            receipts: crate::review::Receipts::default(),
         }))
     }
 
@@ -166,6 +168,10 @@ impl Trust {
 
     pub(crate) fn notes(&self) -> &Notes {
         &self.0.notes
+    }
+
+    pub(crate) fn receipts(&self) -> &crate::review::Receipts {
+        &self.0.receipts
     }
 
     pub(crate) fn connections(&self) -> &Connections {

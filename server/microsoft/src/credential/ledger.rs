@@ -15,7 +15,7 @@ use crate::token::TokenAnswer;
 
 /// A new federated credential is not known everywhere at once: so long after it was first used or first accepted, single
 /// refusals are repeated, milliseconds.
-const SETTLING_MS: i64 = 15 * 60 * 1_000;
+pub const SETTLING_MS: i64 = 15 * 60 * 1_000;
 
 /// Which of the configured credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +43,8 @@ pub struct CredentialUse {
     pub last_ok: Option<Timestamp>,
     /// What went wrong last.
     pub last_error: Option<CredentialError>,
+    /// Since when it goes wrong, as far as this process knows; none while it works.
+    pub error_since: Option<Timestamp>,
 }
 
 /// A credential as it is now.
@@ -54,7 +56,7 @@ pub struct CredentialReport {
     pub material: Option<Result<Material, CredentialProblem>>,
     /// It lies in a file; else it is fetched when it is needed.
     pub lies_in_a_file: bool,
-    /// It may be so new that Microsoft doesn't know it everywhere yet.
+    /// For this process it may be so new that Microsoft doesn't know it everywhere yet.
     pub settling: bool,
 }
 
@@ -111,8 +113,14 @@ impl Ledger {
         let (used, fresh) = held.uses.entry((tenant, slot)).or_default();
         *fresh = true;
         match told {
-            Ok(()) => used.last_ok = Some(now),
-            Err(error) => used.last_error = Some(error),
+            Ok(()) => {
+                used.last_ok = Some(now);
+                used.error_since = None;
+            }
+            Err(error) => {
+                used.last_error = Some(error);
+                used.error_since.get_or_insert(now);
+            }
         }
     }
 

@@ -150,6 +150,9 @@ pub(crate) async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) 
         first_seen: at,
         guid: guid(2),
         gone: None,
+        whom: text(),
+        object: text(),
+        ended: None,
     };
     tx.insert_review_grant(&grant).await.unwrap();
     let trouble = TroubleRow {
@@ -162,7 +165,7 @@ pub(crate) async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) 
         correlation: Some(guid(1)),
         met: 1,
     };
-    assert!(tx.count_trouble(&trouble, 10).await.unwrap());
+    assert!(tx.count_trouble(&trouble, (10, "sign_in")).await.unwrap());
     let used = CredentialUseRow {
         slot: text(),
         last_ok: Some(at),
@@ -170,6 +173,7 @@ pub(crate) async fn fill(store: &Store, tenant: TenantId) -> (RoomId, TicketId) 
         error_meaning: Some(text()),
         error_number: Some(700_016),
         error_correlation: Some(guid(1)),
+        error_since: Some(at),
     };
     tx.save_credential_use(&used).await.unwrap();
     tx.audit_head().await.unwrap();
@@ -364,8 +368,14 @@ macro_rules! shared_reads {
             usize::from($from.connection(person(1)).await.unwrap().is_some()),
         ));
         $found.push(("troubles", $from.troubles(10).await.unwrap().len()));
-        let of_hour = $from.troubles_of_hour(0).await.unwrap();
+        let of_hour = $from.troubles_of_hour(0, "sign_in", 0).await.unwrap();
         $found.push(("troubles_of_hour", of_hour.unwrap_or(0) as usize));
+        let watched = $from.registrations_with_grants().await.unwrap();
+        $found.push(("registrations_with_grants", watched.len()));
+        let consents = $from.audit_of_consents(0, 10).await.unwrap();
+        assert!(consents.is_empty(), "none was recorded");
+        let last = $from.last_audit_of(&text()).await.unwrap();
+        $found.push(("last_audit_of", usize::from(last.is_some())));
         $found.push((
             "credential_uses",
             $from.credential_uses().await.unwrap().len(),
@@ -535,6 +545,11 @@ async fn a_foreign_tenant_changes_nothing_by_any_write_that_names_a_row() {
         assert_eq!(
             tx.end_review_grant(&there[0], Timestamp(2_000)).await,
             Ok(false)
+        );
+        assert_eq!(tx.name_review_grant(&there[0]).await, Ok(false));
+        assert_eq!(
+            tx.end_review_grants(guid(1), Timestamp(2_000), "x").await,
+            Ok(0)
         );
         assert_eq!(tx.close_review_runs(10).await, Ok(0));
         assert_eq!(tx.erase_answers(id).await, Ok(false));

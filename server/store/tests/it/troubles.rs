@@ -22,7 +22,7 @@ async fn count(store: &Store, number: u128, rows: &[TroubleRow], most: i64) -> V
     let mut tx = store.of(of).begin().await.unwrap();
     let mut counted = Vec::new();
     for row in rows {
-        counted.push(tx.count_trouble(row, most).await.unwrap());
+        counted.push(tx.count_trouble(row, (most, "sign_in")).await.unwrap());
     }
     tx.commit().await.unwrap();
     counted
@@ -122,6 +122,7 @@ fn used(ok: Option<i64>, error: Option<(i64, &str)>) -> CredentialUseRow {
         error_meaning: error.map(|(_, meaning)| meaning.to_owned()),
         error_number: None,
         error_correlation: None,
+        error_since: error.map(|(at, _)| Timestamp(at)),
     }
 }
 
@@ -145,6 +146,49 @@ async fn of_several_processes_the_later_word_about_a_credential_counts() {
         let system = store.system();
         assert_eq!(system.sweep_credential_uses(Timestamp(30)).await, Ok(0));
         assert_eq!(system.sweep_credential_uses(Timestamp(31)).await, Ok(1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn made_up_sign_ins_do_not_crowd_out_the_other_errors() {
+    each_database(|store| async move {
+        let own = tenant(&store, 1).await;
+        let sign_ins: Vec<TroubleRow> = (0..5)
+            .map(|number| TroubleRow {
+                place: "sign_in".to_owned(),
+                ..met(1, &format!("AADSTS{number}"), 3_700_000)
+            })
+            .collect();
+        assert_eq!(
+            count(&store, 1, &sign_ins, 3).await,
+            [true, true, true, false, false]
+        );
+        let rows = [met(1, "a", 3_700_000), met(1, "b", 3_700_000)];
+        assert_eq!(count(&store, 1, &rows, 3).await, [true, true]);
+        assert_eq!(store.of(own).troubles(10).await.unwrap().len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_credential_is_refused_since_the_first_refusal_that_nothing_came_after() {
+    each_database(|store| async move {
+        let own = tenant(&store, 1).await;
+        // A process, one that was started later, an acceptance, and a refusal after it.
+        let steps = [
+            (used(None, Some((20, "secret_refused"))), Some(20)),
+            (used(None, Some((90, "secret_refused"))), Some(20)),
+            (used(Some(95), None), Some(20)),
+            (used(None, Some((99, "secret_refused"))), Some(99)),
+        ];
+        for (row, since) in steps {
+            let mut tx = store.of(own).begin().await.unwrap();
+            tx.save_credential_use(&row).await.unwrap();
+            tx.commit().await.unwrap();
+            let found = store.of(own).credential_uses().await.unwrap().remove(0);
+            assert_eq!(found.error_since, since.map(Timestamp));
+        }
     })
     .await;
 }

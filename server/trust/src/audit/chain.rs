@@ -60,7 +60,7 @@ pub(super) fn mac(keys: &TenantKeys, previous: &[u8; 32], row: &AuditRow) -> [u8
     mac
 }
 
-fn fits(keys: &TenantKeys, previous: &[u8; 32], row: &AuditRow) -> bool {
+pub(super) fn fits(keys: &TenantKeys, previous: &[u8; 32], row: &AuditRow) -> bool {
     let message = message(keys.tenant().0.as_u128(), previous, row);
     hmac::verify(&keys.audit_key(), &message, &row.mac).is_ok()
 }

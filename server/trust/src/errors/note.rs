@@ -74,11 +74,18 @@ impl Note {
     /// A refusal that came through a browser: anybody can have written it, so a number counts only when it is known.
     #[must_use]
     pub fn browser(place: Place, refusal: &Refusal) -> Self {
+        // The page where people sign in knows nothing of our credentials: such a number is made up.
+        let foreign = place == Place::SignIn && refusal.about_credential();
         let known = refusal
             .number
-            .filter(|number| trouble::sts(*number).is_some());
+            .filter(|number| trouble::sts(*number).is_some() && !foreign);
         let code = known.map_or_else(String::new, |number| format!("AADSTS{number}"));
-        Self::new(place, refusal.trouble(), &code, refusal.correlation_id)
+        let trouble = if foreign {
+            Trouble::Declined
+        } else {
+            refusal.trouble()
+        };
+        Self::new(place, trouble, &code, refusal.correlation_id)
     }
 
     /// A sign-in that was refused, by Microsoft or by a check of ours.
@@ -154,6 +161,11 @@ mod tests {
         };
         assert_eq!(of(50_105).code, "AADSTS50105");
         assert_eq!(of(50_105).trouble, Trouble::NotAssigned);
+        assert_eq!(
+            (of(7_000_215).code.as_str(), of(7_000_215).trouble),
+            ("", Trouble::Declined),
+            "a number of the token endpoint"
+        );
         assert_eq!(
             (of(123_456).code.as_str(), of(123_456).trouble),
             ("", Trouble::Declined)

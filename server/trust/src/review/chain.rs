@@ -39,6 +39,16 @@ pub(super) fn floor(keys: &TenantKeys, place: i64) -> String {
     crate::secret::hex(hmac::sign(&keys.audit_key(), &message).as_ref())
 }
 
+/// The instant up to which retention removed proofs of consents, signed.
+pub(super) fn consent_floor(keys: &TenantKeys, place: i64) -> String {
+    let message = join(&[
+        b"anteroom/consent-floor/1",
+        &keys.tenant().0.as_u128().to_be_bytes(),
+        &place.to_be_bytes(),
+    ]);
+    crate::secret::hex(hmac::sign(&keys.audit_key(), &message).as_ref())
+}
+
 /// A walk along the chain, oldest first, in as many pieces as one likes.
 pub(super) struct Walk<'k> {
     keys: &'k TenantKeys,

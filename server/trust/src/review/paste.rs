@@ -1,9 +1,10 @@
 //! Pasted lists: judged like any other reading, and forgotten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use microsoft::consent::review::{PasteProblem, pasted_assignments, pasted_grants};
 use model::{FieldError, FieldProblem, Guid, ObjectId};
+use serde_json::Value;
 
 use super::reading::Reading;
 use crate::error::TrustError;
@@ -53,6 +54,11 @@ pub(super) fn read(paste: &Paste<'_>, earlier: Option<&Reading>) -> Result<Readi
             ));
         }
     };
+    let known = earlier.and_then(|reading| reading.principal_id);
+    let others = others(paste, known);
+    if !others.is_empty() {
+        return Err(TrustError::Invalid(others));
+    }
     let mut resources: BTreeMap<ObjectId, Guid> = BTreeMap::new();
     let before = earlier.into_iter().flat_map(|reading| &reading.grants);
     resources.extend(before.filter_map(|grant| Some((grant.resource_id, grant.resource?))));
@@ -68,4 +74,84 @@ pub(super) fn read(paste: &Paste<'_>, earlier: Option<&Reading>) -> Result<Readi
     let mut reading = Reading::pasted(&assignments, &grants);
     reading.delegated_readable = known && !empty;
     Ok(reading)
+}
+
+/// Lists that are about another object than the registration's, or about several. Where no look has found the object yet, they
+/// only have to agree with each other.
+fn others(paste: &Paste<'_>, known: Option<ObjectId>) -> Vec<FieldError> {
+    let mut object = known.map(|id| id.to_string());
+    let lists = [
+        ("assignments", paste.assignments, "principalId"),
+        ("grants", paste.grants, "clientId"),
+    ];
+    let mut wrong = Vec::new();
+    for (name, text, field) in lists {
+        let owners = owners(text, field);
+        let differs = owners
+            .iter()
+            .any(|owner| object.get_or_insert_with(|| owner.clone()) != owner);
+        if differs {
+            wrong.push(FieldError::new(name, FieldProblem::NotAChoice));
+        }
+    }
+    wrong
+}
+
+/// The objects that the entries of a list name, in lower case. Entries that name none say nothing.
+fn owners(text: &str, field: &str) -> BTreeSet<String> {
+    let list: Option<Value> = serde_json::from_str(text).ok();
+    let entries = list
+        .as_ref()
+        .and_then(|list| list.get("value").unwrap_or(list).as_array());
+    entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.get(field)?.as_str()?.to_ascii_lowercase()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: ObjectId = ObjectId(Guid::from_u128(0xaa));
+
+    fn wrong(assignments: &str, grants: &str, known: Option<ObjectId>) -> Vec<String> {
+        let paste = Paste {
+            client_id: Guid::from_u128(1),
+            assignments,
+            grants,
+        };
+        let wrong = others(&paste, known);
+        assert!(
+            wrong
+                .iter()
+                .all(|field| field.problem == FieldProblem::NotAChoice)
+        );
+        wrong.into_iter().map(|field| field.field).collect()
+    }
+
+    #[test]
+    fn lists_of_another_application_are_not_judged_as_ours() {
+        let own = format!(r#"{{"value":[{{"principalId":"{OWN}"}}]}}"#);
+        let upper = own
+            .to_uppercase()
+            .replace("VALUE", "value")
+            .replace("PRINCIPALID", "principalId");
+        let other = own.replace("aa", "bb");
+        let grants = other.replace("principalId", "clientId");
+        assert!(wrong(&own, "", Some(OWN)).is_empty());
+        assert!(
+            wrong(&upper, "", Some(OWN)).is_empty(),
+            "digits in any case"
+        );
+        assert_eq!(wrong(&other, "", Some(OWN)), ["assignments"]);
+        assert_eq!(wrong(&own, &grants, Some(OWN)), ["grants"]);
+        // Without a look they have to agree.
+        assert!(wrong(&other, &grants, None).is_empty());
+        assert_eq!(wrong(&own, &grants, None), ["grants"]);
+        let two = format!(r#"[{{"principalId":"{OWN}"}},{{"principalId":"x"}}]"#);
+        assert_eq!(wrong(&two, "", None), ["assignments"]);
+        assert!(wrong(r#"{"value":[{"id":"a"}]}"#, "", Some(OWN)).is_empty());
+    }
 }

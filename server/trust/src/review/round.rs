@@ -1,26 +1,28 @@
 //! One look at a registration: read, kept, compared with the look before, told.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use microsoft::consent::review::{Freshness, PermissionAsk};
-use model::permission::needs_with;
-use model::trouble::{Place, Who};
-use model::trust::review::{ReviewLine, ReviewProblem, ReviewStatus};
+use model::permission::{Feature, needs_with};
+use model::trouble::{Place, Trouble};
+use model::trust::review::{GrantEnd, GrantedFor, ReviewLine, ReviewProblem, ReviewStatus};
 use model::{Guid, ObjectId, TenantId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use store::{ReviewGrantRow, ReviewRunRow, ReviewStateRow, Tx};
+use tokio::task::JoinSet;
 
 use super::chain;
-use super::known::{Age, Known, Subject, kind_word};
-use super::reading::Reading;
+use super::known::{Age, Subject, kind_word};
+use super::notify::Told;
+use super::reading::{ReadGrant, Reading};
+use super::verify::{FLOOR, NOTED, floor_of};
 use crate::access::Administrator;
 use crate::audit::{self, Actor, Entry};
 use crate::error::{Denied, TrustError};
 use crate::errors::Note;
 use crate::keys::TenantKeys;
-use crate::mail::MailKind;
 use crate::trust::Trust;
 
 /// Minutes between two looks that nobody asks for.
@@ -31,14 +33,29 @@ pub const ASKED_MINUTES: i64 = 5;
 const PATIENCE: Duration = Duration::from_millis(9_000);
 /// How long a look may take in the background.
 const BACKGROUND: Duration = Duration::from_secs(30);
+/// How long a round begins new looks: the lease under which it runs is for 600 seconds, and a look takes its time, too.
+const ROUND: Duration = Duration::from_secs(500);
+/// Tenants that are looked at side by side.
+const SIDE_BY_SIDE: usize = 4;
 /// Minutes after which an unchanged run is kept as evidence all the same.
 const NOTED_MINUTES: i64 = 24 * 60;
+
+/// One look at a registration.
+pub(super) struct Look {
+    /// When it began: what it found may be as old.
+    pub(super) began: Timestamp,
+    pub(super) reading: Reading,
+    pub(super) problem: Option<ReviewProblem>,
+    pub(super) asked_by: Option<ObjectId>,
+}
 
 /// What differs between two looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Change {
     appeared: Vec<ReviewGrantRow>,
     gone: Vec<ReviewGrantRow>,
+    /// Grants of which an earlier version noted neither for whom they are nor which object holds them.
+    named: Vec<ReviewGrantRow>,
     /// Permissions whose status turned for the worse or back, with the new one.
     turned: Vec<(String, ReviewStatus)>,
     /// There was no look before: nothing to compare with.
@@ -48,6 +65,16 @@ struct Change {
 impl Change {
     fn is_empty(&self) -> bool {
         self.appeared.is_empty() && self.gone.is_empty() && self.turned.is_empty()
+    }
+
+    fn told(&self, now: Timestamp) -> Told {
+        let names = |rows: &[ReviewGrantRow]| rows.iter().map(|row| row.value.clone()).collect();
+        Told {
+            at: now,
+            appeared: names(&self.appeared),
+            gone: names(&self.gone),
+            turned: self.turned.clone(),
+        }
     }
 
     fn detail(&self) -> serde_json::Value {
@@ -85,36 +112,102 @@ impl Trust {
         Box::pin(self.look_at(who.tenant(), &subject, Some(who.oid()))).await
     }
 
-    /// Looks at every registration of every tenant that is due; answers how many. What fails is logged and tried again in
-    /// the next round.
+    /// Looks at every registration of every tenant that is due, some tenants side by side, and tells of changes that are not
+    /// told yet; answers how many looks. What fails is logged and tried again in the next round, as is what there was no
+    /// time for.
     ///
     /// # Errors
     /// [`TrustError::Store`] when the tenants cannot be listed.
     pub async fn review_permissions(&self, now: Timestamp) -> Result<u64, TrustError> {
-        let mut looked = 0;
-        let due = now.plus_minutes(-EVERY_MINUTES).plus_seconds(30);
+        let mut due = Vec::new();
         for tenant in self.store().system().tenants().await? {
             if tenant.activated.is_none() {
                 continue;
             }
-            for subject in self.subjects() {
-                let state = self
-                    .store()
-                    .of(tenant.id)
-                    .review_state(subject.client_id)
-                    .await?;
-                if state.is_some_and(|state| state.tried > due) {
-                    continue;
-                }
-                match Box::pin(self.look_at(tenant.id, &subject, None)).await {
-                    Ok(()) => looked += 1,
-                    Err(error) => {
-                        tracing::error!(tenant.id = %tenant.id, error = %error, "a registration could not be reviewed");
-                    }
+            match self.store().of(tenant.id).review_states().await {
+                // Whoever waits longest comes first: no one is left over when the time is up.
+                Ok(states) => due.push((states.iter().map(|state| state.tried).min(), tenant.id)),
+                Err(error) => {
+                    tracing::error!(tenant.id = %tenant.id, error = %error, "a tenant could not be reviewed");
                 }
             }
         }
+        due.sort_by_key(|(tried, _)| *tried);
+        let (mut waiting, mut running) = (due.into_iter(), JoinSet::new());
+        let (begun, mut looked) = (Instant::now(), 0);
+        loop {
+            while running.len() < SIDE_BY_SIDE && begun.elapsed() < ROUND {
+                let Some((_, tenant)) = waiting.next() else {
+                    break;
+                };
+                let trust = self.clone();
+                running.spawn(async move { Box::pin(trust.review_tenant(tenant, now)).await });
+            }
+            match running.join_next().await {
+                Some(done) => looked += done.unwrap_or(0),
+                None => break,
+            }
+        }
         Ok(looked)
+    }
+
+    /// Looks at the registrations of a tenant that are due; answers how many. What fails is logged.
+    async fn review_tenant(&self, tenant: TenantId, now: Timestamp) -> u64 {
+        let mut looked = 0;
+        let due = now.plus_minutes(-EVERY_MINUTES).plus_seconds(30);
+        for subject in self.subjects() {
+            let state = self
+                .store()
+                .of(tenant)
+                .review_state(subject.client_id)
+                .await;
+            if let Ok(Some(state)) = &state
+                && state.tried > due
+            {
+                continue;
+            }
+            let done = match state {
+                Ok(_) => Box::pin(self.look_at(tenant, &subject, None)).await,
+                Err(error) => Err(error.into()),
+            };
+            match done {
+                Ok(()) => looked += 1,
+                Err(error) => {
+                    tracing::error!(tenant.id = %tenant, error = %error, "a registration could not be reviewed");
+                }
+            }
+        }
+        if let Err(error) = Box::pin(self.prove_later(tenant)).await {
+            tracing::error!(tenant.id = %tenant, error = %error, "a consent could not be looked for again");
+        }
+        let ended = self.end_unconfigured(tenant).await;
+        let told = self.tell_of_changes(tenant).await;
+        if let Err(error) = ended.and(told) {
+            tracing::error!(tenant.id = %tenant, error = %error, "changes of permissions could not be told");
+        }
+        looked
+    }
+
+    /// Grants of registrations that are no longer configured: nobody can say whether they are still there.
+    async fn end_unconfigured(&self, tenant: TenantId) -> Result<(), TrustError> {
+        let known: Vec<Guid> = self
+            .subjects()
+            .iter()
+            .map(|subject| subject.client_id)
+            .collect();
+        let scoped = self.store().of(tenant);
+        let watched = scoped.registrations_with_grants().await?;
+        let watched = watched.iter().filter_map(|id| id.parse::<Guid>().ok());
+        for client_id in watched.filter(|id| !known.contains(id)) {
+            let (now, keys) = (self.now(), self.keys(tenant).await?);
+            let mut tx = scoped.begin().await?;
+            let word = GrantEnd::Unconfigured.as_str();
+            let rows = tx.end_review_grants(client_id, now, word).await?;
+            let entry = Entry::new(now, Actor::System, "review.unconfigured", client_id);
+            audit::append(&mut tx, &keys, entry.with(json!({ "grants": rows }))).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     async fn look_at(
@@ -123,11 +216,14 @@ impl Trust {
         subject: &Subject,
         asked_by: Option<ObjectId>,
     ) -> Result<(), TrustError> {
+        let began = self.now();
         let on = self.on_of(tenant, &subject.features).await?;
         let mut probes = needs_with(&on, self.calendar_access(tenant).await?);
         if subject.with != subject.client_id {
             probes.clear();
         }
+        let with = self.reader_of(tenant, subject).await?;
+        let lists = self.feature_on(tenant, Feature::PermissionReview).await?;
         let (freshness, limit) = match asked_by {
             Some(_) => (Freshness::Now, PATIENCE),
             None => (Freshness::Cached, BACKGROUND),
@@ -135,43 +231,63 @@ impl Trust {
         let ask = PermissionAsk {
             tenant,
             client_id: subject.client_id,
-            with: subject.with,
+            with,
+            lists,
             probes: &probes,
             freshness,
             limit,
         };
         let found = self.microsoft().read_permissions(&ask, self.now()).await;
         // That nobody has consented yet needs no line every quarter of an hour: the review says so.
+        let expected = |trouble| matches!(trouble, Trouble::AppUnknown | Trouble::ConsentMissing);
         if let Some(error) = found.problem.as_ref()
-            && (asked_by.is_some() || error.who() != Who::TenantAdmin)
+            && (asked_by.is_some() || !expected(error.trouble()))
         {
             self.note_trouble(tenant, Note::of(Place::Consent, error));
         }
         let (reading, problem) = Reading::of(found);
-        self.keep_review(tenant, subject, (reading, problem, asked_by))
-            .await
+        let look = Look {
+            began,
+            reading,
+            problem,
+            asked_by,
+        };
+        self.keep_review(tenant, subject, look).await
     }
 
-    /// Stores what a look found, with history, evidence and audit in one transaction, and tells of changes.
-    async fn keep_review(
+    /// Stores what a look found, with history, evidence, audit and what is to be told in one transaction. A look that began
+    /// before the one that is stored is dropped: its lists are older.
+    pub(super) async fn keep_review(
         &self,
         tenant: TenantId,
         subject: &Subject,
-        (reading, problem, asked_by): (Reading, Option<ReviewProblem>, Option<ObjectId>),
+        look: Look,
     ) -> Result<(), TrustError> {
+        let Look {
+            began,
+            reading,
+            problem,
+            asked_by,
+        } = look;
         let (now, keys) = (self.now(), self.keys(tenant).await?);
         let known = self.known_of(tenant).await?;
         let mut tx = self.store().of(tenant).begin().await?;
         // Holds back others who keep a look of this tenant.
         let _ = tx.audit_head().await?;
         let before = tx.review_state(subject.client_id).await?;
+        // One that lies in the future is of a clock that was set back: it is no reason to drop anything.
+        if before
+            .as_ref()
+            .is_some_and(|row| began < row.tried && row.tried <= now)
+        {
+            return Ok(());
+        }
         let present = tx.present_review_grants(subject.client_id).await?;
         let good = reading.is_good();
         let old: Option<Reading> = before
             .as_ref()
             .and_then(|row| row.reading_json.as_deref())
-            .map(parse)
-            .transpose()?;
+            .and_then(parse);
         let mut change = Change {
             first: old.is_none(),
             ..Change::default()
@@ -179,14 +295,19 @@ impl Trust {
         if good {
             compare_grants(&mut change, (subject.client_id, &reading), &present, now);
         }
-        for row in &change.appeared {
-            tx.insert_review_grant(row).await?;
-        }
         for row in &change.gone {
             tx.end_review_grant(row, now).await?;
         }
+        for row in &change.appeared {
+            tx.insert_review_grant(row).await?;
+        }
+        for row in &change.named {
+            tx.name_review_grant(row).await?;
+        }
         let present = tx.present_review_grants(subject.client_id).await?;
-        let after = known.lines(subject, (&reading, Age::Present), &present);
+        // What is judged and kept; history and evidence follow what was really read.
+        let kept = reading.clone().keeping(old.as_ref());
+        let after = known.lines(subject, (&kept, Age::Present), &present);
         if let Some(old) = &old
             && good
         {
@@ -201,24 +322,22 @@ impl Trust {
                 .append_run(&mut tx, &keys, (subject.client_id, &reading, &after))
                 .await?;
             let actor = asked_by.map_or(Actor::System, Actor::Person);
-            let entry = Entry::new(now, actor, "review.noted", subject.client_id);
+            let entry = Entry::new(now, actor, NOTED, subject.client_id);
             let detail = json!({ "run": run.sequence, "mac": crate::secret::hex(&run.mac) });
             audit::append(&mut tx, &keys, entry.with(detail)).await?;
         }
         if !change.is_empty() && !change.first {
             let entry = Entry::new(now, Actor::System, "review.changed", subject.client_id);
             audit::append(&mut tx, &keys, entry.with(change.detail())).await?;
+            self.will_tell(&mut tx, change.told(now)).await?;
         }
-        let row = state(before, (subject.client_id, now), &reading, problem.as_ref())?;
+        let row = state(before, (subject.client_id, began), &kept, problem.as_ref())?;
         tx.save_review_state(&ReviewStateRow {
             noted_at: if noted { Some(now) } else { row.noted_at },
             ..row
         })
         .await?;
         tx.commit().await?;
-        if !change.is_empty() && !change.first {
-            self.tell_of(tenant, &known, &change).await?;
-        }
         Ok(())
     }
 
@@ -229,7 +348,7 @@ impl Trust {
         (client_id, reading, lines): (Guid, &Reading, &[ReviewLine]),
     ) -> Result<ReviewRunRow, TrustError> {
         let last = tx.last_review_run().await?;
-        let floor = super::view::floor_of(tx.tenant_setting(super::view::FLOOR).await?);
+        let floor = floor_of(tx.tenant_setting(FLOOR).await?);
         let place = last.as_ref().map_or(floor.0, |run| run.sequence);
         let mut run = ReviewRunRow {
             sequence: place + 1,
@@ -242,29 +361,7 @@ impl Trust {
         };
         run.mac = chain::mac(keys, &run);
         tx.insert_review_run(&run).await?;
-        let head = json!({ "place": run.sequence, "mac": crate::secret::hex(&run.mac) });
-        tx.set_tenant_setting(super::view::HEAD, &head.to_string())
-            .await?;
         Ok(run)
-    }
-
-    async fn tell_of(
-        &self,
-        tenant: TenantId,
-        known: &Known,
-        change: &Change,
-    ) -> Result<(), TrustError> {
-        let names = |rows: &[ReviewGrantRow]| -> Vec<String> {
-            rows.iter().map(|row| row.value.clone()).collect()
-        };
-        let kind = MailKind::PermissionsChanged {
-            tenant_name: known.tenant_name.clone(),
-            appeared: names(&change.appeared),
-            gone: names(&change.gone),
-            turned: change.turned.iter().map(|(name, _)| name.clone()).collect(),
-            page: format!("{}/admin/permissions", self.settings().base_url),
-        };
-        self.notify(tenant, kind).await
     }
 }
 
@@ -279,7 +376,9 @@ fn state(
         (row.asked, row.read_at, row.reading_json, row.noted_at)
     });
     let (read_at, reading_json) = if reading.is_good() {
-        (Some(now), Some(json(reading)?))
+        // Grants of an earlier look keep their age.
+        let at = read_at.filter(|_| reading.kept).unwrap_or(now);
+        (Some(at), Some(json(reading)?))
     } else {
         (read_at, reading_json)
     };
@@ -309,20 +408,37 @@ fn compare_grants(
     for grant in &reading.grants {
         let (resource, kind, value) = grant.identity();
         let kind = kind_word(kind);
-        let there = present.iter().any(|row| {
+        if !readable(kind) {
+            continue;
+        }
+        let known = present.iter().find(|row| {
             (row.resource.as_str(), row.kind.as_str(), row.value.as_str())
                 == (resource.as_str(), kind, value.as_str())
         });
-        if !there && readable(kind) {
-            change.appeared.push(ReviewGrantRow {
-                client_id,
-                resource,
-                kind: kind.to_owned(),
-                value,
-                first_seen: now,
-                guid: grant.guid,
-                gone: None,
-            });
+        let mut found = ReviewGrantRow {
+            client_id,
+            resource,
+            kind: kind.to_owned(),
+            value,
+            first_seen: now,
+            guid: grant.guid,
+            gone: None,
+            whom: whom_word(grant.whom).to_owned(),
+            object: grant.id.clone(),
+            ended: None,
+        };
+        match known {
+            None => change.appeared.push(found),
+            Some(row) if row.whom.is_empty() => change.named.push(found),
+            Some(row) if is_another(row, grant) => {
+                found.first_seen = now.max(Timestamp(row.first_seen.0.saturating_add(1)));
+                change.appeared.push(found);
+                change.gone.push(ReviewGrantRow {
+                    ended: Some(GrantEnd::Replaced.as_str().to_owned()),
+                    ..row.clone()
+                });
+            }
+            Some(_) => {}
         }
     }
     for row in present.iter().filter(|row| readable(&row.kind)) {
@@ -334,6 +450,22 @@ fn compare_grants(
         if !there {
             change.gone.push(row.clone());
         }
+    }
+}
+
+/// Whether a grant is another one than the one that was noted: for others, or made anew. What several people granted each for
+/// themselves is one entry, whoever of them comes or goes.
+fn is_another(row: &ReviewGrantRow, grant: &ReadGrant) -> bool {
+    row.whom != whom_word(grant.whom)
+        || (!matches!(grant.whom, GrantedFor::People { .. }) && row.object != grant.id)
+}
+
+/// The word that stands in the database.
+const fn whom_word(whom: GrantedFor) -> &'static str {
+    match whom {
+        GrantedFor::Application => "application",
+        GrantedFor::Everybody => "everybody",
+        GrantedFor::People { .. } => "people",
     }
 }
 
@@ -370,6 +502,7 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String, TrustError> {
     serde_json::to_string(value).map_err(|_| TrustError::Malformed("json"))
 }
 
-pub(super) fn parse<T: DeserializeOwned>(json: &str) -> Result<T, TrustError> {
-    serde_json::from_str(json).map_err(|_| TrustError::Malformed("review_state"))
+/// What was stored; none where another version wrote it in another form: the next look replaces it.
+pub(super) fn parse<T: DeserializeOwned>(json: &str) -> Option<T> {
+    serde_json::from_str(json).ok()
 }

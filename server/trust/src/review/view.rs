@@ -2,39 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::permission::{Feature, needs_with};
+use model::permission::{Feature, PermissionKind, needs_with};
 use model::trust::review::{
-    EvidenceChain, FeatureSwitch, GrantChange, RegistrationReview, ReviewLine, ReviewMode,
+    FeatureSwitch, GrantChange, GrantEnd, RegistrationReview, ReviewLine, ReviewMode,
     ReviewProblem, ReviewView,
 };
-use model::{ObjectId, TenantId, Timestamp};
+use model::{Guid, ObjectId, TenantId, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 use store::{EvidenceRow, ReviewGrantRow, ReviewStateRow};
 
-use super::chain::{self, Walk};
+use super::chain;
 use super::known::{Age, Known, Subject, kind_of};
 use super::notify;
 use super::reading::Reading;
 use super::round::{ASKED_MINUTES, parse};
 use super::status::Principal;
+use super::verify::{FLOOR, PAGE_RUNS, consents};
 use crate::access::{Administrator, Reviewer};
 use crate::audit::{self, Actor, Entry};
 use crate::error::{Denied, TrustError};
-use crate::keys::TenantKeys;
 use crate::secret;
 use crate::trust::Trust;
 
-/// Setting: place and HMAC of the newest run.
-pub(super) const HEAD: &str = "review.head";
-/// Setting: the place up to which retention removed runs, signed.
-pub(super) const FLOOR: &str = "review.floor";
 /// Changes of grants that a page shows.
 const HISTORY: i64 = 200;
-/// Runs that a page verifies; the file and [`Trust::verify_reviews`] verify all.
-const PAGE_RUNS: i64 = 64;
-/// Runs that are read at a time.
-const STRIDE: i64 = 200;
 /// Minutes between a consent through Anteroom and a grant that is taken to come of it.
 const CONSENT_MINUTES: i64 = 30;
 
@@ -96,15 +88,6 @@ impl Trust {
         })
     }
 
-    /// Walks along the whole chain of evidence of a tenant.
-    ///
-    /// # Errors
-    /// [`TrustError::Store`]; [`TrustError::Key`].
-    pub async fn verify_reviews(&self, tenant: TenantId) -> Result<EvidenceChain, TrustError> {
-        let keys = self.keys(tenant).await?;
-        self.evidence_chain(tenant, &keys, i64::MAX).await
-    }
-
     /// Removes runs and grants that went before an instant; answers how many. The place up to which runs went is signed.
     ///
     /// # Errors
@@ -145,6 +128,12 @@ impl Trust {
             .map(|person| (person.oid, person.name))
             .collect();
         let (states, evidence) = (scoped.review_states().await?, scoped.evidence().await?);
+        // Only what was found right after somebody came back from Microsoft with a consent says who gave it.
+        let proven = consents(&scoped, &keys, &evidence).await?;
+        let consents: Vec<&EvidenceRow> = evidence
+            .iter()
+            .filter(|row| proven.of_callback.contains(&row.id))
+            .collect();
         let subjects = self.subjects();
         let mut registrations = Vec::new();
         for subject in &subjects {
@@ -152,56 +141,27 @@ impl Trust {
             let state = states
                 .iter()
                 .find(|state| state.client_id == subject.client_id);
-            let mut registration = registration(subject, &known, (state, &present, self.now()))?;
+            let mut registration = registration(subject, &known, (state, &present, self.now()));
             for line in &mut registration.lines {
-                name_consent(line, (&evidence, &names, subject));
+                name_consent(line, (&consents, &names, subject));
             }
             registrations.push(registration);
         }
         let history = scoped.review_grants(HISTORY).await?;
+        let history: Vec<GrantChange> = history.into_iter().map(change).collect();
+        let features = switches(&subjects, &known);
+        let hash = super::round::json(&(&registrations, &features, &history))?;
         Ok(ReviewView {
             tenant_id: tenant,
             tenant_name: known.tenant_name.clone(),
             now: self.now(),
-            features: switches(&subjects, &known),
+            features,
             registrations,
-            history: history.into_iter().map(change).collect(),
-            evidence: self.evidence_chain(tenant, &keys, runs).await?,
+            history,
+            hash: secret::hex(&secret::hash(&hash)),
+            evidence: self.evidence_chain(tenant, &keys, (runs, &proven)).await?,
             notify: notify::read(scoped.tenant_setting(notify::SETTING).await?),
             may_act,
-        })
-    }
-
-    async fn evidence_chain(
-        &self,
-        tenant: TenantId,
-        keys: &TenantKeys,
-        most: i64,
-    ) -> Result<EvidenceChain, TrustError> {
-        let scoped = self.store().of(tenant);
-        let (floor, signature) = floor_of(scoped.tenant_setting(FLOOR).await?);
-        let signed = floor == 0 || signature == chain::floor(keys, floor);
-        let last = scoped.last_review_run().await?;
-        let last_place = last.as_ref().map_or(floor, |run| run.sequence);
-        let mut walk = Walk::behind(keys, floor.max(last_place.saturating_sub(most)));
-        loop {
-            let runs = scoped.review_runs(walk.head().0, STRIDE).await?;
-            for run in &runs {
-                walk.step(run);
-            }
-            if runs.is_empty() || !walk.intact() {
-                break;
-            }
-        }
-        let (place, mac) = walk.head();
-        let noted = head_of(scoped.tenant_setting(HEAD).await?);
-        let whole = noted.is_none_or(|(noted, hex)| {
-            noted <= floor || (noted == place && hex == secret::hex(&mac))
-        });
-        Ok(EvidenceChain {
-            last: place,
-            head: last.map(|run| secret::hex(&run.mac)).unwrap_or_default(),
-            intact: signed && whole && walk.intact(),
         })
     }
 }
@@ -210,16 +170,16 @@ fn registration(
     subject: &Subject,
     known: &Known,
     (state, present, now): (Option<&ReviewStateRow>, &[ReviewGrantRow], Timestamp),
-) -> Result<RegistrationReview, TrustError> {
+) -> RegistrationReview {
     let reading: Option<Reading> = state
         .and_then(|state| state.reading_json.as_deref())
-        .map(parse)
-        .transpose()?;
+        .and_then(parse);
     let problem: Option<ReviewProblem> = state
         .and_then(|state| state.problem_json.as_deref())
-        .map(parse)
-        .transpose()?;
-    let read = state.and_then(|state| state.read_at);
+        .and_then(parse);
+    let read = state
+        .and_then(|state| state.read_at)
+        .filter(|_| reading.is_some());
     let age = if read.is_some() && read == state.map(|state| state.tried) {
         Age::Present
     } else {
@@ -234,7 +194,7 @@ fn registration(
     let asked = state.and_then(|state| state.asked);
     let check_from = asked.map(|asked| asked.plus_minutes(ASKED_MINUTES));
     let mode = reading.as_ref().map_or(ReviewMode::Probes, Reading::mode);
-    Ok(RegistrationReview {
+    RegistrationReview {
         client_id: subject.client_id,
         signin: subject.signin,
         features: subject.features.clone(),
@@ -250,28 +210,55 @@ fn registration(
         delegated_readable: reading.is_some_and(|reading| {
             reading.delegated_readable || reading.principal == Principal::Gone
         }),
-    })
+    }
 }
 
 /// Who consented through Anteroom shortly before a grant was made, or first seen.
 fn name_consent(
     line: &mut ReviewLine,
-    (evidence, names, subject): (&[EvidenceRow], &BTreeMap<ObjectId, String>, &Subject),
+    (consents, names, subject): (&[&EvidenceRow], &BTreeMap<ObjectId, String>, &Subject),
 ) {
-    let Some(grant) = &mut line.granted else {
+    let kind = line.kind;
+    let (Some(grant), Some(guid)) = (&mut line.granted, line.guid) else {
         return;
     };
     let Some(at) = grant.at.or(grant.first_seen) else {
         return;
     };
-    let near = |row: &&EvidenceRow| {
-        row.client_id == subject.client_id && row.at.ms_since(at).abs() <= CONSENT_MINUTES * 60_000
+    let near = |row: &&&EvidenceRow| {
+        row.client_id == subject.client_id
+            && row.at.ms_since(at).abs() <= CONSENT_MINUTES * 60_000
+            && shows(row, kind, guid)
     };
-    let nearest = evidence
+    let nearest = consents
         .iter()
         .filter(near)
         .min_by_key(|row| row.at.ms_since(at).abs());
     grant.consented_by = nearest.and_then(|row| names.get(&row.by_whom).cloned());
+}
+
+/// What a proof found of one permission.
+#[derive(Deserialize)]
+struct Found {
+    kind: PermissionKind,
+    guid: Guid,
+    finding: String,
+}
+
+#[derive(Deserialize)]
+struct Proof {
+    ok: bool,
+    found: Vec<Found>,
+}
+
+/// Whether a consent was proven, and this permission with it.
+fn shows(row: &EvidenceRow, kind: PermissionKind, guid: Guid) -> bool {
+    serde_json::from_str::<Proof>(&row.found_json).is_ok_and(|proof| {
+        let this = |found: &Found| {
+            (found.kind, found.guid, found.finding.as_str()) == (kind, guid, "granted")
+        };
+        proof.ok && proof.found.iter().any(this)
+    })
 }
 
 /// The features of all registrations that can be switched, with what only they need.
@@ -319,23 +306,8 @@ fn change(row: ReviewGrantRow) -> GrantChange {
         guid: row.guid,
         first_seen: row.first_seen,
         gone: row.gone,
+        ended: row.ended.as_deref().and_then(GrantEnd::parse),
     }
-}
-
-#[derive(Deserialize)]
-struct Place {
-    place: i64,
-    mac: String,
-}
-
-/// Place and signature of the floor; 0 and nothing without one.
-pub(super) fn floor_of(setting: Option<String>) -> (i64, String) {
-    head_of(setting).unwrap_or_default()
-}
-
-fn head_of(setting: Option<String>) -> Option<(i64, String)> {
-    let place: Place = serde_json::from_str(&setting?).ok()?;
-    Some((place.place, place.mac))
 }
 
 impl Trust {
@@ -364,8 +336,7 @@ impl Trust {
         let earlier: Option<Reading> = state
             .and_then(|state| state.reading_json)
             .as_deref()
-            .map(parse)
-            .transpose()?;
+            .and_then(parse);
         let reading = super::paste::read(paste, earlier.as_ref())?;
         let lines = known.lines(&subject, (&reading, Age::Present), &[]);
         Ok(RegistrationReview {

@@ -81,6 +81,12 @@ async fn a_consent_is_proven_by_facts_with_evidence() {
             .sim
             .state()
             .revoke_everything(contoso::TENANT, contoso::DATA_CLIENT_ID);
+        let soon = world.trust.check_consent(&who, data_client()).await;
+        assert!(
+            matches!(soon.unwrap(), ConsentView::Proven { .. }),
+            "what the last look found is the answer for half a minute"
+        );
+        world.advance(1);
         let gone = world
             .trust
             .check_consent(&who, data_client())

@@ -57,6 +57,7 @@ async fn a_consent_that_is_missing_is_told_with_its_number_and_counts_up() {
                 .await
                 .unwrap();
             assert!(matches!(found, ConsentView::Missing { .. }));
+            world.advance(1);
         }
         let found = lines(&world).await;
         assert_eq!(found.len(), 1, "{found:?}");

@@ -18,6 +18,8 @@ use trust::{Administrator, Denied, Reviewer, TrustError};
 use crate::browser;
 use crate::world::{Wishes, World, data_client, tenant};
 
+mod evidence;
+
 const MAILBOX: &str = "MailboxSettings.Read";
 
 struct People {
@@ -175,7 +177,11 @@ async fn a_revoked_grant_turns_at_the_next_look_and_is_told() {
         };
         assert_eq!(
             (gone, appeared, turned),
-            (vec![MAILBOX.to_owned()], vec![], vec![MAILBOX.to_owned()])
+            (
+                vec![MAILBOX.to_owned()],
+                vec![],
+                vec![(MAILBOX.to_owned(), Is::Missing)]
+            )
         );
         assert!(page.ends_with("/admin/permissions"));
         let history = view(&world, &people).await.history;
@@ -763,6 +769,9 @@ async fn tampered_evidence_is_found() {
         "DELETE FROM review_run WHERE sequence = 2",
         "DELETE FROM review_run WHERE sequence = (SELECT MAX(sequence) FROM review_run)",
         "DELETE FROM review_run",
+        "DELETE FROM review_run WHERE sequence = 3; \
+         INSERT OR REPLACE INTO tenant_setting (tenant, name, content) SELECT tenant, 'review.head', \
+         '{\"place\":2,\"mac\":\"' || lower(hex(mac)) || '\"}' FROM review_run WHERE sequence = 2",
         "INSERT INTO tenant_setting (tenant, name, content) SELECT id, 'review.floor', '{\"place\":2,\"mac\":\"00\"}' FROM tenant",
     ] {
         let database = TestDatabase::sqlite();
