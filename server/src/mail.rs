@@ -18,7 +18,11 @@ pub fn start(mailer: Mailer) -> mpsc::Sender<Outgoing> {
     tokio::spawn(async move {
         while let Some(mail) = mails.recv().await {
             // No address and no text in the log: the kind says enough.
-            match mailer.send(&mail).await {
+            let sent = mailer.send(&mail).await;
+            if let Some(receipt) = &mail.receipt {
+                receipt.answer(sent.is_ok());
+            }
+            match sent {
                 Ok(()) => {
                     metrics::counter!("anteroom_mails_total", "result" => "sent").increment(1);
                 }

@@ -63,7 +63,6 @@ pub fn router(site: Site) -> Router {
         .route("/live/tickets/{ticket}/sign", post(live::sign::take))
         .route(app::paths::TRUST_JUDGE, post(judge::judge))
         .route(app::paths::PERMISSIONS_EXPORT, get(permissions::export))
-        .route(app::paths::PERMISSIONS_PASTED, post(permissions::judge))
         .route("/me/export", get(me::export))
         .route(app::paths::AUDIT_FILE, get(audit::export))
         .route("/healthz", get(health::healthz))
@@ -78,6 +77,11 @@ fn uploads() -> Router<Site> {
     Router::new()
         .route(app::paths::ORGANISATION_FILE, post(organisation::upload))
         .layer(RequestBodyLimitLayer::new(organisation::UPLOAD_MOST))
+        .merge(
+            Router::new()
+                .route(app::paths::PERMISSIONS_PASTED, post(permissions::judge))
+                .layer(RequestBodyLimitLayer::new(permissions::PASTE_MOST)),
+        )
 }
 
 /// Pages, server functions, and what is neither: files of the site folder, else the page "not found".

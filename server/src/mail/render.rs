@@ -54,22 +54,26 @@ pub(super) fn words(kind: &MailKind) -> Option<Words> {
             let body = Language::ALL.map(|language| {
                 let texts = texts::of(language);
                 let none = texts.get(Key::REVIEW_MAIL_NONE);
+                let turned: Vec<String> = turned
+                    .iter()
+                    .map(|(name, status)| {
+                        let word = app::pages::admin::permissions::status_word(*status);
+                        format!("{name} ({})", texts.get(word))
+                    })
+                    .collect();
                 let values = [
                     ("name", tenant_name.as_str()),
                     ("appeared", &named(appeared, none)),
                     ("gone", &named(gone, none)),
-                    ("turned", &named(turned, none)),
+                    ("turned", &named(&turned, none)),
                     ("page", page.as_str()),
                 ];
                 let text = texts.with(Key::REVIEW_MAIL_BODY, &values);
                 text.trim().to_owned()
             });
             Some(Words {
-                subject: each(
-                    Key::REVIEW_MAIL_SUBJECT,
-                    &[("name", tenant_name.as_str())],
-                )
-                .join(" / "),
+                subject: each(Key::REVIEW_MAIL_SUBJECT, &[("name", tenant_name.as_str())])
+                    .join(" / "),
                 body: body.join("\n\n--\n\n"),
             })
         }

@@ -1,13 +1,13 @@
 //! The permission review as a file, and the form that judges pasted lists of grants: they come in the body, the page is the
 //! answer, and nothing of them is kept.
 
-use app::pages::admin::permissions::PastedForm;
+use app::pages::admin::permissions::{PastedForm, UnreadForm};
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Form};
-use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
 use leptos::prelude::provide_context;
 use serde::Deserialize;
 use trust::Caller;
@@ -46,6 +46,9 @@ pub async fn export(State(site): State<Site>, Extension(caller): Extension<Calle
     response
 }
 
+/// Most bytes of the form: two lists of 512 KiB, of which percent-encoding makes three times as much at worst.
+pub const PASTE_MOST: usize = 2 * 3 * 512 * 1024 + 1024;
+
 /// The form.
 #[derive(Default, Deserialize)]
 struct Lists {
@@ -57,22 +60,40 @@ struct Lists {
     grants: String,
 }
 
-/// `POST /admin/permissions/pasted`. Who asks is proven where the lists are judged.
-pub async fn judge(State(site): State<Site>, request: Request) -> Response {
+/// `POST /admin/permissions/pasted`. Who asks is proven where the lists are judged; the body of anybody else is not read.
+pub async fn judge(
+    State(site): State<Site>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
-    let form = Form::<Lists>::from_request(Request::from_parts(parts.clone(), body), &()).await;
-    let Form(lists) = form.unwrap_or_default();
-    let pasted = PastedForm {
-        client_id: lists.client_id,
-        assignments: lists.assignments,
-        grants: lists.grants,
+    let pasted = if caller.reviewer(site.trust()).await.is_ok() {
+        let form = Form::<Lists>::from_request(Request::from_parts(parts.clone(), body), &()).await;
+        form.map(|Form(lists)| PastedForm {
+            client_id: lists.client_id,
+            assignments: lists.assignments,
+            grants: lists.grants,
+        })
+        .map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                UnreadForm::TooLong
+            } else {
+                UnreadForm::Malformed
+            }
+        })
+    } else {
+        // The page refuses, as it does without a form.
+        Err(UnreadForm::Malformed)
     };
     let provide = provide(&site);
     let options = site.parts().leptos.clone();
     let page = leptos_axum::render_app_async_with_context(
         move || {
             provide();
-            provide_context(pasted.clone());
+            match pasted.clone() {
+                Ok(form) => provide_context(form),
+                Err(unread) => provide_context(unread),
+            }
         },
         move || app::shell(options.clone()),
     );

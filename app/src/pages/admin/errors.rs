@@ -66,10 +66,12 @@ fn row(texts: Texts, line: TroubleLine) -> AnyView {
     let correlation = line
         .correlation
         .map(|id| view! { <br/><code class="small">{id.to_string()}</code> });
+    let by_browser = (line.place == Place::SignIn)
+        .then(|| view! { <br/><span class="small">{texts.get(Key::ERRORS_BY_BROWSER)}</span> });
     view! {
         <tr>
             <td><Moment at=line.last/>{times}</td>
-            <th scope="row">{texts.get(place_words(line.place))}</th>
+            <th scope="row">{texts.get(place_words(line.place))}{by_browser}</th>
             <td><TroubleText trouble=line.trouble/></td>
             <td>{texts.get(who_words(line.trouble.who()))}</td>
             <td>{code}{correlation}</td>

@@ -26,8 +26,9 @@ use crate::ui::{
 use registration::{Frame, registration};
 
 #[cfg(test)]
-pub(crate) use pasted::{Judged, PasteForm, WrongPaste};
-pub use pasted::{PastedForm, PastedPage};
+pub(crate) use pasted::{Judged, PasteForm, Unread, WrongPaste};
+pub use words::status_word;
+pub use pasted::{PastedForm, PastedPage, UnreadForm};
 
 /// `/admin/permissions`
 #[component]
@@ -108,6 +109,7 @@ pub(crate) fn Printed(view: ReviewView) -> impl IntoView {
         {around::switches(texts, view.features, None)}
         {around::history(texts, view.history)}
         {around::evidence(texts, &view.evidence)}
+        <p class="small">{texts.get(Key::REVIEW_PRINTED_HASH)} " " <code class="review-id">{view.hash}</code></p>
         <p class="actions no-print">
             <ButtonLink href=paths::PERMISSIONS label=texts.get(Key::REVIEW_BACK) weight=Weight::Quiet/>
         </p>

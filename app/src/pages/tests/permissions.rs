@@ -1,16 +1,22 @@
 //! The permission review: every status, every problem, what may be done by whom, and commands that hold the ids read.
 
+mod certain;
+
 use leptos::prelude::*;
 use model::permission::{Feature, PermissionKind, Tier};
+use model::trouble::Trouble;
 use model::trust::review::{
-    EvidenceChain, FeatureSwitch, GrantChange, GrantView, GrantedFor, ProbeOutcome, ProbeView,
-    RegistrationReview, ReviewLine, ReviewMode, ReviewProblem, ReviewStatus, ReviewView,
+    EvidenceChain, FeatureSwitch, GrantChange, GrantEnd, GrantView, GrantedFor, PastedReview,
+    ProbeOutcome, ProbeView, RegistrationReview, ReviewLine, ReviewMode, ReviewProblem,
+    ReviewStatus, ReviewView,
 };
-use model::{Guid, ObjectId, TenantId};
+use model::{FieldError, FieldProblem, Guid, ObjectId, TenantId};
 use trust::catalogue::{self, Resource};
 
 use super::{HOSTILE, each_language, samples};
-use crate::pages::admin::permissions::{Judged, PasteForm, Permissions, Printed, WrongPaste};
+use crate::pages::admin::permissions::{
+    Judged, PasteForm, Permissions, Printed, Unread, UnreadForm, WrongPaste,
+};
 use crate::texts::Key;
 
 const GRANT_ID: &str = "grant_Id-1";
@@ -27,7 +33,7 @@ fn line(key: &str, status: ReviewStatus) -> ReviewLine {
         resource: Some(known.resource.app_id()),
         value: known.value.to_owned(),
         kind: known.kind,
-        guid: known.guid,
+        guid: Some(known.guid),
         status,
         needed_by: vec![Feature::Directory],
         asked_for: vec![Feature::Directory],
@@ -53,6 +59,8 @@ fn grant(whom: GrantedFor) -> GrantView {
         id: GRANT_ID.to_owned(),
         resource_id: resource(),
         scopes: vec![],
+        ids: vec![],
+        people: 0,
         consented_by: Some(HOSTILE.to_owned()),
     }
 }
@@ -109,14 +117,18 @@ fn view(registrations: Vec<RegistrationReview>) -> ReviewView {
             guid: Guid::from_u128(9),
             first_seen: samples::NOW,
             gone: Some(samples::NOW),
+            ended: Some(GrantEnd::Unconfigured),
         }],
         evidence: EvidenceChain {
             last: 7,
             head: "ab".repeat(32),
+            verified: 5,
+            consents: 2,
             intact: true,
         },
         notify: "soc@contoso.example".to_owned(),
         may_act: true,
+        hash: "cd".repeat(32),
     }
 }
 
@@ -182,11 +194,13 @@ fn commands_hold_the_ids_that_were_read() {
             "OnlineMeetings.ReadWrite".to_owned(),
             "offline_access".to_owned(),
         ],
+        people: 2,
         ..grant(GrantedFor::Everybody)
     });
     let mut alone = line("offline_access_delegated", ReviewStatus::OverPrivileged);
     alone.granted = Some(GrantView {
         id: "alone".to_owned(),
+        ids: vec!["alone".to_owned(), "second".to_owned(), "third".to_owned()],
         scopes: vec!["offline_access".to_owned()],
         at: None,
         ..grant(GrantedFor::People { count: 3 })
@@ -210,18 +224,29 @@ fn commands_hold_the_ids_that_were_read() {
         assert!(html.contains(&format!(
             "az rest --method DELETE --url \"https://graph.microsoft.com/v1.0/{assigned}\""
         )));
-        assert!(
-            html.contains("{\"scope\":\"offline_access\"}"),
-            "the other scope stays"
+        // Two scopes of one grant: neither command may write a list that holds the other.
+        assert!(!html.contains("{\"scope\":\"offline_access\"}"));
+        assert!(!html.contains("{\"scope\":\"OnlineMeetings.ReadWrite\"}"));
+        assert!(html.contains("$scopes -ne 'OnlineMeetings.ReadWrite'"));
+        assert!(html.contains("grep -vixF 'offline_access'"));
+        let shared = texts.with(
+            Key::REVIEW_RECIPE_SHARED,
+            &[("name", "OnlineMeetings.ReadWrite")],
         );
-        assert!(
-            html.contains("DELETE https://graph.microsoft.com/v1.0/oauth2PermissionGrants/alone")
-        );
+        assert!(html.contains(&shared));
+        assert!(html.contains(&texts.with(Key::REVIEW_RECIPE_PEOPLE, &[("n", "2")])));
+        for id in ["alone", "second", "third"] {
+            assert!(html.contains(&format!(
+                "DELETE https://graph.microsoft.com/v1.0/oauth2PermissionGrants/{id}"
+            )));
+        }
+        assert!(html.contains(&format!("az login --tenant {}", Guid::from_u128(3))));
         assert!(html.contains(&texts.with(Key::REVIEW_WHOM_PEOPLE, &[("n", "3")])));
         assert!(html.contains("accountEnabled"));
     }
     let mut unknown = line("user_read_all_app", ReviewStatus::Works);
     unknown.granted = None;
+    let what = unknown.guid.unwrap().to_string();
     let page = view(vec![RegistrationReview {
         mode: ReviewMode::Probes,
         principal: None,
@@ -231,9 +256,25 @@ fn commands_hold_the_ids_that_were_read() {
     for (texts, html) in each_language("permissions-probes", |_| {
         view! { <Permissions view=page.clone()/> }.into_any()
     }) {
-        assert!(html.contains(texts.get(Key::REVIEW_RECIPE_FIND)));
+        assert!(html.contains(&texts.with(Key::REVIEW_RECIPE_FIND, &[("what", &what)])));
         assert!(html.contains(texts.get(Key::REVIEW_NOT_READABLE)));
         assert!(!html.contains("appRoleAssignedTo"));
+        assert!(html.contains("Remove-MgServicePrincipalAppRoleAssignment"));
+        assert!(html.contains(&format!("appRoleId=='{what}'")));
+    }
+    let mut missing = line("user_read_all_app", ReviewStatus::Missing);
+    missing.granted = None;
+    let page = view(vec![RegistrationReview {
+        principal: None,
+        ..registration(vec![missing])
+    }]);
+    for (texts, html) in each_language("permissions-missing", |_| {
+        view! { <Permissions view=page.clone()/> }.into_any()
+    }) {
+        assert!(
+            !html.contains(texts.get(Key::REVIEW_RECIPES)),
+            "nothing to revoke"
+        );
     }
 }
 
@@ -270,6 +311,11 @@ fn every_problem_is_named_with_its_remedy_and_the_age_of_what_is_shown() {
     };
     let coded = ReviewProblem::Credential {
         code: "AADSTS7000215".to_owned(),
+        trouble: Some(Trouble::SecretRefused),
+    };
+    let refused = ReviewProblem::Refused {
+        code: "AADSTS53003".to_owned(),
+        trouble: Some(Trouble::BlockedByPolicy),
     };
     let page = view(vec![
         RegistrationReview {
@@ -282,12 +328,23 @@ fn every_problem_is_named_with_its_remedy_and_the_age_of_what_is_shown() {
             read: None,
             ..registration(vec![])
         },
+        RegistrationReview {
+            client_id: Guid::from_u128(7),
+            problem: Some(refused),
+            ..registration(vec![])
+        },
     ]);
     for (texts, html) in each_language("permissions-partial", |_| {
         view! { <Permissions view=page.clone()/> }.into_any()
     }) {
         assert!(html.contains(texts.get(Key::REVIEW_LEFT_ASSIGNMENTS)));
-        assert!(html.contains("AADSTS7000215"));
+        assert!(html.contains("AADSTS7000215") && html.contains("AADSTS53003"));
+        for key in [
+            Key::TROUBLE_SECRET_REFUSED_FIX,
+            Key::TROUBLE_BLOCKED_BY_POLICY_FIX,
+        ] {
+            assert!(html.contains(texts.get(key)), "meaning and remedy");
+        }
     }
 }
 
@@ -378,6 +435,7 @@ fn paper_shows_everything_and_nothing_to_press() {
         // One fold for each line; what takes everything away stays folded.
         assert_eq!(html.open_folds(), ReviewStatus::ALL.len());
         assert!(html.contains(texts.get(Key::REVIEW_PRINTED)));
+        assert!(html.contains(&"cd".repeat(32)));
     }
 }
 
@@ -420,18 +478,58 @@ fn pasted_lists_have_a_form_a_judgement_and_a_refusal() {
         assert!(html.contains("/appRoleAssignments") && html.contains("/oauth2PermissionGrants"));
         assert!(html.contains(texts.get(Key::REVIEW_PASTE_GRANTS_HELP)));
     }
-    let judged = RegistrationReview {
-        mode: ReviewMode::Pasted,
-        ..registration(all_statuses())
+    let judged = PastedReview {
+        tenant_id: TenantId(Guid::from_u128(0x77)),
+        review: RegistrationReview {
+            mode: ReviewMode::Pasted,
+            ..registration(all_statuses())
+        },
     };
     for (texts, html) in each_language("permissions-judged", |_| {
-        view! { <Judged review=judged.clone()/> }.into_any()
+        view! { <Judged pasted=judged.clone()/> }.into_any()
     }) {
         assert!(html.contains(texts.get(Key::REVIEW_MODE_PASTED)));
+        let login = format!("az login --tenant {}", judged.tenant_id);
+        assert!(html.contains(&login), "the reader's own tenant");
+        assert!(!html.contains(&Guid::from_u128(0).to_string()));
     }
-    for (texts, html) in each_language("permissions-wrong", |_| view! { <WrongPaste/> }.into_any())
-    {
-        assert!(html.contains(texts.get(Key::REVIEW_PASTE_WRONG)));
+}
+
+#[test]
+fn what_is_wrong_with_pasted_lists_is_named() {
+    let wrong = |field: &str, problem| vec![FieldError::new(field, problem)];
+    for (fields, key, name) in [
+        (
+            wrong("assignments", FieldProblem::Malformed),
+            Key::REVIEW_PASTE_WRONG,
+            Key::REVIEW_PASTE_ASSIGNMENTS,
+        ),
+        (
+            wrong("grants", FieldProblem::NotAChoice),
+            Key::REVIEW_PASTE_OTHER,
+            Key::REVIEW_PASTE_GRANTS,
+        ),
+        (
+            wrong("grants", FieldProblem::TooLong(512)),
+            Key::REVIEW_PASTE_TOO_LONG,
+            Key::REVIEW_PASTE_GRANTS,
+        ),
+    ] {
+        for (texts, html) in each_language("permissions-wrong", |_| {
+            view! { <WrongPaste fields=fields.clone()/> }.into_any()
+        }) {
+            assert!(html.contains(&texts.with(key, &[("field", texts.get(name))])));
+        }
+    }
+    for (form, key) in [
+        (UnreadForm::TooLong, Key::REVIEW_PASTE_TOO_LONG),
+        (UnreadForm::Malformed, Key::REVIEW_PASTE_UNREAD),
+    ] {
+        for (texts, html) in each_language("permissions-unread", |_| {
+            view! { <Unread form=form/> }.into_any()
+        }) {
+            assert!(html.contains(texts.get(key)));
+        }
     }
 }
 
@@ -444,5 +542,23 @@ fn evidence_that_was_tampered_with_is_not_called_intact() {
     }) {
         assert!(html.contains(texts.get(Key::REVIEW_EVIDENCE_BROKEN)));
         assert!(!html.contains(&"ab".repeat(32)));
+    }
+}
+
+#[test]
+fn a_change_names_where_it_happened_and_evidence_says_how_much_was_verified() {
+    let page = view(vec![]);
+    for (texts, html) in each_language("permissions-history", |_| {
+        view! { <Permissions view=page.clone()/> }.into_any()
+    }) {
+        assert!(html.contains(&Guid::from_u128(5).to_string()));
+        assert!(html.contains("Microsoft Graph"));
+        assert!(html.contains(texts.get(Key::REVIEW_HISTORY_UNCONFIGURED)));
+        let intact = texts.with(
+            Key::REVIEW_EVIDENCE_INTACT,
+            &[("n", "7"), ("verified", "5")],
+        );
+        assert!(html.contains(&intact));
+        assert!(html.contains(&texts.with(Key::REVIEW_EVIDENCE_CONSENTS, &[("n", "2")])));
     }
 }

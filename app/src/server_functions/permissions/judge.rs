@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use model::Guid;
-use model::trust::review::RegistrationReview;
+use model::trust::review::PastedReview;
 
 use crate::error::Failure;
 
 /// Judges the answers of two queries. Nothing of them is stored.
 ///
 /// # Errors
-/// [`model::ErrorCode::Invalid`] for `assignments` and `grants`; [`model::ErrorCode::NotFound`],
+/// [`model::ErrorCode::Invalid`] for `assignments` and `grants`: no such lists, or those of another application; [`model::ErrorCode::NotFound`],
 /// [`model::ErrorCode::Forbidden`].
 #[server(endpoint = "permissions/judge", name = JudgePasted)]
 pub async fn judge(
@@ -19,7 +19,7 @@ pub async fn judge(
     assignments: String,
     /// Answer of `/servicePrincipals/{id}/oauth2PermissionGrants`; may be empty.
     grants: String,
-) -> Result<RegistrationReview, Failure> {
+) -> Result<PastedReview, Failure> {
     use crate::gate;
     use trust::review::Paste;
 
@@ -29,8 +29,12 @@ pub async fn judge(
         assignments: &assignments,
         grants: &grants,
     };
-    gate::trust()?
+    let review = gate::trust()?
         .judge_pasted(&reviewer, &paste)
         .await
-        .map_err(gate::failed)
+        .map_err(gate::failed)?;
+    Ok(PastedReview {
+        tenant_id: reviewer.tenant(),
+        review,
+    })
 }

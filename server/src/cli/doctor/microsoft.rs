@@ -1,6 +1,6 @@
 //! The way to Microsoft: authority, clock, each credential for each organisation, Graph.
 
-use microsoft::{AuthorityProblem, CredentialReport, Microsoft, MicrosoftError};
+use microsoft::{AuthorityProblem, CredentialReport, Microsoft, MicrosoftError, TokenProblem};
 use model::credential::Expiry;
 use model::trouble::{Retry, Trouble};
 use model::{Guid, Timestamp};
@@ -45,6 +45,11 @@ pub(super) async fn look(settings: &Settings, tenants: &[Known], findings: &mut 
         .iter()
         .filter(|report| report.slot.place.is_some())
         .collect();
+    let of_signin = reports.iter().find(|report| report.slot.place.is_none());
+    if let (Some(report), Some(known)) = (of_signin, tenants.first()) {
+        let client = settings.signin.client_id;
+        signin(&microsoft, (known, client), report, findings).await;
+    }
     let clients = data_clients(settings);
     if clients.is_empty() || places.is_empty() {
         graph_host(&settings.graph_url, findings).await;
@@ -195,26 +200,7 @@ async fn tenant(
         }
     }
     for (part, problem) in refusals {
-        let trouble = problem.trouble();
-        // One of several may fail while another works; and an organisation that has not consented is no fault of ours.
-        let ours = matches!(
-            trouble.who(),
-            model::trouble::Who::Operator | model::trouble::Who::App
-        );
-        let level = if token.is_some() || !ours {
-            Level::Warn
-        } else {
-            Level::Fail
-        };
-        let error = MicrosoftError::Token(problem);
-        let code = Some(error.code()).filter(|code| code != error.key());
-        let mut finding = Finding::trouble(level, &part, trouble)
-            .coded(code)
-            .correlated(error.correlation_id());
-        if trouble.retry() == Retry::Setup {
-            finding = finding.saying("Right after a change this passes within minutes.");
-        }
-        findings.add(finding);
+        findings.add(refusal(&part, problem, token.is_some()));
     }
     let Some(token) = token else { return };
     let part = format!("Graph, {}, {client}", known.name);
@@ -238,6 +224,46 @@ async fn tenant(
                 .correlated(error.correlation_id())
         }
     });
+}
+
+/// The credential of the Sign-in registration, at the first organisation: it is the same for all.
+async fn signin(
+    microsoft: &Microsoft,
+    (known, client): (&Known, Guid),
+    report: &CredentialReport,
+    findings: &mut Findings,
+) {
+    let part = format!("token endpoint, {}, {client}, {}", known.name, report.slot);
+    let tried = microsoft.try_signin_credential((known.id, client), now());
+    findings.add(match tried.await {
+        Ok(()) => Finding::ok(&part, "a token was issued"),
+        Err(problem) => refusal(&part, problem, false),
+    });
+}
+
+/// A credential that brought no token.
+fn refusal(part: &str, problem: TokenProblem, another_works: bool) -> Finding {
+    let trouble = problem.trouble();
+    // One of several may fail while another works; and an organisation that has not consented is no fault of ours.
+    let ours = matches!(
+        trouble.who(),
+        model::trouble::Who::Operator | model::trouble::Who::App
+    );
+    let level = if another_works || !ours {
+        Level::Warn
+    } else {
+        Level::Fail
+    };
+    let error = MicrosoftError::Token(problem);
+    let code = Some(error.code()).filter(|code| code != error.key());
+    let finding = Finding::trouble(level, part, trouble)
+        .coded(code)
+        .correlated(error.correlation_id());
+    if trouble.retry() == Retry::Setup {
+        finding.saying("Right after a change this passes within minutes.")
+    } else {
+        finding
+    }
 }
 
 /// Without a token only the host can be tried.

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use model::FieldProblem;
-use model::trust::review::{EvidenceChain, FeatureSwitch, GrantChange, ReviewMode, ReviewView};
+use model::trust::review::{
+    EvidenceChain, FeatureSwitch, GrantChange, GrantEnd, ReviewMode, ReviewView,
+};
 
 use crate::documents::feature as feature_name;
 use crate::paths;
@@ -191,6 +193,8 @@ pub(super) fn history(texts: Texts, history: Vec<GrantChange>) -> AnyView {
     } else {
         let columns = [
             Key::REVIEW_HISTORY_PERMISSION,
+            Key::REVIEW_HISTORY_RESOURCE,
+            Key::REVIEW_HISTORY_REGISTRATION,
             Key::REVIEW_HISTORY_SEEN,
             Key::REVIEW_HISTORY_GONE,
         ];
@@ -199,12 +203,24 @@ pub(super) fn history(texts: Texts, history: Vec<GrantChange>) -> AnyView {
             .into_iter()
             .map(|change| {
                 let gone = match change.gone {
-                    Some(at) => view! { <Moment at=at/> }.into_any(),
+                    Some(at) => {
+                        let why = change.ended.map(|ended| {
+                            let why = texts.get(match ended {
+                                GrantEnd::Replaced => Key::REVIEW_HISTORY_REPLACED,
+                                GrantEnd::Unconfigured => Key::REVIEW_HISTORY_UNCONFIGURED,
+                            });
+                            view! { ": " {why} }
+                        });
+                        view! { <Moment at=at/> {why} }.into_any()
+                    }
                     None => texts.get(Key::REVIEW_HISTORY_THERE).into_any(),
                 };
+                let resource = words::resource_name(texts, change.resource);
                 view! {
                     <tr>
                         <th scope="row"><code>{change.value}</code> " " {texts.get(words::kind(change.kind))}</th>
+                        <td>{resource}</td>
+                        <td><code class="review-id">{change.client_id.to_string()}</code></td>
                         <td><Moment at=change.first_seen/></td>
                         <td>{gone}</td>
                     </tr>
@@ -227,14 +243,22 @@ pub(super) fn evidence(texts: Texts, chain: &EvidenceChain) -> AnyView {
     } else {
         let intact = texts.with(
             Key::REVIEW_EVIDENCE_INTACT,
-            &[("n", &chain.last.to_string())],
+            &[
+                ("n", &chain.last.to_string()),
+                ("verified", &chain.verified.to_string()),
+            ],
         );
         view! { <p>{intact} " " <code class="review-id">{chain.head.clone()}</code></p> }.into_any()
     };
+    let consents = (chain.intact && chain.consents > 0).then(|| {
+        let consents = chain.consents.to_string();
+        view! { <p class="small">{texts.with(Key::REVIEW_EVIDENCE_CONSENTS, &[("n", &consents)])}</p> }
+    });
     view! {
         <Card title=texts.get(Key::REVIEW_EVIDENCE)>
             <p>{texts.get(Key::REVIEW_EVIDENCE_LEAD)}</p>
             {text}
+            {consents}
         </Card>
     }
     .into_any()

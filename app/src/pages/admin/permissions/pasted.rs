@@ -1,7 +1,8 @@
 //! Lists of grants that somebody copied from Graph Explorer, judged on a page of their own and forgotten.
 
 use leptos::prelude::*;
-use model::trust::review::{RegistrationReview, ReviewView};
+use model::trust::review::{PastedReview, ReviewView};
+use model::{ErrorCode, FieldError, FieldProblem};
 
 use crate::paths;
 use crate::server_functions::permissions::judge::JudgePasted;
@@ -26,35 +27,52 @@ pub struct PastedForm {
     pub grants: String,
 }
 
+/// A form that could not be read: in the context in place of [`PastedForm`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnreadForm {
+    /// Longer than the route takes.
+    TooLong,
+    /// No form of this page.
+    Malformed,
+}
+
 /// `/admin/permissions/pasted`: the form, or what was judged of it.
 #[component]
 pub fn PastedPage() -> impl IntoView {
+    if let Some(unread) = use_context::<UnreadForm>() {
+        let page = move |_: ReviewView| view! { <Unread form=unread/> };
+        // Only a reviewer is told what is wrong with the form.
+        return view! { <StaffPage>{loaded(load(|| ShowPermissions {}), page)}</StaffPage> }
+            .into_any();
+    }
     match use_context::<PastedForm>() {
-        Some(form) => {
-            let client_id = form.client_id.parse().unwrap_or(model::Guid::from_u128(0));
-            let judged = load(move || JudgePasted {
-                client_id,
-                assignments: form.assignments.clone(),
-                grants: form.grants.clone(),
-            });
-            view! { <StaffPage>{judgement(judged)}</StaffPage> }.into_any()
-        }
+        Some(form) => match form.client_id.parse() {
+            Ok(client_id) => {
+                let judged = load(move || JudgePasted {
+                    client_id,
+                    assignments: form.assignments.clone(),
+                    grants: form.grants.clone(),
+                });
+                view! { <StaffPage>{judgement(judged)}</StaffPage> }.into_any()
+            }
+            Err(_) => view! { <StaffPage><Unread form=UnreadForm::Malformed/></StaffPage> }.into_any(),
+        },
         None => view! { <StaffPage>{loaded(load(|| ShowPermissions {}), |view| view! { <PasteForm view=view/> })}</StaffPage> }
             .into_any(),
     }
 }
 
 /// What was judged; lists that are none are told in the page's own words.
-fn judgement(judged: crate::ui::Data<RegistrationReview>) -> AnyView {
+fn judgement(judged: crate::ui::Data<PastedReview>) -> AnyView {
     let texts = use_texts();
     let waiting = move || view! { <p class="loading">{texts.get(Key::PAGE_LOADING)}</p> };
     view! {
         <Transition fallback=waiting>
             {move || {
                 judged.get().map(|judged| match judged {
-                    Ok(review) => view! { <Judged review=review/> }.into_any(),
-                    Err(failure) if failure.code() == model::ErrorCode::Invalid => {
-                        view! { <WrongPaste/> }.into_any()
+                    Ok(pasted) => view! { <Judged pasted=pasted/> }.into_any(),
+                    Err(failure) if failure.code() == ErrorCode::Invalid => {
+                        view! { <WrongPaste fields=failure.0.fields/> }.into_any()
                     }
                     Err(failure) => view! { <crate::ui::Problem error=failure.0/> }.into_any(),
                 })
@@ -64,28 +82,64 @@ fn judgement(judged: crate::ui::Data<RegistrationReview>) -> AnyView {
     .into_any()
 }
 
+/// What is wrong with each of the lists.
 #[component]
-pub(crate) fn WrongPaste() -> impl IntoView {
+pub(crate) fn WrongPaste(fields: Vec<FieldError>) -> impl IntoView {
     let texts = use_texts();
+    let told: Vec<AnyView> = fields
+        .iter()
+        .map(|field| {
+            let name = texts.get(match field.field.as_str() {
+                "grants" => Key::REVIEW_PASTE_GRANTS,
+                _ => Key::REVIEW_PASTE_ASSIGNMENTS,
+            });
+            let key = match field.problem {
+                FieldProblem::TooLong(_) => Key::REVIEW_PASTE_TOO_LONG,
+                FieldProblem::NotAChoice => Key::REVIEW_PASTE_OTHER,
+                _ => Key::REVIEW_PASTE_WRONG,
+            };
+            wrong(texts.with(key, &[("field", name)]))
+        })
+        .collect();
     view! {
         <PageHead title=texts.get(Key::REVIEW_PASTE_TITLE)/>
-        <p class="note" data-tone="bad" role="status">{texts.get(Key::REVIEW_PASTE_WRONG)}</p>
+        {told}
         {again(texts)}
     }
     .into_any()
 }
 
+/// A form that could not be read.
 #[component]
-pub(crate) fn Judged(review: RegistrationReview) -> impl IntoView {
+pub(crate) fn Unread(form: UnreadForm) -> impl IntoView {
+    let texts = use_texts();
+    let key = match form {
+        UnreadForm::TooLong => Key::REVIEW_PASTE_TOO_LONG,
+        UnreadForm::Malformed => Key::REVIEW_PASTE_UNREAD,
+    };
+    view! {
+        <PageHead title=texts.get(Key::REVIEW_PASTE_TITLE)/>
+        {wrong(texts.get(key).to_owned())}
+        {again(texts)}
+    }
+    .into_any()
+}
+
+fn wrong(text: String) -> AnyView {
+    view! { <p class="note" data-tone="bad" role="status">{text}</p> }.into_any()
+}
+
+#[component]
+pub(crate) fn Judged(pasted: PastedReview) -> impl IntoView {
     let texts = use_texts();
     let frame = Frame {
-        tenant: model::TenantId(model::Guid::from_u128(0)),
+        tenant: pasted.tenant_id,
         check: None,
         open: false,
     };
     view! {
         <PageHead title=texts.get(Key::REVIEW_PASTE_TITLE)/>
-        {registration(texts, review, frame)}
+        {registration(texts, pasted.review, frame)}
         {again(texts)}
     }
     .into_any()

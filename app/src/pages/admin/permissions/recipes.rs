@@ -1,79 +1,37 @@
 //! How to take a permission away: portal, Graph, PowerShell and Azure CLI, with the ids that were read.
 
+mod commands;
+
 use leptos::prelude::*;
 use model::permission::PermissionKind;
-use model::trust::review::{GrantView, RegistrationReview, ReviewLine};
+use model::trust::review::{RegistrationReview, ReviewLine, ReviewStatus};
 use model::{Guid, TenantId};
 
 use crate::texts::{Key, Texts};
-
-const GRAPH: &str = "https://graph.microsoft.com/v1.0";
+use commands::{GRAPH, commands, login};
 
 /// What the commands are about.
 #[derive(Clone, Copy)]
-pub(super) struct About {
-    pub(super) tenant: TenantId,
-    pub(super) client: Guid,
+pub(crate) struct About {
+    pub(crate) tenant: TenantId,
+    pub(crate) client: Guid,
 }
 
-/// Commands that remove one grant.
-pub(super) struct Commands {
-    pub(super) graph: String,
-    pub(super) powershell: String,
-    pub(super) azure: String,
-}
-
-/// The commands for a grant as it was read. The ids hold letters, digits, `_` and `-` alone; scopes letters, digits and
-/// dots: `microsoft` refuses all others.
-pub(super) fn commands(about: About, line: &ReviewLine, grant: &GrantView) -> Commands {
-    let (tenant, id, resource) = (about.tenant, &grant.id, grant.resource_id);
-    if line.kind == PermissionKind::Application {
-        let path = format!("servicePrincipals/{resource}/appRoleAssignedTo/{id}");
-        return Commands {
-            graph: format!("DELETE {GRAPH}/{path}"),
-            powershell: format!(
-                "Connect-MgGraph -TenantId {tenant} -Scopes AppRoleAssignment.ReadWrite.All\n\
-                 Remove-MgServicePrincipalAppRoleAssignedTo -ServicePrincipalId {resource} -AppRoleAssignmentId {id}"
-            ),
-            azure: format!("az rest --method DELETE --url \"{GRAPH}/{path}\""),
-        };
-    }
-    let connect = format!(
-        "Connect-MgGraph -TenantId {tenant} -Scopes DelegatedPermissionGrant.ReadWrite.All"
-    );
-    let path = format!("oauth2PermissionGrants/{id}");
-    let others: Vec<&str> = grant
-        .scopes
-        .iter()
-        .map(String::as_str)
-        .filter(|scope| !scope.eq_ignore_ascii_case(&line.value))
-        .collect();
-    if others.is_empty() {
-        return Commands {
-            graph: format!("DELETE {GRAPH}/{path}"),
-            powershell: format!(
-                "{connect}\nRemove-MgOauth2PermissionGrant -OAuth2PermissionGrantId {id}"
-            ),
-            azure: format!("az rest --method DELETE --url \"{GRAPH}/{path}\""),
-        };
-    }
-    let scope = others.join(" ");
-    Commands {
-        graph: format!("PATCH {GRAPH}/{path}\n{{\"scope\":\"{scope}\"}}"),
-        powershell: format!(
-            "{connect}\nUpdate-MgOauth2PermissionGrant -OAuth2PermissionGrantId {id} -Scope \"{scope}\""
-        ),
-        azure: format!(
-            "az rest --method PATCH --url \"{GRAPH}/{path}\" --headers \"Content-Type=application/json\" --body '{{\"scope\":\"{scope}\"}}'"
-        ),
-    }
-}
-
-/// All ways to take one permission away, and what comes after.
+/// All ways to take one permission away, and what comes after; nothing where there is nothing to take.
 pub(super) fn recipes(texts: Texts, about: About, line: &ReviewLine) -> AnyView {
-    let portal = match line.kind {
-        PermissionKind::Application => Key::REVIEW_RECIPE_PORTAL_APPLICATION,
-        PermissionKind::Delegated => Key::REVIEW_RECIPE_PORTAL_DELEGATED,
+    // Without a grant in sight there may be one only where the lists could not be read.
+    let unseen = matches!(
+        line.status,
+        ReviewStatus::Works | ReviewStatus::Refused | ReviewStatus::Unknown
+    );
+    if line.granted.is_none() && !unseen {
+        return ().into_any();
+    }
+    let delegated = line.kind == PermissionKind::Delegated;
+    let portal = if delegated {
+        Key::REVIEW_RECIPE_PORTAL_DELEGATED
+    } else {
+        Key::REVIEW_RECIPE_PORTAL_APPLICATION
     };
     let portal = texts.with(portal, &[("client", &about.client.to_string())]);
     let back = if line.asked_for.is_empty() || line.needed_by.is_empty() {
@@ -81,32 +39,18 @@ pub(super) fn recipes(texts: Texts, about: About, line: &ReviewLine) -> AnyView 
     } else {
         Key::REVIEW_RECIPE_BACK
     };
-    let users = (line.kind == PermissionKind::Delegated)
-        .then(|| view! { <p class="small">{texts.get(Key::REVIEW_RECIPE_USERS)}</p> });
-    let ways = match &line.granted {
-        Some(grant) => {
-            let commands = commands(about, line, grant);
-            view! {
-                {code(texts, Key::REVIEW_RECIPE_GRAPH, commands.graph)}
-                {code(texts, Key::REVIEW_RECIPE_POWERSHELL, commands.powershell)}
-                {code(texts, Key::REVIEW_RECIPE_AZURE, commands.azure)}
-            }
-            .into_any()
+    let users =
+        delegated.then(|| view! { <p class="small">{texts.get(Key::REVIEW_RECIPE_USERS)}</p> });
+    let ways = commands(about, line).map(|commands| {
+        view! {
+            {hints(texts, line)}
+            {code(texts, Key::REVIEW_RECIPE_GRAPH, commands.graph)}
+            {code(texts, Key::REVIEW_RECIPE_POWERSHELL, commands.powershell)}
+            {code(texts, Key::REVIEW_RECIPE_AZURE, commands.azure)}
         }
-        None => {
-            let list = match line.kind {
-                PermissionKind::Application => "appRoleAssignments",
-                PermissionKind::Delegated => "oauth2PermissionGrants",
-            };
-            let find = format!(
-                "az rest --method GET --url \"{GRAPH}/servicePrincipals(appId='{}')/{list}\"",
-                about.client
-            );
-            code(texts, Key::REVIEW_RECIPE_FIND, find)
-        }
-    };
+    });
     view! {
-        <h4>{texts.get(Key::REVIEW_RECIPES)}</h4>
+        <h3>{texts.get(Key::REVIEW_RECIPES)}</h3>
         <p><strong>{texts.get(Key::REVIEW_RECIPE_PORTAL)}</strong> ": " {portal}</p>
         {ways}
         <p class="small">{texts.get(Key::REVIEW_RECIPE_ROLE)} " " {texts.get(Key::REVIEW_RECIPE_LIVES_ON)}</p>
@@ -114,6 +58,33 @@ pub(super) fn recipes(texts: Texts, about: About, line: &ReviewLine) -> AnyView 
         {users}
     }
     .into_any()
+}
+
+/// What to know before one of the commands is run.
+fn hints(texts: Texts, line: &ReviewLine) -> Vec<AnyView> {
+    let mut hints = Vec::new();
+    if line.granted.is_none() {
+        let what = match line.kind {
+            PermissionKind::Application => line
+                .guid
+                .map_or_else(|| line.value.clone(), |guid| guid.to_string()),
+            PermissionKind::Delegated => line.value.clone(),
+        };
+        hints.push(texts.with(Key::REVIEW_RECIPE_FIND, &[("what", &what)]));
+    }
+    if line.kind == PermissionKind::Delegated {
+        let name = [("name", line.value.as_str())];
+        hints.push(texts.with(Key::REVIEW_RECIPE_SHARED, &name));
+    }
+    let people = line.granted.as_ref().map_or(0, |grant| grant.people);
+    if people > 0 {
+        let number = people.to_string();
+        hints.push(texts.with(Key::REVIEW_RECIPE_PEOPLE, &[("n", &number)]));
+    }
+    hints
+        .into_iter()
+        .map(|hint| view! { <p class="small">{hint}</p> }.into_any())
+        .collect()
 }
 
 /// How to switch the whole registration off.
@@ -130,7 +101,8 @@ pub(super) fn whole(
          Update-MgServicePrincipal -ServicePrincipalId {id} -AccountEnabled:$false"
     );
     let azure = format!(
-        "az rest --method PATCH --url \"{path}\" --headers \"Content-Type=application/json\" --body '{{\"accountEnabled\":false}}'"
+        "{}\naz rest --method PATCH --url \"{path}\" --headers \"Content-Type=application/json\" --body '{{\"accountEnabled\":false}}'",
+        login(tenant)
     );
     Some(
         view! {
