@@ -2,6 +2,7 @@
 
 mod hostile;
 mod powershell;
+mod run;
 mod shape;
 mod snapshots;
 
@@ -135,13 +136,86 @@ fn mailboxes_chosen_in_exchange_are_not_given_for_all_in_entra() {
     plan.exchange_scope = true;
     let data = &plan.data_applications()[0];
     assert!(!values(data).contains(&"Calendars.ReadBasic.All"));
-    assert_eq!(data.by_exchange.len(), 1);
-    let guid = data.by_exchange[0].guid.to_string();
-    for name in ["anteroom-data.json", "anteroom.tf", "anteroom-register.sh"] {
-        assert!(!text_of(&plan, name).contains(&guid), "{name}");
+    assert_eq!(data.by_exchange.len(), 2);
+    for given in &data.by_exchange {
+        let guid = given.guid.to_string();
+        for name in ["anteroom-data.json", "anteroom.tf", "anteroom-register.sh"] {
+            assert!(!text_of(&plan, name).contains(&guid), "{name}");
+        }
     }
     let script = text_of(&plan, "anteroom-exchange-scope.ps1");
-    assert!(script.contains("-Role 'Application Calendars.Read' "));
+    for role in ["Calendars.Read", "MailboxSettings.Read"] {
+        let role = format!("-Role 'Application {role}' ");
+        assert!(script.contains(&role), "{role}");
+    }
+    // The role that does this may consent to nothing, so it can't be sent to Graph.
+    assert!(!script.contains("MgGraph") && script.contains("[guid]$dataPrincipal"));
+}
+
+/// An empty list would make Microsoft ask for whatever stands in the registration.
+#[test]
+fn an_application_that_asks_for_nothing_is_made_known_and_not_consented_to() {
+    let mut plan = handed_over(Host::Kubernetes);
+    plan.exchange_scope = true;
+    let kinds: Vec<StepKind> = documents::steps(&plan)
+        .into_iter()
+        .map(|step| step.kind)
+        .collect();
+    assert!(kinds.contains(&StepKind::Principal(Slot::Calendar)));
+    assert!(!kinds.contains(&StepKind::Consent(Slot::Calendar)));
+    assert!(kinds.contains(&StepKind::Consent(Slot::Directory)));
+    let script = text_of(&plan, "anteroom-exchange-scope.ps1");
+    for slot in ["calendar", "directory"] {
+        assert!(
+            script.contains(&format!("[guid]${slot}Principal")),
+            "{slot}"
+        );
+    }
+    assert!(text_of(&plan, "anteroom-principal-calendar.sh").contains("az ad sp create"));
+}
+
+#[test]
+fn a_policy_of_teams_is_written_only_where_something_needs_it() {
+    let mut plan = plan(Host::Kubernetes);
+    plan.teams_policy = true;
+    assert!(!plan.reads_meetings());
+    let kinds = documents::steps(&plan).into_iter().map(|step| step.kind);
+    assert!(!kinds.into_iter().any(|kind| kind == StepKind::TeamsPolicy));
+}
+
+#[test]
+fn an_identity_that_is_not_known_is_asked_for_and_not_made_up() {
+    let mut plan = plan(Host::Azure);
+    plan.credential.identity = None;
+    assert!(!plan.credential.is_complete());
+    let settings = text_of(&plan, documents::ENVIRONMENT_FILE);
+    assert!(settings.contains("\nANTEROOM_CREDENTIAL=\n"), "{settings}");
+}
+
+#[test]
+fn a_credential_that_has_a_table_has_no_plain_key_beside_it() {
+    for host in [Host::Gcp, Host::Github] {
+        let settings = text_of(&plan(host), documents::ENVIRONMENT_FILE);
+        assert!(!settings.contains("ANTEROOM_CREDENTIAL"), "{settings}");
+    }
+    let workflow = text_of(&plan(Host::Github), "anteroom-workflow.yaml");
+    assert!(workflow.contains("id-token: write"));
+}
+
+#[test]
+fn a_machine_of_aws_may_ask_for_its_token_and_asks_again_within_the_hour() {
+    let plan = plan(Host::Aws);
+    let account = text_of(&plan, "anteroom-aws-account.sh");
+    assert!(account.contains("enable-outbound-web-identity-federation"));
+    assert!(
+        account.contains("\"sts:GetWebIdentityToken\"")
+            && account.contains("--role-name 'anteroom'")
+    );
+    assert!(text_of(&plan, "anteroom-aws-token.sh").contains("mkdir -p /run/anteroom\n"));
+    let timer = text_of(&plan, "anteroom-aws-timer.sh");
+    assert!(timer.contains("OnUnitActiveSec=20min") && timer.contains("RuntimeDirectory=anteroom"));
+    let looks = plan.credential.host.look_up();
+    assert!(looks.iter().all(|command| !command.contains("enable")));
 }
 
 #[test]
@@ -181,6 +255,7 @@ fn consent_links_ask_as_the_button_does() {
             redirect_uri: "https://anteroom.example.org/consent/callback",
             state: "x",
         });
+        let written = link.clone();
         let (link, button) = (pairs(&link), pairs(&button));
         assert_eq!(
             link.0,
@@ -190,6 +265,10 @@ fn consent_links_ask_as_the_button_does() {
         let (state, rest): (Vec<_>, Vec<_>) =
             button.1.into_iter().partition(|(name, _)| name == "state");
         assert_eq!(state.len(), 1);
+        let judged = trust::catalogue::judge::judge(&written);
+        let parts = &judged.consents[0].parts;
+        let worst = parts.iter().map(|part| part.kind.verdict()).max();
+        assert_eq!(worst, Some(trust::catalogue::judge::Verdict::Remark));
         assert_eq!(link.1, rest);
     }
 }
@@ -269,7 +348,7 @@ fn a_credential_that_could_not_match_is_not_written() {
         .map(|file| file.name)
         .collect();
     assert!(!names.iter().any(|name| name == "anteroom-credential.sh"));
-    assert!(!text_of(&plan, "anteroom.tf").contains("federated_identity_credential"));
+    assert!(!names.iter().any(|name| name == "anteroom-credential.tf"));
 }
 
 #[test]
@@ -420,9 +499,9 @@ fn choices_survive_the_way_through_an_address() {
 fn delegated_and_application_permissions_are_told_apart_by_kind() {
     let data = &plan(Host::Kubernetes).data_applications()[0];
     let kinds = |kind| data.asked.iter().filter(move |asked| asked.kind == kind);
-    assert_eq!(kinds(PermissionKind::Delegated).count(), 2);
+    assert_eq!(kinds(PermissionKind::Delegated).count(), 4);
     let scopes = text_of(&plan(Host::Kubernetes), "anteroom-data.json");
-    assert_eq!(scopes.matches("\"Scope\"").count(), 2);
+    assert_eq!(scopes.matches("\"Scope\"").count(), 4);
     let roles = kinds(PermissionKind::Application).count();
     assert_eq!(scopes.matches("\"Role\"").count(), roles);
 }
