@@ -12,6 +12,7 @@ mod retention;
 mod review_permissions;
 mod store_notes;
 mod sweep_limits;
+mod sweep_outbox;
 mod sweep_queue;
 mod sweep_sessions;
 mod tick;
@@ -63,7 +64,7 @@ struct Job {
     run: Run,
 }
 
-const JOBS: [Job; 14] = [
+const JOBS: [Job; 15] = [
     tick::JOB,
     erase::JOB,
     sweep_queue::JOB,
@@ -74,6 +75,7 @@ const JOBS: [Job; 14] = [
     retention::JOB,
     review_permissions::JOB,
     note_audit_heads::JOB,
+    sweep_outbox::JOB,
     culture_directories::JOB,
     culture_calendars::JOB,
     culture_publish::JOB,

@@ -7,9 +7,9 @@ use clap::Args;
 use model::ObjectId;
 use store::{Store, TenantRow};
 use trust::MasterKey;
-use trust::certificate::{Erased, check_certificate};
+use trust::certificate::{CertificateError, Erased, check_certificate};
 
-use super::{Failure, Out, audit};
+use super::{Failure, Out, audit, key};
 use crate::assemble;
 use crate::config::{Settings, StorageSettings};
 use crate::jobs::heads_file;
@@ -96,6 +96,15 @@ pub(super) async fn run(erase: Erase, storage: &StorageSettings) -> Result<(), F
         _ => {}
     }
     Out::line(text.trim_end());
+    let outbox = storage.folder().join("outbox");
+    if std::fs::read_dir(&outbox).is_ok_and(|mut entries| entries.next().is_some()) {
+        // A mail does not say for which organisation it was written.
+        Out::line(&format!(
+            "Mails lie in {}; some may be about this organisation. They are removed after 30 days; delete them now if they \
+             must not stay that long.",
+            outbox.display()
+        ));
+    }
     Out::line(&format!(
         "{} is erased. The certificate is in {}; it can be checked with: anteroom erase --check PATH. Running processes \
          forget its keys within five minutes. Delete backups that were made before.",
@@ -159,11 +168,18 @@ fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
 fn check(path: &Path, storage: &StorageSettings) -> Result<(), Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::Failed(format!("{}: {error}", path.display())))?;
-    let master = MasterKey::read(&storage.key_file)?;
-    check_certificate(&text, &master)
-        .map_err(|error| Failure::Failed(format!("{} {error}", path.display())))?;
+    let mut master = MasterKey::read(&storage.key_file)?;
+    let mut checked = check_certificate(&text, &master);
+    // Signed before a rotation, it is checked with the key of that time, where that was kept.
+    if let Err(CertificateError::OtherKey { needed }) = &checked
+        && let Some(kept) = key::kept(&storage.key_file, needed)
+    {
+        master = MasterKey::read(&kept)?;
+        checked = check_certificate(&text, &master);
+    }
+    checked.map_err(|error| Failure::Failed(format!("{} {error}", path.display())))?;
     Out::line(&format!(
-        "{} is whole and signed with the key {}",
+        "{} is whole and signed with the key {}. Only whoever holds this key can check that, or sign.",
         path.display(),
         master.fingerprint()
     ));

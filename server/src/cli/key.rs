@@ -66,6 +66,13 @@ async fn finish(path: &Path, next: &Path, store: &Store) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Where the key with a fingerprint lies since a rotation; none when it was removed, or the fingerprint is none.
+pub(super) fn kept(path: &Path, fingerprint: &str) -> Option<PathBuf> {
+    let good = fingerprint.len() == 16 && fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let kept = beside(path, &format!("old-{fingerprint}"));
+    (good && kept.exists()).then_some(kept)
+}
+
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");

@@ -1,6 +1,6 @@
 //! Why roles are held: where an assignment came from, when it was last looked at, and what a person's last sign-in named.
 
-use model::{AssignmentId, ObjectId, Role, Timestamp};
+use model::{AssignmentId, ObjectId, Role, Scope, Timestamp};
 
 use crate::handle::reads;
 use crate::value::{args, row};
@@ -58,6 +58,7 @@ reads! {
 }
 
 const ORIGIN: &str = "UPDATE assignment SET origin = $3 WHERE tenant = $1 AND id = $2";
+const SCOPE: &str = "UPDATE assignment SET scope = $3 WHERE tenant = $1 AND id = $2";
 const REVIEW: &str =
     "UPDATE assignment SET reviewed_at = $3, reviewed_by = $4 WHERE tenant = $1 AND id = $2";
 const NAME: &str = "UPDATE person SET app_roles = $3, groups = $4 WHERE tenant = $1 AND oid = $2";
@@ -74,6 +75,19 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let values = args![self.tenant(), id, origin];
         Ok(self.execute(ORIGIN, values).await? == 1)
+    }
+
+    /// Changes where an assignment holds; answers whether there is one. Its origin and its review stay.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn set_assignment_scope(
+        &mut self,
+        id: AssignmentId,
+        scope: &Scope,
+    ) -> Result<bool, StoreError> {
+        let values = args![self.tenant(), id, scope];
+        Ok(self.execute(SCOPE, values).await? == 1)
     }
 
     /// Notes that an assignment was looked at and stays; answers whether there is one.

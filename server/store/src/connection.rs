@@ -1,6 +1,6 @@
 //! Consultants' Teams connections: one sealed refresh token each.
 
-use model::{ObjectId, Timestamp};
+use model::{ObjectId, TenantId, Timestamp};
 
 use crate::db::Sql;
 use crate::handle::reads;
@@ -56,6 +56,10 @@ const SAVE: &str = concat!(
 );
 const BREAK: &str = "UPDATE connection SET broken = TRUE WHERE tenant = $1 AND oid = $2";
 const DELETE: &str = "DELETE FROM connection WHERE tenant = $1 AND oid = $2";
+const DELETE_UNUSED: &str = concat!(
+    "DELETE FROM connection WHERE tenant = $1 AND used_at < $2 RETURNING ",
+    connection_columns!()
+);
 
 impl Tx {
     /// A consultant's connection, held against other writers until this transaction ends: a refresh token must not be
@@ -107,6 +111,19 @@ impl Tx {
         Ok(self.execute(BREAK, values).await? == 1)
     }
 
+    /// Removes connections last used before an instant (90 days unused, DESIGN.md); answers whose.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn delete_unused_connections(
+        &mut self,
+        before: Timestamp,
+    ) -> Result<Vec<ObjectId>, StoreError> {
+        let values = args![self.tenant(), before];
+        let gone: Vec<ConnectionRow> = self.all(DELETE_UNUSED, values).await?;
+        Ok(gone.into_iter().map(|row| row.oid).collect())
+    }
+
     /// Removes a connection; answers whether there was one.
     ///
     /// # Errors
@@ -117,14 +134,24 @@ impl Tx {
     }
 }
 
-const SWEEP: &str = "DELETE FROM connection WHERE used_at < $1";
+const UNUSED: &str = concat!(
+    "SELECT tenant, ",
+    connection_columns!(),
+    " FROM connection WHERE used_at < $1 ORDER BY tenant"
+);
 
 impl System {
-    /// Removes connections last used before an instant (90 days unused, DESIGN.md); answers how many.
+    /// Tenants with connections that were last used before an instant.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn sweep_connections(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.execute(SWEEP, args![before]).await
+    pub async fn with_unused_connections(
+        &self,
+        before: Timestamp,
+    ) -> Result<Vec<TenantId>, StoreError> {
+        let unused: Vec<(TenantId, ConnectionRow)> = self.all(UNUSED, args![before]).await?;
+        let mut tenants: Vec<TenantId> = unused.into_iter().map(|(tenant, _)| tenant).collect();
+        tenants.dedup();
+        Ok(tenants)
     }
 }

@@ -198,7 +198,11 @@ const BY_HASH: &str = concat!(
     session_columns!(),
     " FROM session WHERE hash = $1"
 );
-const END_SID: &str = "DELETE FROM session WHERE sid = $1 RETURNING tenant, hash";
+const BY_SID: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM session WHERE sid = $1 ORDER BY tenant, hash"
+);
 const SWEEP: &str =
     "DELETE FROM session WHERE expires <= $1 OR last_seen <= $2 RETURNING tenant, hash";
 const SWEEP_ENDS: &str =
@@ -213,14 +217,12 @@ impl System {
         self.one(BY_HASH, args![hash]).await
     }
 
-    /// Ends the sessions that came from one session at Entra (front-channel sign-out); answers how many.
+    /// The sessions that came from one session at Entra (front-channel sign-out), of whichever tenant, by tenant.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn end_by_sid(&self, sid: &str) -> Result<u64, StoreError> {
-        let mut tx = self.store.inner.db.begin().await?;
-        let ended = tx.conn().all(END_SID.into(), args![sid]).await?;
-        self.finish_ends(tx, ended).await
+    pub async fn sessions_by_sid(&self, sid: &str) -> Result<Vec<SessionRow>, StoreError> {
+        self.all(BY_SID, args![sid]).await
     }
 
     /// Ends sessions that expired by `now` or were last seen at or before `idle_since`; answers how many.

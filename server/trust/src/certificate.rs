@@ -32,7 +32,7 @@ pub struct Erased {
 }
 
 /// Why a certificate does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
     /// It is no certificate of erasure.
     #[error("is no certificate of erasure")]
@@ -40,9 +40,12 @@ pub enum CertificateError {
     /// Its text is not the one that was hashed.
     #[error("was changed: its hash does not fit")]
     Changed,
-    /// It was not signed by this installation's key, or by one before a rotation.
-    #[error("is not signed with this key")]
-    OtherKey,
+    /// It was not signed with this key: with another one, or with none at all.
+    #[error("is not signed with this key; its signature names the key {needed}")]
+    OtherKey {
+        /// Fingerprint of the key that its signature names; a hyphen where it names none.
+        needed: String,
+    },
 }
 
 /// A text on one line.
@@ -60,7 +63,8 @@ fn sha256(text: &str) -> String {
 
 impl Erased {
     /// The certificate. Its line `sha256` hashes all lines above it, so that anybody can check it with a tool of the
-    /// system; the line `signature` is an HMAC over the same text with the master key.
+    /// system; the line `signature` is an HMAC over the same text with the master key: only whoever holds the key can
+    /// check it, and could have made it.
     #[must_use]
     pub fn certificate(&self, master: &MasterKey) -> String {
         let mut text = format!(
@@ -114,7 +118,14 @@ pub fn check_certificate(text: &str, master: &MasterKey) -> Result<(), Certifica
     if secret::same(signed.trim().as_bytes(), expected.as_bytes()) {
         Ok(())
     } else {
-        Err(CertificateError::OtherKey)
+        let needed = signed
+            .trim()
+            .strip_prefix(SIGNATURE)
+            .and_then(|rest| rest.split(' ').next())
+            .filter(|name| name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        Err(CertificateError::OtherKey {
+            needed: needed.unwrap_or("-").to_owned(),
+        })
     }
 }
 
@@ -173,7 +184,9 @@ mod tests {
         assert_eq!(check_certificate(&text, &master), Ok(()));
         assert_eq!(
             check_certificate(&text, &other),
-            Err(CertificateError::OtherKey)
+            Err(CertificateError::OtherKey {
+                needed: master.fingerprint().to_owned()
+            })
         );
     }
 
@@ -214,7 +227,9 @@ mod tests {
         );
         assert_eq!(
             check_certificate(&forged, &master),
-            Err(CertificateError::OtherKey)
+            Err(CertificateError::OtherKey {
+                needed: master.fingerprint().to_owned()
+            })
         );
         for none in ["", "Anteroom", TITLE, &text[..text.len() / 2]] {
             assert_eq!(

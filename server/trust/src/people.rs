@@ -234,18 +234,18 @@ impl Trust {
             }
             // Members who aren't signed in are judged when they sign in again.
             HolderKind::Group => {
-                for person in tx.people().await? {
-                    let sessions = tx.sessions_of(person.oid).await?;
-                    let mut member = false;
-                    for session in &sessions {
-                        if session.groups.contains(&row.oid) {
-                            tx.end_session(&session.hash).await?;
-                            member = true;
-                        }
+                // They come by person.
+                let all = tx.unexpired_sessions(self.now()).await?;
+                for sessions in all.chunk_by(|one, next| one.oid == next.oid) {
+                    let of_group = |session: &&SessionRow| session.groups.contains(&row.oid);
+                    let mut member = None;
+                    for session in sessions.iter().filter(of_group) {
+                        tx.end_session(&session.hash).await?;
+                        member = Some(session.oid);
                     }
-                    if member {
-                        let groups = groups_of(&sessions);
-                        self.drop_idle_connection(tx, keys, (person.oid, groups.as_deref()))
+                    if let Some(oid) = member {
+                        let groups = groups_of(sessions);
+                        self.drop_idle_connection(tx, keys, (oid, groups.as_deref()))
                             .await?;
                     }
                 }

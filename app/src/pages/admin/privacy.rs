@@ -46,6 +46,10 @@ pub(crate) fn Privacy(page: View) -> impl IntoView {
         <p class="lead">{texts.get(Key::PRIVACY_LEAD)}</p>
         <Classes classes=classes periods=periods/>
         <p class="small">{texts.get(Key::PRIVACY_COUNTED)} " " <Moment at=at/></p>
+        <p class="small">
+            {texts.get(Key::PRIVACY_BESIDES)} " "
+            <a href=format!("{}#stored", paths::TRUST)>{texts.get(Key::PRIVACY_BESIDES_LINK)}</a>
+        </p>
         <PeriodsCard periods=periods may_set=may_set refused=refused/>
         <Card title=texts.get(Key::PRIVACY_TAKE_TITLE)>
             <p>{texts.get(Key::PRIVACY_TAKE)}</p>

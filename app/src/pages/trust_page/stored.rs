@@ -6,7 +6,7 @@ use crate::texts::{Key, use_texts};
 use crate::ui::Table;
 
 /// What is stored, in which form, how long. The periods are those the server's jobs keep.
-const STORED: [(Key, Key, Key); 16] = [
+const STORED: [(Key, Key, Key); 17] = [
     (
         Key::TRUST_ANSWERS,
         Key::TRUST_ANSWERS_FORM,
@@ -82,6 +82,11 @@ const STORED: [(Key, Key, Key); 16] = [
         Key::TRUST_AUDIT,
         Key::TRUST_AUDIT_FORM,
         Key::TRUST_AUDIT_TIME,
+    ),
+    (
+        Key::TRUST_MAILS,
+        Key::TRUST_MAILS_FORM,
+        Key::TRUST_MAILS_TIME,
     ),
 ];
 

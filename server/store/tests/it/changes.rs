@@ -145,7 +145,9 @@ async fn each_sees_the_other(database: &TestDatabase, options: OpenOptions) {
     assert_eq!(tx.end_sessions_of(person(2)).await, Ok(1));
     tx.commit().await.unwrap();
     told(&mut of_two, ended(tenant, 1)).await;
-    assert_eq!(two.system().end_by_sid("sid-3").await, Ok(1));
+    let mut tx = two.of(tenant).begin().await.unwrap();
+    assert_eq!(tx.end_session(&hash(3)).await, Ok(true));
+    tx.commit().await.unwrap();
     told(&mut of_one, ended(tenant, 3)).await;
     assert_eq!(
         two.system()

@@ -450,7 +450,7 @@ async fn read_everything(
             .unwrap()
             .len(),
     ));
-    let found = scoped.audit_search(&AuditFilter::default(), None, 9).await;
+    let found = scoped.audit_search(&AuditFilter::default(), (None, 0), 9).await;
     outside.push(("audit_search", found.unwrap().len()));
     outside.push((
         "tickets_by_ids",

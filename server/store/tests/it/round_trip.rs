@@ -372,8 +372,10 @@ async fn connections_and_evidence() {
             Some(evidence(2, 2))
         );
         assert_eq!(scoped.latest_evidence(guid(4)).await, Ok(None));
-        assert_eq!(store.system().sweep_connections(Timestamp(5)).await, Ok(0));
+        let unused = store.system().with_unused_connections(Timestamp(5)).await;
+        assert_eq!(unused, Ok(vec![]));
         let mut tx = scoped.begin().await.unwrap();
+        assert_eq!(tx.delete_unused_connections(Timestamp(5)).await, Ok(vec![]));
         assert_eq!(tx.delete_connection(person(1)).await, Ok(true));
         assert_eq!(tx.delete_connection(person(1)).await, Ok(false));
     })

@@ -96,8 +96,13 @@ async fn each_way_to_end_sessions_ends_those_and_no_others() {
         assert_eq!(tx.end_session(&hash(3)).await, Ok(true));
         assert_eq!(tx.end_session(&hash(3)).await, Ok(false));
         tx.commit().await.unwrap();
-        assert_eq!(store.system().end_by_sid("sid-4").await, Ok(1));
-        assert_eq!(store.system().end_by_sid("sid-4").await, Ok(0));
+        let of_sid = store.system().sessions_by_sid("sid-4").await.unwrap();
+        assert_eq!(of_sid.len(), 1);
+        assert_eq!(of_sid[0].hash, hash(4));
+        assert_eq!(store.system().sessions_by_sid("sid").await, Ok(vec![]));
+        let mut tx = store.of(of_sid[0].tenant).begin().await.unwrap();
+        assert_eq!(tx.end_session(&hash(4)).await, Ok(true));
+        tx.commit().await.unwrap();
         let mut left = Vec::new();
         for byte in 1..=6 {
             left.extend(

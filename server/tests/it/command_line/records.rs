@@ -54,6 +54,16 @@ async fn a_cut_end_of_a_log_shows_by_the_heads_that_the_job_noted() {
     verify(0, "1 head(s) from before the organisation was registered");
     std::fs::write(&file, &noted).unwrap();
 
+    // The looks of the permission review are checked as well.
+    verify(0, "evidence intact");
+    let swap = |from: &str, to: &str| {
+        format!("UPDATE review_run SET result_json = replace(result_json, '{from}', '{to}')")
+    };
+    tamper(&database, &swap("User.Read.All", "User.Read.Nil")).await;
+    verify(1, "evidence BROKEN");
+    tamper(&database, &swap("User.Read.Nil", "User.Read.All")).await;
+    verify(0, "evidence intact");
+
     // Whoever can write to the database moves the head beside the chain back as well.
     let cut = "DELETE FROM audit WHERE sequence > 1; \
         UPDATE audit_head SET sequence = (SELECT MAX(sequence) FROM audit), \

@@ -42,7 +42,7 @@ impl AuditFile {
         self.begun = true;
         let scoped = self.trust.store().of(self.tenant);
         let rows = scoped
-            .audit_search(&self.filter, Some(before), STEP)
+            .audit_search(&self.filter, (Some(before), 0), STEP)
             .await?;
         for row in &rows {
             line(&mut text, row, &self.names);

@@ -1,10 +1,11 @@
 //! Reading and verifying the chain.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use model::trust::{AuditAsk, AuditLine, AuditPage};
 use model::{ObjectId, TenantId};
-use store::{AuditRow, CheckpointRow, HeadRow};
+use store::{AuditFilter, AuditRow, CheckpointRow, HeadRow};
 
 use super::chain::{Verdict, Walk};
 use super::heads::NotedHead;
@@ -14,6 +15,10 @@ use crate::trust::Trust;
 
 const PAGE: i64 = 50;
 const STEP: i64 = 500;
+/// Rows that are read at once while something is looked for.
+const LOOK_AT: i64 = 5_000;
+/// How long something is looked for before the page says so far and offers to go on.
+const LOOK_FOR: Duration = Duration::from_secs(2);
 
 /// What stands beside the rows of a page.
 struct Around<'a> {
@@ -44,6 +49,11 @@ impl Trust {
             wrong: Vec::new(),
             rooms: rooms.map(|(id, room)| (id, room.name)).collect(),
         };
+        // An id that is no room of this organisation is not repeated.
+        let asked = page.ask.room.trim();
+        if !page.rooms.iter().any(|(id, _)| id.to_string() == asked) {
+            page.ask.room.clear();
+        }
         if ask.is_empty() {
             self.whole_page(tenant, before, &mut page).await?;
             return Ok(page);
@@ -56,14 +66,40 @@ impl Trust {
             }
             Err(error) => return Err(error),
         };
-        let scoped = self.store().of(tenant);
-        let mut rows = scoped.audit_search(&filter, before, PAGE + 1).await?;
-        let more = i64::try_from(rows.len()).is_ok_and(|rows| rows > PAGE);
-        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-        page.next = rows.last().filter(|_| more).map(|row| row.sequence);
+        let (rows, next) = self.found(tenant, &filter, before).await?;
+        page.next = next;
         let names = self.names(tenant).await?;
         page.entries = rows.into_iter().map(|row| line(row, &names)).collect();
         Ok(page)
+    }
+
+    /// A page of rows that pass a filter, and before which place to go on. A log may be long and what is looked for rare:
+    /// it is read piece by piece, and no longer than [`LOOK_FOR`].
+    async fn found(
+        &self,
+        tenant: TenantId,
+        filter: &AuditFilter,
+        before: Option<i64>,
+    ) -> Result<(Vec<AuditRow>, Option<i64>), TrustError> {
+        let scoped = self.store().of(tenant);
+        let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let end = scoped.audit_end().await?.map_or(0, |head| head.sequence) + 1;
+        let mut place = before.map_or(end, |before| before.min(end));
+        let (mut rows, begun) = (Vec::new(), Instant::now());
+        while place > 1 && begun.elapsed() < LOOK_FOR {
+            let behind = (place - 1 - LOOK_AT).max(0);
+            let found = scoped
+                .audit_search(filter, (Some(place), behind), PAGE + 1)
+                .await?;
+            rows.extend(found);
+            if rows.len() > most {
+                rows.truncate(most);
+                let next = rows.last().map(|row: &AuditRow| row.sequence);
+                return Ok((rows, next));
+            }
+            place = behind + 1;
+        }
+        Ok((rows, (place > 1).then_some(place)))
     }
 
     /// A page without gaps, whose part of the chain is verified.

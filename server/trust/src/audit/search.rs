@@ -62,9 +62,11 @@ impl Trust {
         }
         let room = ask.room.trim();
         if !room.is_empty() {
-            match room.parse() {
-                Ok(room) => filter.room = Some(room),
-                Err(_) => wrong.push(FieldError::new("room", FieldProblem::NotAChoice)),
+            let known = self.store().of(tenant).rooms().await?;
+            let mut ids = known.iter().map(|row| row.id);
+            match ids.find(|id| id.to_string() == room) {
+                Some(room) => filter.room = Some(room),
+                None => wrong.push(FieldError::new("room", FieldProblem::NotAChoice)),
             }
         }
         if wrong.is_empty() {

@@ -8,7 +8,6 @@ use super::{check_label, view};
 use crate::access::RoomEditor;
 use crate::audit::{self, Actor, Entry};
 use crate::error::{Denied, TrustError};
-use crate::secret;
 use crate::trust::Trust;
 
 impl Trust {
@@ -74,7 +73,9 @@ impl Trust {
     ) -> Result<(), TrustError> {
         let keys = self.keys(editor.tenant()).await?;
         let mut tx = self.store().of(editor.tenant()).begin().await?;
-        let mut row = tx.delete_assignment(id).await?.ok_or(Denied::NotFound)?;
+        let mut rows = tx.assignments().await?.into_iter();
+        let row = rows.find(|row| row.id == id);
+        let row = row.ok_or(Denied::NotFound)?;
         let Scope::Rooms(mut rooms) = row.scope.clone() else {
             return Err(Denied::Forbidden.into());
         };
@@ -85,10 +86,14 @@ impl Trust {
             return Err(Denied::Forbidden.into());
         }
         rooms.retain(|room| *room != editor.room());
-        if !rooms.is_empty() {
-            row.id = AssignmentId(secret::guid());
-            row.scope = Scope::Rooms(rooms);
-            tx.insert_assignment(&row).await?;
+        let there = if rooms.is_empty() {
+            tx.delete_assignment(id).await?.is_some()
+        } else {
+            // Who gave it, and when it was looked at, hold for the rooms that stay.
+            tx.set_assignment_scope(id, &Scope::Rooms(rooms)).await?
+        };
+        if !there {
+            return Err(Denied::NotFound.into());
         }
         self.withdrawn(&mut tx, &keys, &row).await?;
         let detail =

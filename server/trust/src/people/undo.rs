@@ -6,7 +6,7 @@
 use model::trust::Withdrawn;
 use model::{AssignmentId, ObjectId, Role, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{AssignmentRow, HolderKind, ReviewRow, Tx};
+use store::{AssignmentRow, AuditRow, HolderKind, ReviewRow, Tx};
 
 use super::view;
 use crate::access::Administrator;
@@ -31,6 +31,8 @@ struct Kept {
     created: Timestamp,
     created_by: String,
     origin: String,
+    #[serde(default)]
+    reviewed: Option<(Timestamp, ObjectId)>,
     withdrawn: Timestamp,
 }
 
@@ -53,6 +55,30 @@ impl Kept {
     }
 }
 
+/// Whom a withdrawal took a role from.
+#[derive(Deserialize)]
+struct Withdrawal {
+    holder: ObjectId,
+}
+
+impl Kept {
+    /// Whether somebody else took a role from the same holder, or signed them out, since this was withdrawn: they have
+    /// decided on what they saw then.
+    fn is_overtaken(&self, who: &Administrator, since: &[AuditRow]) -> bool {
+        let (own, holder) = (who.oid().to_string(), self.oid.to_string());
+        since.iter().any(|row| {
+            let actor = row.actor.as_deref();
+            let about = if row.action == "assignment.removed" {
+                serde_json::from_str::<Withdrawal>(&row.detail_json)
+                    .is_ok_and(|taken| taken.holder == self.oid)
+            } else {
+                row.subject == holder
+            };
+            about && actor != Some(own.as_str()) && actor != Some(holder.as_str())
+        })
+    }
+}
+
 impl Trust {
     /// Keeps what is being withdrawn, in place of what this administrator withdrew before.
     pub(super) async fn keep_withdrawn(
@@ -70,6 +96,10 @@ impl Trust {
             scope: row.scope.clone(),
             created: row.created,
             created_by: row.created_by.clone(),
+            reviewed: review.as_ref().and_then(|review| {
+                let by = review.reviewed_by.as_ref()?.parse().ok()?;
+                Some((review.reviewed_at?, by))
+            }),
             origin: review.map_or_else(|| "given".to_owned(), |review| review.origin),
             withdrawn: self.now(),
         };
@@ -86,6 +116,11 @@ impl Trust {
         let Some(kept) = self.kept(who).await? else {
             return Ok(None);
         };
+        let scoped = self.store().of(who.tenant());
+        let since = scoped.audit_of_endings(kept.withdrawn).await?;
+        if kept.is_overtaken(who, &since) {
+            return Ok(None);
+        }
         let names = self.names(who.tenant()).await?;
         Ok(Some(Withdrawn {
             assignment: view(kept.row(), &names),
@@ -102,7 +137,8 @@ impl Trust {
     ///
     /// # Errors
     /// [`TrustError::NotPossible`] when it was withdrawn more than half an hour ago, by somebody else, or something else
-    /// was withdrawn since; [`TrustError::Store`] and [`TrustError::Key`].
+    /// was withdrawn since; when somebody else withdrew a role of the same holder, or signed them out, since;
+    /// [`TrustError::Store`] and [`TrustError::Key`].
     pub async fn restore_assignment(
         &self,
         who: &Administrator,
@@ -115,8 +151,15 @@ impl Trust {
             return Ok(());
         }
         let kept = kept.ok_or(TrustError::NotPossible)?;
+        let since = tx.audit_of_endings(kept.withdrawn).await?;
+        if kept.is_overtaken(who, &since) {
+            return Err(TrustError::NotPossible);
+        }
         tx.insert_assignment(&kept.row()).await?;
         tx.set_assignment_origin(id, &kept.origin).await?;
+        if let Some((at, by)) = kept.reviewed {
+            tx.review_assignment(id, at, by).await?;
+        }
         tx.delete_staff_form(who.oid(), FORM).await?;
         let by = Actor::Person(who.oid());
         let entry = Entry::new(self.now(), by, "assignment.restored", id).with(

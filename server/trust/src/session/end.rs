@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::{ObjectId, Timestamp};
-use store::StoreError;
+use store::{SessionRow, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use super::{IDLE_HOURS, Session, read};
@@ -73,9 +73,31 @@ impl Trust {
     /// An unknown `sid` ends nothing and is no error: Entra tells every application it knows of.
     ///
     /// # Errors
-    /// [`StoreError`].
-    pub async fn end_by_sid(&self, sid: &str) -> Result<u64, StoreError> {
-        self.store().system().end_by_sid(sid).await
+    /// [`TrustError::Store`] and [`TrustError::Key`].
+    pub async fn end_by_sid(&self, sid: &str) -> Result<u64, TrustError> {
+        let mut ended = 0;
+        for row in self.store().system().sessions_by_sid(sid).await? {
+            ended += u64::from(self.end_noted(&row, "signed_out_at_microsoft").await?);
+        }
+        Ok(ended)
+    }
+
+    /// Ends a session that its person did not end here, and notes why; answers whether it was still there.
+    pub(crate) async fn end_noted(
+        &self,
+        row: &SessionRow,
+        why: &'static str,
+    ) -> Result<bool, TrustError> {
+        let keys = self.keys(row.tenant).await?;
+        let mut tx = self.store().of(row.tenant).begin().await?;
+        let ended = tx.end_session(&row.hash).await?;
+        if ended {
+            let entry = Entry::new(self.now(), Actor::System, "person.signed_out", row.oid)
+                .with(serde_json::json!({ "why": why }));
+            audit::append(&mut tx, &keys, entry).await?;
+        }
+        tx.commit().await?;
+        Ok(ended)
     }
 
     /// Ends every session of a person, this one included, with an audit row.

@@ -129,8 +129,10 @@ impl Trust {
     }
 
     async fn renewal_failed(&self, taken: &Taken) -> Result<Finished, Fault> {
-        if let Some(hash) = taken.session_hash {
-            self.end_hash(&hash).await?;
+        if let Some(hash) = taken.session_hash
+            && let Some(row) = self.store().system().session(&hash).await?
+        {
+            self.end_noted(&row, "renewal_failed").await?;
         }
         Ok(Finished {
             session_cookie: SessionCookie::Clear,

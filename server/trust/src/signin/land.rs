@@ -210,9 +210,12 @@ impl Trust {
         let keys = self.keys(session.tenant).await?;
         let mut tx = self.store().of(session.tenant).begin().await?;
         let cookie = if lost {
+            // Whoever was signed out meanwhile stays so.
+            if !tx.end_session(&session.hash).await? {
+                return Err(Code::SessionOver.into());
+            }
             let replacement = NewSession::of(identity, &keys, session.created, now);
             tx.insert_session(&replacement.row).await?;
-            tx.end_session(&session.hash).await?;
             self.drop_idle_connection(&mut tx, &keys, (identity.oid, Some(&identity.groups)))
                 .await?;
             SessionCookie::Set(replacement.cookie)

@@ -9,6 +9,8 @@ use store::TransactionRow;
 
 use super::TRANSACTION_MINUTES;
 use super::problem::Fault;
+use crate::audit::{self, Actor, Entry};
+use crate::error::TrustError;
 use crate::retention::FORM_MINUTES;
 use crate::secret;
 use crate::trust::Trust;
@@ -169,8 +171,8 @@ impl Trust {
     /// forms, connections that were unused for 90 days. A job calls it. Answers how many.
     ///
     /// # Errors
-    /// [`store::StoreError`].
-    pub async fn sweep_signins(&self, now: Timestamp) -> Result<u64, store::StoreError> {
+    /// [`TrustError::Store`]; [`TrustError::Key`] when the removal of a connection cannot be noted.
+    pub async fn sweep_signins(&self, now: Timestamp) -> Result<u64, TrustError> {
         let system = self.store().system();
         let utis = system.sweep_utis(now).await?;
         let transactions = system
@@ -178,12 +180,33 @@ impl Trust {
             .await?;
         let invitations = system.sweep_invitations(now).await?;
         let consents = system.sweep_consent_transactions(now).await?;
-        let connections = system
-            .sweep_connections(now.plus_minutes(-UNUSED_DAYS * 24 * 60))
-            .await?;
         let forms = system
             .sweep_staff_forms(now.plus_minutes(-FORM_MINUTES))
             .await?;
+        let connections = self.sweep_connections(now).await?;
         Ok(utis + transactions + invitations + consents + connections + forms)
+    }
+
+    /// Removes connections that were unused for 90 days, each with an entry; answers how many.
+    async fn sweep_connections(&self, now: Timestamp) -> Result<u64, TrustError> {
+        let before = now.plus_minutes(-UNUSED_DAYS * 24 * 60);
+        let mut removed = 0;
+        for tenant in self
+            .store()
+            .system()
+            .with_unused_connections(before)
+            .await?
+        {
+            let keys = self.keys(tenant).await?;
+            let mut tx = self.store().of(tenant).begin().await?;
+            for oid in tx.delete_unused_connections(before).await? {
+                let entry = Entry::new(now, Actor::System, "connection.removed", oid)
+                    .with(serde_json::json!({ "unused_days": UNUSED_DAYS }));
+                audit::append(&mut tx, &keys, entry).await?;
+                removed += 1;
+            }
+            tx.commit().await?;
+        }
+        Ok(removed)
     }
 }

@@ -226,6 +226,62 @@ async fn what_was_withdrawn_comes_back_as_it_was_and_only_once() {
 }
 
 #[tokio::test]
+async fn a_role_comes_back_with_its_review_and_not_over_the_head_of_somebody_else() {
+    each_database(|store| async move {
+        let scene = scene(store).await;
+        let (trust, who) = (&scene.trust, &scene.who);
+        let colleague = testing::administrator(&Someone::new(who.tenant(), 2));
+        let (id, other) = (scene.reviewer(20).await, scene.reviewer(20).await);
+        let elsewhere = scene.reviewer(21).await;
+        scene.later(60);
+        trust.confirm_assignment(&colleague, id).await.unwrap();
+        let scoped = scene.store.of(who.tenant());
+        let before = scoped.assignment_reviews().await.unwrap();
+        scene.later(60);
+        trust.remove_assignment(who, id).await.unwrap();
+        scene.later(1);
+        // What happens to others, and what one does oneself, is in nobody's way.
+        trust
+            .remove_assignment(&colleague, elsewhere)
+            .await
+            .unwrap();
+        trust.sign_out_person(who, person(1)).await.unwrap_err();
+        trust.restore_assignment(who, id).await.unwrap();
+        let mut after = scoped.assignment_reviews().await.unwrap();
+        after.retain(|row| row.id == id);
+        assert_eq!(
+            after,
+            [before.iter().find(|row| row.id == id).unwrap().clone()]
+        );
+        assert!(after[0].reviewed_at.is_some());
+
+        trust.remove_assignment(who, id).await.unwrap();
+        assert!(trust.people(who).await.unwrap().withdrawn.is_some());
+        scene.later(1);
+        trust.remove_assignment(&colleague, other).await.unwrap();
+        assert_eq!(trust.people(who).await.unwrap().withdrawn, None);
+        let refused = trust.restore_assignment(who, id).await;
+        assert!(matches!(refused, Err(TrustError::NotPossible)));
+
+        // Signing out counts as well.
+        let person = Someone::new(who.tenant(), 22);
+        testing::session(trust, &person).await;
+        let add = AddPerson {
+            oid: person.oid,
+            role: Role::Reviewer,
+            scope: Scope::Tenant,
+        };
+        let id = trust.add_person(who, add).await.unwrap();
+        trust.remove_assignment(who, id).await.unwrap();
+        scene.later(1);
+        trust.sign_out_person(&colleague, person.oid).await.unwrap();
+        let refused = trust.restore_assignment(who, id).await;
+        assert!(matches!(refused, Err(TrustError::NotPossible)));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn half_an_hour_later_or_after_another_withdrawal_it_is_too_late() {
     each_database(|store| async move {
         let scene = scene(store).await;

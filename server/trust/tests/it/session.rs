@@ -208,6 +208,16 @@ async fn front_channel_sign_out_ends_what_came_from_that_session_at_microsoft() 
         assert!(world.caller(&value).await.session().is_some());
         assert_eq!(world.trust.end_by_sid(&sid).await.unwrap(), 1);
         assert!(world.caller(&value).await.session().is_none());
+        let scoped = world.store.of(tenant(contoso::TENANT));
+        let rows = scoped.audit_range(1, 99).await.unwrap();
+        let last = rows.last().unwrap();
+        assert_eq!(
+            (last.action.as_str(), last.subject.as_str()),
+            ("person.signed_out", contoso::CONSULTANT.oid)
+        );
+        assert!(last.detail_json.contains("signed_out_at_microsoft"));
+        assert_eq!(world.trust.end_by_sid(&sid).await.unwrap(), 0);
+        assert_eq!(scoped.audit_range(1, 99).await.unwrap().len(), rows.len());
         world.sim.stop();
     })
     .await;
