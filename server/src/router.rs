@@ -77,11 +77,8 @@ fn uploads() -> Router<Site> {
     Router::new()
         .route(app::paths::ORGANISATION_FILE, post(organisation::upload))
         .layer(RequestBodyLimitLayer::new(organisation::UPLOAD_MOST))
-        .merge(
-            Router::new()
-                .route(app::paths::PERMISSIONS_PASTED, post(permissions::judge))
-                .layer(RequestBodyLimitLayer::new(permissions::PASTE_MOST)),
-        )
+        // Limits its body by itself, so that the page can say what is wrong.
+        .route(app::paths::PERMISSIONS_PASTED, post(permissions::judge))
 }
 
 /// Pages, server functions, and what is neither: files of the site folder, else the page "not found".

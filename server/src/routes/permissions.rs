@@ -6,8 +6,9 @@ use axum::body::Body;
 use axum::extract::{FromRequest as _, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Form};
+use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode};
+use http::request::Parts;
 use leptos::prelude::provide_context;
 use serde::Deserialize;
 use trust::Caller;
@@ -47,7 +48,7 @@ pub async fn export(State(site): State<Site>, Extension(caller): Extension<Calle
 }
 
 /// Most bytes of the form: two lists of 512 KiB, of which percent-encoding makes three times as much at worst.
-pub const PASTE_MOST: usize = 2 * 3 * 512 * 1024 + 1024;
+const PASTE_MOST: usize = 2 * 3 * 512 * 1024 + 1024;
 
 /// The form.
 #[derive(Default, Deserialize)]
@@ -60,6 +61,22 @@ struct Lists {
     grants: String,
 }
 
+/// Reads the form. A limit of the router's would answer without a page.
+async fn read(parts: &Parts, body: Body) -> Result<PastedForm, UnreadForm> {
+    let Ok(bytes) = axum::body::to_bytes(body, PASTE_MOST).await else {
+        return Err(UnreadForm::TooLong);
+    };
+    let whole = Request::from_parts(parts.clone(), Body::from(bytes));
+    match Form::<Lists>::from_request(whole, &()).await {
+        Ok(Form(lists)) => Ok(PastedForm {
+            client_id: lists.client_id,
+            assignments: lists.assignments,
+            grants: lists.grants,
+        }),
+        Err(_) => Err(UnreadForm::Malformed),
+    }
+}
+
 /// `POST /admin/permissions/pasted`. Who asks is proven where the lists are judged; the body of anybody else is not read.
 pub async fn judge(
     State(site): State<Site>,
@@ -68,19 +85,7 @@ pub async fn judge(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let pasted = if caller.reviewer(site.trust()).await.is_ok() {
-        let form = Form::<Lists>::from_request(Request::from_parts(parts.clone(), body), &()).await;
-        form.map(|Form(lists)| PastedForm {
-            client_id: lists.client_id,
-            assignments: lists.assignments,
-            grants: lists.grants,
-        })
-        .map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                UnreadForm::TooLong
-            } else {
-                UnreadForm::Malformed
-            }
-        })
+        read(&parts, body).await
     } else {
         // The page refuses, as it does without a form.
         Err(UnreadForm::Malformed)

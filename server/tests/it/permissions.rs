@@ -110,6 +110,27 @@ async fn pasted_lists_are_answered_with_a_judgement_and_leave_nothing() {
     ];
     let refused = stage.reviewer.submit(place, &wrong).await.text();
     assert!(refused.contains("not the whole answer") && !refused.contains("<script>alert"));
+    // A long list that is one, one that is too long, and forms that are none of this page.
+    let blanks = |many: usize| format!("{}{ASSIGNMENTS}", " ".repeat(many * 1024));
+    let submit = |client: &'static str, list: String| {
+        let reviewer = &stage.reviewer;
+        async move {
+            let fields = [
+                ("client_id", client),
+                ("assignments", &list),
+                ("grants", ""),
+            ];
+            reviewer.submit(place, &fields).await.text()
+        }
+    };
+    let long = submit(contoso::DATA_CLIENT_ID, blanks(400)).await;
+    assert_eq!(badges(&long, "Over-privileged"), 1, "{long}");
+    for many in [600, 5_000] {
+        let longer = submit(contoso::DATA_CLIENT_ID, blanks(many)).await;
+        assert!(longer.contains("512 KiB"), "{many}: {longer}");
+    }
+    let nonsense = submit("nonsense", ASSIGNMENTS.to_owned()).await;
+    assert!(nonsense.contains("could not be read"), "{nonsense}");
     let stranger = stage.consultant.submit(place, &fields).await;
     assert_eq!(stranger.status, 403);
     assert!(!stranger.text().contains("Over-privileged"));

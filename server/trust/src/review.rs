@@ -5,6 +5,8 @@
 //! are judged anew whenever the page is drawn: what is switched on may have changed since.
 
 mod chain;
+mod compare;
+mod facts;
 mod features;
 mod judge;
 mod known;

@@ -5,18 +5,18 @@ use std::time::{Duration, Instant};
 use microsoft::consent::review::{Freshness, PermissionAsk};
 use model::permission::{Feature, needs_with};
 use model::trouble::{Place, Trouble};
-use model::trust::review::{GrantEnd, GrantedFor, ReviewLine, ReviewProblem, ReviewStatus};
+use model::trust::review::{GrantEnd, ReviewLine, ReviewProblem};
 use model::{Guid, ObjectId, TenantId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use store::{ReviewGrantRow, ReviewRunRow, ReviewStateRow, Tx};
+use store::{ReviewRunRow, ReviewStateRow, Tx};
 use tokio::task::JoinSet;
 
 use super::chain;
-use super::known::{Age, Subject, kind_word};
-use super::notify::Told;
-use super::reading::{ReadGrant, Reading};
+use super::compare::{Change, compare_grants, turned};
+use super::known::{Age, Subject};
+use super::reading::Reading;
 use super::verify::{FLOOR, NOTED, floor_of};
 use crate::access::Administrator;
 use crate::audit::{self, Actor, Entry};
@@ -47,42 +47,6 @@ pub(super) struct Look {
     pub(super) reading: Reading,
     pub(super) problem: Option<ReviewProblem>,
     pub(super) asked_by: Option<ObjectId>,
-}
-
-/// What differs between two looks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Change {
-    appeared: Vec<ReviewGrantRow>,
-    gone: Vec<ReviewGrantRow>,
-    /// Grants of which an earlier version noted neither for whom they are nor which object holds them.
-    named: Vec<ReviewGrantRow>,
-    /// Permissions whose status turned for the worse or back, with the new one.
-    turned: Vec<(String, ReviewStatus)>,
-    /// There was no look before: nothing to compare with.
-    first: bool,
-}
-
-impl Change {
-    fn is_empty(&self) -> bool {
-        self.appeared.is_empty() && self.gone.is_empty() && self.turned.is_empty()
-    }
-
-    fn told(&self, now: Timestamp) -> Told {
-        let names = |rows: &[ReviewGrantRow]| rows.iter().map(|row| row.value.clone()).collect();
-        Told {
-            at: now,
-            appeared: names(&self.appeared),
-            gone: names(&self.gone),
-            turned: self.turned.clone(),
-        }
-    }
-
-    fn detail(&self) -> serde_json::Value {
-        let names = |rows: &[ReviewGrantRow]| -> Vec<String> {
-            rows.iter().map(|row| row.value.clone()).collect()
-        };
-        json!({ "appeared": names(&self.appeared), "gone": names(&self.gone), "turned": self.turned })
-    }
 }
 
 impl Trust {
@@ -391,111 +355,6 @@ fn state(
         reading_json,
         noted_at,
     })
-}
-
-/// What appeared and what went. Lists that could not be read say nothing, but where the registration is gone, all is.
-fn compare_grants(
-    change: &mut Change,
-    (client_id, reading): (Guid, &Reading),
-    present: &[ReviewGrantRow],
-    now: Timestamp,
-) {
-    let gone = reading.principal == super::status::Principal::Gone;
-    let readable = |kind: &str| match kind {
-        "application" => reading.application_readable || gone,
-        _ => reading.delegated_readable || gone,
-    };
-    for grant in &reading.grants {
-        let (resource, kind, value) = grant.identity();
-        let kind = kind_word(kind);
-        if !readable(kind) {
-            continue;
-        }
-        let known = present.iter().find(|row| {
-            (row.resource.as_str(), row.kind.as_str(), row.value.as_str())
-                == (resource.as_str(), kind, value.as_str())
-        });
-        let mut found = ReviewGrantRow {
-            client_id,
-            resource,
-            kind: kind.to_owned(),
-            value,
-            first_seen: now,
-            guid: grant.guid,
-            gone: None,
-            whom: whom_word(grant.whom).to_owned(),
-            object: grant.id.clone(),
-            ended: None,
-        };
-        match known {
-            None => change.appeared.push(found),
-            Some(row) if row.whom.is_empty() => change.named.push(found),
-            Some(row) if is_another(row, grant) => {
-                found.first_seen = now.max(Timestamp(row.first_seen.0.saturating_add(1)));
-                change.appeared.push(found);
-                change.gone.push(ReviewGrantRow {
-                    ended: Some(GrantEnd::Replaced.as_str().to_owned()),
-                    ..row.clone()
-                });
-            }
-            Some(_) => {}
-        }
-    }
-    for row in present.iter().filter(|row| readable(&row.kind)) {
-        let there = reading.grants.iter().any(|grant| {
-            let (resource, kind, value) = grant.identity();
-            (resource, kind_word(kind), value)
-                == (row.resource.clone(), row.kind.as_str(), row.value.clone())
-        });
-        if !there {
-            change.gone.push(row.clone());
-        }
-    }
-}
-
-/// Whether a grant is another one than the one that was noted: for others, or made anew. What several people granted each for
-/// themselves is one entry, whoever of them comes or goes.
-fn is_another(row: &ReviewGrantRow, grant: &ReadGrant) -> bool {
-    row.whom != whom_word(grant.whom)
-        || (!matches!(grant.whom, GrantedFor::People { .. }) && row.object != grant.id)
-}
-
-/// The word that stands in the database.
-const fn whom_word(whom: GrantedFor) -> &'static str {
-    match whom {
-        GrantedFor::Application => "application",
-        GrantedFor::Everybody => "everybody",
-        GrantedFor::People { .. } => "people",
-    }
-}
-
-/// Permissions whose status turned, where one of both is worth a look.
-fn turned(before: &[ReviewLine], after: &[ReviewLine]) -> Vec<(String, ReviewStatus)> {
-    let calm = |status: ReviewStatus| {
-        matches!(
-            status,
-            ReviewStatus::Ok
-                | ReviewStatus::Works
-                | ReviewStatus::NotTested
-                | ReviewStatus::WaitingForToken
-                | ReviewStatus::Unknown
-        )
-    };
-    let same = |one: &ReviewLine, other: &ReviewLine| {
-        (one.resource, one.kind, one.guid, &one.value)
-            == (other.resource, other.kind, other.guid, &other.value)
-    };
-    after
-        .iter()
-        .filter(|line| {
-            before.iter().any(|old| {
-                same(old, line)
-                    && old.status != line.status
-                    && !(calm(old.status) && calm(line.status))
-            })
-        })
-        .map(|line| (line.value.clone(), line.status))
-        .collect()
 }
 
 pub(super) fn json<T: Serialize>(value: &T) -> Result<String, TrustError> {
