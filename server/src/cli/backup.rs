@@ -25,7 +25,7 @@ pub(super) struct Backup {
 pub(super) struct Restore {
     /// File that `anteroom backup` has written
     path: PathBuf,
-    /// Replaces the present database; it is kept beside with `.replaced-` and the time (milliseconds since 1970) behind its name
+    /// Replaces the present database; it is kept beside with `.replaced-` and the time behind its name
     #[arg(long)]
     force: bool,
     /// Puts a copy in place whose seal (PATH.seal) is lost: nobody can tell then whether it was changed
@@ -50,6 +50,10 @@ pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result
     // Made first, so that nothing is overwritten and nobody else may read it.
     create(path)?;
     let copied = async {
+        if !store.system().tenants().await?.is_empty() {
+            let master = MasterKey::read(&storage.key_file)?;
+            master.note_backup(&store).await?;
+        }
         store.back_up_to(path).await?;
         File::open(path)?.sync_all()?;
         Ok::<_, Failure>(store::look_at_backup(path).await?)

@@ -192,6 +192,7 @@ async fn a_copy_brings_back_what_was_there_and_nothing_else_is_put_in_place() {
     run(database.url(), &["restore", "--help"], 0, "--force");
     // The application runs on the same file meanwhile.
     run(database.url(), &["backup", &copy], 0, "1 organisation(s)");
+    run(database.url(), &["audit", "export"], 0, "tenant.backed_up");
     run(database.url(), &["backup", &copy], 2, "exists already");
     run("postgres://localhost/x", &["backup", &copy], 2, "pg_dump");
     run(
@@ -214,7 +215,9 @@ async fn a_copy_brings_back_what_was_there_and_nothing_else_is_put_in_place() {
         let names = std::fs::read_dir(folder.join("other")).unwrap();
         let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let names = names.filter(|name| name.starts_with("new.db.replaced-"));
-        names.filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm")).count()
+        names
+            .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
+            .count()
     };
     run(&other, &["restore", &copy, "--force"], 0, "are restored");
     assert_eq!(replaced(), 1);
@@ -222,7 +225,12 @@ async fn a_copy_brings_back_what_was_there_and_nothing_else_is_put_in_place() {
     run(&other, &["restore", &copy, "--force"], 0, "is kept in");
     assert_eq!(replaced(), 2);
     // The application still has its own file open.
-    run(database.url(), &["restore", &copy, "--force"], 1, "stop it first");
+    run(
+        database.url(),
+        &["restore", &copy, "--force"],
+        1,
+        "stop it first",
+    );
 
     let bytes = std::fs::read(&copy).unwrap();
     let target = format!("sqlite:{}", file("never/made.db"));

@@ -5,6 +5,7 @@ mod error;
 mod file;
 mod load;
 mod master;
+mod note;
 mod rotate;
 mod tenant;
 

@@ -1,8 +1,10 @@
 //! What is kept of an organisation now, for how long, and how it leaves.
 
-use model::permission::needs;
+use std::collections::BTreeSet;
+
+use model::permission::{Feature, needs_with};
 use model::trust::{Class, KeptClass, LeaveView, Period, Periods, PrivacyView};
-use model::{FieldError, FieldProblem, Timestamp};
+use model::{FieldError, FieldProblem, Guid, Timestamp};
 use serde_json::{Map, Value};
 use store::{HolderKind, HoldingRow};
 
@@ -149,14 +151,34 @@ impl Trust {
         groups.sort();
         groups.dedup_by_key(|(oid, _)| *oid);
         let settings = self.settings();
-        let registrations = settings.registrations.iter();
+        let calendars = self.calendar_access(tenant).await?;
+        let mut registrations = settings.registrations.clone();
+        let evidence = scoped.evidence().await?.into_iter();
+        let looked_at = scoped.review_states().await?.into_iter();
+        let known = evidence
+            .map(|row| row.client_id)
+            .chain(looked_at.map(|row| row.client_id));
+        for client in known.collect::<BTreeSet<_>>() {
+            let here = |(id, _): &(Guid, Vec<Feature>)| *id == client;
+            if client != settings.signin_client_id && !registrations.iter().any(here) {
+                registrations.push((client, Vec::new()));
+            }
+        }
+        let mut to_revoke = Vec::new();
+        for (client, features) in registrations {
+            let needs = needs_with(&features, calendars).into_iter();
+            let seen = scoped.present_review_grants(client).await?.into_iter();
+            let values: BTreeSet<String> = needs
+                .map(|need| need.value)
+                .chain(seen.map(|row| row.value))
+                .collect();
+            to_revoke.push((client, features, values.into_iter().collect()));
+        }
         Ok(LeaveView {
             tenant,
             name: row.name,
             signin_client_id: settings.signin_client_id,
-            registrations: registrations
-                .map(|(client, features)| (*client, features.clone(), needs(features)))
-                .collect(),
+            registrations: to_revoke,
             groups,
             connections: connections.map_or(0, |row| u64::try_from(row.rows).unwrap_or(0)),
         })

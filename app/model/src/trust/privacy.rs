@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::permission::{Feature, Need};
+use crate::permission::Feature;
 use crate::{Guid, ObjectId, TenantId, Timestamp};
 
 /// A period that an administrator may set, in months.
@@ -273,8 +273,9 @@ pub struct LeaveView {
     pub name: String,
     /// The registration for sign-in.
     pub signin_client_id: Guid,
-    /// Data registrations with the features that use each and the permissions they ask for.
-    pub registrations: Vec<(Guid, Vec<Feature>, Vec<Need>)>,
+    /// Data registrations with the features that use each and the permissions they ask for or were seen to have. Without
+    /// features: one that is set up no more, and was consented to or looked at.
+    pub registrations: Vec<(Guid, Vec<Feature>, Vec<String>)>,
     /// Groups whose object ids were given a role here.
     pub groups: Vec<(ObjectId, String)>,
     /// Connections of consultants to Teams.

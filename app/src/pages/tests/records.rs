@@ -141,7 +141,11 @@ fn leaving_names_every_application_with_every_way_to_remove_it() {
         view! { <Leave page=samples::leave()/> }.into_any()
     }) {
         let page = samples::leave();
-        for client in [page.signin_client_id, page.registrations[0].0] {
+        for client in [
+            page.signin_client_id,
+            page.registrations[0].0,
+            page.registrations[1].0,
+        ] {
             for command in [
                 format!("az ad sp delete --id {client}"),
                 format!("servicePrincipals(appId='{client}')"),
@@ -151,9 +155,12 @@ fn leaving_names_every_application_with_every_way_to_remove_it() {
                 assert!(shown.contains(&command), "{command}");
             }
         }
-        for need in &page.registrations[0].2 {
-            assert!(html.contains(&need.value), "{}", need.value);
+        for (_, _, values) in &page.registrations {
+            for value in values {
+                assert!(html.contains(value), "{value}");
+            }
         }
+        assert!(html.contains(texts.get(Key::LEAVE_FORMER)));
         let tenant = page.tenant;
         for command in [
             format!("anteroom erase --tenant {tenant} --confirm {tenant}"),

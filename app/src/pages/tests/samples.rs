@@ -207,11 +207,15 @@ pub(super) fn privacy() -> PrivacyPage {
 
 pub(super) fn leave() -> LeaveView {
     let features = vec![Feature::TeamsMeetings, Feature::Calendar];
+    let values = needs(&features).into_iter().map(|need| need.value);
     LeaveView {
         tenant: model::TenantId(Guid::from_u128(3)),
         name: HOSTILE.to_owned(),
         signin_client_id: Guid::from_u128(4),
-        registrations: vec![(Guid::from_u128(5), features.clone(), needs(&features))],
+        registrations: vec![
+            (Guid::from_u128(5), features.clone(), values.collect()),
+            (Guid::from_u128(6), vec![], vec!["Directory.Read.All".to_owned()]),
+        ],
         groups: vec![(ObjectId::default(), HOSTILE.to_owned())],
         connections: 2,
     }

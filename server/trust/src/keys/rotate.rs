@@ -2,9 +2,9 @@
 
 use store::Store;
 
+use super::note::append;
 use super::{KeyError, MasterKey};
-use crate::audit::{self, Actor, Entry};
-use crate::error::TrustError;
+use crate::audit::{Actor, Entry};
 
 impl MasterKey {
     /// Wraps the keys of every tenant with a new master key and makes it the database's. Answers how many were wrapped.
@@ -77,13 +77,7 @@ impl MasterKey {
                 "key.rotated",
                 &new.fingerprint,
             );
-            if let Err(error) = audit::append(&mut tx, &keys, entry).await {
-                return Err(match error {
-                    TrustError::Store(error) => error.into(),
-                    TrustError::Key(error) => error,
-                    _ => KeyError::DoesNotOpen,
-                });
-            }
+            append(&mut tx, &keys, entry).await?;
             tx.commit().await?;
             wrapped += 1;
         }

@@ -251,12 +251,28 @@ async fn leaving_lists_the_groups_that_were_given_a_role_once_each() {
             trust.add_group(&who, add).await.unwrap();
         }
         let reviewer = testing::reviewer(&Someone::new(tenant, 900));
+        // An application that was consented to and is set up no more.
+        let evidence = EvidenceRow {
+            id: guid(1),
+            at: NOW,
+            by_whom: person(900),
+            client_id: guid(77),
+            asked_json: "[]".to_owned(),
+            found_json: "[]".to_owned(),
+            request_ids_json: "[]".to_owned(),
+            list_hash: [0; 32],
+        };
+        let mut tx = store.of(tenant).begin().await.unwrap();
+        tx.insert_evidence(&evidence).await.unwrap();
+        tx.commit().await.unwrap();
         let view = trust.leave(&reviewer).await.unwrap();
+        assert_eq!(view.registrations, [(guid(77), vec![], vec![])]);
         assert_eq!(view.groups, [(person(50), "Board".to_owned())]);
         assert_eq!((view.tenant, view.connections), (tenant, 0));
         let other = testing::tenant(&trust, 2).await;
         let foreign = testing::reviewer(&Someone::new(other, 900));
-        assert_eq!(trust.leave(&foreign).await.unwrap().groups, []);
+        let view = trust.leave(&foreign).await.unwrap();
+        assert_eq!((view.groups, view.registrations), (vec![], vec![]));
     })
     .await;
 }

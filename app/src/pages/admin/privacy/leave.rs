@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::Guid;
-use model::permission::{Feature, Need};
+use model::permission::Feature;
 use model::trust::LeaveView;
 
 use crate::paths;
@@ -68,8 +68,9 @@ pub(crate) fn Leave(page: LeaveView) -> impl IntoView {
 }
 
 #[component]
-fn Application(client: Guid, features: Vec<Feature>, needs: Vec<Need>) -> impl IntoView {
+fn Application(client: Guid, features: Vec<Feature>, needs: Vec<String>) -> impl IntoView {
     let texts = use_texts();
+    let former = features.is_empty();
     let features = features
         .into_iter()
         .map(|feature| texts.get(feature_name(feature)))
@@ -77,11 +78,22 @@ fn Application(client: Guid, features: Vec<Feature>, needs: Vec<Need>) -> impl I
         .join(", ");
     let needs = needs
         .into_iter()
-        .map(|need| view! { <li><code>{need.value}</code></li> });
+        .map(|need| view! { <li><code>{need}</code></li> })
+        .collect_view();
+    let title = if former {
+        texts.get(Key::LEAVE_FORMER).to_owned()
+    } else {
+        texts.with(Key::LEAVE_DATA, &[("features", &features)])
+    };
+    let permissions = (!needs.is_empty()).then(|| {
+        view! {
+            <p>{texts.get(Key::LEAVE_PERMISSIONS)}</p>
+            <ul>{needs}</ul>
+        }
+    });
     view! {
-        <h3>{texts.with(Key::LEAVE_DATA, &[("features", &features)])}</h3>
-        <p>{texts.get(Key::LEAVE_PERMISSIONS)}</p>
-        <ul>{needs.collect_view()}</ul>
+        <h3>{title}</h3>
+        {permissions}
         <Recipes client=client/>
     }
     .into_any()
