@@ -80,6 +80,15 @@ pub enum Direction {
 }
 
 impl ConnectionKind {
+    /// Whether its other end is a machine of the operator's own network, whose name is nobody else's business.
+    #[must_use]
+    pub const fn is_inner(self) -> bool {
+        matches!(
+            self,
+            Self::Database | Self::Mail | Self::Metrics | Self::Assertion | Self::Metadata
+        )
+    }
+
     /// Who reaches whom on it.
     #[must_use]
     pub const fn direction(self) -> Direction {

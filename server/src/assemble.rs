@@ -13,6 +13,7 @@ use secrecy::ExposeSecret;
 use store::{OpenOptions, Store, StoreError};
 use tokio_util::sync::CancellationToken;
 use trust::clock::Clock;
+use trust::documents::Slot;
 use trust::mail::Outgoing;
 use trust::{KeyError, MasterKey, Trust, TrustSettings};
 
@@ -175,6 +176,7 @@ fn trust_settings(
         },
         signin_client_id: settings.signin.client_id,
         registrations: features(&settings.data),
+        client_settings: client_settings(&settings.data),
         mails: Some(mails),
     }
 }
@@ -194,7 +196,66 @@ fn features(data: &DataClients) -> Vec<(Guid, Vec<Feature>)> {
             None => registrations.push((client, vec![feature])),
         }
     }
+    // Where every source has its own, what is left to the application for everything else is the review.
+    if let Some(client) = data.default
+        && !registrations.iter().any(|(known, _)| *known == client)
+    {
+        registrations.push((client, vec![Feature::PermissionReview]));
+    }
     registrations
+}
+
+/// Client ids by the setting each came from.
+fn client_settings(data: &DataClients) -> Vec<(Slot, Guid)> {
+    [
+        (Slot::Data, data.default),
+        (Slot::Directory, data.directory),
+        (Slot::Calendar, data.calendar),
+        (Slot::Mail, data.mail),
+        (Slot::Teams, data.teams),
+        (Slot::Copilot, data.copilot),
+        (Slot::Meetings, data.meetings),
+    ]
+    .into_iter()
+    .filter_map(|(slot, client)| Some((slot, client?)))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clients(ids: [Option<u128>; 4]) -> DataClients {
+        let [default, directory, calendar, meetings] = ids.map(|id| id.map(Guid::from_u128));
+        DataClients {
+            default,
+            directory,
+            calendar,
+            mail: None,
+            teams: None,
+            copilot: None,
+            meetings,
+        }
+    }
+
+    #[test]
+    fn the_application_for_everything_else_stays_a_registration() {
+        let all = features(&clients([Some(1), Some(2), Some(3), Some(4)]));
+        let last = all.last().cloned();
+        assert_eq!(
+            last,
+            Some((Guid::from_u128(1), vec![Feature::PermissionReview]))
+        );
+        let one = features(&clients([Some(1), None, None, None]));
+        assert_eq!(one.len(), 1);
+        assert!(!one[0].1.contains(&Feature::PermissionReview));
+    }
+
+    #[test]
+    fn a_client_id_is_known_by_its_own_setting() {
+        let only = client_settings(&clients([None, None, None, Some(4)]));
+        assert_eq!(only, [(Slot::Meetings, Guid::from_u128(4))]);
+    }
 }
 
 /// The settings of the client of Entra ID and Graph.

@@ -1,6 +1,7 @@
 //! Every connection of this installation, from its settings: hosts and ports, never a password, user name or path.
 
 use app::installation::{Connection, ConnectionKind, CredentialKind, Installation};
+use axum::extract::Query;
 use secrecy::ExposeSecret as _;
 
 use crate::config::{CredentialSetting, MailSettings, Settings, SigninFlow};
@@ -161,9 +162,22 @@ fn database(url: &str) -> Connection {
     if url.starts_with("sqlite:") {
         return local(ConnectionKind::DatabaseFile);
     }
-    let connection = to(ConnectionKind::Database, url, 5432);
-    // A socket of this machine, named by a parameter or by nothing at all.
-    if connection.host.is_empty() || connection.host.starts_with("%2") {
+    let mut connection = to(ConnectionKind::Database, url, 5432);
+    // What the parameters say comes last, and so it counts.
+    for (name, value) in parameters(url) {
+        match name.as_str() {
+            "host" | "hostaddr" => connection.host = value,
+            "port" => connection.port = value.parse().ok().or(connection.port),
+            _ => {}
+        }
+    }
+    // A folder is a socket of this machine, as is no host at all.
+    let folder = ["/", "%2f", "%2F"];
+    if connection.host.is_empty()
+        || folder
+            .iter()
+            .any(|start| connection.host.starts_with(start))
+    {
         return Connection {
             host: String::new(),
             port: None,
@@ -171,6 +185,17 @@ fn database(url: &str) -> Connection {
         };
     }
     connection
+}
+
+/// The parameters of an address, decoded; none where they can't be read.
+fn parameters(address: &str) -> Vec<(String, String)> {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let query = query.split('#').next().unwrap_or_default();
+    let pairs = format!("/?{query}")
+        .parse()
+        .ok()
+        .and_then(|uri| Query::try_from_uri(&uri).ok());
+    pairs.map_or_else(Vec::new, |Query(pairs)| pairs)
 }
 
 fn mail(settings: &MailSettings) -> Connection {
@@ -229,6 +254,24 @@ mod tests {
             database("postgres:///x?host=/run"),
             local(ConnectionKind::Database)
         );
+        for socket in [
+            "postgres://%2Frun%2Fpostgresql/x",
+            "postgres://db.example/x?host=%2Frun&port=5433",
+            "postgres:///x",
+        ] {
+            assert_eq!(
+                database(socket),
+                local(ConnectionKind::Database),
+                "{socket}"
+            );
+        }
+        let named = database("postgres:///x?host=db.internal&port=6432");
+        assert_eq!(
+            (named.host.as_str(), named.port),
+            ("db.internal", Some(6432))
+        );
+        let named = database("postgres://localhost:1/x?host=db%2Einternal");
+        assert_eq!((named.host.as_str(), named.port), ("db.internal", Some(1)));
         let server = database("postgres://u:secret@db.example/x");
         assert_eq!(
             (server.host.as_str(), server.port),

@@ -15,7 +15,7 @@ use crate::server_functions::setup::documents::ShowDocuments;
 use crate::server_functions::setup::public_documents::ShowPublicDocuments;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
-use crate::ui::{ButtonLink, LinkTarget, PageHead, PublicPage, StaffPage, Weight, load};
+use crate::ui::{ButtonLink, Copy, LinkTarget, PageHead, PublicPage, StaffPage, Weight, load};
 use drawn::{Contents, Facts, Sections};
 use form::Form;
 
@@ -92,6 +92,12 @@ pub(crate) fn Documents(
             <div class="note" data-tone="notice" role="status">
                 <p>{texts.with(Key::DOCUMENTS_FROM_ADDRESS_NOTE, &[("names", &names)])}</p>
             </div>
+        })}
+        {(!public).then(|| {
+            let shared = format!("{}{}?{}", plan.base_url, paths::PUBLIC_DOCUMENTS, plan.query());
+            view! {
+                <dl class="answers"><div><dt>{texts.get(Key::DOCUMENTS_SHARE)}</dt><dd><Copy value=shared/></dd></div></dl>
+            }
         })}
         <Form own=!public plan=plan choices=choices problems=problems place=place/>
         <Facts facts=document.facts.clone()/>

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
+use crate::gate;
 use crate::installation::Installation;
 use crate::paths;
 use crate::state::AppState;
@@ -38,13 +39,24 @@ impl LazyRoute for TrustRoute {
             .map(|state| state.installation)
             .unwrap_or_default();
         let title = use_texts().get(Key::TRUSTS_TITLE);
-        view! { <PublicPage title=title><Promises installation=installation/></PublicPage> }
-            .into_any()
+        // The names of inner machines are for those who look after the installation's promises, not for the whole internet.
+        let inner = Resource::new_blocking(|| (), |()| async { gate::reviewer().await.is_ok() });
+        let promises = move || {
+            let installation = Arc::clone(&installation);
+            inner
+                .get()
+                .map(|inner| view! { <Promises installation=installation inner=inner/> })
+        };
+        view! { <PublicPage title=title><Suspense>{promises}</Suspense></PublicPage> }.into_any()
     }
 }
 
 #[component]
-pub(super) fn Promises(installation: Arc<Installation>) -> impl IntoView {
+pub(super) fn Promises(
+    installation: Arc<Installation>,
+    /// Whether the reader may know the names of inner machines.
+    inner: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let promises = [
         Key::TRUST_PROMISE_ACCOUNT,
@@ -84,7 +96,7 @@ pub(super) fn Promises(installation: Arc<Installation>) -> impl IntoView {
             </p>
         </section>
         <Flows installation=Arc::clone(&installation)/>
-        <Connections installation=installation/>
+        <Connections installation=installation inner=inner/>
         <Stored/>
     }
 }

@@ -3,11 +3,12 @@
 use model::permission::{CalendarAccess, Feature, PermissionKind};
 use model::trust::ConsentView;
 use model::trust::guide::{DocumentsView, TodoKind, TodoSent, TodoState, TodoStep, TodoView};
+use model::trust::review::ReviewProblem;
 use model::{FieldError, FieldProblem, Guid, TenantId, Timestamp};
 
 use crate::access::{Administrator, Member};
 use crate::audit::{self, Actor, Entry};
-use crate::documents::{Slot, consent_link, permissions};
+use crate::documents::{Choices, Known, Slot, consent_link, permissions};
 use crate::error::{Denied, TrustError};
 use crate::mail::{MailKind, Outgoing, is_address};
 use crate::trust::Trust;
@@ -117,7 +118,7 @@ impl Trust {
                 .filter(|step| step.state != TodoState::Done)
                 .collect(),
             link: format!("{base}/admin/setup/todo"),
-            documents: format!("{base}/admin/setup/documents"),
+            documents: self.documents_to_share(who).await?,
         };
         let mail = Outgoing {
             to: address.to_owned(),
@@ -126,6 +127,18 @@ impl Trust {
         };
         mails.try_send(mail).map_err(|_| TrustError::NotPossible)?;
         Ok(TodoSent::Sent)
+    }
+
+    /// The address of the documents for whoever helps, who need not be an administrator here: the public page, with the
+    /// plan of this organisation as its choices.
+    async fn documents_to_share(&self, who: &Administrator) -> Result<String, TrustError> {
+        let view = self.documents(who).await?;
+        let (plan, _) = Choices::default().plan(&Known::from(&view));
+        Ok(format!(
+            "{}/trust/setup?{}",
+            self.settings().base_url,
+            plan.query()
+        ))
     }
 
     async fn todo_of(&self, tenant: TenantId) -> Result<TodoView, TrustError> {
@@ -143,15 +156,18 @@ impl Trust {
                 ..step(TodoKind::Registration)
             },
         ];
-        if !registrations.is_empty() {
-            steps.push(self.credential_step(tenant).await?);
+        match &registrations[..] {
+            [] => {}
+            [_] => steps.push(self.credential_step(tenant).await?),
+            several => {
+                for (client, _) in several {
+                    steps.push(self.credential_step_of(tenant, *client).await?);
+                }
+            }
         }
-        let clients = self.clients();
         for (client, features) in registrations {
-            let slot = clients.iter().find(|(_, id)| id == client);
-            let slot = slot.and_then(|(word, _)| Slot::of_word(word));
             let mut step = self.consent_step(tenant, *client, features).await?;
-            step.name = slot.unwrap_or(Slot::Data).display_name().to_owned();
+            step.name = self.name_of(*client);
             steps.push(step);
         }
         steps.push(TodoStep {
@@ -195,6 +211,45 @@ impl Trust {
         Ok(step)
     }
 
+    /// Whether Microsoft accepted the credential for one of several applications: each has its own there, and a token for
+    /// one says nothing of another.
+    async fn credential_step_of(
+        &self,
+        tenant: TenantId,
+        client: Guid,
+    ) -> Result<TodoStep, TrustError> {
+        let states = self.store().of(tenant).review_states().await?;
+        let state = states.into_iter().find(|state| state.client_id == client);
+        let mut step = TodoStep {
+            name: self.name_of(client),
+            ..step(TodoKind::Credential)
+        };
+        let consent = self.consent_of(tenant, client).await?;
+        if let ConsentView::Proven { at, .. } = consent {
+            step.state = TodoState::Done;
+            step.at = Some(at);
+        }
+        let Some(state) = state.filter(|state| step.at.is_none_or(|at| at <= state.tried)) else {
+            return Ok(step);
+        };
+        let problem = state
+            .problem_json
+            .and_then(|json| serde_json::from_str(&json).ok());
+        match problem {
+            Some(ReviewProblem::Credential { code, .. }) => {
+                step.state = TodoState::Open;
+                step.at = Some(state.tried);
+                step.code = code;
+            }
+            _ if state.read_at.is_some() => {
+                step.state = TodoState::Done;
+                step.at = state.read_at;
+            }
+            _ => {}
+        }
+        Ok(step)
+    }
+
     async fn consent_step(
         &self,
         tenant: TenantId,
@@ -213,7 +268,7 @@ impl Trust {
             &asked,
             &self.settings().base_url,
         ));
-        match self.consent_of(tenant, client).await? {
+        match self.consent_fact(tenant, client).await? {
             ConsentView::Unknown => {}
             ConsentView::Proven { at, .. } => {
                 step.state = TodoState::Done;
@@ -232,23 +287,23 @@ impl Trust {
         Ok(step)
     }
 
-    /// The configured client ids by what they are for: one that serves everything is that for data.
+    /// The configured client ids by the setting each came from.
     fn clients(&self) -> Vec<(String, Guid)> {
         let settings = self.settings();
         let mut all = vec![(Slot::SignIn, settings.signin_client_id)];
-        match &settings.registrations[..] {
-            [(client, _)] => all.push((Slot::Data, *client)),
-            several => {
-                for (client, features) in several {
-                    all.extend(features.iter().map(|feature| (Slot::of(*feature), *client)));
-                }
-            }
-        }
-        all.sort_by_key(|(slot, _)| *slot);
-        all.dedup();
+        all.extend(settings.client_settings.iter().copied());
         all.into_iter()
             .map(|(slot, id)| (slot.as_str().to_owned(), id))
             .collect()
+    }
+
+    /// The name of an application at Microsoft, by the setting its client id came from.
+    fn name_of(&self, client: Guid) -> String {
+        let slots = &self.settings().client_settings;
+        let slot = slots.iter().find(|(_, id)| *id == client);
+        slot.map_or(Slot::Data, |(slot, _)| *slot)
+            .display_name()
+            .to_owned()
     }
 
     fn authority(&self) -> String {

@@ -87,6 +87,7 @@ pub fn settings() -> TrustSettings {
         registration: Registration::Invite,
         signin_client_id: Guid::from_u128(1),
         registrations: vec![],
+        client_settings: vec![],
         mails: None,
     }
 }

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::clock::{self, Clock};
 use crate::connection::Connections;
+use crate::documents::Slot;
 use crate::endings::Endings;
 use crate::errors::Notes;
 use crate::keys::{KeyError, MasterKey, TenantKeys};
@@ -40,6 +41,8 @@ pub struct TrustSettings {
     pub signin_client_id: Guid,
     /// Data registrations with the features that use each; empty when the operator configured none.
     pub registrations: Vec<(Guid, Vec<Feature>)>,
+    /// Their client ids by the setting each came from.
+    pub client_settings: Vec<(Slot, Guid)>,
     /// Where mails go; `None` sends none.
     pub mails: Option<mpsc::Sender<Outgoing>>,
 }

@@ -75,7 +75,7 @@ impl Trust {
                 client_id: *client_id,
                 features: features.clone(),
                 needs: needs_with(&self.on_of(who.tenant(), features).await?, calendars),
-                consent: self.consent_of(who.tenant(), *client_id).await?,
+                consent: self.consent_fact(who.tenant(), *client_id).await?,
             });
         }
         Ok(SetupView {

@@ -2,7 +2,7 @@
 //! errors.
 
 use trust::documents::permissions::{Asked, exchange_role, lower, not_asked};
-use trust::documents::{Application, Plan, Step, StepKind};
+use trust::documents::{Application, Host, Plan, Step, StepKind};
 
 use super::{remedy, words};
 use crate::documents::block::{Block, Section};
@@ -275,13 +275,35 @@ fn ways(plan: &Plan, step: &Step, portal: Option<String>, texts: Texts) -> Vec<B
         let text = texts.get(Key::DOCUMENTS_FILES_HELP);
         blocks.push(Block::Text(text.to_owned()));
     }
+    if credential {
+        let text = texts.get(Key::DOCUMENTS_TERRAFORM_COVERS);
+        blocks.push(Block::Text(text.to_owned()));
+        if let Some(key) = host_note(plan) {
+            blocks.push(Block::Text(texts.get(key).to_owned()));
+        }
+    }
     for file in &step.artefacts {
+        // Whoever needs no role for the other ways needs somebody with one for this.
+        if file.text.contains("Connect-MgGraph") {
+            let text = texts.get(Key::DOCUMENTS_POWERSHELL_CONSENT);
+            blocks.push(Block::Text(text.to_owned()));
+        }
         blocks.push(Block::Code {
             name: file.name.clone(),
             text: file.text.clone(),
         });
     }
     blocks
+}
+
+/// What the files of a place need said beside them.
+const fn host_note(plan: &Plan) -> Option<Key> {
+    match plan.credential.host {
+        Host::Gcp => Some(Key::DOCUMENTS_NOTE_SETTINGS_FILE),
+        Host::Github => Some(Key::DOCUMENTS_NOTE_GITHUB),
+        Host::Aws => Some(Key::DOCUMENTS_NOTE_AWS),
+        Host::Kubernetes | Host::Azure | Host::Certificate => None,
+    }
 }
 
 fn errors(step: &Step, texts: Texts) -> Vec<Block> {

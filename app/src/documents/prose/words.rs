@@ -68,6 +68,13 @@ pub(super) fn of(plan: &Plan, kind: StepKind) -> Words {
             Key::GUIDE_STEP_CONSENT_CHECK,
             None,
         ),
+        StepKind::Principal(_) => (
+            Key::GUIDE_STEP_PRINCIPAL_TITLE,
+            Key::GUIDE_STEP_PRINCIPAL_PURPOSE,
+            Key::GUIDE_STEP_PRINCIPAL_MADE,
+            Key::GUIDE_STEP_PRINCIPAL_CHECK,
+            None,
+        ),
         StepKind::TeamsPolicy => (
             Key::GUIDE_STEP_TEAMS_TITLE,
             Key::GUIDE_STEP_TEAMS_PURPOSE,
@@ -107,6 +114,9 @@ pub(super) fn role(texts: Texts, step: &Step) -> &'static str {
         LeastRole::ApplicationDeveloper => Key::GUIDE_LEAST_DEVELOPER,
         LeastRole::Owner => Key::GUIDE_LEAST_OWNER,
         LeastRole::CloudApplicationAdministrator if consents => Key::GUIDE_LEAST_DELEGATED_CONSENT,
+        LeastRole::CloudApplicationAdministrator if matches!(step.kind, StepKind::Principal(_)) => {
+            Key::GUIDE_LEAST_PRINCIPAL
+        }
         LeastRole::CloudApplicationAdministrator => Key::GUIDE_LEAST_CLOUD_APPLICATION,
         LeastRole::PrivilegedRoleAdministrator => Key::GUIDE_LEAST_PRIVILEGED_ROLE,
         LeastRole::UserAdministrator => Key::GUIDE_LEAST_USER,

@@ -75,7 +75,8 @@ pub fn title(texts: Texts, step: &TodoStep) -> String {
     let key = match step.kind {
         TodoKind::SignIn => Key::TODO_SIGNIN,
         TodoKind::Registration => Key::TODO_REGISTRATION,
-        TodoKind::Credential => Key::TODO_CREDENTIAL,
+        TodoKind::Credential if step.name.is_empty() => Key::TODO_CREDENTIAL,
+        TodoKind::Credential => Key::TODO_CREDENTIAL_OF,
         TodoKind::Consent => Key::TODO_CONSENT,
         TodoKind::People => Key::TODO_PEOPLE,
         TodoKind::Rooms => Key::TODO_ROOMS,

@@ -160,12 +160,14 @@ fn options_of(texts: Texts, plan: &Plan) -> AnyView {
             help=texts.get(Key::DOCUMENTS_EXCHANGE_SCOPE_HELP)
             checked=plan.exchange_scope
         />
-        <CheckField
-            name="teams_policy"
-            label=texts.get(Key::DOCUMENTS_TEAMS_POLICY)
-            help=texts.get(Key::DOCUMENTS_TEAMS_POLICY_HELP)
-            checked=plan.teams_policy
-        />
+        {plan.reads_meetings().then(|| view! {
+            <CheckField
+                name="teams_policy"
+                label=texts.get(Key::DOCUMENTS_TEAMS_POLICY)
+                help=texts.get(Key::DOCUMENTS_TEAMS_POLICY_HELP)
+                checked=plan.teams_policy
+            />
+        })}
     }
     .into_any()
 }

@@ -155,6 +155,7 @@ fn the_page_shows_form_steps_files_and_links_to_them_with_the_same_choices() {
         for anchor in ["#register", "#credential", "#consent-calendar", "#roles"] {
             assert!(links.contains(&anchor), "{anchor}");
         }
+        assert!(html.contains("https://anteroom.example.org/trust/setup?layout=per_source&amp;host=aws&amp;"));
         assert!(html.contains(texts.get(Key::GUIDE_LEAST_PRIVILEGED_ROLE)));
         assert!(!html.contains(texts.get(Key::DOCUMENTS_CHOICES_WRONG)));
     }

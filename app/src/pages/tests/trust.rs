@@ -121,9 +121,20 @@ fn the_four_flows_read_as_lists_and_name_their_connections() {
 }
 
 #[test]
+fn the_names_of_inner_machines_are_not_told_to_the_whole_internet() {
+    for (texts, html) in each_language("trust-connections-public", |_| {
+        view! { <Connections installation=installation(false) inner=false/> }.into_any()
+    }) {
+        assert!(html.contains("graph.example:443"));
+        assert!(!html.contains("2001:db8::1"));
+        assert!(html.contains(texts.get(Key::NET_AS_CONFIGURED)));
+    }
+}
+
+#[test]
 fn the_connections_are_those_of_the_installation() {
     for (texts, html) in each_language("trust-connections", |_| {
-        view! { <Connections installation=installation(false)/> }.into_any()
+        view! { <Connections installation=installation(false) inner=true/> }.into_any()
     }) {
         for host in [
             "anteroom.example:443",
@@ -150,7 +161,7 @@ fn the_connections_are_those_of_the_installation() {
 #[test]
 fn the_whole_page_still_says_what_is_stored() {
     for (texts, html) in each_language("trust", |_| {
-        view! { <Promises installation=installation(false)/> }.into_any()
+        view! { <Promises installation=installation(false) inner=false/> }.into_any()
     }) {
         for key in [
             Key::TRUST_ANSWERS_TIME,

@@ -11,7 +11,11 @@ use crate::ui::Table;
 
 /// The table of connections; nothing where the installation is unknown.
 #[component]
-pub(in crate::pages) fn Connections(installation: Arc<Installation>) -> impl IntoView {
+pub(in crate::pages) fn Connections(
+    installation: Arc<Installation>,
+    /// Whether the reader may know the names of inner machines.
+    inner: bool,
+) -> impl IntoView {
     let texts = use_texts();
     let columns = [
         Key::NET_NUMBER,
@@ -27,7 +31,7 @@ pub(in crate::pages) fn Connections(installation: Arc<Installation>) -> impl Int
         .connections
         .iter()
         .enumerate()
-        .map(|(place, connection)| row(texts, place + 1, connection))
+        .map(|(place, connection)| row(texts, place + 1, connection, inner))
         .collect();
     view! {
         <h2 id="connections">{texts.get(Key::NET_TITLE)}</h2>
@@ -36,7 +40,7 @@ pub(in crate::pages) fn Connections(installation: Arc<Installation>) -> impl Int
     }
 }
 
-fn row(texts: Texts, number: usize, connection: &Connection) -> AnyView {
+fn row(texts: Texts, number: usize, connection: &Connection, inner: bool) -> AnyView {
     let host = match connection.port {
         Some(port) if connection.host.contains(':') => format!("[{}]:{port}", connection.host),
         Some(port) => format!("{}:{port}", connection.host),
@@ -44,6 +48,8 @@ fn row(texts: Texts, number: usize, connection: &Connection) -> AnyView {
     };
     let host = if host.is_empty() {
         texts.get(Key::NET_LOCAL).into_any()
+    } else if connection.kind.is_inner() && !inner {
+        texts.get(Key::NET_AS_CONFIGURED).into_any()
     } else {
         view! { <code class="wrap">{host}</code> }.into_any()
     };

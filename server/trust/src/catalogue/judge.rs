@@ -13,7 +13,6 @@ mod json;
 mod lines;
 mod words;
 
-use model::Guid;
 use model::permission::Tier;
 
 use super::permission::Permission;
@@ -89,8 +88,8 @@ struct Entry {
     /// As written, for showing.
     shown: String,
     written: Written,
-    /// Application id of its resource where that is none of the catalogue's.
-    foreign: Option<Guid>,
+    /// Whether it is a grant that doesn't say on which resource.
+    unplaced: bool,
 }
 
 /// What a reader found in a text.

@@ -41,7 +41,10 @@ impl Resource {
     #[must_use]
     pub fn of_host(host: &str) -> Option<Self> {
         Some(match host.to_ascii_lowercase().as_str() {
-            "graph.microsoft.com" => Self::Graph,
+            "graph.microsoft.com"
+            | "graph.microsoft.us"
+            | "dod-graph.microsoft.us"
+            | "microsoftgraph.chinacloudapi.cn" => Self::Graph,
             "outlook.office365.com" | "outlook.office.com" => Self::ExchangeOnline,
             "graph.windows.net" => Self::AzureAdGraph,
             _ => return None,

@@ -34,6 +34,8 @@ pub struct Written {
     pub kind: Option<PermissionKind>,
     /// Name or GUID.
     pub named: Named,
+    /// Host or id of a resource outside of the catalogue, where that was said.
+    pub foreign: Option<String>,
 }
 
 impl Written {
@@ -43,13 +45,19 @@ impl Written {
     pub fn new(text: &str, kind: Option<PermissionKind>, resource: Option<Resource>) -> Self {
         let text = text.trim();
         let (host, name) = split_host(text);
-        let resource = host.and_then(Resource::of_host).or(resource);
+        let said = host.and_then(resource_of);
         Self {
-            resource,
+            resource: said.or(resource),
+            foreign: host.filter(|_| said.is_none()).map(str::to_owned),
             kind,
             named: Guid::parse(name).map_or_else(|_| Named::Name(name.to_owned()), Named::Guid),
         }
     }
+}
+
+/// The resource that stands before a scope, by host name or, as in `api://`, by id.
+fn resource_of(host: &str) -> Option<Resource> {
+    Resource::of_host(host).or_else(|| Guid::parse(host).ok().and_then(Resource::of))
 }
 
 /// `https://graph.microsoft.com/Mail.Read` to host and name.
@@ -146,9 +154,31 @@ pub(super) fn kind_word(word: &str) -> Option<PermissionKind> {
     }
 }
 
-/// Recognises a permission as it was written.
+/// Recognises a grant whose resource is not known: whatever it fits on any resource is only possible.
+#[must_use]
+pub(super) fn recognise_unplaced(written: &Written) -> Recognised {
+    let found: Found = match &written.named {
+        Named::Guid(guid) => super::in_all_resources(*guid),
+        Named::Name(name) => all()
+            .iter()
+            .filter(|permission| permission.value.eq_ignore_ascii_case(name))
+            .collect(),
+    };
+    let found = of_kind(&found, written.kind);
+    if found.is_empty() {
+        recognise_written(written)
+    } else {
+        Recognised::Ambiguous(found)
+    }
+}
+
+/// Recognises a permission as it was written. One of a resource outside of the catalogue is not known here, whatever
+/// its name.
 #[must_use]
 pub fn recognise_written(written: &Written) -> Recognised {
+    if written.foreign.is_some() {
+        return Recognised::Unknown;
+    }
     match &written.named {
         Named::Guid(guid) => by_guid(written, *guid),
         Named::Name(name) if name.is_empty() || name.len() > LONGEST => Recognised::Unknown,

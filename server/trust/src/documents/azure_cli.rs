@@ -1,5 +1,7 @@
 //! Applications and credentials by Azure CLI, as a script for bash.
 
+use model::Guid;
+
 use super::artefact::{Artefact, Format, artefact};
 use super::host::Credential;
 use super::plan::{Application, Plan};
@@ -10,15 +12,21 @@ use super::{federated, manifest};
 const GRAPH: &str = "graph='https://graph.microsoft.com/v1.0'";
 
 /// What every script begins with: stop at the first failure, and be in the right tenant.
-fn head(plan: &Plan) -> String {
-    let mut text = format!("#!/usr/bin/env bash\nset -euo pipefail\n\n{GRAPH}\n");
-    if let Some(home) = plan.home {
+fn start(tenant: Option<Guid>) -> String {
+    let mut text = "#!/usr/bin/env bash\nset -euo pipefail\n\n".to_owned();
+    if let Some(home) = tenant {
         text.push_str(&format!(
             "home={}\nsignedin=\"$(az account show --query tenantId --output tsv)\"\n\
              if [ \"$signedin\" != \"$home\" ]; then\n  printf 'az login --allow-no-subscriptions --tenant %s\\n' \"$home\" >&2\n  exit 1\nfi\n",
             shell(&home.to_string())
         ));
     }
+    text
+}
+
+fn head(plan: &Plan) -> String {
+    let mut text = start(plan.home);
+    text.push_str(&format!("{GRAPH}\n"));
     text.push_str("work=\"$(mktemp -d)\"\ntrap 'rm -rf \"$work\"' EXIT\n");
     // A new application is known everywhere only after a while.
     text.push_str(
@@ -55,13 +63,13 @@ fn one(application: &Application) -> String {
     let send =
         format!("--headers 'Content-Type=application/json' --body \"@$work/anteroom-{slot}.json\"");
     let ids = "--query \"join(' ', [id, appId])\" --output tsv";
-    let answer = match application.existing.object_id {
+    let answer = match by_id(application) {
         None => format!(
             "answer=\"$(az rest --method POST --url \"$graph/applications\" {send} {ids})\"\n"
         ),
-        Some(object) => format!(
-            "az rest --method PATCH --url \"$graph/applications/{object}\" {send}\n\
-             answer=\"$(az rest --method GET --url \"$graph/applications/{object}\" {ids})\"\n"
+        Some(place) => format!(
+            "az rest --method PATCH --url \"$graph/{place}\" {send}\n\
+             answer=\"$(az rest --method GET --url \"$graph/{place}\" {ids})\"\n"
         ),
     };
     format!(
@@ -70,6 +78,32 @@ fn one(application: &Application) -> String {
          repeat az ad sp create --id \"${slot}_client\" --output none\nfi\n\
          printf '%s %s\\n' {slot}_object \"${slot}_object\"\n"
     )
+}
+
+/// Where Graph has an application that exists: by its object id, else by its client id.
+pub(super) fn by_id(application: &Application) -> Option<String> {
+    let existing = application.existing;
+    let by_object = existing.object_id.map(|id| format!("applications/{id}"));
+    by_object.or_else(|| {
+        let client = existing.client_id?;
+        Some(format!("applications(appId='{client}')"))
+    })
+}
+
+/// Makes an application known in the tenant that consents, where it asks for nothing there is to consent to.
+pub(super) fn principal(plan: &Plan, application: &Application) -> Artefact {
+    let slot = application.slot.as_str();
+    let client = application.existing.client_id.map_or_else(
+        || format!("\"${{{}:?}}\"", application.slot.setting()),
+        |id| shell(&id.to_string()),
+    );
+    let text = format!(
+        "{}\nclient={client}\nif ! az ad sp show --id \"$client\" --output none 2>/dev/null; then\n  \
+         az ad sp create --id \"$client\" --output none\nfi\n\
+         printf '%s ' {slot}_principal\naz ad sp show --id \"$client\" --query id --output tsv\n",
+        start(plan.customer)
+    );
+    artefact(format!("anteroom-principal-{slot}.sh"), Format::Shell, text)
 }
 
 /// A file of the script's own folder, from a here-document in which nothing is expanded.
@@ -105,7 +139,13 @@ fn id_line(application: &Application) -> String {
     let slot = application.slot.as_str();
     match application.existing.object_id {
         Some(object) => format!("{slot}_object={}\n", shell(&object.to_string())),
-        None => format!("{slot}_object=\"${{{slot}_object:?}}\"\n"),
+        None => match application.existing.client_id {
+            Some(client) => format!(
+                "{slot}_object=\"$(az ad app show --id {} --query id --output tsv)\"\n",
+                shell(&client.to_string())
+            ),
+            None => format!("{slot}_object=\"${{{slot}_object:?}}\"\n"),
+        },
     }
 }
 

@@ -101,10 +101,7 @@ impl Host {
             Self::Gcp => &[
                 "gcloud iam service-accounts describe \"$SERVICE_ACCOUNT\" --format='value(uniqueId)'",
             ],
-            Self::Aws => &[
-                "aws iam enable-outbound-web-identity-federation",
-                "aws iam get-outbound-web-identity-federation-info",
-            ],
+            Self::Aws => &["aws iam get-outbound-web-identity-federation-info"],
             Self::Github | Self::Certificate => &[],
         }
     }
@@ -144,11 +141,17 @@ impl Credential {
         self.host == Host::Certificate
     }
 
-    /// Whether issuer and subject are known, without which nothing matches.
+    /// Whether issuer and subject, and on Azure the identity, are known, without which nothing matches.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
-        matches!(self.host, Host::Certificate)
-            || !(self.issuer.is_empty() || self.subject.is_empty() || self.audience.is_empty())
+        let token =
+            !(self.issuer.is_empty() || self.subject.is_empty() || self.audience.is_empty());
+        match self.host {
+            Host::Certificate => true,
+            // The machine may have several identities: which one it is has to be said.
+            Host::Azure => token && self.identity.is_some(),
+            Host::Kubernetes | Host::Gcp | Host::Aws | Host::Github => token,
+        }
     }
 
     /// The name of the federated credential at Microsoft, which cannot be changed later.
@@ -157,15 +160,21 @@ impl Credential {
         format!("anteroom-{}", self.host.as_str())
     }
 
-    /// The value of `ANTEROOM_CREDENTIAL`.
+    /// Whether the settings file says it by the table `[credential]`, beside which the plain key may not stand.
+    #[must_use]
+    pub fn has_table(&self) -> bool {
+        matches!(self.host, Host::Gcp | Host::Github)
+    }
+
+    /// The value of `ANTEROOM_CREDENTIAL`; empty while it is not known.
     #[must_use]
     pub fn setting(&self) -> String {
         match self.host {
             Host::Kubernetes => format!("federated-file:{TOKEN_FILE}"),
-            Host::Azure => format!(
-                "managed-identity:{}",
-                self.identity.unwrap_or(Guid::from_u128(0))
-            ),
+            Host::Azure => self
+                .identity
+                .map(|id| format!("managed-identity:{id}"))
+                .unwrap_or_default(),
             Host::Gcp | Host::Github => "federated-url".to_owned(),
             Host::Aws => format!("federated-file:{AWS_TOKEN_FILE}"),
             Host::Certificate => format!("certificate:{CERTIFICATE_FILE}"),

@@ -115,6 +115,9 @@ pub fn exchange_role(asked: &Asked) -> Option<&'static str> {
         (PermissionKind::Application, "Mail.ReadBasic.All" | "Mail.ReadBasic") => {
             Some("Application Mail.ReadBasic")
         }
+        (PermissionKind::Application, "MailboxSettings.Read") => {
+            Some("Application MailboxSettings.Read")
+        }
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use model::permission::{CalendarAccess, Feature};
 use model::{Guid, Role};
 
+use super::choices::feature_word;
 use super::host::Credential;
 use super::permissions::{self, Asked};
 use super::quoting;
@@ -214,6 +215,7 @@ impl Plan {
             let slot = match (self.layout, Slot::of(*feature)) {
                 (_, Slot::SignIn) => continue,
                 (Layout::One, _) => Slot::Data,
+                (Layout::PerSource, slot) if self.falls_back(slot) => Slot::Data,
                 (Layout::PerSource, slot) => slot,
             };
             match slots.iter_mut().find(|(known, _)| *known == slot) {
@@ -226,6 +228,18 @@ impl Plan {
             .into_iter()
             .map(|(slot, features)| self.application(slot, &features))
             .collect()
+    }
+
+    /// Whether a source is configured to be served by the application for everything else, while others have their own.
+    fn falls_back(&self, slot: Slot) -> bool {
+        let is_configured = |slot: Slot| {
+            let client = self.existing_of(slot).client_id;
+            client.is_some_and(|id| self.configured.contains(&id))
+        };
+        let mut others = Slot::ALL
+            .into_iter()
+            .filter(|slot| !matches!(slot, Slot::SignIn | Slot::Data));
+        is_configured(Slot::Data) && !is_configured(slot) && others.any(is_configured)
     }
 
     /// The applications that fetch data and so have a credential.
@@ -268,6 +282,76 @@ impl Plan {
             .find(|(known, _)| *known == slot)
             .map(|(_, existing)| *existing)
             .unwrap_or_default()
+    }
+
+    /// The choices as the query of an address. What belongs to the installation is left out: pages know it, or must not
+    /// take it from an address.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let mut pairs = vec![
+            ("layout".to_owned(), self.layout.as_str().to_owned()),
+            ("host".to_owned(), self.credential.host.as_str().to_owned()),
+        ];
+        let ticked = |name: &str| (name.to_owned(), "true".to_owned());
+        for feature in &self.features {
+            pairs.push(ticked(feature_word(*feature)));
+        }
+        for (name, is) in [
+            ("full_calendars", self.calendars == CalendarAccess::Full),
+            ("colleague", self.colleague),
+            ("teams_policy", self.teams_policy),
+            ("exchange_scope", self.exchange_scope),
+        ] {
+            if is {
+                pairs.push(ticked(name));
+            }
+        }
+        let id = |name: &str, id: Option<Guid>| Some((name.to_owned(), id?.to_string()));
+        pairs.extend(id("home", self.home));
+        pairs.extend(id("customer", self.customer));
+        pairs.extend(id("identity", self.credential.identity));
+        for (name, value) in [
+            ("issuer", &self.credential.issuer),
+            ("subject", &self.credential.subject),
+            ("audience", &self.credential.audience),
+        ] {
+            if !value.is_empty() && *value != self.usual(name) {
+                pairs.push((name.to_owned(), value.clone()));
+            }
+        }
+        for (slot, existing) in &self.existing {
+            let word = slot.as_str();
+            pairs.extend(id(&format!("{word}_object"), existing.object_id));
+            pairs.extend(id(&format!("{word}_client"), existing.client_id));
+        }
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", quoting::query(name), quoting::query(value)));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    /// What a part of the credential is without being said.
+    fn usual(&self, name: &str) -> String {
+        let usual = Credential::of(self.credential.host, &self.authority, self.home);
+        match name {
+            "issuer" => usual.issuer,
+            "audience" => usual.audience,
+            _ => usual.subject,
+        }
+    }
+
+    /// Whether something reads meetings without a signed-in person, which takes a policy of Teams.
+    #[must_use]
+    pub fn reads_meetings(&self) -> bool {
+        const WITH_POLICY: [&str; 3] = [
+            "OnlineMeetings.Read.All",
+            "OnlineMeetings.ReadWrite.All",
+            "OnlineMeetingArtifact.Read.All",
+        ];
+        self.data_applications().iter().any(|application| {
+            let mut asked = application.asked.iter();
+            asked.any(|asked| WITH_POLICY.contains(&asked.value.as_str()))
+        })
     }
 
     /// Whether the value of a field of the form came with the address.

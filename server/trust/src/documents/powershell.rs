@@ -2,6 +2,7 @@
 //! Teams, scopes of Exchange.
 
 use super::artefact::{Artefact, Format, artefact};
+use super::azure_cli::by_id;
 use super::manifest;
 use super::permissions::exchange_role;
 use super::plan::{Application, Plan, Slot};
@@ -45,12 +46,12 @@ fn one(application: &Application) -> String {
     let slot = application.slot.as_str();
     let manifest = manifest::json(application);
     let send = "-ContentType 'application/json' -Body $manifest";
-    let call = match application.existing.object_id {
+    let call = match by_id(application) {
         None => format!(
             "${slot} = Invoke-MgGraphRequest -Method POST -Uri 'v1.0/applications' {send}\n"
         ),
-        Some(object) => {
-            let uri = powershell(&format!("v1.0/applications/{object}"));
+        Some(place) => {
+            let uri = powershell(&format!("v1.0/{place}"));
             format!(
                 "Invoke-MgGraphRequest -Method PATCH -Uri {uri} {send}\n\
                  ${slot} = Invoke-MgGraphRequest -Method GET -Uri {uri}\n"
@@ -93,6 +94,8 @@ pub(super) fn credential(plan: &Plan) -> Option<Artefact> {
     });
     for application in &applications {
         let object = object(application);
+        text.push_str(&format!("$object = {object}\n"));
+        let object = "$object";
         text.push_str(&if plan.credential.is_certificate() {
             format!(
                 "$keys = @((Get-MgApplication -ApplicationId {object}).KeyCredentials) + $key\n\
@@ -115,7 +118,7 @@ pub(super) fn credential(plan: &Plan) -> Option<Artefact> {
 fn parameters(applications: &[Application]) -> String {
     let missing: Vec<String> = applications
         .iter()
-        .filter(|application| application.existing.object_id.is_none())
+        .filter(|application| by_id(application).is_none())
         .map(|application| {
             format!(
                 "  [Parameter(Mandatory)][guid]${}Object",
@@ -133,7 +136,13 @@ fn parameters(applications: &[Application]) -> String {
 fn object(application: &Application) -> String {
     match application.existing.object_id {
         Some(object) => powershell(&object.to_string()),
-        None => format!("${}Object", application.slot.as_str()),
+        None => match application.existing.client_id {
+            Some(client) => format!(
+                "(Get-MgApplication -Filter {}).Id",
+                powershell(&format!("appId eq '{client}'"))
+            ),
+            None => format!("${}Object", application.slot.as_str()),
+        },
     }
 }
 
@@ -169,10 +178,11 @@ fn customer(plan: &Plan, name: &str) -> String {
 
 /// Lets the application read meetings of the people named (microsoft.md 8.5).
 pub(super) fn teams_policy(plan: &Plan) -> Option<Artefact> {
-    if !plan.teams_policy {
+    if !plan.teams_policy || !plan.reads_meetings() {
         return None;
     }
-    let (_, client) = client(plan, &[Slot::Teams, Slot::Data, Slot::Meetings])?;
+    // Where there is one per source, that for everything else reads no meetings.
+    let (_, client) = client(plan, &[Slot::Meetings, Slot::Teams, Slot::Data])?;
     let text = format!(
         "{}Connect-MicrosoftTeams{}\n\
          New-CsApplicationAccessPolicy -Identity '{OURS}' -AppIds {client} -Description '{OURS}'\n\
@@ -189,45 +199,61 @@ pub(super) fn teams_policy(plan: &Plan) -> Option<Artefact> {
 }
 
 /// Gives chosen mailboxes in Exchange instead of all of them in Entra (microsoft.md 8.5).
+///
+/// Exchange knows an application by its service principal, whose object id is asked for: the role that does this may not
+/// look it up in Graph by PowerShell without somebody else's consent.
 pub(super) fn exchange_scope(plan: &Plan) -> Option<Artefact> {
     if !plan.exchange_scope {
         return None;
     }
-    let applications = plan.data_applications();
-    let application = applications
-        .iter()
-        .find(|application| !application.by_exchange.is_empty())?;
-    let (_, client) = client(plan, &[application.slot])?;
-    let mut roles: Vec<&str> = application
-        .by_exchange
-        .iter()
-        .filter_map(exchange_role)
-        .collect();
-    roles.dedup();
-    let assign: String = roles
-        .iter()
-        .map(|role| {
-            format!(
-                "New-ManagementRoleAssignment -App $principal.Id -Role {} -CustomResourceScope '{OURS}'\n",
-                powershell(role)
-            )
-        })
-        .collect();
-    let text = format!(
-        "{}Connect-MgGraph{} -Scopes 'Application.Read.All' -NoWelcome\n\
-         $principal = Get-MgServicePrincipal -Filter (\"appId eq '{{0}}'\" -f {client})\n\
-         Connect-ExchangeOnline\n\
-         $members = (Get-DistributionGroup -Identity $Group).DistinguishedName.Replace(\"'\", \"''\")\n\
-         New-ServicePrincipal -AppId $principal.AppId -ObjectId $principal.Id -DisplayName {}\n\
-         New-ManagementScope -Name '{OURS}' -RecipientRestrictionFilter \"MemberOfGroup -eq '$members'\"\n{assign}\
-         Test-ServicePrincipalAuthorization -Identity $principal.Id -Resource $Mailbox\n",
-        asking(
-            &client,
-            "  [Parameter(Mandatory)][string]$Group,\n  [Parameter(Mandatory)][string]$Mailbox"
-        ),
-        customer(plan, "-TenantId"),
-        powershell(application.slot.display_name()),
+    let mut applications = plan.data_applications();
+    applications.retain(|application| !application.by_exchange.is_empty());
+    if applications.is_empty() {
+        return None;
+    }
+    let mut asked = Vec::new();
+    for application in &applications {
+        let slot = application.slot.as_str();
+        if application.existing.client_id.is_none() {
+            asked.push(format!("  [Parameter(Mandatory)][guid]${slot}Client"));
+        }
+        asked.push(format!("  [Parameter(Mandatory)][guid]${slot}Principal"));
+    }
+    asked.extend(
+        ["Group", "Mailbox"].map(|name| format!("  [Parameter(Mandatory)][string]${name}")),
     );
+    let mut text = format!(
+        "param(\n{}\n)\n$ErrorActionPreference = 'Stop'\nConnect-ExchangeOnline\n\
+         $members = (Get-DistributionGroup -Identity $Group).DistinguishedName.Replace(\"'\", \"''\")\n\
+         New-ManagementScope -Name '{OURS}' -RecipientRestrictionFilter \"MemberOfGroup -eq '$members'\"\n",
+        asked.join(",\n")
+    );
+    for application in &applications {
+        let slot = application.slot.as_str();
+        let client = application.existing.client_id.map_or_else(
+            || format!("${slot}Client"),
+            |client| powershell(&client.to_string()),
+        );
+        text.push_str(&format!(
+            "New-ServicePrincipal -AppId {client} -ObjectId ${slot}Principal -DisplayName {}\n",
+            powershell(application.slot.display_name())
+        ));
+        let mut roles: Vec<&str> = application
+            .by_exchange
+            .iter()
+            .filter_map(exchange_role)
+            .collect();
+        roles.dedup();
+        for role in roles {
+            text.push_str(&format!(
+                "New-ManagementRoleAssignment -App ${slot}Principal -Role {} -CustomResourceScope '{OURS}'\n",
+                powershell(role)
+            ));
+        }
+        text.push_str(&format!(
+            "Test-ServicePrincipalAuthorization -Identity ${slot}Principal -Resource $Mailbox\n"
+        ));
+    }
     Some(artefact(
         "anteroom-exchange-scope.ps1",
         Format::PowerShell,

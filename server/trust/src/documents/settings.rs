@@ -24,7 +24,7 @@ pub(super) fn environment(plan: &Plan) -> Artefact {
             )
         })
         .collect();
-    if applications.len() > 1 {
+    if applications.len() > 1 && !plan.credential.has_table() {
         text.push_str(&format!(
             "ANTEROOM_CREDENTIAL={}\n",
             plan.credential.setting()
@@ -34,13 +34,13 @@ pub(super) fn environment(plan: &Plan) -> Artefact {
 }
 
 /// What the place needs besides: a token for the pod, an address to fetch it from, a command that renews it, a key.
-pub(super) fn place(plan: &Plan) -> Option<Artefact> {
+pub(super) fn place(plan: &Plan) -> Vec<Artefact> {
     if plan.data_applications().is_empty() {
-        return None;
+        return vec![];
     }
     let audience = &plan.credential.audience;
-    Some(match plan.credential.host {
-        Host::Azure => return None,
+    vec![match plan.credential.host {
+        Host::Azure => return vec![],
         Host::Kubernetes => artefact("anteroom-pod.yaml", Format::Yaml, pod(plan)),
         Host::Gcp => artefact(
             "anteroom-credential.toml",
@@ -52,29 +52,78 @@ pub(super) fn place(plan: &Plan) -> Option<Artefact> {
                 quoting::query(audience)
             ),
         ),
-        Host::Github => artefact("anteroom-workflow.sh", Format::Shell, workflow(audience)),
-        Host::Aws => artefact(
-            "anteroom-aws-token.sh",
-            Format::Shell,
-            format!(
-                "#!/usr/bin/env bash\nset -euo pipefail\numask 077\n\
-                 aws sts get-web-identity-token --audience {} --signing-algorithm RS256 --duration-seconds 3600 \\\n  \
-                 --query WebIdentityToken --output text >{file}.new\nmv {file}.new {file}\n",
-                shell(audience),
-                file = AWS_TOKEN_FILE
-            ),
-        ),
+        Host::Github => {
+            let permissions = "permissions:\n  id-token: write\n  contents: read\n".to_owned();
+            return vec![
+                artefact("anteroom-workflow.yaml", Format::Yaml, permissions),
+                artefact("anteroom-workflow.sh", Format::Shell, workflow(audience)),
+            ];
+        }
+        Host::Aws => return aws(plan),
         Host::Certificate => artefact(
             "anteroom-certificate.sh",
             Format::Shell,
             "#!/usr/bin/env bash\nset -euo pipefail\numask 077\n\
              openssl req -x509 -newkey rsa:3072 -sha256 -nodes -days 365 -subj '/CN=Anteroom' \\\n  \
              -keyout anteroom-key.pem -out anteroom-certificate.pem\n\
-             cat anteroom-certificate.pem anteroom-key.pem >anteroom.pem\nrm anteroom-key.pem\n\
+             mkdir -p keys\ncat anteroom-certificate.pem anteroom-key.pem >keys/anteroom.pem\nrm anteroom-key.pem\n\
              openssl x509 -in anteroom-certificate.pem -noout -dates\n"
                 .to_owned(),
         ),
-    })
+    }]
+}
+
+/// A machine of AWS: what its account and role have to allow, the command that fetches a token, and the timer that
+/// fetches the next one well before the hour is over.
+fn aws(plan: &Plan) -> Vec<Artefact> {
+    let credential = &plan.credential;
+    let role = credential
+        .subject
+        .rsplit('/')
+        .next()
+        .filter(|name| !name.is_empty())
+        .unwrap_or("anteroom");
+    let role = shell(role);
+    let policy = format!(
+        "{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{{\n    \"Effect\": \"Allow\",\n    \
+         \"Action\": \"sts:GetWebIdentityToken\",\n    \"Resource\": \"*\",\n    \"Condition\": {{\n      \
+         \"ForAnyValue:StringEquals\": {{ \"sts:IdentityTokenAudience\": {} }}\n    }}\n  }}]\n}}",
+        json(&credential.audience)
+    );
+    let account = format!(
+        "#!/usr/bin/env bash\nset -euo pipefail\n\n\
+         # Changes the whole account: from now on its roles may ask for tokens, as far as a policy lets them.\n\
+         aws iam enable-outbound-web-identity-federation\n\
+         aws iam put-role-policy --role-name {role} --policy-name anteroom-token --policy-document \"$(cat <<'END_OF_DOCUMENT'\n\
+         {policy}\nEND_OF_DOCUMENT\n)\"\n"
+    );
+    let token = format!(
+        "#!/usr/bin/env bash\nset -euo pipefail\numask 077\nmkdir -p {folder}\n\
+         aws sts get-web-identity-token --audience {} --signing-algorithm RS256 --duration-seconds 3600 \\\n  \
+         --query WebIdentityToken --output text >{file}.new\nmv {file}.new {file}\n",
+        shell(&credential.audience),
+        folder = AWS_TOKEN_FILE
+            .rsplit_once('/')
+            .map_or(".", |(folder, _)| folder),
+        file = AWS_TOKEN_FILE
+    );
+    let timer = "#!/usr/bin/env bash\nset -euo pipefail\n\n\
+         # The account that Anteroom runs as, which alone reads the token.\nuser=\"${1:-anteroom}\"\n\
+         install -m 755 anteroom-aws-token.sh /usr/local/bin/anteroom-aws-token.sh\n\
+         cat >/etc/systemd/system/anteroom-aws-token.service <<END_OF_DOCUMENT\n[Unit]\nDescription=Token for Anteroom\n\
+         Wants=network-online.target\nAfter=network-online.target\n\n[Service]\nType=oneshot\nUser=$user\n\
+         RuntimeDirectory=anteroom\nRuntimeDirectoryPreserve=yes\nExecStart=/usr/local/bin/anteroom-aws-token.sh\nEND_OF_DOCUMENT\n\
+         cat >/etc/systemd/system/anteroom-aws-token.timer <<'END_OF_DOCUMENT'\n[Unit]\nDescription=Token for Anteroom\n\n\
+         [Timer]\nOnBootSec=5s\nOnUnitActiveSec=20min\n\n[Install]\nWantedBy=timers.target\nEND_OF_DOCUMENT\n\
+         systemctl daemon-reload\nsystemctl enable --now anteroom-aws-token.timer\nsystemctl start anteroom-aws-token.service\n"
+        .to_owned();
+    [
+        ("anteroom-aws-account.sh", account),
+        ("anteroom-aws-token.sh", token),
+        ("anteroom-aws-timer.sh", timer),
+    ]
+    .map(|(name, text)| artefact(name, Format::Shell, text))
+    .into()
 }
 
 /// A pod's part: a token made for the exchange, renewed by the kubelet.

@@ -20,6 +20,8 @@ pub enum StepKind {
     SignIn,
     /// Consent to one application for the whole organisation.
     Consent(Slot),
+    /// Make one application known in the organisation, where there is nothing to consent to.
+    Principal(Slot),
     /// Let the application read meetings of chosen people.
     TeamsPolicy,
     /// Choose mailboxes in Exchange.
@@ -39,6 +41,7 @@ impl StepKind {
             Self::Settings => "settings".to_owned(),
             Self::SignIn => "sign-in".to_owned(),
             Self::Consent(slot) => format!("consent-{}", slot.as_str()),
+            Self::Principal(slot) => format!("principal-{}", slot.as_str()),
             Self::TeamsPolicy => "teams-policy".to_owned(),
             Self::ExchangeScope => "exchange-scope".to_owned(),
             Self::Roles => "roles".to_owned(),
@@ -148,7 +151,14 @@ pub fn steps(plan: &Plan) -> Vec<Step> {
     }
     all.push(own_settings(plan));
     all.push(sign_in(plan));
-    all.extend(data.iter().map(consent));
+    all.extend(data.iter().map(|application| {
+        // An empty list would make a consent page for whatever the registration holds.
+        if application.asked.is_empty() {
+            principal(plan, application)
+        } else {
+            consent(application)
+        }
+    }));
     all.extend(exchange_scope(plan));
     all.extend(teams_policy(plan));
     all.push(roles(plan));
@@ -225,12 +235,14 @@ fn deletions(plan: &Plan) -> Vec<String> {
 }
 
 fn credential(plan: &Plan, data: &[Application]) -> Step {
-    let mut artefacts: Vec<Artefact> = settings::place(plan).into_iter().collect();
+    let mut artefacts: Vec<Artefact> = settings::place(plan);
     artefacts.extend(azure_cli::credential(plan));
+    artefacts.extend(terraform::credentials(plan));
     artefacts.extend(powershell::credential(plan));
     let certificate = plan.credential.is_certificate();
     let undo = data.iter().map(|application| {
-        let object = application.existing.object_id.map_or_else(
+        let existing = application.existing;
+        let object = existing.object_id.or(existing.client_id).map_or_else(
             || format!("\"${}_object\"", application.slot.as_str()),
             |id| id.to_string(),
         );
@@ -302,6 +314,23 @@ fn consent(application: &Application) -> Step {
     }
 }
 
+/// Exchange gives roles to an application only once it is known in the organisation.
+fn principal(plan: &Plan, application: &Application) -> Step {
+    Step {
+        undo: principals(std::slice::from_ref(application)),
+        applications: vec![application.clone()],
+        artefacts: vec![azure_cli::principal(plan, application)],
+        waits: vec![Wait::Consent],
+        errors: vec!["AADSTS700016", "AADSTS50020", "Authorization_RequestDenied"],
+        give_back: Some(LeastRole::CloudApplicationAdministrator),
+        ..base(
+            StepKind::Principal(application.slot),
+            Place::Customer,
+            LeastRole::CloudApplicationAdministrator,
+        )
+    }
+}
+
 /// Takes everything that an application was ever given in this tenant.
 fn principals(applications: &[Application]) -> Vec<String> {
     let delete = |application: &Application| {
@@ -318,14 +347,25 @@ fn exchange_scope(plan: &Plan) -> Option<Step> {
     let script = powershell::exchange_scope(plan)?;
     let mut applications = plan.data_applications();
     applications.retain(|application| !application.by_exchange.is_empty());
+    let removed: Vec<String> = applications
+        .iter()
+        .map(|one| {
+            format!(
+                "Remove-ServicePrincipal -Identity ${}Principal",
+                one.slot.as_str()
+            )
+        })
+        .collect();
     Some(Step {
         applications,
         artefacts: vec![script],
         undo: vec![
             "Get-ManagementRoleAssignment | Where-Object CustomResourceScope -eq 'Anteroom' | Remove-ManagementRoleAssignment".to_owned(),
             "Remove-ManagementScope -Identity 'Anteroom'".to_owned(),
-            "Remove-ServicePrincipal -Identity $principal.Id".to_owned(),
-        ],
+        ]
+        .into_iter()
+        .chain(removed)
+        .collect(),
         waits: vec![Wait::Exchange],
         errors: vec!["ErrorAccessDenied", "extensionError", "Authorization_RequestDenied"],
         give_back: Some(LeastRole::ExchangeAdministrator),

@@ -6,7 +6,8 @@ use super::permissions::GRAPH;
 use super::plan::{APP_ROLES, Application, Plan};
 use super::quoting::hcl;
 
-/// One file with everything.
+/// The applications. What exists already is taken over by its object id; without one it is left out, because another
+/// would be made.
 pub(super) fn file(plan: &Plan) -> Artefact {
     let mut text = String::from(
         "terraform {\n  required_version = \">= 1.5.0\"\n  required_providers {\n    azuread = {\n      \
@@ -20,20 +21,43 @@ pub(super) fn file(plan: &Plan) -> Artefact {
         None => text.push_str("provider \"azuread\" {}\n\n"),
     }
     text.push_str("data \"azuread_client_config\" \"current\" {}\n");
-    let certificate = plan.credential.is_certificate() && !plan.data_applications().is_empty();
-    if certificate {
-        text.push_str("\nvariable \"certificate_end\" {\n  type = string\n}\n");
-    }
     for application in plan.applications() {
+        if !is_made(&application) {
+            text.push_str(&format!(
+                "\n# {} exists: enter its object id among the choices, and this file takes it over.\n",
+                application.slot.display_name()
+            ));
+            continue;
+        }
         text.push_str(&import(&application));
         text.push_str(&resource(&application));
         text.push_str(&principal(&application));
-        if !application.is_signin() {
-            text.push_str(&credential(plan, &application));
-        }
         text.push_str(&output(&application));
     }
     artefact("anteroom.tf", Format::Terraform, text)
+}
+
+/// Whether an application is made or taken over: one whose object id is not known can't be.
+const fn is_made(application: &Application) -> bool {
+    application.existing.object_id.is_some() || application.existing.client_id.is_none()
+}
+
+/// A second file for the same folder: the credentials, as soon as all of it is known, and the certificate made.
+pub(super) fn credentials(plan: &Plan) -> Option<Artefact> {
+    let mut applications = plan.data_applications();
+    applications.retain(is_made);
+    if applications.is_empty() || !plan.credential.is_complete() {
+        return None;
+    }
+    let mut text = String::new();
+    if plan.credential.is_certificate() {
+        text.push_str("variable \"certificate_end\" {\n  type = string\n}\n");
+    }
+    for application in &applications {
+        text.push_str(&credential(plan, application));
+    }
+    let text = text.trim_start().to_owned();
+    Some(artefact("anteroom-credential.tf", Format::Terraform, text))
 }
 
 /// Takes what a colleague has made into the state instead of making it again.
@@ -150,9 +174,6 @@ fn credential(plan: &Plan, application: &Application) -> String {
              type           = \"AsymmetricX509Cert\"\n  value          = file(\"${{path.module}}/anteroom-certificate.pem\")\n  \
              end_date       = var.certificate_end\n}}\n"
         );
-    }
-    if !credential.is_complete() {
-        return String::new();
     }
     format!(
         "\nresource \"azuread_application_federated_identity_credential\" \"{slot}\" {{\n  \

@@ -479,6 +479,49 @@ fn an_address_changes_nothing_that_is_configured_and_the_rest_is_marked() {
 }
 
 #[test]
+fn a_plan_that_is_shared_is_the_same_plan_for_whoever_opens_it() {
+    for own in [plan(Host::Gcp), handed_over(Host::Azure)] {
+        let address = format!("https://x.example/?{}", own.query());
+        let choices = Choices::new(pairs(&address).1);
+        let anybody = Known {
+            tenant: None,
+            clients: vec![],
+            ..known()
+        };
+        let (theirs, problems) = choices.plan(&anybody);
+        assert_eq!(problems, []);
+        assert_eq!(theirs.applications(), own.applications());
+        assert_eq!(theirs.credential, own.credential);
+        assert_eq!((theirs.home, theirs.customer), (own.home, own.customer));
+        assert_eq!(theirs.colleague, own.colleague);
+    }
+}
+
+/// With one override the others go on with the application for everything else, and settings say so.
+#[test]
+fn settings_name_each_client_id_by_the_setting_it_came_from() {
+    let all = documents::features();
+    let printed = |clients: Vec<(Slot, Guid)>| {
+        let known = Known {
+            clients,
+            features: all.clone(),
+            ..known()
+        };
+        let (plan, _) = choose(&[]).plan(&known);
+        text_of(&plan, documents::ENVIRONMENT_FILE)
+    };
+    let (four, five) = (Guid::from_u128(4), Guid::from_u128(5));
+    let mixed = printed(vec![(Slot::Data, four), (Slot::Meetings, five)]);
+    assert!(mixed.contains(&format!(
+        "ANTEROOM_DATA_CLIENT_ID={four}\nANTEROOM_MEETINGS_CLIENT_ID={five}\n"
+    )));
+    assert!(!mixed.contains("ANTEROOM_CALENDAR_CLIENT_ID"));
+    let alone = printed(vec![(Slot::Meetings, five)]);
+    assert!(alone.contains(&format!("ANTEROOM_MEETINGS_CLIENT_ID={five}\n")));
+    assert!(!alone.contains(&format!("ANTEROOM_DATA_CLIENT_ID={five}")));
+}
+
+#[test]
 fn choices_survive_the_way_through_an_address() {
     let choices = choose(&[
         ("layout", "one"),

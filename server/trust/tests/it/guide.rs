@@ -143,12 +143,22 @@ async fn the_list_goes_out_with_what_is_open_and_is_audited_without_the_address(
         assert_eq!(sent.unwrap(), TodoSent::Sent);
         let mail = world.mails.try_recv().unwrap();
         assert_eq!(mail.to, "it@contoso.example");
-        let MailKind::SetupTodo { open, link, .. } = mail.kind else {
+        let MailKind::SetupTodo {
+            open,
+            link,
+            documents,
+            ..
+        } = mail.kind
+        else {
             panic!("another mail");
         };
         assert!(open.iter().all(|step| step.state != TodoState::Done));
         assert!(open.iter().any(|step| step.kind == TodoKind::Consent));
         assert_eq!(link, format!("{BASE}/admin/setup/todo"));
+        // Whoever helps need not be an administrator here, and is refused at the page of one.
+        let start = format!("{BASE}/trust/setup?layout=one&");
+        assert!(documents.starts_with(&start), "{documents}");
+        assert!(documents.contains(&data_client().to_string()));
         let rows = world
             .store
             .of(who.tenant())

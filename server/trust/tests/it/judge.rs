@@ -296,7 +296,7 @@ fn grants_are_read_as_graph_answers_them() {
     let text = r#"{"@odata.context": "x", "value": [
         {"appRoleId": "810c84a8-4a9e-49e6-bf7d-12d183f40d01", "resourceDisplayName": "Microsoft Graph", "principalDisplayName": "Some app"},
         {"appRoleId": "810c84a8-4a9e-49e6-bf7d-12d183f40d01", "resourceDisplayName": "Office 365 Exchange Online"},
-        {"clientId": "c", "consentType": "AllPrincipals", "scope": " User.Read  Mail.Read "}
+        {"clientId": "c", "consentType": "AllPrincipals", "scope": " User.Read  Mail.Read ", "resourceDisplayName": "Microsoft Graph"}
     ]}"#;
     let judgement = judge(text);
     assert_eq!(judgement.format, Format::Grants);
@@ -312,6 +312,49 @@ fn grants_are_read_as_graph_answers_them() {
     let nothing = judge(r#"{"value": [{"displayName": "x"}]}"#);
     assert_eq!(nothing.format, Format::OtherJson);
     assert!(nothing.is_empty());
+}
+
+/// A grant is known by resource, kind and GUID: what says no resource, or a foreign one, is none of Microsoft Graph.
+#[test]
+fn grants_without_a_known_resource_are_not_taken_for_those_of_graph() {
+    let text = r#"{"value": [
+        {"appRoleId": "df021288-bdef-4463-88db-98f22de89214", "resourceId": "5b2a6b7e-0000-4000-8000-000000000001"},
+        {"clientId": "c", "consentType": "AllPrincipals", "resourceId": "5b2a6b7e-0000-4000-8000-000000000001", "scope": "Mail.Read"},
+        {"clientId": "c", "consentType": "AllPrincipals", "resourceDisplayName": "Payroll", "scope": "Mail.Read"},
+        {"appRoleId": "df021288-bdef-4463-88db-98f22de89214", "resourceDisplayName": "Payroll"}
+    ]}"#;
+    let judgement = judge(text);
+    assert_eq!(keys(&judgement), [] as [&str; 0]);
+    for entry in &judgement.entries[..2] {
+        assert!(
+            matches!(entry.findings[..], [Finding::ResourceMissing(_)]),
+            "{entry:?}"
+        );
+    }
+    for entry in &judgement.entries[2..] {
+        assert_eq!(
+            entry.findings,
+            [Finding::ForeignResource("Payroll".to_owned())]
+        );
+    }
+}
+
+#[test]
+fn a_scope_of_an_unknown_host_is_foreign_and_one_of_graph_in_any_cloud_is_not() {
+    let base =
+        "https://login.microsoftonline.com/organizations/v2.0/adminconsent?client_id=x&scope=";
+    let foreign = judge(&format!("{base}https://payroll.example/Mail.Read"));
+    assert_eq!(
+        foreign.entries[0].findings,
+        [Finding::ForeignResource("payroll.example".to_owned())]
+    );
+    let national = judge(&format!("{base}https://graph.microsoft.us/Mail.Read"));
+    assert_eq!(keys(&national), ["mail_read_delegated"]);
+    let everything = parts(&format!("{base}https://payroll.example/.default"));
+    assert!(
+        everything.contains(&PartKind::ResourceOther),
+        "{everything:?}"
+    );
 }
 
 #[test]

@@ -194,6 +194,7 @@ fn assemble(
                     Feature::Calendar,
                 ],
             )],
+            client_settings: vec![(trust::documents::Slot::Data, data_client())],
             mails: Some(sender),
         },
         clock: Arc::new(move || Timestamp(trust::clock::now().0 + moved.load(Ordering::SeqCst))),

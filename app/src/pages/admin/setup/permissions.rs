@@ -34,7 +34,7 @@ pub(super) fn Registration(registration: RegistrationView, check: Post) -> impl 
             <Found consent=registration.consent/>
             <p class="small">
                 {texts.get(if by_administrator { Key::CONSENT_WHO_APPLICATION } else { Key::CONSENT_WHO_DELEGATED })}
-                " " {texts.get(Key::CONSENT_AGAIN_WARNING)}
+                " " {texts.get(Key::CONSENT_AGAIN_WARNING)} " " {texts.get(Key::DOCUMENTS_BUTTON_ALL)}
             </p>
             <p class="small">{texts.get(Key::SETUP_CLIENT_ID_DATA)} " " <code>{client.to_string()}</code></p>
             <div class="actions">

@@ -130,9 +130,7 @@ fn sentence(texts: Texts, lines: bool, finding: &Finding) -> String {
             .get(Key::FINDING_RETIRED_EXCHANGE_WEB_SERVICES)
             .to_owned(),
         Finding::Unknown => texts.with(Key::FINDING_UNKNOWN, &[("n", &all().len().to_string())]),
-        Finding::ForeignResource(id) => {
-            texts.with(Key::FINDING_FOREIGN, &[("id", &id.to_string())])
-        }
+        Finding::ForeignResource(id) => texts.with(Key::FINDING_FOREIGN, &[("id", id)]),
         Finding::Misspelt(found) => names(Key::FINDING_MISSPELT, found),
         Finding::Alias(found) => names(Key::FINDING_ALIAS, found),
         Finding::Variant(found) => names(Key::FINDING_VARIANT, found),

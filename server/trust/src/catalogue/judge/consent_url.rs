@@ -144,7 +144,9 @@ impl PartKind {
             | Self::PromptOther
             | Self::ScopeDefault
             | Self::RedirectLocal
-            | Self::RedirectMissing => Verdict::Remark,
+            | Self::RedirectMissing
+            // Links that are passed on, as set-up documents hold them, belong to no form that a state could come back to.
+            | Self::StateMissing => Verdict::Remark,
             Self::ResourceOther | Self::ClientIdMissing | Self::ScopeMissing => Verdict::Unclear,
             Self::HostOther
             | Self::NotEncrypted
@@ -157,7 +159,6 @@ impl PartKind {
             | Self::ScopeMixed
             | Self::RedirectOpen
             | Self::RedirectMalformed
-            | Self::StateMissing
             | Self::Secret => Verdict::Bad,
         }
     }
@@ -310,7 +311,8 @@ impl Parts {
         let kind = match (all.is_empty(), single.is_empty()) {
             (true, true) => PartKind::ScopeMissing,
             (true, false) => PartKind::ScopeList,
-            (false, true) => PartKind::ScopeDefault,
+            (false, true) if all.iter().all(|scope| of_catalogue(scope)) => PartKind::ScopeDefault,
+            (false, true) => PartKind::ResourceOther,
             (false, false) => PartKind::ScopeMixed,
         };
         self.push("scope", value, kind);
@@ -337,6 +339,11 @@ impl Parts {
             }
         }
     }
+}
+
+/// Whether `.default` stands alone, which means Microsoft Graph, or behind a resource of the catalogue.
+fn of_catalogue(scope: &str) -> bool {
+    Written::new(scope, None, None).foreign.is_none()
 }
 
 fn resource(value: &str) -> PartKind {

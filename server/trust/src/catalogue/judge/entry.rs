@@ -1,7 +1,5 @@
 //! The judgement of one entry.
 
-use model::Guid;
-
 use super::super::permission::{Permission, Retired};
 use super::super::recognise::Recognised;
 
@@ -59,8 +57,9 @@ pub enum Finding {
     Retired(Retired),
     /// Nobody knows it here.
     Unknown,
-    /// Belongs to a resource outside of the catalogue, with this application id.
-    ForeignResource(Guid),
+    /// Belongs to a resource outside of the catalogue, with this application id, host or name, to be escaped by whoever
+    /// shows it.
+    ForeignResource(String),
     /// No such name; the nearest known ones are meant as a question.
     Misspelt(Vec<&'static Permission>),
     /// A name that documents write for these.

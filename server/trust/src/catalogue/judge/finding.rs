@@ -6,7 +6,8 @@ use model::permission::Tier;
 
 use super::super::by_key;
 use super::super::permission::{Permission, Resource};
-use super::{Entry, Finding, Judged, Recognised, Written, recognise_written};
+use super::super::recognise::recognise_unplaced;
+use super::{Entry, Finding, Judged, Recognised, Written, clean, recognise_written};
 
 /// Judges entries, each by itself and beside the others.
 pub(super) fn judge(entries: Vec<Entry>) -> Vec<Judged> {
@@ -19,22 +20,29 @@ pub(super) fn judge(entries: Vec<Entry>) -> Vec<Judged> {
                 line,
                 shown,
                 written,
-                foreign,
+                unplaced,
             } = entry;
-            if let Some(app_id) = foreign {
+            if let Some(foreign) = &written.foreign {
                 return Judged {
                     line,
                     written: shown,
                     recognised: Recognised::Unknown,
-                    findings: vec![Finding::ForeignResource(app_id)],
+                    findings: vec![Finding::ForeignResource(clean::line(foreign))],
                 };
             }
             let retired = written.resource.and_then(Resource::retired);
-            let recognised = seen
-                .entry(written)
-                .or_insert_with_key(recognise_written)
-                .clone();
-            let mut findings = alone(&recognised);
+            let recognised = if unplaced {
+                recognise_unplaced(&written)
+            } else {
+                let known = seen.entry(written);
+                known.or_insert_with_key(recognise_written).clone()
+            };
+            let mut findings = match &recognised {
+                Recognised::Ambiguous(found) if unplaced => {
+                    vec![Finding::ResourceMissing(found.clone())]
+                }
+                recognised => alone(recognised),
+            };
             // Whatever stands on a resource that is switched off is useless, known or not.
             if let Some(why) = retired
                 && !findings.contains(&Finding::Retired(why))

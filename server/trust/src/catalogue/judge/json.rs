@@ -64,7 +64,9 @@ fn manifest(object: &Map<String, Value>, entries: &mut Vec<Entry>) -> bool {
     };
     let app_id = Guid::parse(app_id).ok();
     let resource = app_id.and_then(Resource::of);
-    let foreign = app_id.filter(|_| resource.is_none());
+    let foreign = app_id
+        .filter(|_| resource.is_none())
+        .map(|id| id.to_string());
     for one in access {
         let Some(id) = one.get("id").and_then(Value::as_str) else {
             continue;
@@ -74,7 +76,11 @@ fn manifest(object: &Map<String, Value>, entries: &mut Vec<Entry>) -> bool {
             Some(kind) if kind.eq_ignore_ascii_case("Scope") => Some(PermissionKind::Delegated),
             _ => None,
         };
-        push(entries, id, Written::new(id, kind, resource), foreign);
+        let written = Written {
+            foreign: foreign.clone(),
+            ..Written::new(id, kind, resource)
+        };
+        push(entries, id, written, false);
     }
     true
 }
@@ -84,9 +90,7 @@ fn app_role(object: &Map<String, Value>, entries: &mut Vec<Entry>) -> bool {
     let Some(id) = text(object, "appRoleId") else {
         return false;
     };
-    let resource = text(object, "resourceDisplayName").and_then(by_name);
-    let written = Written::new(id, Some(PermissionKind::Application), resource);
-    push(entries, id, written, None);
+    place(entries, object, id, PermissionKind::Application);
     true
 }
 
@@ -100,8 +104,7 @@ fn delegated(object: &Map<String, Value>, entries: &mut Vec<Entry>) -> bool {
         return false;
     };
     for name in scope.split_whitespace() {
-        let written = Written::new(name, Some(PermissionKind::Delegated), None);
-        push(entries, name, written, None);
+        place(entries, object, name, PermissionKind::Delegated);
     }
     true
 }
@@ -110,11 +113,26 @@ fn by_name(name: &str) -> Option<Resource> {
     super::words::resource_in_words(name)
 }
 
-fn push(entries: &mut Vec<Entry>, shown: &str, written: Written, foreign: Option<Guid>) {
+/// A grant on the resource whose name stands beside it: one that is not known here, or no name at all, is no reason to
+/// take it for one of Microsoft Graph.
+fn place(entries: &mut Vec<Entry>, object: &Map<String, Value>, shown: &str, kind: PermissionKind) {
+    let name = text(object, "resourceDisplayName");
+    let resource = name.and_then(by_name);
+    let written = Written::new(shown, Some(kind), resource);
+    let said = written.resource.is_some() || written.foreign.is_some();
+    let foreign = name.filter(|_| !said).map(str::to_owned);
+    let written = Written {
+        foreign: written.foreign.clone().or(foreign),
+        ..written
+    };
+    push(entries, shown, written, !said && name.is_none());
+}
+
+fn push(entries: &mut Vec<Entry>, shown: &str, written: Written, unplaced: bool) {
     entries.push(Entry {
         line: 0,
         shown: clean::line(shown),
         written,
-        foreign,
+        unplaced,
     });
 }

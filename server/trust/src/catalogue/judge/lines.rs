@@ -33,7 +33,7 @@ pub(super) fn read(text: &str) -> Read {
                     line: number,
                     shown: clean::line(&shown),
                     written,
-                    foreign: None,
+                    unplaced: false,
                 });
             }
             read.consents.push(consent);
@@ -92,7 +92,7 @@ fn entry(line: usize, shown: &str, written: Written) -> Entry {
         line,
         shown: clean::line(shown),
         written,
-        foreign: None,
+        unplaced: false,
     }
 }
 

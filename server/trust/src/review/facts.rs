@@ -1,0 +1,131 @@
+//! What the newest look says of the consent to a registration, for pages that tell it in a word.
+
+use model::permission::Feature;
+use model::trust::ConsentView;
+use model::trust::review::{ReviewLine, ReviewMode, ReviewProblem, ReviewStatus};
+use model::{Guid, TenantId, Timestamp};
+
+use super::known::Age;
+use super::reading::Reading;
+use super::round::parse;
+use crate::error::TrustError;
+use crate::trust::Trust;
+
+/// What a look found, as far as a consent is concerned.
+struct Found<'a> {
+    at: Timestamp,
+    mode: ReviewMode,
+    problem: Option<&'a ReviewProblem>,
+    lines: Vec<&'a ReviewLine>,
+}
+
+impl Trust {
+    /// What is known of the consent of a registration now: the last check of the consent, or the newest look of the review,
+    /// whichever is later. A consent that something needed now was no part of is not known to be enough.
+    pub(crate) async fn consent_fact(
+        &self,
+        tenant: TenantId,
+        client_id: Guid,
+    ) -> Result<ConsentView, TrustError> {
+        let stored = self.consent_of(tenant, client_id).await?;
+        let subjects = self.subjects();
+        let subject = subjects
+            .iter()
+            .find(|subject| subject.client_id == client_id && !subject.signin);
+        let Some(subject) = subject else {
+            return Ok(stored);
+        };
+        let scoped = self.store().of(tenant);
+        let states = scoped.review_states().await?;
+        let state = states.iter().find(|state| state.client_id == client_id);
+        let reading: Option<Reading> = state
+            .and_then(|state| state.reading_json.as_deref())
+            .and_then(parse);
+        let problem: Option<ReviewProblem> = state
+            .and_then(|state| state.problem_json.as_deref())
+            .and_then(parse);
+        let evidence = scoped.evidence().await?;
+        let asked = evidence.iter().find(|row| row.client_id == client_id);
+        let known = self.known_of(tenant).await?;
+        let nothing = Reading::nothing();
+        let read = reading.as_ref().unwrap_or(&nothing);
+        let lines = known.lines(subject, (read, Age::Present), &[]);
+        let found = Found {
+            at: state
+                .and_then(|state| state.read_at)
+                .filter(|_| reading.is_some())
+                .unwrap_or(Timestamp(i64::MIN)),
+            mode: read.mode(),
+            problem: problem.as_ref(),
+            lines: lines.iter().filter(|line| is_needed(line)).collect(),
+        };
+        let covers = |line: &ReviewLine| {
+            let guid = line.guid.map(|guid| guid.to_string());
+            asked.is_some_and(|row| guid.is_some_and(|guid| row.asked_json.contains(&guid)))
+        };
+        Ok(told(stored, &found, covers))
+    }
+}
+
+/// Whether a feature besides the review itself needs a line.
+fn is_needed(line: &ReviewLine) -> bool {
+    let mut features = line.needed_by.iter();
+    features.any(|feature| *feature != Feature::PermissionReview)
+}
+
+fn told(
+    stored: ConsentView,
+    found: &Found<'_>,
+    covers: impl Fn(&ReviewLine) -> bool,
+) -> ConsentView {
+    let checked = match &stored {
+        ConsentView::Unknown => None,
+        ConsentView::Proven { at, .. } | ConsentView::Missing { at, .. } => Some(*at),
+    };
+    let of = |wanted: &[ReviewStatus]| {
+        let mut lines = found.lines.iter();
+        lines
+            .find(|line| wanted.contains(&line.status))
+            .map(|line| line.value.clone())
+    };
+    let missing = |code: String, wait: bool| ConsentView::Missing {
+        at: found.at,
+        code,
+        wait,
+    };
+    if checked.is_none_or(|checked| checked < found.at) {
+        if matches!(found.problem, Some(ReviewProblem::PrincipalGone)) {
+            return missing("AADSTS700016".to_owned(), false);
+        }
+        if let Some(name) = of(&[ReviewStatus::Missing, ReviewStatus::Refused]) {
+            return missing(name, false);
+        }
+        if let Some(name) = of(&[ReviewStatus::WaitingForToken]) {
+            return missing(name, true);
+        }
+        if !found.lines.is_empty() && of(&[ReviewStatus::Unknown]).is_none() {
+            return ConsentView::Proven {
+                at: found.at,
+                by_grants: found.mode == ReviewMode::Live,
+            };
+        }
+    }
+    let doubtful = matches!(stored, ConsentView::Proven { .. })
+        && found
+            .lines
+            .iter()
+            .any(|line| is_open(line.status) && !covers(line));
+    if doubtful {
+        ConsentView::Unknown
+    } else {
+        stored
+    }
+}
+
+/// Whether a line is not seen to be granted.
+const fn is_open(status: ReviewStatus) -> bool {
+    matches!(
+        status,
+        ReviewStatus::Missing | ReviewStatus::Refused | ReviewStatus::Unknown
+    )
+}
