@@ -154,3 +154,42 @@ fn view(
         last_error: present.or(stored),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use microsoft::CredentialSlot;
+    use model::credential::CredentialKind;
+
+    use super::*;
+
+    #[test]
+    fn a_process_that_was_just_started_does_not_take_an_old_refusal_for_a_new_credential() {
+        let now = Timestamp(100 * 24 * 60 * 60 * 1_000);
+        let report = CredentialReport {
+            slot: CredentialSlot {
+                place: Some(0),
+                kind: CredentialKind::Certificate,
+            },
+            material: None,
+            lies_in_a_file: false,
+            // This process has not used it yet.
+            settling: true,
+        };
+        let state = |since: i64| {
+            let row = CredentialUseRow {
+                slot: report.slot.to_string(),
+                last_ok: None,
+                error_at: Some(now),
+                error_meaning: Some(Trouble::FederatedSubject.as_str().to_owned()),
+                error_number: Some(700_213),
+                error_correlation: None,
+                error_since: Some(now.plus_minutes(-since)),
+            };
+            view(&report, Some(&row), now).state
+        };
+        assert_eq!(Trouble::FederatedSubject.retry(), Retry::Setup);
+        assert_eq!(state(14), CredentialState::Settling);
+        assert_eq!(state(16), CredentialState::Refused);
+        assert_eq!(state(60 * 24 * 60), CredentialState::Refused);
+    }
+}

@@ -235,6 +235,7 @@ fn commands_hold_the_ids_that_were_read() {
         );
         assert!(html.contains(&shared));
         assert!(html.contains(&texts.with(Key::REVIEW_RECIPE_PEOPLE, &[("n", "2")])));
+        assert!(html.contains(&texts.with(Key::REVIEW_WHOM_PEOPLE, &[("n", "2")])));
         for id in ["alone", "second", "third"] {
             assert!(html.contains(&format!(
                 "DELETE https://graph.microsoft.com/v1.0/oauth2PermissionGrants/{id}"

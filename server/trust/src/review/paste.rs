@@ -112,6 +112,8 @@ fn owners(text: &str, field: &str) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
+    use model::trust::review::{GrantView, GrantedFor};
+
     use super::*;
 
     const OWN: ObjectId = ObjectId(Guid::from_u128(0xaa));
@@ -153,5 +155,31 @@ mod tests {
         let two = format!(r#"[{{"principalId":"{OWN}"}},{{"principalId":"x"}}]"#);
         assert_eq!(wrong(&two, "", None), ["assignments"]);
         assert!(wrong(r#"{"value":[{"id":"a"}]}"#, "", Some(OWN)).is_empty());
+    }
+
+    #[test]
+    fn persons_beside_everybody_are_counted_and_no_id_is_lost() {
+        let list = |everybody: bool, persons: usize| {
+            let one = |number: usize, whom: &str| {
+                format!(
+                    r#"{{"id":"g{number}","consentType":"{whom}","resourceId":"{OWN}","scope":"User.Read"}}"#
+                )
+            };
+            let persons = (1..=persons).map(|number| one(number, "Principal"));
+            let all: Vec<String> = everybody
+                .then(|| one(0, "AllPrincipals"))
+                .into_iter()
+                .chain(persons)
+                .collect();
+            format!(r#"{{"value":[{}]}}"#, all.join(","))
+        };
+        let grants = |text: &str| Reading::pasted(&[], &pasted_grants(text).unwrap()).grants;
+        let both = grants(&list(true, 2));
+        assert_eq!(both.len(), 1);
+        assert_eq!((both[0].whom, both[0].people), (GrantedFor::Everybody, 2));
+        assert_eq!(both[0].ids, ["g0", "g1", "g2"]);
+        let persons = grants(&list(false, 25));
+        assert_eq!(persons[0].whom, GrantedFor::People { count: 25 });
+        assert_eq!(persons[0].ids.len(), GrantView::IDS);
     }
 }

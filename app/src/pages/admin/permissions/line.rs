@@ -187,6 +187,10 @@ fn granted(texts: Texts, grant: &GrantView, was: bool) -> AnyView {
             texts.with(Key::REVIEW_WHOM_PEOPLE, &[("n", &count.to_string())])
         }
     };
+    let people = (grant.people > 0).then(|| {
+        let people = grant.people.to_string();
+        view! { "; " {texts.with(Key::REVIEW_WHOM_PEOPLE, &[("n", &people)])} }
+    });
     let when = match (grant.at, grant.first_seen) {
         (Some(at), _) => {
             view! { " " {texts.get(Key::REVIEW_GRANTED_ON)} " " <Moment at=at/> }.into_any()
@@ -200,7 +204,7 @@ fn granted(texts: Texts, grant: &GrantView, was: bool) -> AnyView {
         let text = texts.with(Key::REVIEW_GRANTED_BY, &[("name", name)]);
         view! { <p class="small">{text}</p> }
     });
-    view! { <p>{word} " " {whom} {when}</p> {by} }.into_any()
+    view! { <p>{word} " " {whom} {people} {when}</p> {by} }.into_any()
 }
 
 fn probed(texts: Texts, probe: Option<&ProbeView>) -> AnyView {

@@ -331,8 +331,12 @@ async fn a_consent_that_showed_too_late_for_the_page_is_found_by_the_next_round(
             matches!(before, ConsentView::Missing { wait: true, .. }),
             "{before:?}"
         );
+        let proofs = || async {
+            let scoped = world.store.of(people.admin.tenant());
+            scoped.evidence().await.unwrap().len()
+        };
         round(&world).await;
-        assert_eq!(state().await, before, "nothing new is no new state");
+        assert_eq!(proofs().await, 1, "nothing new is no new proof");
         world
             .sim
             .state()
@@ -340,6 +344,7 @@ async fn a_consent_that_showed_too_late_for_the_page_is_found_by_the_next_round(
         world.advance(6);
         round(&world).await;
         assert!(matches!(state().await, ConsentView::Proven { .. }));
+        assert_eq!(proofs().await, 2);
         assert!(intact(&world, &people).await);
         world.sim.stop();
     })
