@@ -450,7 +450,11 @@ async fn read_everything(
             .unwrap()
             .len(),
     ));
-    let found = scoped.audit_search(&AuditFilter::default(), (None, 0), 9).await;
+    let endings = scoped.audit_of_endings(model::Timestamp(0)).await;
+    outside.push(("audit_of_endings", endings.unwrap().len()));
+    let found = scoped
+        .audit_search(&AuditFilter::default(), (None, 0), 9)
+        .await;
     outside.push(("audit_search", found.unwrap().len()));
     outside.push((
         "tickets_by_ids",

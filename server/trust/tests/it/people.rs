@@ -414,7 +414,23 @@ async fn a_coordinator_manages_consultants_of_the_own_room_only() {
         let elsewhere = world.trust.add_person(&who, elsewhere).await.unwrap();
         assert_eq!(world.trust.staff_of_room(&editor).await.unwrap().len(), 3);
 
+        let scoped = world.store.of(who.tenant());
+        let row = async || {
+            let rows = scoped.assignments().await.unwrap().into_iter();
+            let reviews = scoped.assignment_reviews().await.unwrap().into_iter();
+            let row = rows.into_iter().find(|row| row.id == both);
+            (row, reviews.into_iter().find(|row| row.id == both))
+        };
+        world.trust.confirm_assignment(&who, both).await.unwrap();
+        let (before, reviewed) = row().await;
         world.trust.remove_from_room(&editor, both).await.unwrap();
+        let (after, review) = row().await;
+        // The same assignment with one room less: who gave it and when it was looked at stay.
+        let left = store::AssignmentRow {
+            scope: Scope::Rooms(vec![there]),
+            ..before.unwrap()
+        };
+        assert_eq!((after, review), (Some(left), reviewed));
         let consultant = world.member(browser::contoso(contoso::CONSULTANT_3)).await;
         assert!(consultant.room_staff(&world.trust, here).await.is_err());
         consultant.room_staff(&world.trust, there).await.unwrap();
