@@ -47,12 +47,16 @@ async fn periods_are_set_by_a_plain_form_of_the_administrator() {
     for database in TestDatabase::all().await {
         let stage = Stage::set(TestApp::on(&database).await).await;
         let set = |fields: &'static [(&'static str, &'static str)]| {
-            form(
+            let mut request = form(
                 http::Method::POST,
                 "/api/privacy/set_periods",
                 fields,
                 "text/html",
-            )
+            );
+            // A browser tells from which page the form was sent; that is where a refusal is shown.
+            let page = http::HeaderValue::from_static("http://localhost:3000/admin/privacy");
+            request.headers_mut().insert(http::header::REFERER, page);
+            request
         };
         let answer = stage
             .administrator
