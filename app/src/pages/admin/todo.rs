@@ -39,10 +39,16 @@ pub(crate) fn Todo(view: TodoView, sent: Option<TodoSent>) -> impl IntoView {
         let (done, all) = (done.to_string(), all.to_string());
         texts.with(Key::TODO_PROGRESS, &[("done", &done), ("all", &all)])
     };
+    // Only administrators may open the documents of the organisation.
+    let documents = if view.may_send {
+        paths::SETUP_DOCUMENTS
+    } else {
+        paths::PUBLIC_DOCUMENTS
+    };
     let steps = view
         .steps
         .into_iter()
-        .map(|step| view! { <Line step=step/> })
+        .map(|step| view! { <Line step=step place=documents/> })
         .collect_view();
     view! {
         <PageHead title=texts.get(Key::TODO_TITLE)/>
@@ -107,7 +113,7 @@ fn what(texts: Texts, step: &TodoStep) -> Option<String> {
 }
 
 #[component]
-fn Line(step: TodoStep) -> impl IntoView {
+fn Line(step: TodoStep, place: &'static str) -> impl IntoView {
     let texts = use_texts();
     let done = step.state == TodoState::Done;
     let (mark, word) = match step.state {
@@ -127,7 +133,7 @@ fn Line(step: TodoStep) -> impl IntoView {
         TodoKind::Registration | TodoKind::Credential | TodoKind::Consent | TodoKind::People
     );
     let instructions = (!done && documents).then(|| {
-        let href = format!("{}#{anchor}", paths::SETUP_DOCUMENTS);
+        let href = format!("{place}#{anchor}");
         view! { <a href=href rel="external">{texts.get(Key::TODO_INSTRUCTIONS)}</a> }
     });
     let link = step.link.clone().filter(|_| !done).map(|link| {

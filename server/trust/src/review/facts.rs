@@ -1,6 +1,6 @@
 //! What the newest look says of the consent to a registration, for pages that tell it in a word.
 
-use model::permission::Feature;
+use model::permission::{Feature, PermissionKind};
 use model::trust::ConsentView;
 use model::trust::review::{ReviewLine, ReviewMode, ReviewProblem, ReviewStatus};
 use model::{Guid, TenantId, Timestamp};
@@ -17,6 +17,28 @@ struct Found<'a> {
     mode: ReviewMode,
     problem: Option<&'a ReviewProblem>,
     lines: Vec<&'a ReviewLine>,
+}
+
+impl Found<'_> {
+    /// Whether everything needed is seen. Without lists of grants nothing shows delegated permissions: there the ones that
+    /// calls have proven speak for the consent they came with.
+    fn is_shown(&self) -> bool {
+        let seen = |line: &&ReviewLine| !is_open(line.status);
+        let unseen = self.lines.iter().copied().filter(|line| !seen(line));
+        let mut unseen = unseen.peekable();
+        let only_delegated = self.mode != ReviewMode::Live
+            && self
+                .lines
+                .iter()
+                .any(|line| line.kind == PermissionKind::Application && seen(line));
+        if unseen.peek().is_none() {
+            return !self.lines.is_empty();
+        }
+        only_delegated
+            && unseen.all(|line| {
+                line.kind == PermissionKind::Delegated && line.status == ReviewStatus::Unknown
+            })
+    }
 }
 
 impl Trust {
@@ -103,7 +125,7 @@ fn told(
         if let Some(name) = of(&[ReviewStatus::WaitingForToken]) {
             return missing(name, true);
         }
-        if !found.lines.is_empty() && of(&[ReviewStatus::Unknown]).is_none() {
+        if found.is_shown() {
             return ConsentView::Proven {
                 at: found.at,
                 by_grants: found.mode == ReviewMode::Live,
@@ -128,4 +150,103 @@ const fn is_open(status: ReviewStatus) -> bool {
         status,
         ReviewStatus::Missing | ReviewStatus::Refused | ReviewStatus::Unknown
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(kind: PermissionKind, status: ReviewStatus) -> ReviewLine {
+        ReviewLine {
+            key: None,
+            resource: None,
+            value: "User.Read.All".to_owned(),
+            kind,
+            guid: Some(Guid::from_u128(1)),
+            status,
+            needed_by: vec![Feature::Directory],
+            asked_for: vec![],
+            granted: None,
+            probe: None,
+            in_token: false,
+            last_used: None,
+            lower: vec![],
+            rests_on: None,
+            covers_needed: vec![],
+            tier: None,
+            content: false,
+            microsoft_level: None,
+            cisa: None,
+        }
+    }
+
+    /// What is told at minute 5, when the lines were read, after a check at another minute.
+    fn at_five(
+        stored: &ConsentView,
+        statuses: &[(PermissionKind, ReviewStatus)],
+        covered: bool,
+    ) -> ConsentView {
+        let lines: Vec<ReviewLine> = statuses
+            .iter()
+            .map(|(kind, status)| line(*kind, *status))
+            .collect();
+        let found = Found {
+            at: Timestamp(5),
+            mode: ReviewMode::Probes,
+            problem: None,
+            lines: lines.iter().collect(),
+        };
+        told(stored.clone(), &found, |_| covered)
+    }
+
+    const APP: PermissionKind = PermissionKind::Application;
+
+    fn proven(at: i64) -> ConsentView {
+        ConsentView::Proven {
+            at: Timestamp(at),
+            by_grants: true,
+        }
+    }
+
+    #[test]
+    fn the_later_of_check_and_look_counts() {
+        let missing = [(APP, ReviewStatus::Missing)];
+        let gone = at_five(&proven(1), &missing, true);
+        assert!(matches!(
+            gone,
+            ConsentView::Missing {
+                at: Timestamp(5),
+                ..
+            }
+        ));
+        assert_eq!(at_five(&proven(9), &missing, true), proven(9));
+        let found = [
+            (APP, ReviewStatus::Works),
+            (PermissionKind::Delegated, ReviewStatus::Unknown),
+        ];
+        let late = at_five(&ConsentView::Unknown, &found, false);
+        assert!(matches!(
+            late,
+            ConsentView::Proven {
+                at: Timestamp(5),
+                by_grants: false
+            }
+        ));
+    }
+
+    #[test]
+    fn a_token_that_is_still_old_is_a_reason_to_wait() {
+        let waiting = [(APP, ReviewStatus::WaitingForToken)];
+        let told = at_five(&ConsentView::Unknown, &waiting, false);
+        assert!(matches!(told, ConsentView::Missing { wait: true, .. }));
+    }
+
+    #[test]
+    fn what_was_switched_on_after_the_consent_makes_it_doubtful() {
+        let unknown = [(APP, ReviewStatus::Unknown)];
+        assert_eq!(at_five(&proven(9), &unknown, false), ConsentView::Unknown);
+        assert_eq!(at_five(&proven(9), &unknown, true), proven(9));
+        let nothing = at_five(&ConsentView::Unknown, &unknown, true);
+        assert_eq!(nothing, ConsentView::Unknown);
+    }
 }
