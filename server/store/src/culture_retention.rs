@@ -10,7 +10,10 @@ const PUBLICATIONS: &str = "DELETE FROM publication WHERE tenant = $1 AND period
 const FACES: &str = "DELETE FROM publication_face WHERE tenant = $1 AND period < $2";
 const COUNTS: &str = "DELETE FROM culture_setting WHERE tenant = $1 AND CASE WHEN name LIKE 'counts.%' \
     THEN CAST(SUBSTR(name, 8) AS BIGINT) < $2 ELSE FALSE END";
-const COHORTS: &str = "DELETE FROM culture_setting WHERE tenant = $1 AND CASE WHEN name LIKE 'cohort.%' \
+const COHORTS: &str = "DELETE FROM culture_setting WHERE tenant = $1 AND CASE \
+    WHEN name LIKE 'cohort.viva_legacy.%' THEN CAST(SUBSTR(name, 20) AS BIGINT) < $2 \
+    WHEN name LIKE 'cohort.viva_current.%' THEN CAST(SUBSTR(name, 21) AS BIGINT) < $2 \
+    WHEN name LIKE 'cohort.%' \
     THEN CAST(SUBSTR(name, 8) AS BIGINT) < $2 ELSE FALSE END";
 const PLACES: &str = "DELETE FROM person_attributes WHERE tenant = $1 AND to_week < $2";
 
@@ -30,7 +33,7 @@ impl Tx {
         Ok(removed)
     }
 
-    /// Removes the lists of who was counted (settings `cohort.N`) before a number; answers how many.
+    /// Removes the lists of who was counted (settings `cohort.N` and, of imports, `cohort.POLICY.N`) before a number; answers how many.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.

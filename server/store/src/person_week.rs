@@ -45,6 +45,10 @@ const BETWEEN: &str = concat!(
     " FROM person_week WHERE tenant = $1 AND policy = $2 AND week >= $3 AND week <= $4 ORDER BY week, person"
 );
 const SPAN: &str = "SELECT MIN(week) AS first, MAX(week) AS last FROM person_week WHERE tenant = $1 AND policy = $2";
+const OF_MANY: &str = "SELECT week AS n FROM person_week WHERE tenant = $1 AND policy = $2 \
+    GROUP BY week HAVING COUNT(*) >= $3 ORDER BY week DESC";
+const PEOPLE: &str = "SELECT DISTINCT person AS n FROM person_week WHERE tenant = $1 AND policy = $2 \
+    AND week >= $3 AND week <= $4 ORDER BY person";
 const POLICY_AFTER: &str = "SELECT MIN(policy) AS n FROM person_week WHERE tenant = $1 AND policy > $2 HAVING MIN(policy) IS NOT NULL";
 const OF_PERSON: &str = concat!(
     "SELECT ",
@@ -62,6 +66,10 @@ reads! {
     person_weeks(policy: &str, first: i32, last: i32) -> all PersonWeekRow = BETWEEN;
     /// First and last week with figures under a policy.
     person_week_span(policy: &str) -> one BucketRow = SPAN;
+    /// Weeks with the figures of at least so many people, the latest first.
+    weeks_of_many(policy: &str, people: i64) -> all i32 = OF_MANY;
+    /// Whoever has figures in a span of weeks, both ends included.
+    people_of_weeks(policy: &str, first: i32, last: i32) -> all Pseudonym = PEOPLE;
     /// The next policy by id that has figures; start with the empty text.
     policy_after(policy: &str) -> one String = POLICY_AFTER;
 }

@@ -177,7 +177,11 @@ const FINISH: &str = "UPDATE synced_person SET holder = NULL, held_until = 0, ma
 const RELEASE: &str =
     "UPDATE synced_person SET holder = NULL, held_until = 0 WHERE tenant = $1 AND holder = $2";
 const HASTEN: &str = "UPDATE synced_person SET due_at = $2 WHERE tenant = $1 AND due_at > $2";
-const READ_AGAIN: &str = "UPDATE synced_person SET due_at = $2, link = NULL, holder = NULL, held_until = 0 \
+// Whoever isn't through the first reading begins it anew: a week must not be read half by one choice, half by another.
+const READ_AGAIN: &str = "UPDATE synced_person SET due_at = $2, link = NULL, holder = NULL, held_until = 0, \
+    read_from = CASE WHEN stage < 100 THEN NULL ELSE read_from END, \
+    read_to = CASE WHEN stage < 100 THEN NULL ELSE read_to END, \
+    stage = CASE WHEN stage < 100 THEN 0 ELSE stage END \
     WHERE tenant = $1 AND mailbox <> 'none'";
 const LEAVE: &str = "UPDATE synced_person SET in_scope = $3 WHERE tenant = $1 AND person = $2";
 const FORGET: &str = "DELETE FROM synced_person WHERE tenant = $1";

@@ -230,6 +230,14 @@ async fn reads(scoped: &Scoped) -> Vec<(&'static str, usize)> {
         ),
         ("person_week_span", usize::from(policy_span.first.is_some())),
         (
+            "weeks_of_many",
+            scoped.weeks_of_many(strict, 1).await.unwrap().len(),
+        ),
+        (
+            "people_of_weeks",
+            scoped.people_of_weeks(strict, 0, 99).await.unwrap().len(),
+        ),
+        (
             "policy_after",
             usize::from(scoped.policy_after("").await.unwrap().is_some()),
         ),
@@ -389,6 +397,42 @@ fn finished(person: Pseudonym, stage: i64) -> FinishedPerson {
         more_events: 7,
         last_ok: Some(NOW),
     }
+}
+
+#[tokio::test]
+async fn who_is_read_anew_in_the_midst_of_the_first_reading_begins_it_anew() {
+    each_pair(|one, _| async move {
+        let tenant = tenant(&one, 1).await;
+        let everybody: Vec<_> = (1..=4).map(new_person).collect();
+        let mut tx = one.of(tenant).begin().await.unwrap();
+        tx.upsert_synced_people(&everybody, 1, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        let taken = take(&one, tenant, claim(guid(1), NOW, 4)).await;
+        let mut tx = one.of(tenant).begin().await.unwrap();
+        for (row, stage) in taken.iter().zip([1, 99, 100, 101]) {
+            tx.finish_person(guid(1), &finished(row.person, stage))
+                .await
+                .unwrap();
+        }
+        assert_eq!(tx.read_people_again(NOW).await, Ok(4));
+        tx.commit().await.unwrap();
+        let rows = one.of(tenant).synced_people().await.unwrap();
+        let mut stands: Vec<_> = rows
+            .iter()
+            .map(|row| (row.stage, row.read_from, row.read_to))
+            .collect();
+        stands.sort_unstable();
+        assert_eq!(
+            stands,
+            [
+                (0, None, None),
+                (0, None, None),
+                (100, Some(-10), Some(10)),
+                (101, Some(-10), Some(10)),
+            ]
+        );
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -599,15 +643,27 @@ async fn old_weeks_go_by_themselves_and_published_ones_later() {
             assert_eq!(periods.len(), kept + 1, "what was published stays longer");
         }
         let mut tx = store.of(one).begin().await.unwrap();
-        for name in ["cohort.2", "cohort.3", "counts.5"] {
+        for name in [
+            "cohort.2",
+            "cohort.3",
+            "cohort.viva_legacy.2",
+            "cohort.viva_legacy.3",
+            "cohort.viva_current.2",
+            "cohort.viva_current.3",
+            "counts.5",
+        ] {
             tx.set_culture_setting(name, "{}").await.unwrap();
         }
-        assert_eq!(tx.sweep_cohorts(3).await, Ok(1));
+        assert_eq!(tx.sweep_cohorts(3).await, Ok(3));
         tx.sweep_weeks(6).await.unwrap();
         tx.commit().await.unwrap();
         for (name, kept) in [
             ("cohort.2", false),
             ("cohort.3", true),
+            ("cohort.viva_legacy.2", false),
+            ("cohort.viva_legacy.3", true),
+            ("cohort.viva_current.2", false),
+            ("cohort.viva_current.3", true),
             ("counts.5", false),
             ("policy", true),
         ] {
