@@ -27,7 +27,17 @@ pub fn MePage() -> impl IntoView {
 #[component]
 pub(crate) fn OwnPage(me: MeView) -> impl IntoView {
     let texts = use_texts();
-    let MeView { kept, weeks } = me;
+    let MeView {
+        kept,
+        weeks,
+        looked,
+    } = me;
+    let looked = match (looked.texts, looked.titles) {
+        (false, false) => Key::ME_LOOKED_NEITHER,
+        (true, false) => Key::ME_LOOKED_TEXTS,
+        (false, true) => Key::ME_LOOKED_TITLES,
+        (true, true) => Key::ME_LOOKED_BOTH,
+    };
     let out = kept.opted_out;
     let (tone, key) = match out {
         Some(_) => (Tone::Notice, Key::ME_OPTED_OUT),
@@ -38,6 +48,7 @@ pub(crate) fn OwnPage(me: MeView) -> impl IntoView {
     view! {
         <PageHead title=texts.get(Key::ME_TITLE) actions=badge/>
         <p class="lead">{texts.get(Key::ME_LEAD)}</p>
+        <p>{texts.get(looked)}</p>
         {out.map(|since| view! {
             <div class="note" data-tone="notice">
                 <p class="note-title">{texts.get(Key::ME_OPTED_OUT)}</p>

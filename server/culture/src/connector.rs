@@ -8,10 +8,13 @@ use model::culture::reading::{Reading, TERMS_MOST};
 use model::permission::Feature;
 use serde_json::json;
 use store::{ConnectorRow, Tx};
-use trust::Administrator;
 use trust::audit::{self, Actor, Entry};
+use trust::{Administrator, TenantKeys};
 
-use crate::sync::book::reading_of;
+use crate::publish::note_private_events;
+use crate::sync::choice::{reading_of, settings_of, terms_hash};
+use crate::sync::plan::{AGAIN_WEEKS, AHEAD};
+use crate::weeks::{minute_of, week_of};
 use crate::{Culture, CultureError};
 
 /// Most groups a scope may name.
@@ -64,6 +67,7 @@ impl Culture {
         );
         let around = view::Around {
             plan: self.plan(who.tenant()).await?,
+            reading: self.reading(who.tenant()).await?,
             counts,
             next: next.map(Timestamp),
         };
@@ -94,24 +98,27 @@ impl Culture {
         let now = self.0.trust.now();
         let mut tx = self.of(who.tenant()).begin().await?;
         let before = tx.lock_connector(source).await?;
-        act(&mut tx, source, (&action, now)).await?;
+        act(&mut tx, source, (&action, now, &keys)).await?;
         let mut entry = Entry::new(now, Actor::Person(who.oid()), action.audited(), source);
         if let ConnectorAction::SetScope(scope) = &action {
             entry = entry.with(json!({ "scope": scope }));
         }
         if let ConnectorAction::SetReading(reading) = &action {
-            let before = before.map_or(Ok(Reading::default()), |row| reading_of(&row.settings))?;
+            let before = before.map_or(Ok(Reading::default()), |row| {
+                reading_of(&keys, &row.settings)
+            })?;
             if before.access() != reading.access() {
                 self.0
                     .trust
                     .doubt_consent(&mut tx, Feature::Calendar)
                     .await?;
             }
-            // Terms may name what is secret, so their number has to do.
+            // Terms may name what is secret, so their number and a keyed hash have to do.
             entry = entry.with(json!({
                 "agenda": reading.agenda,
                 "smaller_permission_refused": reading.refused,
                 "terms": reading.terms.len(),
+                "terms_hash": terms_hash(&keys, &reading.terms),
                 "sensitive": reading.sensitive,
             }));
         }
@@ -129,7 +136,7 @@ impl Culture {
         let mut tx = self.of(tenant).begin().await?;
         for source in ConnectorSource::ALL {
             let action = ConnectorAction::SwitchOn;
-            act(&mut tx, *source, (&action, now)).await?;
+            act(&mut tx, *source, (&action, now, &keys)).await?;
             let entry = Entry::new(now, Actor::Operator, action.audited(), source);
             audit::append(&mut tx, &keys, entry).await?;
         }
@@ -151,7 +158,7 @@ impl Culture {
             }
             asked = true;
             let action = ConnectorAction::SyncNow;
-            act(&mut tx, row.source, (&action, now)).await?;
+            act(&mut tx, row.source, (&action, now, &keys)).await?;
             let entry = Entry::new(now, Actor::Operator, action.audited(), row.source);
             audit::append(&mut tx, &keys, entry).await?;
         }
@@ -167,7 +174,7 @@ impl Culture {
 async fn act(
     tx: &mut Tx,
     source: ConnectorSource,
-    (action, now): (&ConnectorAction, Timestamp),
+    (action, now, keys): (&ConnectorAction, Timestamp, &TenantKeys),
 ) -> Result<(), CultureError> {
     let mut row = match tx.lock_connector(source).await? {
         Some(row) => row,
@@ -209,7 +216,12 @@ async fn act(
             }
         }
         ConnectorAction::SetReading(reading) => {
-            if set_reading(&mut row, reading)? {
+            let before = reading_of(keys, &row.settings)?.sensitive;
+            if before != reading.sensitive {
+                let from = first_read_anew(tx, now).await?;
+                note_private_events(tx, from, reading.sensitive).await?;
+            }
+            if set_reading(&mut row, reading, keys)? {
                 row.due_at = now;
                 tx.read_people_again(now).await?;
             }
@@ -223,7 +235,7 @@ async fn act(
             }
             if source == ConnectorSource::Calendar {
                 // Consent to texts may have come since, which changes no event.
-                if reading_of(&row.settings)?.agenda {
+                if reading_of(keys, &row.settings)?.agenda {
                     tx.read_people_again(now).await?;
                 } else {
                     tx.hasten_people(now).await?;
@@ -244,14 +256,28 @@ async fn act(
     Ok(())
 }
 
+/// The first week that is read by a choice made now. Where everybody is still read for the first time, it is every week.
+async fn first_read_anew(tx: &mut Tx, now: Timestamp) -> Result<i32, CultureError> {
+    let counts = tx.stage_counts().await?;
+    let any = counts.iter().any(|count| count.stage >= AHEAD);
+    Ok(if any {
+        week_of(minute_of(now)) - AGAIN_WEEKS
+    } else {
+        0
+    })
+}
+
 /// Notes the choice; answers whether calendars are to be read anew.
-fn set_reading(row: &mut ConnectorRow, reading: &Reading) -> Result<bool, CultureError> {
+fn set_reading(
+    row: &mut ConnectorRow,
+    reading: &Reading,
+    keys: &TenantKeys,
+) -> Result<bool, CultureError> {
     if reading.terms.len() > TERMS_MOST || row.source != ConnectorSource::Calendar {
         return Err(CultureError::NotPossible);
     }
-    let before = reading_of(&row.settings)?;
-    row.settings =
-        serde_json::to_string(reading).map_err(|_| CultureError::Malformed("reading"))?;
+    let before = reading_of(keys, &row.settings)?;
+    row.settings = settings_of(keys, reading)?;
     Ok(!reading.reads_like(&before))
 }
 

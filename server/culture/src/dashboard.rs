@@ -18,7 +18,7 @@ mod tile;
 mod topic;
 
 pub use cells::Cells;
-pub(crate) use load::seal_key;
+pub(crate) use load::{CURRENCY, seal_key};
 pub use load::{pack_sheet, unpack_sheet};
 pub use names::{AxisNames, Names, ValueName, key_of};
 pub use sight::Sight;

@@ -1,7 +1,8 @@
 //! One's own data: what is kept, own figures, opting out and in, export, erasure. For any signed-in member, and for the
 //! operator who answers a request by letter.
 
-use model::culture::me::{KeptView, MeView, OwnWeek};
+use model::culture::connector::{ConnectorSource, ConnectorState};
+use model::culture::me::{KeptView, Looked, MeView, OwnWeek};
 use model::culture::{EventFact, Pseudonym, Quantity};
 use model::{ObjectId, TenantId};
 use serde_json::{Value, json};
@@ -61,6 +62,20 @@ impl Culture {
         Ok(MeView {
             kept: kept(&record, groups)?,
             weeks: own_weeks(&record)?,
+            looked: self.looked(who.tenant()).await?,
+        })
+    }
+
+    /// Whether texts or titles are looked at; which words are looked for isn't told.
+    async fn looked(&self, tenant: TenantId) -> Result<Looked, CultureError> {
+        let row = self.of(tenant).connector(ConnectorSource::Calendar).await?;
+        if row.is_none_or(|row| row.state == ConnectorState::Off) {
+            return Ok(Looked::default());
+        }
+        let reading = self.reading(tenant).await?;
+        Ok(Looked {
+            texts: reading.agenda,
+            titles: !reading.terms.is_empty(),
         })
     }
 

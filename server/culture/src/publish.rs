@@ -6,10 +6,12 @@
 mod close;
 mod compute;
 mod context;
+mod definition;
 mod figures;
 mod imported;
 mod organisation;
 mod series;
+mod untold;
 
 use std::time::{Duration, Instant};
 
@@ -23,6 +25,7 @@ use crate::weeks::{later, minute_of, week_of, week_start};
 use crate::{Culture, CultureError};
 
 pub(crate) use close::FROZEN_WEEKS;
+pub(crate) use definition::note_private_events;
 pub use figures::{Figures, pack_figures, unpack_figures};
 pub(crate) use imported::IMPORTED;
 pub(crate) use series::{SERIES, StoredSeries};
@@ -75,7 +78,7 @@ impl Culture {
             };
             let all = match ours {
                 Ok(weeks) => self
-                    .close_imported(tenant, later(now, begun))
+                    .close_imported(tenant, later(now, begun), off)
                     .await
                     .map(|more| weeks + more),
                 Err(error) => Err(error),

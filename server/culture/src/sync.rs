@@ -6,6 +6,7 @@
 
 pub(crate) mod book;
 mod calendar;
+pub(crate) mod choice;
 mod directory;
 pub(crate) mod ids;
 mod merge;

@@ -1,12 +1,16 @@
 //! Reading a made-up organisation: order of work, faults, processes that die, people who leave or opt out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "sync/definition.rs"]
+mod definition;
 #[path = "sync/exports.rs"]
 mod exports;
 #[path = "sync/faults.rs"]
 mod faults;
 #[path = "sync/graph.rs"]
 mod graph;
+#[path = "sync/imported.rs"]
+mod imported;
 #[path = "sync/kept.rs"]
 mod kept;
 #[path = "sync/made_up.rs"]

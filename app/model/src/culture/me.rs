@@ -42,4 +42,15 @@ pub struct MeView {
     pub kept: KeptView,
     /// Own figures, latest week first; empty while opted out.
     pub weeks: Vec<OwnWeek>,
+    /// What is looked at while the calendar is read.
+    pub looked: Looked,
+}
+
+/// What is looked at of a calendar's events and not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Texts, for an agenda.
+    pub texts: bool,
+    /// Titles, for excluded words.
+    pub titles: bool,
 }

@@ -49,7 +49,7 @@ pub struct Reading {
     /// Whether `Calendars.Read` is asked for although no text is looked at, because Microsoft refuses the smaller
     /// permission for calendar views here.
     pub refused: bool,
-    /// Meetings whose title holds one of these words or phrases are left out for everybody.
+    /// Meetings whose title holds one of these words or phrases are left out on each calendar whose copy has it.
     pub terms: Vec<String>,
     /// Private events.
     pub sensitive: SensitiveEvents,

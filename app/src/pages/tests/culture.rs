@@ -8,7 +8,7 @@ use model::culture::connector::{
     SyncPhase,
 };
 use model::culture::kept::{KeptChoice, KeptEvent, KeptPage, KeptRow, Stored};
-use model::culture::me::{KeptView, MeView, OwnWeek};
+use model::culture::me::{KeptView, Looked, MeView, OwnWeek};
 use model::culture::reading::{Reading, SensitiveEvents};
 use model::culture::view::{
     Ask, Counted, MeasureView, MissingInput, State, Topic, Unit, Value, Weights,
@@ -244,11 +244,35 @@ fn me(known: bool, out: bool) -> MeView {
             groups: vec!["Research".to_owned()],
             last_read: Some(NOW),
         },
+        looked: Looked::default(),
         weeks: if known && !out {
             weeks.collect()
         } else {
             vec![]
         },
+    }
+}
+
+#[test]
+fn my_page_says_whether_texts_or_titles_are_looked_at() {
+    for (texts_read, titles, key) in [
+        (false, false, Key::ME_LOOKED_NEITHER),
+        (true, false, Key::ME_LOOKED_TEXTS),
+        (false, true, Key::ME_LOOKED_TITLES),
+        (true, true, Key::ME_LOOKED_BOTH),
+    ] {
+        let looked = Looked {
+            texts: texts_read,
+            titles,
+        };
+        let page = move || MeView {
+            looked,
+            ..me(true, false)
+        };
+        for (texts, html) in each_language("me", move |_| view! { <OwnPage me=page()/> }.into_any())
+        {
+            assert!(html.contains(texts.get(key)), "{looked:?}");
+        }
     }
 }
 

@@ -47,7 +47,11 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Series) -> String {
     to.end();
     to.end();
     to.element("tbody").open();
-    let most = data.rows.iter().map(|row| row.cost).fold(0.0, f64::max);
+    let most = data
+        .rows
+        .iter()
+        .filter_map(|row| row.cost)
+        .fold(0.0, f64::max);
     for (at, row) in data.rows.iter().enumerate() {
         to.element("tr").open();
         for (column, entry) in entries(texts, at, row).iter().enumerate() {
@@ -55,7 +59,7 @@ pub(super) fn draw(texts: Texts, frame: &Frame, data: &Series) -> String {
                 to.element("th").with("scope", "row").text(entry.shown());
             } else if column == 5 {
                 to.element("td").open();
-                cost_bar(&mut to, row.cost, most);
+                cost_bar(&mut to, row.cost.unwrap_or(0.0), most);
                 to.element("span").text(entry.shown());
                 to.end();
             } else {
@@ -110,7 +114,8 @@ fn entries(texts: Texts, at: usize, row: &SeriesRow) -> Vec<Entry> {
             .map_or_else(|| Entry::text(""), |heads| number(heads, 0)),
         Entry::text(row.held.to_string()),
         number(row.hours, 0),
-        number(row.cost, 0),
+        row.cost
+            .map_or_else(|| Entry::text(""), |cost| number(cost, 0)),
         Entry::both(
             shown(texts, Unit::Share, row.accepted),
             plain(Unit::Share, row.accepted),

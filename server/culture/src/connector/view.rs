@@ -6,16 +6,18 @@ use model::Timestamp;
 use model::culture::connector::{
     ConnectorScope, ConnectorSource, ConnectorState, ConnectorView, Mailbox, SyncPhase,
 };
+use model::culture::reading::Reading;
 use model::permission::{Feature, needs_with};
 use store::{ConnectorRow, StageCountRow};
 
-use crate::sync::book::reading_of;
 use crate::sync::pace::Pace;
 use crate::sync::plan::Plan;
 
 /// What is known beside the connector's own row.
 pub(super) struct Around {
     pub(super) plan: Plan,
+    /// What is read of calendars.
+    pub(super) reading: Reading,
     pub(super) counts: Vec<StageCountRow>,
     /// When the next person is due.
     pub(super) next: Option<Timestamp>,
@@ -31,9 +33,10 @@ pub(super) fn view(
         ConnectorSource::Directory => Feature::Directory,
         ConnectorSource::Calendar => Feature::Calendar,
     };
-    let reading = row
-        .and_then(|row| reading_of(&row.settings).ok())
-        .unwrap_or_default();
+    let reading = match source {
+        ConnectorSource::Directory => Reading::default(),
+        ConnectorSource::Calendar => around.reading.clone(),
+    };
     let mut view = ConnectorView {
         source,
         state: row.map_or(ConnectorState::Off, |row| row.state),

@@ -23,7 +23,7 @@ use crate::{Culture, CultureError};
 /// The policy whose numbers stand as values.
 pub(crate) const POLICY: &str = "strict-v1";
 /// Currency of the usual rate, which counts where an organisation has told none.
-const CURRENCY: &str = "USD";
+pub(crate) const CURRENCY: &str = "USD";
 /// Weeks a page can look back on.
 const WEEKS: i32 = 52;
 /// The setting that holds the names of sets.
@@ -117,7 +117,7 @@ impl Culture {
                 published: stamp.published,
                 last: stamp.last,
                 window: stamp.window,
-                series: self.series(who.tenant(), &scoped, currency.clone()).await?,
+                series: self.series(who.tenant(), &scoped).await?,
                 currency,
             },
             cells,
@@ -129,7 +129,6 @@ impl Culture {
         &self,
         tenant: TenantId,
         scoped: &Scoped,
-        currency: Option<String>,
     ) -> Result<Option<Series>, CultureError> {
         let Some(json) = scoped.culture_setting(SERIES).await? else {
             return Ok(None);
@@ -139,8 +138,7 @@ impl Culture {
         let key = seal_key(&self.keys(tenant).await?);
         let table =
             SeriesTable::open(&stored.sealed, &key).map_err(|_| CultureError::Malformed("seal"))?;
-        let currency = currency.unwrap_or_else(|| CURRENCY.to_owned());
-        Ok(Some(series::view(&table, currency)))
+        Ok(Some(series::view(&table)))
     }
 
     /// How far the tenant is published.

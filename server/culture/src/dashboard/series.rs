@@ -4,10 +4,10 @@ use model::culture::view::{Series, SeriesRow, Value, Week};
 
 use crate::disclosure::{Accepted, SeriesLine, SeriesTable};
 
-/// The table; costs are in `currency`.
-pub(super) fn view(table: &SeriesTable, currency: String) -> Series {
+/// The table.
+pub(super) fn view(table: &SeriesTable) -> Series {
     Series {
-        currency,
+        currency: table.currency().to_owned(),
         rows: table.lines().iter().map(row).collect(),
         fewer_than: table.fewer_than(),
         weeks: (Week(table.last() - 3), Week(table.last())),
@@ -22,7 +22,7 @@ fn row(line: &SeriesLine) -> SeriesRow {
         attendees: line.attendees.map(f64::from),
         held: line.held,
         hours: f64::from(line.hours),
-        cost: line.cost as f64,
+        cost: line.cost.map(|cost| cost as f64),
         accepted: match line.accepted {
             Accepted::About(percent) => Value::Exact(share(percent)),
             Accepted::Below(percent) => Value::Below(share(percent)),

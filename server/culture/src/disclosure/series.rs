@@ -12,7 +12,9 @@
 //! - **each week is in one table**: tables are made of 4 weeks that don't overlap, so that none is the difference of two;
 //! - numbers are coarse all the same, since other sums (by size, by length) cut across series: hours, cost and attendees
 //!   are told as 1, 1.5, 2, 3, 5 or 7 of a power of ten, lengths to 5 minutes, acceptance to 5 % and cut off as shares of
-//!   people are. Cost is that of the coarse hours, so that the two don't narrow each other;
+//!   people are. Cost is that of the coarse hours at the mean rate to two digits, so that the two don't narrow each other;
+//! - cost and acceptance keep the same least: nobody has more than half of a cost that is told, and acceptance is told only
+//!   where each occurrence asked at least k people;
 //! - how many series aren't told is given to the next ten.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +45,8 @@ pub struct Attended {
     pub week: i32,
     /// Allocated minutes in units of 1/[`UNIT`], by the strict policy.
     pub units: i64,
+    /// Their cost in 1/[`COST_UNIT`] minor units.
+    pub cost: i64,
 }
 
 /// One series over the weeks of a table. All numbers are sums, as in [`crate::engine::SeriesRow`].
@@ -62,8 +66,8 @@ pub struct SeriesSums {
     pub accepted: i64,
     /// Whether it has no end date, where known.
     pub open_ended: Option<bool>,
-    /// Cost in 1/[`COST_UNIT`] minor units.
-    pub cost: i64,
+    /// The fewest people asked for one occurrence, of those for which anybody was.
+    pub least_asked: Option<i64>,
     /// Who spent how much time in it.
     pub attended: Vec<Attended>,
 }
@@ -77,7 +81,7 @@ pub enum Accepted {
     Below(u8),
     /// More than this.
     Above(u8),
-    /// Nobody was asked, or the organiser's copy isn't known.
+    /// Too few people were asked, or the organiser's copy isn't known.
     Unknown,
 }
 
@@ -92,8 +96,8 @@ pub struct SeriesLine {
     pub held: u32,
     /// Hours of attendees, coarse.
     pub hours: u32,
-    /// Their cost in whole units of the currency, coarse.
-    pub cost: u64,
+    /// Their cost in whole units of the currency, coarse; none where one person's is more than half of it.
+    pub cost: Option<u64>,
     /// Acceptance.
     pub accepted: Accepted,
     /// Whether it has no end date, where known.
@@ -108,6 +112,7 @@ pub struct SeriesTable(Packed);
 struct Packed {
     last: i32,
     policy: Digest,
+    currency: String,
     lines: Vec<SeriesLine>,
     fewer_than: u32,
 }
@@ -140,6 +145,12 @@ impl SeriesTable {
         &self.0.lines
     }
 
+    /// What costs are in (ISO 4217).
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        &self.0.currency
+    }
+
     /// Fewer series than this aren't told; a multiple of ten.
     #[must_use]
     pub const fn fewer_than(&self) -> u32 {
@@ -154,19 +165,23 @@ impl SeriesTable {
 /// [`DisclosureError::Mismatch`] for a week outside of the four.
 pub fn close_series(
     (last, minimum): (i32, MinimumGroup),
-    series: &[SeriesSums],
+    (series, currency): (&[SeriesSums], &str),
     (policy, key): (Digest, &hmac::Key),
 ) -> Result<Vec<u8>, DisclosureError> {
     let inside = |one: &Attended| (last - 3..=last).contains(&one.week);
     if !series.iter().flat_map(|one| &one.attended).all(inside) {
         return Err(DisclosureError::Mismatch);
     }
-    let told = told(series, minimum.get() as usize);
+    let told = told(series, minimum.get());
     let others = series.len() - told.len();
     let packed = Packed {
         last,
         policy,
-        lines: told.iter().map(|place| line(&series[*place])).collect(),
+        currency: currency.to_owned(),
+        lines: told
+            .iter()
+            .map(|place| line(&series[*place], minimum.get()))
+            .collect(),
         fewer_than: u32::try_from((others / 10 + 1) * 10).unwrap_or(u32::MAX),
     };
     let mut packed = postcard::to_allocvec(&packed).map_err(|_| DisclosureError::Forged)?;
@@ -176,13 +191,14 @@ pub fn close_series(
 }
 
 /// Places of the series that may be told, dearest first.
-fn told(series: &[SeriesSums], least: usize) -> Vec<usize> {
+fn told(series: &[SeriesSums], minimum: u32) -> Vec<usize> {
+    let least = minimum as usize;
     let mut told: Vec<usize> = (0..series.len())
         .filter(|place| series[*place].held > 0 && is_of_many(&series[*place], least))
         .collect();
     // The order among equals must not tell who is who: it is that of what is shown.
     told.sort_by_key(|place| {
-        let line = line(&series[*place]);
+        let line = line(&series[*place], minimum);
         std::cmp::Reverse((line.cost, line.hours, line.held, line.length_min))
     });
     told.truncate(LINES);
@@ -214,28 +230,38 @@ fn told(series: &[SeriesSums], least: usize) -> Vec<usize> {
 
 /// Whether enough people spent time in it, and nobody more than half.
 fn is_of_many(series: &SeriesSums, least: usize) -> bool {
+    is_spread(series, least, |time| time.units)
+}
+
+/// Whether enough people have a part in a sum, and nobody more than half.
+fn is_spread(series: &SeriesSums, least: usize, part: impl Fn(&Attended) -> i64) -> bool {
     let mut people: BTreeMap<Pseudonym, i128> = BTreeMap::new();
     for time in &series.attended {
-        *people.entry(time.person).or_default() += i128::from(time.units);
+        *people.entry(time.person).or_default() += i128::from(part(time));
     }
-    people.retain(|_, units| *units > 0);
+    people.retain(|_, part| *part > 0);
     let largest = people.values().max().copied().unwrap_or_default();
     people.len() >= least && largest * 2 <= people.values().sum()
 }
 
-fn line(series: &SeriesSums) -> SeriesLine {
-    let people: BTreeSet<Pseudonym> = series.attended.iter().map(|time| time.person).collect();
+fn line(series: &SeriesSums, minimum: u32) -> SeriesLine {
     let units: i128 = series
         .attended
         .iter()
         .map(|time| i128::from(time.units))
         .sum();
     let hours = coarse(ratio(units, i128::from(UNIT) * 60));
-    // Minor units of an hour, to ten whole ones: a rate and no second measure of the hours.
-    let hourly = ratio(
-        i128::from(series.cost) * i128::from(UNIT) * 60,
-        units * i128::from(COST_UNIT) * 1_000,
-    ) * 10;
+    // Minor units of an hour, to two digits: a rate and no second measure of the hours.
+    let cost: i128 = series
+        .attended
+        .iter()
+        .map(|time| i128::from(time.cost))
+        .sum();
+    let hourly = two_digits(ratio(
+        cost * i128::from(UNIT) * 60,
+        units * i128::from(COST_UNIT),
+    ));
+    let cost = coarse(ratio(i128::from(hours) * i128::from(hourly), 100));
     let mean = |sum: i64, count: i64| ratio(i128::from(sum), i128::from(count));
     SeriesLine {
         length_min: whole(ratio(
@@ -245,14 +271,17 @@ fn line(series: &SeriesSums) -> SeriesLine {
         attendees: (series.sized > 0).then(|| whole(coarse(mean(series.heads, series.sized)))),
         held: whole(series.held),
         hours: whole(hours),
-        cost: u64::try_from(coarse(hours * hourly)).unwrap_or(0),
-        accepted: accepted(series, whole(people.len() as i64)),
+        cost: is_spread(series, minimum as usize, |time| time.cost)
+            .then(|| u64::try_from(cost).unwrap_or(0)),
+        accepted: accepted(series, minimum),
         open_ended: series.open_ended,
     }
 }
 
-fn accepted(series: &SeriesSums, people: u32) -> Accepted {
-    if series.asked <= 0 {
+/// By the people of whom it is certain that they differ: those of one occurrence.
+fn accepted(series: &SeriesSums, minimum: u32) -> Accepted {
+    let people = whole(series.least_asked.unwrap_or(0));
+    if series.asked <= 0 || people < minimum {
         return Accepted::Unknown;
     }
     let (low, high) = share_bounds(people);
@@ -291,12 +320,21 @@ fn coarse(value: i64) -> i64 {
         .unwrap_or(value)
 }
 
+/// To two significant digits.
+fn two_digits(value: i64) -> i64 {
+    let mut power = 1;
+    while value / power >= 100 {
+        power *= 10;
+    }
+    ratio(i128::from(value), i128::from(power)) * power
+}
+
 fn whole(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }
 
 fn message(packed: &[u8]) -> Vec<u8> {
-    let mut message = b"anteroom/culture-series/1\0".to_vec();
+    let mut message = b"anteroom/culture-series/2\0".to_vec();
     message.extend(packed);
     message
 }
@@ -319,14 +357,23 @@ mod tests {
             let sums = SeriesSums {
                 asked: 100,
                 accepted: accepted_count,
+                least_asked: Some(people),
                 ..SeriesSums::default()
             };
-            accepted(&sums, people)
+            accepted(&sums, 10)
         };
         assert_eq!(with(80, 12), Accepted::Above(75));
         assert_eq!(with(80, 21), Accepted::About(80));
         assert_eq!(with(24, 20), Accepted::Below(25));
         assert_eq!(with(63, 20), Accepted::About(65));
-        assert_eq!(accepted(&SeriesSums::default(), 20), Accepted::Unknown);
+        assert_eq!(with(63, 10), Accepted::About(65));
+        assert_eq!(with(63, 9), Accepted::Unknown, "of nine answers");
+        assert_eq!(accepted(&SeriesSums::default(), 10), Accepted::Unknown);
+    }
+
+    #[test]
+    fn rates_have_two_digits() {
+        let told = [0, 7, 99, 104, 7_549, 7_550, 99_600].map(two_digits);
+        assert_eq!(told, [0, 7, 99, 100, 7_500, 7_600, 100_000]);
     }
 }

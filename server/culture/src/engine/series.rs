@@ -47,6 +47,10 @@ pub struct SeriesRow {
     pub people: Vec<u32>,
     /// What each of them has of [`SeriesRow::attended`].
     pub units: Vec<i64>,
+    /// What each of them has of [`SeriesRow::cost`].
+    pub costs: Vec<i64>,
+    /// The fewest people asked for one occurrence, of those for which anybody was: so many differ at least.
+    pub least_asked: Option<i64>,
 }
 
 /// Rows while the week is computed.
@@ -106,9 +110,13 @@ impl Ledger {
             if row.people.last() != Some(&person) {
                 row.people.push(person);
                 row.units.push(0);
+                row.costs.push(0);
             }
             if let Some(own) = row.units.last_mut() {
                 *own += one.units;
+            }
+            if let Some(own) = row.costs.last_mut() {
+                *own += cost_of(one.units, rate);
             }
         }
     }
@@ -138,6 +146,8 @@ impl SeriesRow {
             cost: 0,
             people: Vec::new(),
             units: Vec::new(),
+            costs: Vec::new(),
+            least_asked: None,
         }
     }
 
@@ -146,7 +156,10 @@ impl SeriesRow {
             return;
         }
         if state & INVITING != 0 {
-            self.asked += credit.answers.map(i64::from).iter().sum::<i64>();
+            let asked: i64 = credit.answers.map(i64::from).iter().sum();
+            self.asked += asked;
+            let before = self.least_asked.unwrap_or(asked);
+            self.least_asked = (asked > 0).then(|| before.min(asked)).or(self.least_asked);
             self.accepted += i64::from(credit.answers[0]);
         }
         if state & HELD == 0 {

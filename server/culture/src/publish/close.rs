@@ -11,9 +11,11 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use store::{LedgerRow, PublicationFaceRow, PublicationRow};
 
 use super::compute::{counts_of, covers};
+use super::definition::Definitions;
 use super::figures::{Figures, unpack_figures};
 use super::organisation::{GROUPS, line, places};
-use super::{POLICIES, is_read, last_closed, policy_id};
+use super::untold::note_untold;
+use super::{POLICIES, is_read, last_closed};
 use crate::dashboard::{Names, key_of, pack_sheet, unpack_sheet};
 use crate::disclosure::{
     Close, Cohort, CohortWeek, DisclosureError, Entry, Head, Ledger, Measure, Member, MinimumGroup,
@@ -47,6 +49,7 @@ pub(super) struct Desk {
     pub(super) now: Timestamp,
     pub(super) key: hmac::Key,
     pub(super) ledger: Ledger,
+    pub(super) definitions: Definitions,
     names: Names,
 }
 
@@ -67,21 +70,18 @@ impl Culture {
             .iter()
             .map(|row| row.week)
             .collect();
-        let weeks: BTreeSet<i32> = scoped
-            .published_periods(policy, WEEK)
-            .await?
-            .into_iter()
-            .collect();
-        let windows: BTreeSet<i32> = scoped
-            .published_periods(policy, WINDOW)
-            .await?
-            .into_iter()
-            .collect();
+        let weeks = self.closed(tenant, policy, WEEK).await?;
+        let windows = self.closed(tenant, policy, WINDOW).await?;
+        // Of a week there is one publication: where both told of nearly the same people, the difference would be a few.
+        let mut theirs = BTreeSet::new();
+        for policy in super::IMPORTED {
+            theirs.extend(scoped.published_periods(policy, WEEK).await?);
+        }
         let people = scoped.synced_people().await?;
         let ready = |week: i32| !dirty.contains(&week) && is_read(&people, week);
         let due: Vec<i32> = (first..=last)
             .rev()
-            .filter(|week| !weeks.contains(week) && ready(*week))
+            .filter(|week| !weeks.contains(week) && !theirs.contains(week) && ready(*week))
             .collect();
         let mut known = weeks;
         let mut desk = None;
@@ -93,15 +93,24 @@ impl Culture {
             }
             let desk = self.desk(&mut desk, tenant, now).await?;
             known.insert(week);
-            // Of too few people nothing is published, which the ledger alone remembers.
-            if !desk.ledger.has(Period::Week(week), &policy_ids()) {
+            // Of too few people nothing is published, which the ledger remembers.
+            if desk
+                .ledger
+                .has(Period::Week(week), &desk.definitions.policy_ids(week))
+            {
+                self.note_untold(tenant, (policy, WEEK, week)).await?;
+            } else {
                 self.publish_week(desk, week).await?;
                 done += 1;
             }
         }
         // A window is kept under its first week.
-        let complete =
-            |first: &i32| (*first..*first + WINDOW_WEEKS).all(|week| known.contains(&week));
+        let definitions = self.definitions(tenant).await?;
+        let complete = |first: &i32| {
+            let weeks = *first..=*first + WINDOW_WEEKS - 1;
+            let ours = |week: i32| known.contains(&week) && !theirs.contains(&week);
+            definitions.agree(weeks.clone()) && weeks.into_iter().all(ours)
+        };
         let open: Vec<i32> = (first..=last - WINDOW_WEEKS + 1)
             .rev()
             .filter(|first| !windows.contains(first) && complete(first))
@@ -112,7 +121,12 @@ impl Culture {
             }
             let desk = self.desk(&mut desk, tenant, now).await?;
             let last = first + WINDOW_WEEKS - 1;
-            if !desk.ledger.has(Period::Window(last), &policy_ids()) {
+            if desk
+                .ledger
+                .has(Period::Window(last), &desk.definitions.policy_ids(last))
+            {
+                self.note_untold(tenant, (policy, WINDOW, first)).await?;
+            } else {
                 self.publish_window(desk, first).await?;
                 done += 1;
             }
@@ -132,6 +146,7 @@ impl Culture {
                 tenant,
                 now,
                 ledger: self.ledger(tenant, &key).await?,
+                definitions: self.definitions(tenant).await?,
                 names: self.names(tenant).await?,
                 key,
             });
@@ -174,7 +189,7 @@ impl Culture {
             }
             None => None,
         };
-        let task = Task::new(desk, cohort)?;
+        let task = Task::new(desk, cohort, desk.definitions.policy_ids(week))?;
         let ledger = desk.ledger.clone();
         let publication = tokio::task::spawn_blocking(move || {
             let columns = task.columns(&figures);
@@ -206,7 +221,7 @@ impl Culture {
             .iter()
             .map(|row| unpack_sheet(&row.cells))
             .collect::<Result<_, _>>()?;
-        let task = Task::new(desk, cohort)?;
+        let task = Task::new(desk, cohort, desk.definitions.policy_ids(last))?;
         let ledger = desk.ledger.clone();
         let publication = tokio::task::spawn_blocking(move || {
             let columns: Vec<CohortWeek<'_>> =
@@ -337,6 +352,9 @@ impl Culture {
         tx.insert_publication_faces(&faces).await?;
         tx.append_ledger(&row).await?;
         tx.set_culture_setting(HEAD, &head).await?;
+        if rows.is_empty() {
+            note_untold(&mut tx, (policy, kind, period)).await?;
+        }
         if let Some(series) = series {
             tx.set_culture_setting(super::SERIES, &series).await?;
         }
@@ -386,13 +404,17 @@ fn stored(
 pub(super) struct Task {
     cohort: Cohort,
     measures: Vec<Measure>,
-    pub(super) policies: [[u8; 32]; 2],
+    policies: [[u8; 32]; 2],
     randomness: Randomness,
     key: hmac::Key,
 }
 
 impl Task {
-    pub(super) fn new(desk: &Desk, cohort: Cohort) -> Result<Self, CultureError> {
+    pub(super) fn new(
+        desk: &Desk,
+        cohort: Cohort,
+        policies: [[u8; 32]; 2],
+    ) -> Result<Self, CultureError> {
         let mut bytes = [0_u8; 16];
         SystemRandom::new()
             .fill(&mut bytes)
@@ -405,7 +427,7 @@ impl Task {
         Ok(Self {
             measures: measures(&cohort),
             cohort,
-            policies: policy_ids(),
+            policies,
             randomness: Randomness(words),
             key: desk.key.clone(),
         })
@@ -432,10 +454,6 @@ impl Task {
             })
             .collect()
     }
-}
-
-fn policy_ids() -> [[u8; 32]; 2] {
-    [policy_id(&POLICIES[0].1), policy_id(&POLICIES[1].1)]
 }
 
 fn row(figures: &Figures) -> PersonRow<'_> {

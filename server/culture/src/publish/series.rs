@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::close::Desk;
 use super::compute::{Material, engine};
-use super::{POLICIES, last_closed, policy_id};
+use super::{POLICIES, last_closed};
+use crate::dashboard::CURRENCY;
 use crate::disclosure::{Attended, MinimumGroup, SeriesSums, close_series};
 use crate::{Culture, CultureError};
 
 /// Name of the setting that holds the table; the dashboards read it.
-pub(crate) const SERIES: &str = "published_series";
+pub(crate) const SERIES: &str = "series_table";
 /// Weeks of a table. Tables don't overlap: they end with weeks whose number leaves 3.
 const WEEKS: i32 = 4;
 
@@ -50,12 +51,21 @@ impl Culture {
         for week in last - WEEKS + 1..=last {
             weeks.push(self.material(desk.tenant, week, &mut names).await?);
         }
+        // Labels stay those of the rates it was made with, whatever is set later.
+        let rates = scoped.cost_rates().await?;
+        let currency = rates
+            .first()
+            .map_or_else(|| CURRENCY.to_owned(), |row| row.currency.clone());
         let key = desk.key.clone();
+        let [policy, _] = desk.definitions.policy_ids(last);
         let sealed = tokio::task::spawn_blocking(move || {
             let series = sums(weeks)?;
-            let policy = policy_id(&POLICIES[0].1);
-            close_series((last, MinimumGroup::FLOOR), &series, (policy, &key))
-                .map_err(|_| CultureError::Malformed("series"))
+            close_series(
+                (last, MinimumGroup::FLOOR),
+                (&series, &currency),
+                (policy, &key),
+            )
+            .map_err(|_| CultureError::Malformed("series"))
         });
         let sealed = sealed
             .await
@@ -81,12 +91,15 @@ fn sums(weeks: Vec<Material>) -> Result<Vec<SeriesSums>, CultureError> {
             sums.heads += row.heads;
             sums.asked += row.asked;
             sums.accepted += row.accepted;
-            sums.cost += row.cost;
+            sums.least_asked = match (sums.least_asked, row.least_asked) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
             sums.open_ended = match (sums.open_ended, row.open_ended) {
                 (Some(one), Some(other)) => Some(one || other),
                 (one, other) => one.or(other),
             };
-            for (place, units) in row.people.iter().zip(&row.units) {
+            for (place, (units, cost)) in row.people.iter().zip(row.units.iter().zip(&row.costs)) {
                 let person = usize::try_from(*place)
                     .ok()
                     .and_then(|place| material.people.get(place))
@@ -96,6 +109,7 @@ fn sums(weeks: Vec<Material>) -> Result<Vec<SeriesSums>, CultureError> {
                     person,
                     week: material.week,
                     units: *units,
+                    cost: *cost,
                 });
             }
         }

@@ -10,6 +10,7 @@ use model::culture::reading::{Reading, SensitiveEvents};
 use model::{TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::choice::reading_of;
 use super::ids::Ids;
 use crate::culture::pseudonyms;
 use crate::{Culture, CultureError};
@@ -121,7 +122,10 @@ impl Culture {
     /// What the organisation lets be read of its calendars.
     pub(crate) async fn reading(&self, tenant: TenantId) -> Result<Reading, CultureError> {
         let row = self.of(tenant).connector(ConnectorSource::Calendar).await?;
-        row.map_or(Ok(Reading::default()), |row| reading_of(&row.settings))
+        let keys = self.keys(tenant).await?;
+        row.map_or(Ok(Reading::default()), |row| {
+            reading_of(&keys, &row.settings)
+        })
     }
 
     async fn make_rules(
@@ -159,11 +163,6 @@ impl Culture {
         }
         Ok(ReaderRules::new(pseudonyms(&keys), Arc::new(book)))
     }
-}
-
-/// The choice in a connector's settings.
-pub(crate) fn reading_of(settings: &str) -> Result<Reading, CultureError> {
-    serde_json::from_str(settings).map_err(|_| CultureError::Malformed("connector settings"))
 }
 
 fn read_by(rules: &mut ReaderRules, reading: &Reading) {

@@ -12,10 +12,10 @@ const STEP_WEEKS: i32 = 5;
 /// Weeks ahead.
 const AHEAD_WEEKS: i32 = 8;
 /// Weeks that a change signal reads again.
-const AGAIN_WEEKS: i32 = 2;
+pub(crate) const AGAIN_WEEKS: i32 = 2;
 
 /// The step that reads ahead and begins to watch for changes.
-pub(super) const AHEAD: i64 = 100;
+pub(crate) const AHEAD: i64 = 100;
 /// The step of a calendar that is up to date.
 pub(super) const CURRENT: i64 = 101;
 

@@ -29,20 +29,21 @@ fn series(
         asked: heads,
         accepted: heads / 2,
         open_ended: Some(true),
-        cost: heads * 7_500 * COST_UNIT,
+        least_asked: Some(people.len() as i64),
         attended: weeks
             .flat_map(|week| people.iter().map(move |number| (week, *number)))
             .map(|(week, number)| Attended {
                 person: person(number),
                 week,
                 units: 60 * UNIT,
+                cost: 7_500 * COST_UNIT,
             })
             .collect(),
     }
 }
 
 fn table(all: &[SeriesSums]) -> SeriesTable {
-    let sealed = close_series((LAST, MinimumGroup::FLOOR), all, (STRICT, &key())).unwrap();
+    let sealed = close_series((LAST, MinimumGroup::FLOOR), (all, "CHF"), (STRICT, &key())).unwrap();
     SeriesTable::open(&sealed, &key()).unwrap()
 }
 
@@ -72,7 +73,7 @@ fn a_series_of_ten_who_also_meet_elsewhere_is_told_and_one_of_nine_is_not() {
     );
     assert_eq!(
         (line.hours, line.cost),
-        (50, 3_000),
+        (50, Some(3_000)),
         "of 48 hours at 75, in steps"
     );
     assert_eq!(
@@ -80,6 +81,40 @@ fn a_series_of_ten_who_also_meet_elsewhere_is_told_and_one_of_nine_is_not() {
         (Accepted::About(50), Some(true))
     );
     assert_eq!((told.last(), told.fewer_than()), (LAST, 10));
+    assert_eq!(told.currency(), "CHF", "as it was when the table was made");
+}
+
+#[test]
+fn acceptance_of_few_who_were_asked_is_not_told_however_many_attend() {
+    for (asked, expected) in [
+        (Some(1), Accepted::Unknown),
+        (Some(9), Accepted::Unknown),
+        (Some(10), Accepted::About(50)),
+        (None, Accepted::Unknown),
+    ] {
+        let one = SeriesSums {
+            least_asked: asked,
+            ..series(0..30, MONTH)
+        };
+        let told = table(&[one, series(0..30, LAST..=LAST)]);
+        let line = told.lines().iter().find(|line| line.held == 4).unwrap();
+        assert_eq!(line.accepted, expected, "{asked:?}");
+    }
+}
+
+#[test]
+fn a_cost_that_one_person_makes_up_is_not_told() {
+    // Eleven others cost as much together.
+    for (rate, shown) in [(11, true), (12, false)] {
+        let mut one = series(0..12, MONTH);
+        let dear = one.attended.iter_mut();
+        for time in dear.filter(|time| time.person == person(0)) {
+            time.cost *= rate;
+        }
+        let told = table(&[one, series(0..12, LAST..=LAST)]);
+        let line = told.lines().iter().find(|line| line.held == 4).unwrap();
+        assert_eq!((line.cost.is_some(), line.hours), (shown, 50), "{rate}");
+    }
 }
 
 #[test]
@@ -125,7 +160,8 @@ fn the_number_of_series_that_are_not_told_is_told_to_the_next_ten() {
 #[test]
 fn a_table_that_was_altered_or_of_another_key_or_week_is_refused() {
     let all = [series(0..12, MONTH), series(0..12, LAST..=LAST)];
-    let sealed = close_series((LAST, MinimumGroup::FLOOR), &all, (STRICT, &key())).unwrap();
+    let minimum = MinimumGroup::FLOOR;
+    let sealed = close_series((LAST, minimum), (&all, "CHF"), (STRICT, &key())).unwrap();
     for place in 0..sealed.len() {
         let mut other = sealed.clone();
         other[place] ^= 1;
@@ -134,7 +170,7 @@ fn a_table_that_was_altered_or_of_another_key_or_week_is_refused() {
     }
     let other = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &[8; 32]);
     assert!(SeriesTable::open(&sealed, &other).is_err());
-    let outside = close_series((LAST + 1, MinimumGroup::FLOOR), &all, (STRICT, &key()));
+    let outside = close_series((LAST + 1, minimum), (&all, "CHF"), (STRICT, &key()));
     assert_eq!(outside.unwrap_err(), DisclosureError::Mismatch);
 }
 
@@ -218,6 +254,7 @@ fn sums(number: usize, blocks: &[usize], weeks: &BTreeMap<i32, BTreeSet<usize>>)
                     person: person(number),
                     week: *week,
                     units: 60 * UNIT,
+                    cost: 0,
                 }));
         }
     }

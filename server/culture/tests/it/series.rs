@@ -52,6 +52,13 @@ fn judged(case: &Case, row: &SeriesRow) -> ((u32, u32), Series) {
     assert!(row.people.is_sorted());
     assert_eq!(row.units.len(), row.people.len());
     assert_eq!(row.units.iter().sum::<i64>(), row.attended);
+    assert_eq!(row.costs.len(), row.people.len());
+    assert_eq!(row.costs.iter().sum::<i64>(), row.cost);
+    assert_eq!(row.least_asked.is_some(), row.asked > 0);
+    assert!(
+        row.least_asked
+            .is_none_or(|least| (1..=row.asked).contains(&least))
+    );
     ((number(row.series), number(context.person)), series)
 }
 

@@ -68,6 +68,11 @@ async fn a_changed_choice_is_audited_without_its_terms_and_reads_the_present_wee
         let detail = format!("{row:?}");
         assert!(detail.contains("\\\"terms\\\":1") || detail.contains("\"terms\":1"));
         assert!(!detail.contains("Heron"), "{detail}");
+        assert!(detail.contains("terms_hash"), "{detail}");
+        let row = world.store.of(world.tenant).connector(CALENDAR).await;
+        let settings = row.unwrap().unwrap().settings;
+        assert!(settings.contains("sealed_terms"), "{settings}");
+        assert!(!settings.contains("Heron"), "{settings}");
         // Another process, which knew the rules from before, reads by the new ones.
         let other = world.process();
         let back = ConnectorAction::SetReading(Reading::default());

@@ -251,8 +251,8 @@ pub struct SeriesRow {
     pub held: u32,
     /// Attendee hours in the 4 weeks, in the same steps.
     pub hours: f64,
-    /// Their cost, in the same steps.
-    pub cost: f64,
+    /// Their cost, in the same steps; none where one person's is most of it.
+    pub cost: Option<f64>,
     /// Accepted, as share of invited.
     pub accepted: Value,
     /// Has no end date.

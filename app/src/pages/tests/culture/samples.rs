@@ -346,7 +346,7 @@ fn series() -> Chart {
         attendees: (at != 4).then_some(48.0 - at as f64 * 5.3),
         held: [4, 4, 19, 2, 4][at % 5],
         hours: 192.0 - at as f64 * 21.0,
-        cost: 14_400.0 - at as f64 * 1_575.0,
+        cost: Some(14_400.0 - at as f64 * 1_575.0),
         accepted: if at == 3 {
             Value::Hidden
         } else {
