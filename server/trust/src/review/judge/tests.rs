@@ -176,9 +176,12 @@ impl Case {
     }
 }
 
+/// Permissions with their status; none for one that has no line.
+type Expected = Vec<(&'static str, Option<Is>)>;
+
 /// What a reading makes of each of these permissions; none for one that has no line.
 #[rustfmt::skip]
-fn table() -> Vec<(&'static str, Case, Vec<(&'static str, Option<Is>)>)> {
+fn table() -> Vec<(&'static str, Case, Expected)> {
     let default = || Case::live(&DEFAULT);
     let pasted = || {
         let mut case = default().delegated(&CONNECTION).used(Feature::TeamsMeetings, 1);
