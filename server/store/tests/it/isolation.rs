@@ -374,7 +374,7 @@ macro_rules! shared_reads {
         $found.push(("registrations_with_grants", watched.len()));
         let consents = $from.audit_of_consents(0, 10).await.unwrap();
         assert!(consents.is_empty(), "none was recorded");
-        let last = $from.last_audit_of(&text()).await.unwrap();
+        let last = $from.last_audit_of("text").await.unwrap();
         $found.push(("last_audit_of", usize::from(last.is_some())));
         $found.push((
             "credential_uses",
