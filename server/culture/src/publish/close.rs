@@ -221,7 +221,13 @@ impl Culture {
             .iter()
             .map(|row| unpack_sheet(&row.cells))
             .collect::<Result<_, _>>()?;
-        let task = Task::new(desk, cohort, desk.definitions.policy_ids(last))?;
+        let policies = desk.definitions.policy_ids(last);
+        // Whoever changed the definitions while a week was closed has that week under the former ones.
+        if sheets.iter().any(|sheet| sheet.policies != policies) {
+            let what = (POLICIES[0].0, WINDOW, first);
+            return self.note_untold(desk.tenant, what).await;
+        }
+        let task = Task::new(desk, cohort, policies)?;
         let ledger = desk.ledger.clone();
         let publication = tokio::task::spawn_blocking(move || {
             let columns: Vec<CohortWeek<'_>> =

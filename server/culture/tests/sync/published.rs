@@ -348,7 +348,7 @@ async fn the_table_of_series_is_published_once_in_four_weeks_and_never_of_nine_p
             (4, 45, Some(15))
         );
         // 4 times 45 minutes of 14 people are 42 hours, and 75.00 the hour.
-        assert_eq!((line.hours, line.cost), (50, 3_000));
+        assert_eq!((line.hours, line.cost), (50, Some(3_000)));
         assert_eq!(line.open_ended, Some(true));
         // Four weeks later there is exactly one more run, and it is not made anew either.
         world.wait_s(4 * 7 * 86_400);
