@@ -20,24 +20,27 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// Whether everything needed is seen. Without lists of grants nothing shows delegated permissions: there the ones that
-    /// calls have proven speak for the consent they came with.
+    /// Whether everything needed is seen. What no list shows and no call tries, as delegated permissions where lists of
+    /// grants are not read, goes with what is seen of the same consent; a feature of which nothing is seen does not.
     fn is_shown(&self) -> bool {
-        let seen = |line: &&ReviewLine| !is_open(line.status);
-        let unseen = self.lines.iter().copied().filter(|line| !seen(line));
-        let mut unseen = unseen.peekable();
-        let only_delegated = self.mode != ReviewMode::Live
-            && self
-                .lines
-                .iter()
-                .any(|line| line.kind == PermissionKind::Application && seen(line));
-        if unseen.peek().is_none() {
-            return !self.lines.is_empty();
-        }
-        only_delegated
-            && unseen.all(|line| {
-                line.kind == PermissionKind::Delegated && line.status == ReviewStatus::Unknown
-            })
+        let seen: Vec<&ReviewLine> = self
+            .lines
+            .iter()
+            .copied()
+            .filter(|line| !is_open(line.status))
+            .collect();
+        let beside = |line: &ReviewLine| {
+            let mut others = seen.iter().filter(|other| other.kind == line.kind);
+            line.kind == PermissionKind::Delegated
+                || others.any(|other| {
+                    other
+                        .needed_by
+                        .iter()
+                        .any(|one| line.needed_by.contains(one))
+                })
+        };
+        let mut open = self.lines.iter().filter(|line| is_open(line.status));
+        !seen.is_empty() && open.all(|line| line.status == ReviewStatus::Unknown && beside(line))
     }
 }
 
