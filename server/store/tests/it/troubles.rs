@@ -141,7 +141,14 @@ async fn of_several_processes_the_later_word_about_a_credential_counts() {
             tx.commit().await.unwrap();
         }
         let found = store.of(own).credential_uses().await.unwrap();
-        assert_eq!(found, [used(Some(30), Some((20, "certificate_expired")))]);
+        assert_eq!(
+            found,
+            [CredentialUseRow {
+                // The refusal that was told last was met first.
+                error_since: Some(Timestamp(15)),
+                ..used(Some(30), Some((20, "certificate_expired")))
+            }]
+        );
         assert!(store.of(other).credential_uses().await.unwrap().is_empty());
         let system = store.system();
         assert_eq!(system.sweep_credential_uses(Timestamp(30)).await, Ok(0));
