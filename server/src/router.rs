@@ -21,7 +21,10 @@ use crate::middleware::{
     caller, catch_panic, client_address, rate_limit, renewal, request_id, same_origin,
     security_headers, time_limit, trace,
 };
-use crate::routes::{audit, connect, consent, documents, files, health, judge, me, meeting, organisation, permissions, signin, signout};
+use crate::routes::{
+    audit, connect, consent, documents, files, health, judge, me, meeting, organisation,
+    permissions, signin, signout,
+};
 use crate::site::Site;
 
 /// Most bytes of a request's body: ten long answers in a script of three bytes a letter, percent-encoded.

@@ -3,8 +3,8 @@
 pub mod assign;
 
 pub mod check_consent;
-pub mod errors;
 pub mod confirm_assignment;
+pub mod errors;
 #[cfg(feature = "ssr")]
 pub(crate) mod fresh_link;
 pub mod invite_person;

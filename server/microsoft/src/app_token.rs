@@ -10,7 +10,7 @@ use crate::client::Microsoft;
 use crate::http::random_below;
 use crate::refusal::TokenProblem;
 use crate::secret::AccessToken;
-use crate::token::{Grant, TokenOrder};
+use crate::token::{Credentials, Grant, TokenOrder};
 
 /// A token is renewed this long before it expires, seconds.
 const EARLY_S: i64 = 300;
@@ -164,7 +164,7 @@ impl Microsoft {
         let order = TokenOrder {
             authority: Authority::Tenant(tenant),
             client_id,
-            credentials: &self.0.settings.credentials,
+            credentials: Credentials::Data(&self.0.settings.credentials),
             grant: Grant::Client,
         };
         let answer = self.request_token(&order, now).await?;

@@ -67,7 +67,11 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
     all.extend(of(&stage.administrator, &["/admin/rooms/new", &ward]));
     all.extend(of(
         &stage.reviewer,
-        &["/admin/audit", "/admin/permissions", "/admin/permissions/errors"],
+        &[
+            "/admin/audit",
+            "/admin/permissions",
+            "/admin/permissions/errors",
+        ],
     ));
     all
 }

@@ -449,8 +449,8 @@ async fn handlers_beside_the_functions_refuse_the_same_people() {
                 app::paths::AUDIT,
                 app::paths::PERMISSIONS,
             ]
-                .iter()
-                .any(|page| to.starts_with(page))
+            .iter()
+            .any(|page| to.starts_with(page))
                 || to.ends_with("meeting=forbidden")
                 || to.ends_with("meeting=not_found");
             assert!(

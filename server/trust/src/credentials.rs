@@ -48,7 +48,7 @@ impl Trust {
                 Ok(0) => self.microsoft().forget_credential_uses(tenant),
                 Ok(rows) => stored += rows,
                 Err(StoreError::Reference { .. }) => {
-                    self.microsoft().forget_credential_uses(tenant)
+                    self.microsoft().forget_credential_uses(tenant);
                 }
                 Err(error) => {
                     self.microsoft().keep_credential_use(tenant, slot);

@@ -8,8 +8,8 @@
 pub mod access;
 pub mod audit;
 pub mod caller;
-pub mod certificate;
 pub mod catalogue;
+pub mod certificate;
 pub mod clock;
 mod connection;
 mod consent;

@@ -27,8 +27,8 @@ use registration::{Frame, registration};
 
 #[cfg(test)]
 pub(crate) use pasted::{Judged, PasteForm, Unread, WrongPaste};
-pub use words::status_word;
 pub use pasted::{PastedForm, PastedPage, UnreadForm};
+pub use words::status_word;
 
 /// `/admin/permissions`
 #[component]

@@ -214,7 +214,11 @@ pub(super) fn leave() -> LeaveView {
         signin_client_id: Guid::from_u128(4),
         registrations: vec![
             (Guid::from_u128(5), features.clone(), values.collect()),
-            (Guid::from_u128(6), vec![], vec!["Directory.Read.All".to_owned()]),
+            (
+                Guid::from_u128(6),
+                vec![],
+                vec!["Directory.Read.All".to_owned()],
+            ),
         ],
         groups: vec![(ObjectId::default(), HOSTILE.to_owned())],
         connections: 2,

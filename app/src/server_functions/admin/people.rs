@@ -44,7 +44,8 @@ pub async fn people(
     let older = older.trim().parse().ok().filter(|days| *days <= DAYS_MOST);
     if let Some(days) = older {
         let before = trust.now().plus_minutes(-i64::from(days) * 24 * 60);
-        let looked_at = |row: &AssignmentView| row.reviewed.map_or(row.since, |at| at.max(row.since));
+        let looked_at =
+            |row: &AssignmentView| row.reviewed.map_or(row.since, |at| at.max(row.since));
         people.assignments.retain(|row| looked_at(row) < before);
     }
     Ok(PeoplePage {

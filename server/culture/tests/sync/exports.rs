@@ -346,7 +346,11 @@ async fn imported_weeks_pass_disclosure_control_and_are_exported_as_groups() {
             assert_eq!(lines(&other).len(), 1, "ours and theirs are apart");
             let rows = world.store.of(world.tenant).ledger_from(1, 100).await;
             let entries = if people == 12 { 2 } else { 0 };
-            assert_eq!(rows.unwrap().len(), entries, "of nine nothing is said at all");
+            assert_eq!(
+                rows.unwrap().len(),
+                entries,
+                "of nine nothing is said at all"
+            );
         }
     })
     .await;

@@ -129,10 +129,9 @@ pub(super) fn more(path: &str) -> Vec<(&'static str, String)> {
             ("form[name]", "Desk".to_owned()),
             ("form[slug]", "desk".to_owned()),
         ],
-        "/api/permissions/judge" => vec![
-            ("assignments", "{}".to_owned()),
-            ("grants", String::new()),
-        ],
+        "/api/permissions/judge" => {
+            vec![("assignments", "{}".to_owned()), ("grants", String::new())]
+        }
         "/api/permissions/set_mail" => vec![("addresses", String::new())],
         "/api/permissions/switch" => vec![
             ("feature", "calendar".to_owned()),
