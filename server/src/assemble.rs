@@ -221,43 +221,6 @@ fn client_settings(data: &DataClients) -> Vec<(Slot, Guid)> {
     .collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn clients(ids: [Option<u128>; 4]) -> DataClients {
-        let [default, directory, calendar, meetings] = ids.map(|id| id.map(Guid::from_u128));
-        DataClients {
-            default,
-            directory,
-            calendar,
-            mail: None,
-            teams: None,
-            copilot: None,
-            meetings,
-        }
-    }
-
-    #[test]
-    fn the_application_for_everything_else_stays_a_registration() {
-        let all = features(&clients([Some(1), Some(2), Some(3), Some(4)]));
-        let last = all.last().cloned();
-        assert_eq!(
-            last,
-            Some((Guid::from_u128(1), vec![Feature::PermissionReview]))
-        );
-        let one = features(&clients([Some(1), None, None, None]));
-        assert_eq!(one.len(), 1);
-        assert!(!one[0].1.contains(&Feature::PermissionReview));
-    }
-
-    #[test]
-    fn a_client_id_is_known_by_its_own_setting() {
-        let only = client_settings(&clients([None, None, None, Some(4)]));
-        assert_eq!(only, [(Slot::Meetings, Guid::from_u128(4))]);
-    }
-}
-
 /// The settings of the client of Entra ID and Graph.
 ///
 /// # Errors
@@ -348,4 +311,41 @@ fn source(setting: &CredentialSetting) -> CredentialSource {
 fn identity_service() -> IdentityService {
     let variable = |name| std::env::var(name).ok();
     IdentityService::of_environment(variable("IDENTITY_ENDPOINT"), variable("IDENTITY_HEADER"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clients(ids: [Option<u128>; 4]) -> DataClients {
+        let [default, directory, calendar, meetings] = ids.map(|id| id.map(Guid::from_u128));
+        DataClients {
+            default,
+            directory,
+            calendar,
+            mail: None,
+            teams: None,
+            copilot: None,
+            meetings,
+        }
+    }
+
+    #[test]
+    fn the_application_for_everything_else_stays_a_registration() {
+        let all = features(&clients([Some(1), Some(2), Some(3), Some(4)]));
+        let last = all.last().cloned();
+        assert_eq!(
+            last,
+            Some((Guid::from_u128(1), vec![Feature::PermissionReview]))
+        );
+        let one = features(&clients([Some(1), None, None, None]));
+        assert_eq!(one.len(), 1);
+        assert!(!one[0].1.contains(&Feature::PermissionReview));
+    }
+
+    #[test]
+    fn a_client_id_is_known_by_its_own_setting() {
+        let only = client_settings(&clients([None, None, None, Some(4)]));
+        assert_eq!(only, [(Slot::Meetings, Guid::from_u128(4))]);
+    }
 }

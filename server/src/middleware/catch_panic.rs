@@ -52,7 +52,6 @@ mod tests {
 
     use super::*;
 
-    #[expect(clippy::unused_async, reason = "a handler")]
     async fn broken() -> &'static str {
         panic!("of a secret")
     }

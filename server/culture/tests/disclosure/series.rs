@@ -213,8 +213,11 @@ impl Whole {
     }
 }
 
+/// The blocks of people that meet in each week, for one series.
+type Weeks = BTreeMap<i32, BTreeSet<usize>>;
+
 /// A random organisation: blocks of people, each in one group of at least k; groups and company are published each week.
-fn organisation(dice: &mut Dice) -> (Vec<usize>, Vec<usize>, Vec<BTreeMap<i32, BTreeSet<usize>>>) {
+fn organisation(dice: &mut Dice) -> (Vec<usize>, Vec<usize>, Vec<Weeks>) {
     let mut blocks = Vec::new();
     let mut groups = Vec::new();
     for group in 0..1 + dice.below(2) {
