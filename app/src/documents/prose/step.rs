@@ -29,7 +29,7 @@ pub(super) fn section(plan: &Plan, step: &Step, texts: Texts) -> Section {
         ]),
     ];
     blocks.extend(values(plan, step, texts));
-    blocks.extend(permissions(plan, step, texts));
+    blocks.extend(permissions(plan, step, &with(words.title), texts));
     blocks.extend(consent(plan, step, texts));
     blocks.extend(ways(plan, step, words.portal.map(with), texts));
     blocks.push(heading(texts, Key::DOCUMENTS_MADE));
@@ -150,7 +150,7 @@ fn values(plan: &Plan, step: &Step, texts: Texts) -> Vec<Block> {
 }
 
 /// The list, where a step asks for permissions, and what is not on it.
-fn permissions(plan: &Plan, step: &Step, texts: Texts) -> Vec<Block> {
+fn permissions(plan: &Plan, step: &Step, title: &str, texts: Texts) -> Vec<Block> {
     if !matches!(
         step.kind,
         StepKind::Register | StepKind::SignIn | StepKind::Consent(_) | StepKind::ExchangeScope
@@ -160,11 +160,9 @@ fn permissions(plan: &Plan, step: &Step, texts: Texts) -> Vec<Block> {
     let mut blocks = vec![heading(texts, Key::DOCUMENTS_PERMISSIONS)];
     for application in &step.applications {
         if !application.asked.is_empty() {
-            blocks.push(table(
-                application.slot.display_name(),
-                &application.asked,
-                texts,
-            ));
+            // Several steps have a table of the same application: whoever hears a caption alone can tell them apart.
+            let caption = format!("{}: {title}", application.slot.display_name());
+            blocks.push(table(&caption, &application.asked, texts));
         }
         if !application.by_exchange.is_empty() {
             let caption = format!(
