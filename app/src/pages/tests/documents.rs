@@ -318,3 +318,26 @@ fn whoever_may_not_send_sees_the_list_without_a_form() {
         assert!(html.contains(texts.get(Key::TODO_ALL_DONE)));
     }
 }
+
+#[test]
+fn no_two_tables_of_a_document_have_the_same_caption() {
+    for plan in plans() {
+        for language in Language::ALL {
+            let document = document(&plan, samples::NOW, texts::of(language));
+            let mut captions: Vec<String> = document
+                .sections
+                .iter()
+                .flat_map(|section| &section.blocks)
+                .filter_map(|block| match block {
+                    crate::documents::Block::Table { caption, .. } => Some(caption.clone()),
+                    _ => None,
+                })
+                .collect();
+            let all = captions.len();
+            assert!(all > 1);
+            captions.sort();
+            captions.dedup();
+            assert_eq!(captions.len(), all, "{captions:?}");
+        }
+    }
+}
