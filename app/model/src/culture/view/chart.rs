@@ -240,7 +240,7 @@ pub struct Series {
     pub weeks: (Week, Week),
 }
 
-/// One recurring series. It has no name: titles are never read.
+/// One recurring series. It has no name: titles are never kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesRow {
     /// Mean length in minutes, to 5.

@@ -15,7 +15,7 @@ const WORST: [&str; 12] = [
     "\"",
     "\n",
     "\r\n",
-    "$(touch /tmp/x)",
+    "$(touch x)",
     "`id`",
     "${file(\"/etc/passwd\")}",
     "%{ if true }",
