@@ -89,7 +89,7 @@ impl World {
         let microsoft = Microsoft::new(settings).unwrap();
         let master = MasterKey::generate();
         let (trust, mails, offset) = assemble(&store, microsoft, &master, wishes.registration);
-        Self {
+        let world = Self {
             sim,
             trust,
             store,
@@ -97,7 +97,15 @@ impl World {
             mails,
             offset,
             _secrets: secrets,
-        }
+        };
+        world.begin_an_hour();
+        world
+    }
+
+    /// Moves on to the first minute of an hour: what is counted by the hour or by the day stays together, whenever a test runs.
+    fn begin_an_hour(&self) {
+        let minute = self.trust.now().0.div_euclid(60_000);
+        self.advance(60 - minute.rem_euclid(60));
     }
 
     /// Moves the clocks of Anteroom and Microsoft forward.
