@@ -97,6 +97,10 @@ pub(super) fn every(period: Duration) -> Interval {
     interval
 }
 
+/// Time without a good look at the database after which a board gets no beat any more: its page then says that it is
+/// not live. One of the store's looks, every 2 s, may fail or be late before that.
+const BLIND_AFTER: Duration = Duration::from_secs(4);
+
 enum Next {
     Hello { first: Option<Bytes> },
     First(Bytes),
@@ -151,10 +155,14 @@ impl BoardStream {
                     // Too far behind, or the topic has gone: the page comes back with its last revision.
                     Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
                 },
-                _ = self.look.tick() => if !self.still_entitled().await {
+                // Rare and large: it has a place only while it runs.
+                _ = self.look.tick() => if !Box::pin(self.still_entitled()).await {
                     return Some(self.end());
                 },
-                _ = self.beat.tick() => return Some(frame::beat()),
+                // A beat says that what is on the board is true; a process that cannot see changes does not know that.
+                _ = self.beat.tick() => if self.site.parts().store.unseen_for() <= BLIND_AFTER {
+                    return Some(frame::beat());
+                },
             }
         }
     }

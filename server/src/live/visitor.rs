@@ -33,6 +33,9 @@ use crate::site::Site;
 /// Least time between two pushes of a mere place.
 const PLACE_EVERY: Duration = Duration::from_secs(30);
 
+/// Time without a good look at the database after which a visitor's page gets no beat any more.
+const BLIND_AFTER: Duration = Duration::from_secs(30);
+
 /// Opens the stream for the browser that holds the ticket. The first event is always the whole ticket: it is small,
 /// and a phone that slept for an hour needs all of it.
 ///
@@ -141,7 +144,14 @@ impl VisitorStream {
                         return Some(bytes);
                     }
                 }
-                _ = self.beat.tick() => return Some(self.place().unwrap_or_else(frame::beat)),
+                _ = self.beat.tick() => {
+                    if let Some(bytes) = self.place() {
+                        return Some(bytes);
+                    }
+                    if self.site.parts().store.unseen_for() <= BLIND_AFTER {
+                        return Some(frame::beat());
+                    }
+                }
             }
         }
     }
