@@ -205,6 +205,7 @@ fn called(
         kind: "taken",
         cause: "T2".to_owned(),
         audited: Some("ticket.taken"),
+        sole: false,
     }
 }
 
