@@ -173,7 +173,7 @@ tables! {
     PresenceLease = "presence_lease" of "tenant" by "ticket, process" {
         ticket: text, process: text, sign: text, at: number, streams: number, lasts_until: number,
     }
-    MeetingLock = "meeting_lock" of "tenant" by "ticket" {
+    MeetingLock = "meeting_lock" of "tenant" by "ticket, organiser" {
         ticket: text, organiser: text, ended: number, attempts: number, due_at: number,
     }
     StaffForm = "staff_form" of "tenant" by "oid, form" { oid: text, form: text, sealed: closed, saved: number }
