@@ -25,8 +25,14 @@ pub enum Connection {
     Ended,
 }
 
-/// Whether somebody is signed in; true as well when that cannot be told.
+/// Whether whoever is signed in works in the room; true as well when that cannot be told. Asked of the board itself:
+/// somebody whose permission was taken away is still signed in.
 #[cfg(feature = "hydrate")]
-pub(crate) async fn signed_in() -> bool {
-    !matches!(crate::ui::post::call("/api/session/me", String::new()).await, Ok((json, _)) if json.trim() == "null")
+pub(crate) async fn may_work(room: model::RoomId) -> bool {
+    use model::ErrorCode::{Forbidden, NotFound, NotSignedIn};
+
+    match crate::ui::post::call("/api/board/show", format!("room={room}")).await {
+        Ok(_) => true,
+        Err(failure) => !matches!(failure.code(), NotSignedIn | Forbidden | NotFound),
+    }
 }

@@ -41,8 +41,12 @@ impl Frame {
         }
     }
 
-    /// The board as it is now.
+    /// The board as it is now. Once the session or the permission to work here is over, nothing of a visitor is shown any
+    /// more.
     pub(super) fn draw(&self, desk: Desk, shown: &[Shown]) -> Tag {
+        if desk.live.connection.get() == Connection::Ended {
+            return self.over(desk);
+        }
         let (bar, banner) = self.bar(desk, shown);
         let problem = self
             .brought
@@ -61,6 +65,24 @@ impl Frame {
                     .maybe("hidden", shown.is_empty().then_some(""))
                     .extend(shown.iter().map(|shown| card(desk, shown))),
             )
+    }
+
+    /// In place of the board when it has ended: why, and the way back.
+    fn over(&self, desk: Desk) -> Tag {
+        let banner = class("p", "note not-live")
+            .with("data-tone", "bad")
+            .add(icon(Symbol::Unplugged))
+            .add(tag("span").text(desk.texts.get(Key::BOARD_ENDED)));
+        let again = link(
+            paths::sign_in(&paths::board(desk.room), None),
+            desk.texts.get(Key::ACTION_SIGN_IN),
+            Weight::Primary,
+            LinkTarget::Handler,
+        );
+        class("div", "island")
+            .add(class("div", "page-head").add(tag("h1").text(&self.name)))
+            .add(banner)
+            .add(class("p", "actions").add(again))
     }
 
     fn head(&self, desk: Desk) -> Tag {
@@ -106,12 +128,8 @@ impl Frame {
         let (symbol, text, lost) = match live.connection.get() {
             Connection::Live => (Symbol::Tick, texts.get(Key::BOARD_LIVE).to_owned(), false),
             Connection::Connecting => (Symbol::Again, connecting(), false),
-            Connection::Lost => {
+            Connection::Lost | Connection::Ended => {
                 let text = texts.get(Key::BOARD_NOT_LIVE).to_owned();
-                (Symbol::Unplugged, text, true)
-            }
-            Connection::Ended => {
-                let text = texts.get(Key::BOARD_ENDED).to_owned();
                 (Symbol::Unplugged, text, true)
             }
         };
