@@ -1,7 +1,7 @@
 //! The buttons of a card. Whether each works is decided by the same rules as on the server (`model::queue::can`).
 
 use model::queue::can::{self, Facts, Reason};
-use model::queue::state::RemovalReason;
+use model::queue::state::{Presence, RemovalReason};
 use model::queue::view::CardView;
 use model::{RoomId, TicketId};
 
@@ -57,7 +57,7 @@ pub(super) fn actions(desk: Desk, shown: &Shown) -> Tag {
             CardAction::Take,
             Key::CARD_TAKE,
             Weight::Secondary,
-            None,
+            (shown.card.presence == Presence::Gone).then_some(Key::CARD_TAKE_GONE_WARNING),
         ),
         (
             can::done(&facts, staff),
