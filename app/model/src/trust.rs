@@ -34,6 +34,8 @@ pub struct MeView {
     pub roles: Vec<Role>,
     /// When the session ends at the latest.
     pub ends: Timestamp,
+    /// When the session ends if nothing more happens: no request, no new proof of the roles.
+    pub holds_until: Timestamp,
     /// Whether roles have to be proved again by a silent sign-in now.
     pub renew_due: bool,
 }
