@@ -129,10 +129,10 @@ fn own(texts: Texts, weeks: &[OwnWeek]) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{iso(Week(week.week).monday().0)}</th>
-                <td>{figure(texts, week, Quantity::MEETING_MIN)}</td>
-                <td>{figure(texts, week, Quantity::ATTENDANCES)}</td>
-                <td>{figure(texts, week, Quantity::FOCUS_MIN)}</td>
-                <td>{figure(texts, week, Quantity::AFTER_HOURS_MIN)}</td>
+                <td data-label=texts.get(Key::ME_MEETING_HOURS)>{figure(texts, week, Quantity::MEETING_MIN)}</td>
+                <td data-label=texts.get(Key::ME_MEETINGS)>{figure(texts, week, Quantity::ATTENDANCES)}</td>
+                <td data-label=texts.get(Key::ME_FOCUS_HOURS)>{figure(texts, week, Quantity::FOCUS_MIN)}</td>
+                <td data-label=texts.get(Key::ME_AFTER_HOURS)>{figure(texts, week, Quantity::AFTER_HOURS_MIN)}</td>
             </tr>
         }
     });

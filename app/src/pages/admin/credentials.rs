@@ -75,10 +75,10 @@ fn row(texts: Texts, one: CredentialView, now: Timestamp) -> AnyView {
     view! {
         <tr>
             <th scope="row">{kind}{secret}</th>
-            <td>{badge(texts, one.state)}{settling}</td>
-            <td>{days}</td>
-            <td>{last_ok}</td>
-            <td>{error}</td>
+            <td data-label=texts.get(Key::CREDENTIAL_STATE)>{badge(texts, one.state)}{settling}</td>
+            <td data-label=texts.get(Key::CREDENTIAL_DAYS)>{days}</td>
+            <td data-label=texts.get(Key::CREDENTIAL_LAST_OK)>{last_ok}</td>
+            <td data-label=texts.get(Key::CREDENTIAL_LAST_ERROR)>{error}</td>
         </tr>
     }
     .into_any()

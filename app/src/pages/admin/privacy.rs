@@ -128,17 +128,14 @@ fn Row(kept: KeptClass, periods: Periods) -> impl IntoView {
         (true, _) => texts.with(Key::PRIVACY_IN_WEEKS, &[("n", &number)]),
         (false, _) => number,
     };
-    // On a phone a row is a card, where a bare date would not say what it is the date of.
-    let labelled = move |key: Key, at: Option<model::Timestamp>| {
-        at.map(|at| view! { <span class="small">{texts.get(key)} " "</span> <Moment at=at/> })
-    };
+    let when = |at: Option<model::Timestamp>| at.map(|at| view! { <Moment at=at/> });
     view! {
         <tr>
             <th scope="row">{texts.get(name(kept.class))}</th>
-            <td>{count}</td>
-            <td>{stays(texts, kept.class, &periods)}</td>
-            <td>{labelled(Key::PRIVACY_SINCE, kept.oldest)}</td>
-            <td>{labelled(Key::PRIVACY_FROM, kept.next)}</td>
+            <td data-label=texts.get(Key::PRIVACY_COUNT)>{count}</td>
+            <td data-label=texts.get(Key::PRIVACY_STAYS)>{stays(texts, kept.class, &periods)}</td>
+            <td data-label=texts.get(Key::PRIVACY_OLDEST)>{when(kept.oldest)}</td>
+            <td data-label=texts.get(Key::PRIVACY_NEXT)>{when(kept.next)}</td>
         </tr>
     }
     .into_any()

@@ -263,7 +263,7 @@ fn counted(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
     let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
     #[expect(clippy::cast_precision_loss, reason = "counts shown to people")]
     let rows = connector.counted.iter().map(|(reason, count)| {
-        view! { <tr><th scope="row"><code>{reason.clone()}</code></th><td>{decimal(texts, *count as f64, 0)}</td></tr> }
+        view! { <tr><th scope="row"><code>{reason.clone()}</code></th><td data-label=texts.get(Key::CONNECTOR_COUNTED_COUNT)>{decimal(texts, *count as f64, 0)}</td></tr> }
     });
     let rows = rows.collect_view();
     Some(

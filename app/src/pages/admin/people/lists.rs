@@ -151,9 +151,9 @@ fn Row(row: AssignmentView, place: String, posts: (Post, Post)) -> impl IntoView
                 <br/>
                 <code class="small">{oid.to_string()}</code>
             </th>
-            <td>{texts.role(row.role)}</td>
-            <td>{place}</td>
-            <td><Moment at=row.since/>{reviewed}</td>
+            <td data-label=texts.get(Key::PEOPLE_ROLE)>{texts.role(row.role)}</td>
+            <td data-label=texts.get(Key::PEOPLE_WHERE)>{place}</td>
+            <td data-label=texts.get(Key::PEOPLE_SINCE)><Moment at=row.since/>{reviewed}</td>
             <td>
                 <PostForm post=confirm>
                     <input type="hidden" name="assignment" value=row.id.to_string()/>
@@ -193,8 +193,8 @@ pub(super) fn Invitations(
         view! {
             <tr>
                 <th scope="row">{texts.role(row.role)}</th>
-                <td>{place}</td>
-                <td><Moment at=row.expires/></td>
+                <td data-label=texts.get(Key::PEOPLE_WHERE)>{place}</td>
+                <td data-label=texts.get(Key::PEOPLE_EXPIRES)><Moment at=row.expires/></td>
                 <td>
                     <PostForm post=revoke>
                         <input type="hidden" name="invitation" value=row.id.to_string()/>

@@ -91,7 +91,7 @@ fn Sessions(sessions: Vec<SessionLine>, oid: ObjectId, name: String, own: bool) 
     } else {
         let rows = sessions.into_iter().map(move |session| {
             let cell = |key: Key, at| {
-                view! { <td><span class="small">{texts.get(key)} " "</span> <Moment at=at/></td> }
+                view! { <td data-label=texts.get(key)><Moment at=at/></td> }
             };
             view! {
                 <tr>

@@ -34,7 +34,14 @@ pub(super) fn modes(texts: Texts, view: &ReviewView) -> AnyView {
         let badge = in_force(mode).then(|| {
             view! { " " <Badge tone=Tone::Accent>{texts.get(Key::REVIEW_MODES_NOW)}</Badge> }
         });
-        view! { <tr><th scope="row">{texts.get(name)} {badge}</th><td>{texts.get(needs)}</td><td>{texts.get(sees)}</td></tr> }.into_any()
+        view! {
+            <tr>
+                <th scope="row">{texts.get(name)} {badge}</th>
+                <td data-label=texts.get(Key::REVIEW_MODES_NEEDS)>{texts.get(needs)}</td>
+                <td data-label=texts.get(Key::REVIEW_MODES_SEES)>{texts.get(sees)}</td>
+            </tr>
+        }
+        .into_any()
     };
     let rows = [
         row(
@@ -219,10 +226,12 @@ pub(super) fn history(texts: Texts, history: Vec<GrantChange>) -> AnyView {
                 view! {
                     <tr>
                         <th scope="row"><code>{change.value}</code> " " {texts.get(words::kind(change.kind))}</th>
-                        <td>{resource}</td>
-                        <td><code class="review-id">{change.client_id.to_string()}</code></td>
-                        <td><Moment at=change.first_seen/></td>
-                        <td>{gone}</td>
+                        <td data-label=texts.get(Key::REVIEW_HISTORY_RESOURCE)>{resource}</td>
+                        <td data-label=texts.get(Key::REVIEW_HISTORY_REGISTRATION)>
+                            <code class="review-id">{change.client_id.to_string()}</code>
+                        </td>
+                        <td data-label=texts.get(Key::REVIEW_HISTORY_SEEN)><Moment at=change.first_seen/></td>
+                        <td data-label=texts.get(Key::REVIEW_HISTORY_GONE)>{gone}</td>
                     </tr>
                 }
                 .into_any()

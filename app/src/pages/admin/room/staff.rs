@@ -142,8 +142,8 @@ fn Row(room: RoomId, row: AssignmentView, remove: Post) -> impl IntoView {
                 <br/>
                 <code class="small">{oid.to_string()}</code>
             </th>
-            <td>{texts.role(row.role)}</td>
-            <td>{place}</td>
+            <td data-label=texts.get(Key::PEOPLE_ROLE)>{texts.role(row.role)}</td>
+            <td data-label=texts.get(Key::PEOPLE_WHERE)>{place}</td>
             <td>{button}</td>
         </tr>
     }

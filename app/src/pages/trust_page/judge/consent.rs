@@ -29,8 +29,8 @@ fn row(texts: Texts, part: &Part) -> AnyView {
     view! {
         <tr>
             <th scope="row"><code>{part.name.clone()}</code></th>
-            <td>{value}</td>
-            <td>{badge(texts, part.kind.verdict())} " " {texts.get(meaning(part.kind))}</td>
+            <td data-label=texts.get(Key::JUDGE_VALUE)>{value}</td>
+            <td data-label=texts.get(Key::JUDGE_MEANS)>{badge(texts, part.kind.verdict())} " " {texts.get(meaning(part.kind))}</td>
         </tr>
     }
     .into_any()
