@@ -1,5 +1,6 @@
 //! The way through the set-up at Microsoft: what documents begin with, and what is left to do, told by facts.
 
+use microsoft::SigninFlow;
 use model::permission::{CalendarAccess, Feature, PermissionKind};
 use model::trust::ConsentView;
 use model::trust::guide::{DocumentsView, TodoKind, TodoSent, TodoState, TodoStep, TodoView};
@@ -34,6 +35,8 @@ impl Trust {
             tenant: None,
             base_url: self.settings().base_url.clone(),
             authority: self.authority(),
+            graph_url: self.graph_url(),
+            signin_by_code: self.microsoft().settings().signin_flow == SigninFlow::Code,
             clients: vec![],
             features: FIRST.to_vec(),
             calendars: CalendarAccess::Basic,
@@ -263,7 +266,7 @@ impl Trust {
             .iter()
             .any(|asked| asked.kind == PermissionKind::Application);
         step.link = Some(consent_link(
-            &self.authority(),
+            (&self.authority(), self.microsoft().cloud()),
             (Some(tenant.0), client),
             &asked,
             &self.settings().base_url,
@@ -304,6 +307,11 @@ impl Trust {
         slot.map_or(Slot::Data, |(slot, _)| *slot)
             .display_name()
             .to_owned()
+    }
+
+    fn graph_url(&self) -> String {
+        let graph = &self.microsoft().settings().graph_url;
+        graph.trim_end_matches('/').to_owned()
     }
 
     fn authority(&self) -> String {

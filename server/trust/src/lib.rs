@@ -13,7 +13,7 @@ pub mod certificate;
 pub mod clock;
 mod connection;
 mod consent;
-mod credentials;
+pub mod credentials;
 pub mod documents;
 mod endings;
 pub mod error;

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::clock::{self, Clock};
 use crate::connection::Connections;
+use crate::consent::Settling;
 use crate::documents::Slot;
 use crate::endings::Endings;
 use crate::errors::Notes;
@@ -61,6 +62,7 @@ struct Inner {
     endings: Endings,
     connections: Connections,
     notes: Notes,
+    settling: Settling,
     receipts: crate::review::Receipts,
 }
 
@@ -110,6 +112,7 @@ impl Trust {
             endings,
             connections: Connections::default(),
             notes: Notes::default(),
+            settling: Settling::default(),
             receipts: crate::review::Receipts::default(),
         }))
     }
@@ -171,6 +174,10 @@ impl Trust {
 
     pub(crate) fn notes(&self) -> &Notes {
         &self.0.notes
+    }
+
+    pub(crate) fn settling(&self) -> &Settling {
+        &self.0.settling
     }
 
     pub(crate) fn receipts(&self) -> &crate::review::Receipts {

@@ -203,5 +203,14 @@ fn connect_fault(error: ConnectError) -> Fault {
         ConnectError::ScopeMissing => (Some("consent_missing"), None),
         _ => (None, None),
     };
-    Fault { code, help, number }
+    let microsoft = match &error {
+        ConnectError::Token(problem) => problem.correlation_id(),
+        _ => None,
+    };
+    Fault {
+        code,
+        help,
+        number,
+        microsoft,
+    }
 }

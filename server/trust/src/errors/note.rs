@@ -85,7 +85,7 @@ impl Note {
         } else {
             refusal.trouble()
         };
-        Self::new(place, trouble, &code, refusal.correlation_id)
+        Self::new(place, trouble, &code, refusal.id())
     }
 
     /// A sign-in that was refused, by Microsoft or by a check of ours.

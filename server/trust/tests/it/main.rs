@@ -14,6 +14,7 @@ mod browser;
 mod catalogue;
 mod connection;
 mod consent;
+mod credential_ends;
 mod documents;
 mod errors;
 mod guide;

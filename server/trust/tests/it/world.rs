@@ -9,6 +9,7 @@ use model::permission::Feature;
 use model::{Guid, ObjectId, TenantId, Timestamp};
 use store::Store;
 use tokio::sync::mpsc;
+use trust::documents::Slot;
 use trust::mail::Outgoing;
 use trust::{
     Begin, Caller, CallerParts, Finished, MasterKey, Parts, Purpose, Redirect, Registration,
@@ -33,6 +34,10 @@ pub(crate) struct Wishes {
     pub(crate) registration: Registration,
     pub(crate) code_flow: bool,
     pub(crate) consented: bool,
+    /// A certificate that ends with the year 2034, in place of a secret.
+    pub(crate) certificate: bool,
+    /// Registrations for data with the setting of each; that of all tests where none are named.
+    pub(crate) registrations: Option<Vec<(Slot, Guid, Vec<Feature>)>>,
 }
 
 impl Default for Wishes {
@@ -41,6 +46,8 @@ impl Default for Wishes {
             registration: Registration::Invite,
             code_flow: false,
             consented: true,
+            certificate: false,
+            registrations: None,
         }
     }
 }
@@ -80,7 +87,14 @@ impl World {
             default: Some(data_client()),
             ..Default::default()
         };
-        settings.credentials = vec![secret("data", operator::DATA_SECRET)];
+        settings.credentials = vec![if wishes.certificate {
+            let made = microsoft365::keys::client_certificate().unwrap();
+            let path = secrets.path().join("data.pem");
+            std::fs::write(&path, format!("{}{}", made.certificate_pem, made.key_pem)).unwrap();
+            CredentialSource::Certificate(path)
+        } else {
+            secret("data", operator::DATA_SECRET)
+        }];
         settings.pause = Pause::new(|_| async {});
         if wishes.code_flow {
             settings.signin_flow = microsoft::SigninFlow::Code;
@@ -88,7 +102,7 @@ impl World {
         }
         let microsoft = Microsoft::new(settings).unwrap();
         let master = MasterKey::generate();
-        let (trust, mails, offset) = assemble(&store, microsoft, &master, wishes.registration);
+        let (trust, mails, offset) = assemble(&store, microsoft, &master, wishes);
         let world = Self {
             sim,
             trust,
@@ -181,8 +195,16 @@ fn assemble(
     store: &Store,
     microsoft: Microsoft,
     master: &MasterKey,
-    registration: Registration,
+    wishes: Wishes,
 ) -> (Trust, mpsc::Receiver<Outgoing>, Arc<AtomicI64>) {
+    let usual = vec![
+        Feature::TeamsMeetings,
+        Feature::Directory,
+        Feature::Calendar,
+    ];
+    let data = wishes
+        .registrations
+        .unwrap_or_else(|| vec![(Slot::Data, data_client(), usual)]);
     let (sender, mails) = mpsc::channel(8);
     let offset = Arc::new(AtomicI64::new(0));
     let moved = Arc::clone(&offset);
@@ -192,17 +214,13 @@ fn assemble(
         master: master.clone(),
         settings: TrustSettings {
             base_url: BASE.to_owned(),
-            registration,
+            registration: wishes.registration,
             signin_client_id: operator::SIGNIN_CLIENT_ID.parse().unwrap(),
-            registrations: vec![(
-                data_client(),
-                vec![
-                    Feature::TeamsMeetings,
-                    Feature::Directory,
-                    Feature::Calendar,
-                ],
-            )],
-            client_settings: vec![(trust::documents::Slot::Data, data_client())],
+            client_settings: data.iter().map(|(slot, id, _)| (*slot, *id)).collect(),
+            registrations: data
+                .into_iter()
+                .map(|(_, id, features)| (id, features))
+                .collect(),
             mails: Some(sender),
         },
         clock: Arc::new(move || Timestamp(trust::clock::now().0 + moved.load(Ordering::SeqCst))),
