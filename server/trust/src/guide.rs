@@ -4,7 +4,7 @@ use microsoft::SigninFlow;
 use model::permission::{CalendarAccess, Feature, PermissionKind};
 use model::trust::ConsentView;
 use model::trust::guide::{DocumentsView, TodoKind, TodoSent, TodoState, TodoStep, TodoView};
-use model::trust::review::ReviewProblem;
+use model::trust::review::{ProbeOutcome, ReviewProblem};
 use model::{FieldError, FieldProblem, Guid, TenantId, Timestamp};
 
 use crate::access::{Administrator, Member};
@@ -172,6 +172,7 @@ impl Trust {
             let mut step = self.consent_step(tenant, *client, features).await?;
             step.name = self.name_of(*client);
             steps.push(step);
+            steps.extend(self.policy_step(tenant, *client).await?);
         }
         steps.push(TodoStep {
             state: done(!scoped.assignments().await?.is_empty()),
@@ -251,6 +252,27 @@ impl Trust {
             _ => {}
         }
         Ok(step)
+    }
+
+    /// What a consent alone does not open; told only while a probe meets it, since nobody else knows of such rules.
+    async fn policy_step(
+        &self,
+        tenant: TenantId,
+        client: Guid,
+    ) -> Result<Option<TodoStep>, TrustError> {
+        let Some(probe) = self.policy_met(tenant, client).await? else {
+            return Ok(None);
+        };
+        let kind = match probe.outcome {
+            ProbeOutcome::TeamsPolicy => TodoKind::TeamsPolicy,
+            _ => TodoKind::ExchangePolicy,
+        };
+        Ok(Some(TodoStep {
+            name: self.name_of(client),
+            code: probe.code.unwrap_or_default(),
+            at: Some(probe.at),
+            ..step(kind)
+        }))
     }
 
     async fn consent_step(

@@ -12,6 +12,7 @@ mod judge;
 mod known;
 mod notify;
 mod paste;
+mod policies;
 mod reading;
 mod round;
 pub mod status;

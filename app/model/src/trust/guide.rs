@@ -40,6 +40,10 @@ pub enum TodoKind {
     Credential,
     /// Consent to one application is proven.
     Consent,
+    /// A rule of Exchange keeps the application from what was consented to.
+    ExchangePolicy,
+    /// A policy of Teams is missing without which a consent opens no meetings.
+    TeamsPolicy,
     /// People have roles.
     People,
     /// A room exists.

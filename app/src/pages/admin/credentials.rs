@@ -42,14 +42,20 @@ pub(crate) fn Credentials(view: CredentialsView) -> impl IntoView {
     .into_any()
 }
 
-fn row(texts: Texts, one: CredentialView, now: Timestamp) -> AnyView {
-    let kind = texts.get(match one.kind {
+/// What a kind of credential is called.
+#[must_use]
+pub const fn kind_words(kind: CredentialKind) -> Key {
+    match kind {
         CredentialKind::FederatedFile => Key::CREDENTIAL_KIND_FEDERATED_FILE,
         CredentialKind::ManagedIdentity => Key::CREDENTIAL_KIND_MANAGED_IDENTITY,
         CredentialKind::FederatedUrl => Key::CREDENTIAL_KIND_FEDERATED_URL,
         CredentialKind::Certificate => Key::CREDENTIAL_KIND_CERTIFICATE,
         CredentialKind::SecretFile => Key::CREDENTIAL_KIND_SECRET_FILE,
-    });
+    }
+}
+
+fn row(texts: Texts, one: CredentialView, now: Timestamp) -> AnyView {
+    let kind = texts.get(kind_words(one.kind));
     let secret = (one.kind == CredentialKind::SecretFile).then(|| {
         view! { <p class="small" data-tone="notice">{texts.get(Key::CREDENTIAL_SECRET_WARNING)}</p> }
     });

@@ -1,6 +1,8 @@
 //! The way to Microsoft: authority, clock, each credential for each organisation, Graph.
 
-use microsoft::{AuthorityProblem, CredentialReport, Microsoft, MicrosoftError, TokenProblem};
+use microsoft::{
+    AuthorityProblem, Cloud, CredentialReport, Microsoft, MicrosoftError, TokenProblem,
+};
 use model::credential::Expiry;
 use model::trouble::{Retry, Trouble};
 use model::{Guid, Timestamp};
@@ -36,6 +38,7 @@ pub(super) async fn look(settings: &Settings, tenants: &[Known], findings: &mut 
             return;
         }
     };
+    findings.add(cloud(&settings.authority, &settings.graph_url));
     authority(&microsoft, &settings.authority, findings).await;
     let reports = microsoft.credentials(now()).await;
     for report in &reports {
@@ -74,6 +77,25 @@ pub(super) async fn look(settings: &Settings, tenants: &[Known], findings: &mut 
             format!("{left} more organisation(s) not tried; name one with --tenant"),
         ));
     }
+}
+
+/// Whether sign-in and Graph belong to one cloud of Microsoft's: a token of one is worth nothing in another.
+fn cloud(authority: &str, graph_url: &str) -> Finding {
+    const PART: &str = "cloud";
+    let found = Cloud::of(authority, graph_url);
+    if !Cloud::differ(authority, graph_url) {
+        return Finding::ok(PART, found.as_str().replace('_', " "));
+    }
+    let wanted = Cloud::of_authority(authority).unwrap_or_default();
+    Finding::fail(
+        PART,
+        format!("sign-in at {authority} and Graph at {graph_url} belong to different ones"),
+        &format!(
+            "Set ANTEROOM_GRAPH_URL to {}, or ANTEROOM_AUTHORITY to {}.",
+            wanted.graph(),
+            found.authority()
+        ),
+    )
 }
 
 fn now() -> Timestamp {
@@ -292,6 +314,31 @@ async fn reachable(url: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sign_in_and_graph_of_different_clouds_are_told() {
+        let government = Cloud::UsGovernment;
+        for (authority, graph, level) in [
+            (government.authority(), government.graph(), Level::Ok),
+            (government.authority(), Cloud::UsDefense.graph(), Level::Ok),
+            (government.authority(), "https://proxy.example", Level::Ok),
+            ("http://127.0.0.1:1", "http://127.0.0.1:1/graph", Level::Ok),
+            (
+                government.authority(),
+                Cloud::Worldwide.graph(),
+                Level::Fail,
+            ),
+            (Cloud::China.authority(), government.graph(), Level::Fail),
+        ] {
+            let found = cloud(authority, graph);
+            assert_eq!(found.level, level, "{authority} {graph}");
+            let told = found.remedy.unwrap_or_default();
+            assert_eq!(
+                told.contains(government.graph()),
+                authority == government.authority() && level == Level::Fail
+            );
+        }
+    }
 
     #[test]
     fn a_clock_is_good_within_a_minute_and_useless_beyond_five() {

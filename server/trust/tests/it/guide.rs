@@ -345,6 +345,70 @@ async fn a_consent_that_does_not_show_yet_is_waited_for() {
     .await;
 }
 
+/// Nobody but a probe knows of rules beyond Entra: the step is there as long as one meets them.
+#[tokio::test]
+async fn a_rule_beyond_entra_is_a_step_while_a_probe_meets_it() {
+    each_database(|store| async move {
+        let wishes = Wishes::default();
+        let world = World::with(store, wishes).await;
+        let session = world.registered().await;
+        let caller = world.caller(&session).await;
+        let who = caller.administrator(&world.trust).await.unwrap();
+        let steps = || async {
+            let view = world.trust.todo(who.member()).await.unwrap();
+            let wanted = [TodoKind::ExchangePolicy, TodoKind::TeamsPolicy];
+            let steps = view.steps.into_iter();
+            steps
+                .filter(|step| wanted.contains(&step.kind))
+                .map(|step| {
+                    (
+                        step.kind,
+                        step.state,
+                        step.name,
+                        step.code,
+                        step.at.is_some(),
+                    )
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(steps().await, []);
+        let sim = world.sim.state();
+        let code = "ErrorAccessDenied".to_owned();
+        let fault = FaultKind::Status {
+            status: 403,
+            code: code.clone(),
+        };
+        sim.inject(Fault::times(20, "/graph/v1.0/users/*/calendarView", fault));
+        let check = || world.trust.check_permissions(&who, data_client());
+        check().await.unwrap();
+        sim.clear_faults();
+        let expected = |kind| {
+            let name = "Anteroom Data".to_owned();
+            (kind, TodoState::Open, name, code.clone(), true)
+        };
+        assert_eq!(steps().await, [expected(TodoKind::ExchangePolicy)]);
+
+        // What a later feature's probe of meetings would leave.
+        let scoped = world.store.of(who.tenant());
+        let row = scoped.review_state(data_client()).await.unwrap().unwrap();
+        let reading = row.reading_json.clone().unwrap();
+        let row = store::ReviewStateRow {
+            reading_json: Some(reading.replace("exchange_policy", "teams_policy")),
+            ..row
+        };
+        let mut tx = scoped.begin().await.unwrap();
+        tx.save_review_state(&row).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(steps().await, [expected(TodoKind::TeamsPolicy)]);
+
+        world.advance(6);
+        check().await.unwrap();
+        assert_eq!(steps().await, []);
+        world.sim.stop();
+    })
+    .await;
+}
+
 /// Each application has its own credential at Microsoft: that one's is accepted says nothing of the other's.
 #[tokio::test]
 async fn each_of_several_applications_has_its_own_steps() {

@@ -21,7 +21,7 @@ pub(super) fn Consents(consents: Vec<ConsentUrl>) -> impl IntoView {
 }
 
 fn row(texts: Texts, part: &Part) -> AnyView {
-    let value = if part.kind == PartKind::Secret {
+    let value = if matches!(part.kind, PartKind::Secret | PartKind::Fragment) {
         view! { <span>{texts.get(Key::JUDGE_HIDDEN)}</span> }.into_any()
     } else {
         view! { <code class="wrap">{part.value.clone()}</code> }.into_any()
@@ -70,6 +70,7 @@ const fn meaning(kind: PartKind) -> Key {
         PartKind::State => Key::PART_STATE,
         PartKind::StateMissing => Key::PART_STATE_MISSING,
         PartKind::Secret => Key::PART_SECRET,
+        PartKind::Fragment => Key::PART_FRAGMENT,
         PartKind::Other => Key::PART_OTHER,
     }
 }
