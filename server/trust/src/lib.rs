@@ -28,6 +28,7 @@ pub mod registration;
 pub mod retention;
 pub mod review;
 mod secret;
+pub mod seal;
 pub mod session;
 pub mod signin;
 #[cfg(feature = "test-support")]
@@ -40,6 +41,7 @@ pub use access::{
     RoomEditor, RoomSet, RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
 };
 pub use caller::{Caller, CallerParts};
+pub use connection::Arrival;
 pub use error::{Denied, TrustError};
 pub use forms::told_form;
 pub use keys::{KeyError, MasterKey, TenantKeys};

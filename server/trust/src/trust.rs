@@ -64,6 +64,7 @@ struct Inner {
     notes: Notes,
     settling: Settling,
     receipts: crate::review::Receipts,
+    turns: crate::review::Turns,
 }
 
 /// How long unwrapped keys of a tenant stay in memory, so that an erased tenant's keys are forgotten everywhere.
@@ -114,6 +115,7 @@ impl Trust {
             notes: Notes::default(),
             settling: Settling::default(),
             receipts: crate::review::Receipts::default(),
+            turns: crate::review::Turns::default(),
         }))
     }
 
@@ -182,6 +184,10 @@ impl Trust {
 
     pub(crate) fn receipts(&self) -> &crate::review::Receipts {
         &self.0.receipts
+    }
+
+    pub(crate) fn turns(&self) -> &crate::review::Turns {
+        &self.0.turns
     }
 
     pub(crate) fn connections(&self) -> &Connections {
