@@ -7,6 +7,7 @@ mod culture_directories;
 mod culture_publish;
 mod culture_retention;
 mod erase;
+mod lease;
 mod lock_meetings;
 mod note_audit_heads;
 mod prove_consents;
@@ -34,6 +35,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::site::Site;
+use lease::while_held;
 
 /// The longest a process that died keeps others from its rare jobs.
 const LEASE_MOST: Duration = Duration::from_secs(600);
@@ -134,11 +136,11 @@ async fn held_round(job: &Job, site: &Site, process: Guid, shutdown: &Cancellati
     if job.scope == Scope::Process {
         return round.await;
     }
+    let held = while_held(round, lease_of(job) / 3, || may_run(job, site, process));
     tokio::select! {
-        () = round => {}
-        () = until_lost(job, site, process) => {
+        held = held => if !held {
             tracing::warn!(job = job.name, "another process runs a job, so that this one gives it up");
-        }
+        },
         () = until_over(shutdown) => {}
     }
 }
@@ -147,16 +149,6 @@ async fn held_round(job: &Job, site: &Site, process: Guid, shutdown: &Cancellati
 async fn until_over(shutdown: &CancellationToken) {
     shutdown.cancelled().await;
     tokio::time::sleep(LAST_WORDS).await;
-}
-
-/// Renews a lease until another process has it. Where the database doesn't answer, nobody else gets it there.
-async fn until_lost(job: &Job, site: &Site, process: Guid) {
-    loop {
-        tokio::time::sleep(lease_of(job) / 3).await;
-        if let Ok(false) = may_run(job, site, process).await {
-            return;
-        }
-    }
 }
 
 /// Three rounds: a process that dies is replaced soon, one that is slow keeps its lease.

@@ -11,8 +11,8 @@ use crate::paths;
 use crate::texts::{Key, Texts};
 use crate::ui::field::problem_of;
 use crate::ui::{
-    Badge, ButtonLink, Card, Confirm, Empty, FormProblem, Moment, Post, PostForm, Submit, Table,
-    TextField, Tone, Weight,
+    Badge, ButtonLink, Card, Confirm, Empty, FormProblem, LinkTarget, Moment, Post, PostForm,
+    Submit, Table, TextField, Tone, Weight,
 };
 
 use super::words;
@@ -73,6 +73,7 @@ pub(super) fn modes(texts: Texts, view: &ReviewView) -> AnyView {
         <Card title=texts.get(Key::REVIEW_MODES)>
             <Table caption=texts.get(Key::REVIEW_MODES_CAPTION) columns=columns>{rows}</Table>
             <p class="actions no-print">
+                <ButtonLink href=paths::PERMISSIONS_ONCE label=texts.get(Key::REVIEW_MODES_ONCE_LINK) target=LinkTarget::Handler/>
                 <ButtonLink href=paths::PERMISSIONS_PASTED label=texts.get(Key::REVIEW_MODES_C_LINK)/>
             </p>
         </Card>
