@@ -76,7 +76,12 @@ fn name(class: Class) -> Key {
         Class::People => Key::PRIVACY_PEOPLE,
         Class::Sessions => Key::PRIVACY_SESSIONS,
         Class::Invitations => Key::PRIVACY_INVITATIONS,
+        Class::Roles => Key::PRIVACY_ROLES,
+        Class::Forms => Key::PRIVACY_FORMS,
+        Class::OptOuts => Key::PRIVACY_OPT_OUTS,
         Class::Evidence => Key::PRIVACY_EVIDENCE,
+        Class::Troubles => Key::PRIVACY_TROUBLES,
+        Class::Settings => Key::PRIVACY_SETTINGS,
         Class::Audit => Key::PRIVACY_AUDIT,
     }
 }
@@ -92,6 +97,11 @@ fn stays(texts: Texts, class: Class, periods: &Periods) -> String {
         Class::Connections => Key::PRIVACY_CONNECTIONS_STAY,
         Class::Sessions => Key::PRIVACY_SESSIONS_STAY,
         Class::Invitations => Key::PRIVACY_INVITATIONS_STAY,
+        Class::Roles => Key::PRIVACY_ROLES_STAY,
+        Class::Forms => Key::PRIVACY_FORMS_STAY,
+        Class::OptOuts => Key::PRIVACY_OPT_OUTS_STAY,
+        Class::Troubles => Key::PRIVACY_TROUBLES_STAY,
+        Class::Settings => Key::PRIVACY_SETTINGS_STAY,
         _ => Key::PRIVACY_SYNCED_STAY,
     };
     texts.get(key).to_owned()

@@ -1,7 +1,7 @@
 //! Who holds which role, and who is invited.
 
 use leptos::prelude::*;
-use model::trust::{AssignmentView, Holder, InvitationView, Withdrawn};
+use model::trust::{AssignmentView, Holder, InvitationView, Withdrawn, WithdrawnInvitation};
 use model::{ObjectId, RoomId, Scope};
 
 use crate::paths;
@@ -52,6 +52,35 @@ pub(super) fn Undo(
             <p>{texts.get(Key::ACCESS_UNDO_HELP)} " " <Moment at=until/></p>
             <PostForm post=restore>
                 <input type="hidden" name="assignment" value=assignment.id.to_string()/>
+                <Submit label=texts.get(Key::ACCESS_UNDO)/>
+            </PostForm>
+        </div>
+    }
+    .into_any()
+}
+
+/// The invitation that was withdrawn just now, and the way back.
+#[component]
+pub(super) fn UndoInvitation(
+    withdrawn: Option<WithdrawnInvitation>,
+    rooms: Vec<(RoomId, String)>,
+    restore: Post,
+) -> impl IntoView {
+    let texts = use_texts();
+    let Some(WithdrawnInvitation { invitation, until }) = withdrawn else {
+        return ().into_any();
+    };
+    let place = place(texts, &invitation.scope, &rooms);
+    let told = [
+        ("role", texts.role(invitation.role)),
+        ("place", place.as_str()),
+    ];
+    view! {
+        <div class="note" data-tone="notice" role="status">
+            <p class="note-title">{texts.with(Key::ACCESS_INVITATION_WITHDRAWN, &told)}</p>
+            <p>{texts.get(Key::ACCESS_INVITATION_UNDO_HELP)} " " <Moment at=until/></p>
+            <PostForm post=restore>
+                <input type="hidden" name="invitation" value=invitation.id.to_string()/>
                 <Submit label=texts.get(Key::ACCESS_UNDO)/>
             </PostForm>
         </div>
