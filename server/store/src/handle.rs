@@ -75,6 +75,14 @@ impl Store {
         self.inner.db.pending_migrations().await
     }
 
+    /// Whether any migration was ever applied.
+    ///
+    /// # Errors
+    /// As [`Store::pending_migrations`].
+    pub async fn is_made(&self) -> Result<bool, StoreError> {
+        self.inner.db.is_made().await
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
@@ -102,14 +110,7 @@ impl Store {
 
     /// Ends all connections once they are free; nothing works afterwards. For an orderly shutdown.
     pub async fn close(&self) {
-        match &self.inner.db {
-            Db::Sqlite { read, write } => {
-                read.close().await;
-                // The last connection to close folds SQLite's log back into the file.
-                write.close().await;
-            }
-            Db::Postgres(pool) => pool.close().await,
-        }
+        self.inner.db.close().await;
     }
 
     /// Whether other processes may work on the same database (PostgreSQL).
