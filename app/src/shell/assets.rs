@@ -27,8 +27,8 @@ struct Names {
 /// Starts the islands of a page, one after the other; a page without any loads nothing. Instants outside of islands
 /// are rewritten in the reader's own time and form, the first wrong field of a refused form gets the focus,
 /// and the refusal leaves the address, so that it is not shown again when the page is loaded again. Buttons that copy
-/// appear, confirmations become dialogs, and the address of a new room follows its name until somebody types there. Where the script
-/// of the islands does not arrive, the page loads itself again as it would without script.
+/// appear, confirmations become dialogs, and the address of a new room follows its name until somebody types there.
+/// Where the script of the islands does not arrive, the page loads itself again as it would without script.
 const START: &str = "\
 const islands = document.querySelectorAll('leptos-island');\
 let dialogs = 0;\
@@ -68,7 +68,9 @@ for (const fold of document.querySelectorAll('details[data-dialog]')) {\
     dialog.showModal();\
     cancel.focus();\
   };\
-  fold.replaceWith(button, dialog);\
+  const place = document.createElement('div');\
+  place.append(button, dialog);\
+  fold.replaceWith(place);\
 }\
 const named = document.querySelector('[name=\"form[name]\"]');\
 const slug = document.querySelector('[name=\"form[slug]\"]');\

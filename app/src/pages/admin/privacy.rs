@@ -212,7 +212,7 @@ fn PeriodsCard(periods: Periods, may_set: bool, refused: Option<Vec<String>>) ->
             <p>{texts.get(Key::PRIVACY_SET_LEAD)}</p>
             <PostForm post=post class="form">
                 <FormProblem failure=failure/>
-                {fields.collect_view()}
+                <div class="columns">{fields.collect_view()}</div>
                 <p class="small">
                     {texts.get(Key::PRIVACY_SET_ROOMS)} " "
                     <a href=paths::ADMIN_ROOMS>{texts.get(Key::NAV_ROOMS)}</a>

@@ -184,16 +184,18 @@ fn Row(row: AssignmentView, place: String, posts: (Post, Post)) -> impl IntoView
             <td data-label=texts.get(Key::PEOPLE_WHERE)>{place}</td>
             <td data-label=texts.get(Key::PEOPLE_SINCE)><Moment at=row.since/>{reviewed}</td>
             <td>
-                <PostForm post=confirm>
-                    <input type="hidden" name="assignment" value=row.id.to_string()/>
-                    <Submit label=texts.get(Key::ACCESS_CONFIRM) weight=Weight::Quiet/>
-                </PostForm>
-                <Confirm label=texts.get(Key::PEOPLE_REMOVE) warning=warning>
-                    <PostForm post=remove>
+                <div class="actions">
+                    <PostForm post=confirm>
                         <input type="hidden" name="assignment" value=row.id.to_string()/>
-                        <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger/>
+                        <Submit label=texts.get(Key::ACCESS_CONFIRM)/>
                     </PostForm>
-                </Confirm>
+                    <Confirm label=texts.get(Key::PEOPLE_REMOVE) warning=warning>
+                        <PostForm post=remove>
+                            <input type="hidden" name="assignment" value=row.id.to_string()/>
+                            <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger/>
+                        </PostForm>
+                    </Confirm>
+                </div>
             </td>
         </tr>
     }
