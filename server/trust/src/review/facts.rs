@@ -42,8 +42,8 @@ fn finding(line: &ReviewLine) -> Finding {
     match line.status {
         ReviewStatus::Unknown => Finding::NotReadable,
         ReviewStatus::Refused => Finding::Missing,
-        // A person's own grant says nothing of the tenant.
-        ReviewStatus::Missing => absent(line),
+        // What Microsoft has switched off is as good as absent; a person's own grant says nothing of the tenant.
+        ReviewStatus::Missing | ReviewStatus::Retired => absent(line),
         _ if own => absent(line),
         _ => Finding::Granted,
     }

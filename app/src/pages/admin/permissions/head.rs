@@ -226,10 +226,17 @@ pub(super) fn head(texts: Texts, view: &ReviewView) -> AnyView {
         })
         .collect();
     let n = counts.effective.len();
-    let key = match n {
-        0 => Key::REVIEW_CAN_NONE,
-        1 => Key::REVIEW_CAN_ONE,
-        _ => Key::REVIEW_CAN,
+    let (unread, doubtful) = (unread(view), doubtful(view));
+    let read = view.registrations.iter();
+    let mut read = read.filter(|review| review.read.is_some());
+    let key = match (n, read.all(is_present)) {
+        (0, _) => Key::REVIEW_CAN_NONE,
+        (1, false) => Key::REVIEW_CAN_LAST_ONE,
+        (_, false) => Key::REVIEW_CAN_LAST,
+        (1, true) if unread => Key::REVIEW_CAN_LEAST_ONE,
+        (_, true) if unread => Key::REVIEW_CAN_LEAST,
+        (1, true) => Key::REVIEW_CAN_ONE,
+        (_, true) => Key::REVIEW_CAN,
     };
     let can = texts.with(
         key,
@@ -246,7 +253,6 @@ pub(super) fn head(texts: Texts, view: &ReviewView) -> AnyView {
         .map(|line| line.value.as_str())
         .collect();
     let opening: Vec<&str> = opening.into_iter().collect();
-    let (unread, doubtful) = (unread(view), doubtful(view));
     // What the catalogue doesn't know may open anything.
     let unrated = counts.effective.values().any(|line| line.tier.is_none());
     let content = (n > 0).then(|| {

@@ -44,8 +44,9 @@ pub fn OncePage() -> impl IntoView {
 
 /// What was found; an answer of Microsoft that is worth nothing is told in the page's own words.
 fn told(found: crate::ui::Data<OnceReview>) -> AnyView {
+    let found = found.ready();
     let drawn = async move {
-        match found.ready().await {
+        match found.await {
             Ok(found) => view! { <OnceFound found=found/> }.into_any(),
             Err(failure) if failure.code() == ErrorCode::Invalid => {
                 view! { <OnceWrong fields=failure.0.fields/> }.into_any()
