@@ -133,7 +133,8 @@ fn finish(texts: Texts, frame: &Frame, field: &Field<'_>, twin: Twin) -> String 
             continue;
         };
         let x = field.names + width * as_f64(*place);
-        if field.written {
+        // Where every column has its name, each name keeps to its column.
+        if field.written || field.labelled.len() == count {
             let letters = if count > 8 { 7 } else { 12 };
             svg.label(
                 "t t-axis",
