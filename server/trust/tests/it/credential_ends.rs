@@ -5,7 +5,7 @@ use model::credential::Expiry;
 use store::testing::each_database;
 use trust::mail::MailKind;
 
-use crate::world::{Wishes, World};
+use crate::world::{Credential, Wishes, World};
 
 /// When the certificate of these tests ends: the first instant of 2035.
 const ENDS: Timestamp = Timestamp(2_051_222_400_000);
@@ -13,7 +13,7 @@ const DAY_MINUTES: i64 = 24 * 60;
 
 async fn world(store: store::Store) -> World {
     let wishes = Wishes {
-        certificate: true,
+        credential: Credential::Certificate,
         ..Wishes::default()
     };
     let world = World::with(store, wishes).await;
