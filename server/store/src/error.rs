@@ -190,6 +190,10 @@ fn refused(error: &dyn sqlx::error::DatabaseError) -> StoreError {
         // SQLite: BUSY and LOCKED with their extended forms. PostgreSQL: serialisation failure, deadlock, lock not
         // available.
         "5" | "6" | "261" | "262" | "517" | "773" | "40001" | "40P01" | "55P03" => StoreError::Busy,
+        // SQLite: FULL. PostgreSQL: disk full.
+        "13" | "53100" => StoreError::Unavailable {
+            reason: "the disk is full".into(),
+        },
         // PostgreSQL is starting, stopping, or out of connections.
         "57P01" | "57P02" | "57P03" | "53300" => StoreError::Unavailable {
             reason: "the server is not accepting work".into(),

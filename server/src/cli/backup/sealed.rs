@@ -38,19 +38,19 @@ pub(super) async fn write(
     let copied = store.copy_to(buffered, trust::clock::now()).await;
     let facts = copied.map_err(|error| named(error.into()))?;
     let master = key(&facts)?;
-    // What the disk has taken is what is sealed.
-    let sealing = || {
-        file.sync_all()?;
-        file.seek(SeekFrom::Start(0))?;
-        let seal = seal(BufReader::with_capacity(1 << 20, &file), master.as_ref())?;
-        file.seek(SeekFrom::End(0))?;
-        file.write_all(&seal)?;
-        file.sync_all()
-    };
-    let mut sealing = sealing;
-    sealing().map_err(|error| named(error.into()))?;
+    put_seal(&mut file, master.as_ref()).map_err(|error| named(error.into()))?;
     super::place::sync_folder(path)?;
     Ok(facts)
+}
+
+/// Seals what the disk has taken.
+fn put_seal(file: &mut File, master: Option<&MasterKey>) -> std::io::Result<()> {
+    file.sync_all()?;
+    file.seek(SeekFrom::Start(0))?;
+    let seal = seal(BufReader::with_capacity(1 << 20, &*file), master)?;
+    file.seek(SeekFrom::End(0))?;
+    file.write_all(&seal)?;
+    file.sync_all()
 }
 
 /// Looks at a copy: its version, the key it needs, its seal. Only then is anything else of it read.

@@ -110,7 +110,6 @@ async fn a_copy_brings_back_what_was_there_on_either_database() {
         );
         desk.run(&file, &["tenant", "list"], 0, "contoso");
         desk.run(&file, &["audit", "verify"], 0, "intact");
-        desk.run(&file, &["doctor"], 1, "contoso");
         desk.run(&file, &["restore", &copy], 2, "--force");
         let kept = || beginning(&desk.path("other"), "new.db.replaced-");
         desk.run(&file, &["restore", &copy, "--force"], 0, "is kept in");
@@ -177,7 +176,10 @@ async fn nothing_but_a_whole_copy_of_the_own_key_is_put_in_place() {
     let mut changed = body.to_vec();
     let name = changed.windows(7).rposition(|it| it == b"Contoso").unwrap();
     changed[name] = b'K';
-    let without = String::from_utf8_lossy(body).find("\"tenants\":1").unwrap();
+    let without = body
+        .windows(11)
+        .position(|it| it == b"\"tenants\":1")
+        .unwrap();
     let mut emptied = body.to_vec();
     emptied[without + 10] = b'0';
     let other = trust::MasterKey::generate();
