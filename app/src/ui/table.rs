@@ -10,6 +10,9 @@ pub fn Table(
     caption: String,
     /// Headings of the columns.
     columns: Vec<String>,
+    /// Whether its caption is read out only, since the heading above says the same.
+    #[prop(optional)]
+    named_above: bool,
     /// A class beside `table`, for the widths of columns.
     #[prop(optional)]
     class: &'static str,
@@ -24,7 +27,7 @@ pub fn Table(
     view! {
         <div class="table-frame" role="region" aria-label=label tabindex="0">
             <table class=class>
-                <caption>{caption}</caption>
+                <caption class=named_above.then_some("visually-hidden")>{caption}</caption>
                 <thead>
                     <tr>{columns.collect_view()}</tr>
                 </thead>

@@ -40,7 +40,7 @@ pub(super) fn IndexPanel(index: Index, ask: Ask) -> impl IntoView {
         {score(texts, &index)}
         <form class="stack" method="get" action=action>
             {kept(&ask)}
-            <Table caption=texts.get(Key::CULTURE_TITLE_INDEX) columns=columns>{rows}</Table>
+            <Table caption=texts.get(Key::CULTURE_TITLE_INDEX) columns=columns named_above=true>{rows}</Table>
             <div class="actions">
                 <button type="submit" class="button" data-weight="primary">{texts.get(Key::CULTURE_INDEX_RECOMPUTE)}</button>
                 {moved.then(|| view! {

@@ -135,7 +135,11 @@ fn finish(texts: Texts, frame: &Frame, field: &Field<'_>, twin: Twin) -> String 
         let x = field.names + width * as_f64(*place);
         // Where every column has its name, each name keeps to its column.
         if field.written || field.labelled.len() == count {
-            let letters = if count > 8 { 7 } else { 12 };
+            let letters = match count {
+                ..=8 => 12,
+                9..=14 => 7,
+                _ => 6,
+            };
             svg.label(
                 "t t-axis",
                 (x + width / 2.0, 12.0),

@@ -249,7 +249,7 @@ fn permissions(texts: Texts, connector: &ConnectorView) -> AnyView {
     view! {
         <details class="fold">
             <summary>{texts.get(Key::CONNECTOR_PERMISSIONS)}</summary>
-            <Table caption=texts.get(Key::CONNECTOR_PERMISSIONS) columns=columns>{rows}</Table>
+            <Table caption=texts.get(Key::CONNECTOR_PERMISSIONS) columns=columns named_above=true>{rows}</Table>
         </details>
     }
     .into_any()
@@ -270,7 +270,7 @@ fn counted(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
         view! {
             <details class="fold">
                 <summary>{texts.get(Key::CONNECTOR_COUNTED)}</summary>
-                <Table caption=texts.get(Key::CONNECTOR_COUNTED) columns=columns>{rows}</Table>
+                <Table caption=texts.get(Key::CONNECTOR_COUNTED) columns=columns named_above=true>{rows}</Table>
             </details>
         }
         .into_any(),
