@@ -1,8 +1,13 @@
 //! Every page, drawn for those who may see it and refused to those who may not.
 
-use futures::future::join_all;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures::future::{join, join_all};
 use model::queue::form::RoomForm;
 use model::queue::room::RoomSettings;
+use server::middleware::security_headers::STRICT_CSP;
+use server::router::router;
 
 use crate::support::stage::{self, LINK, caller, entrance_form, fresh_key};
 use crate::support::{Browser, Requests, Stage, TestApp, with_stack};
@@ -61,6 +66,7 @@ fn places(stage: &Stage) -> Vec<(&Browser, String)> {
             "/admin/permissions",
             "/admin/permissions/print",
             "/admin/permissions/pasted",
+            "/admin/permissions/once",
             "/admin/permissions/errors",
             "/admin/permissions/errors?ask=AADSTS700016",
         ],
@@ -94,6 +100,56 @@ fn pages_are_drawn_with_their_policy_also_many_at_once() {
                 assert_eq!(answer.header("cache-control"), "no-store", "{path}");
             }
         }
+    });
+}
+
+#[test]
+fn a_file_takes_nothing_from_a_page_that_is_being_drawn() {
+    with_stack(|| async {
+        let stage = Stage::set(TestApp::sqlite().await).await;
+        let board = app::paths::board(stage.desk);
+        for _ in 0..10 {
+            // One thread: the file is answered while the page waits for its data.
+            let pages = (0..4).map(|_| stage.consultant.page(&board));
+            let files = (0..4).map(|_| stage.anonymous.fetch("/Cargo.toml"));
+            let (pages, files) = join(join_all(pages), join_all(files)).await;
+            for page in pages {
+                let policy = page.header("content-security-policy");
+                assert!(policy.contains("script-src 'nonce-"), "{policy}");
+            }
+            for file in files {
+                assert_eq!(file.status, 200);
+                assert_eq!(file.header("content-security-policy"), STRICT_CSP);
+            }
+        }
+    });
+}
+
+#[test]
+fn pages_are_drawn_while_another_application_starts() {
+    with_stack(|| async {
+        let stage = Stage::set(TestApp::sqlite().await).await;
+        let site = stage.app.site.clone();
+        let runtime = tokio::runtime::Handle::current();
+        let drawn = Arc::new(AtomicBool::new(false));
+        let ended = Arc::clone(&drawn);
+        let starting = std::thread::Builder::new()
+            .stack_size(16 << 20)
+            .spawn(move || {
+                let _inside = runtime.enter();
+                let mut started = 0;
+                while started == 0 || !ended.load(Ordering::SeqCst) {
+                    drop(router(site.clone()));
+                    started += 1;
+                }
+                started
+            })
+            .unwrap();
+        for _ in 0..20 {
+            assert_eq!(stage.consultant.page("/rooms").await.status, 200);
+        }
+        drawn.store(true, Ordering::SeqCst);
+        assert!(starting.join().unwrap() > 0);
     });
 }
 
