@@ -7,7 +7,7 @@ use model::queue::view::BoardView;
 
 use super::Desk;
 use super::actions::place;
-use super::card::{Shown, badge, card};
+use super::card::{Shown, badge};
 use crate::error::Failure;
 use crate::live::Connection;
 use crate::paths;
@@ -59,12 +59,7 @@ impl Frame {
             .add(problem)
             .add((desk.needs_teams && !self.connected).then(|| connect(desk)))
             .add(shown.is_empty().then(|| empty(desk)))
-            .add(
-                class("ol", "board")
-                    .with("aria-label", desk.texts.get(Key::BOARD_LIST))
-                    .maybe("hidden", shown.is_empty().then_some(""))
-                    .extend(shown.iter().map(|shown| card(desk, shown))),
-            )
+            .add(cards(desk, shown))
     }
 
     /// In place of the board when it has ended: why, and the way back.
@@ -94,7 +89,7 @@ impl Frame {
                 LinkTarget::Page,
             )
         });
-        let next = form(desk.next).extend(place(desk.room)).add(send(
+        let next = form(desk.next).extend(place(desk)).add(send(
             desk.texts.get(Key::BOARD_TAKE_NEXT),
             Weight::Primary,
             desk.next.is_pending(),
@@ -151,6 +146,16 @@ impl Frame {
             .add(public);
         (bar, banner)
     }
+}
+
+fn cards(desk: Desk, shown: &[Shown]) -> Tag {
+    let list = class("ol", "board")
+        .with("aria-label", desk.texts.get(Key::BOARD_LIST))
+        .maybe("hidden", shown.is_empty().then_some(""));
+    #[cfg(feature = "ssr")]
+    return list.written(super::kept::cards(desk, shown));
+    #[cfg(not(feature = "ssr"))]
+    list.extend(shown.iter().map(|shown| super::card::card(desk, shown)))
 }
 
 fn connect(desk: Desk) -> Tag {
