@@ -82,12 +82,7 @@ pub async fn open(
     };
     Ok(stream_of(Body::from_stream(unfold(
         stream,
-        |mut stream| async move {
-            stream
-                .next()
-                .await
-                .map(|bytes| (Ok::<_, Infallible>(bytes), stream))
-        },
+        BoardStream::turn,
     ))))
 }
 
@@ -124,6 +119,11 @@ struct BoardStream {
 }
 
 impl BoardStream {
+    async fn turn(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
+        let bytes = self.next().await?;
+        Some((Ok(bytes), self))
+    }
+
     async fn next(&mut self) -> Option<Bytes> {
         match std::mem::replace(&mut self.next, Next::Live) {
             Next::Hello { first } => {
@@ -182,5 +182,21 @@ impl BoardStream {
     fn end(&mut self) -> Bytes {
         self.next = Next::Closed;
         frame::end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes of the future that a function returns.
+    fn size<A, F>(_: impl FnOnce(A) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_open_stream_is_small() {
+        let bytes = size_of::<BoardStream>() + size(BoardStream::turn);
+        assert!(bytes <= 3 * 1024, "{bytes} bytes");
     }
 }

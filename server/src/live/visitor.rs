@@ -82,12 +82,7 @@ pub async fn open(
     };
     Ok(stream_of(Body::from_stream(unfold(
         stream,
-        |mut stream| async move {
-            stream
-                .next()
-                .await
-                .map(|bytes| (Ok::<_, Infallible>(bytes), stream))
-        },
+        VisitorStream::turn,
     ))))
 }
 
@@ -125,6 +120,11 @@ struct VisitorStream {
 }
 
 impl VisitorStream {
+    async fn turn(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
+        let bytes = self.next().await?;
+        Some((Ok(bytes), self))
+    }
+
     async fn next(&mut self) -> Option<Bytes> {
         match std::mem::replace(&mut self.next, Next::Live) {
             Next::Hello(first) => {
@@ -151,7 +151,8 @@ impl VisitorStream {
                 () = self.shutdown.cancelled() => return None,
                 changed = self.changed.changed() => {
                     changed.ok()?;
-                    if let Some(bytes) = self.read().await? {
+                    // Rare and large: it has a place only while it runs.
+                    if let Some(bytes) = Box::pin(self.read()).await? {
                         return Some(bytes);
                     }
                 }
@@ -217,6 +218,17 @@ impl VisitorStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Bytes of the future that a function returns.
+    fn size<A, F>(_: impl FnOnce(A) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_open_stream_is_small() {
+        let bytes = size_of::<VisitorStream>() + size(VisitorStream::turn);
+        assert!(bytes <= 3 * 1024, "{bytes} bytes");
+    }
 
     #[test]
     fn places_of_a_long_line_are_told_half_as_often() {
