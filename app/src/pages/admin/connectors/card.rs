@@ -36,7 +36,7 @@ pub(super) fn ConnectorCard(
     typed: Option<ReadingFields>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let looks = connector.reading.agenda || !connector.reading.terms.is_empty();
+    let looks = connector.reading.agenda || connector.reading.words().next().is_some();
     let (title, lead) = match connector.source {
         ConnectorSource::Directory => (Key::CONNECTOR_DIRECTORY, Key::CONNECTOR_DIRECTORY_LEAD),
         ConnectorSource::Calendar if looks => {
