@@ -86,6 +86,7 @@ fn good(texts: Texts, run: DryRun) -> AnyView {
                 {unknown}
                 {fact(Key::ORGANISATION_MISSING, u64::from(run.missing))}
                 {fact(Key::ORGANISATION_RATES, u64::from(run.rates))}
+                {(run.rates_of_few > 0).then(|| fact(Key::ORGANISATION_RATES_OF_FEW, u64::from(run.rates_of_few)))}
                 {ignored}
             </dl>
             {(!run.attributes.is_empty()).then(|| attributes(texts, &run.attributes))}
