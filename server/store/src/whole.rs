@@ -234,6 +234,7 @@ tables! {
     OptOut = "opt_out" of "tenant" by "person" { person: mark, since: number }
     CultureSetting = "culture_setting" of "tenant" by "name" { name: text, content: document }
     CostRate = "cost_rate" of "tenant" by "level" { level: text, currency: text, cents_per_hour: number }
+    ExcludedOccurrence = "excluded_occurrence" of "tenant" by "week, occurrence" { week: number, occurrence: mark }
     ForeignPerson = "foreign_person" of "tenant" by "domain, person" { domain: mark, person: mark }
 }
 
