@@ -256,11 +256,18 @@ async fn an_address_that_was_made_up_shows_ids_and_nothing_else() {
     let app = registered().await;
     let browser = app.browser();
     let page = |microsoft: &str| {
-        format!("/signin/problem?code=refused&id=x&microsoft={}", app::paths::encoded(microsoft))
+        format!(
+            "/signin/problem?code=refused&id=x&microsoft={}",
+            app::paths::encoded(microsoft)
+        )
     };
     let id = "0192d3a0-0000-7000-8000-000000000001";
     assert!(browser.page(&page(id)).await.text().contains(id));
-    for worst in ["call-0900-marker", "<script>marker</script>", &format!("{id} marker")] {
+    for worst in [
+        "call-0900-marker",
+        "<script>marker</script>",
+        &format!("{id} marker"),
+    ] {
         let text = browser.page(&page(worst)).await.text();
         assert!(!text.contains("marker"), "{worst}");
     }
