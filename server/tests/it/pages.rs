@@ -293,7 +293,8 @@ fn a_ticket_is_found_by_the_old_address_of_its_room() {
         let meeting = stage.visitor.page("/w/contoso/desk/ticket/meeting").await;
         assert_eq!(meeting.location(), LINK);
         // Two open tickets: which one is meant is for the visitor to say.
-        let ward = entrance_form("ward", "Vera", &fresh_key());
+        let again = fresh_key();
+        let ward = entrance_form("ward", "Vera", &again);
         stage.visitor.call("/api/visitor/join", &ward).await;
         let which = stage.visitor.page("/w/contoso/desk/ticket").await;
         assert_eq!(which.location(), app::paths::TICKETS);
