@@ -123,6 +123,7 @@ fn known(view: &ReviewView, certain: bool) -> Extent {
 }
 
 /// The sentences of a count.
+#[derive(Clone, Copy)]
 struct Sentences {
     /// So many, and no more.
     some: Key,
