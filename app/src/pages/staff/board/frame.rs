@@ -152,9 +152,17 @@ fn cards(desk: Desk, shown: &[Shown]) -> Tag {
     let list = class("ol", "board")
         .with("aria-label", desk.texts.get(Key::BOARD_LIST))
         .maybe("hidden", shown.is_empty().then_some(""));
-    #[cfg(feature = "ssr")]
-    return list.written(super::kept::cards(desk, shown));
-    #[cfg(not(feature = "ssr"))]
+    filled(list, desk, shown)
+}
+
+/// On the server, with cards that may have been written before.
+#[cfg(feature = "ssr")]
+fn filled(list: Tag, desk: Desk, shown: &[Shown]) -> Tag {
+    list.written(super::kept::cards(desk, shown))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn filled(list: Tag, desk: Desk, shown: &[Shown]) -> Tag {
     list.extend(shown.iter().map(|shown| super::card::card(desk, shown)))
 }
 
