@@ -1,9 +1,9 @@
 //! The buttons of a card. Whether each works is decided by the same rules as on the server (`model::queue::can`).
 
+use model::TicketId;
 use model::queue::can::{self, Facts, Reason};
 use model::queue::state::{Presence, RemovalReason};
 use model::queue::view::CardView;
-use model::TicketId;
 
 use super::Desk;
 use super::card::Shown;
