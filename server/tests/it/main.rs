@@ -19,6 +19,7 @@ mod live;
 mod mail;
 mod pages;
 mod pair;
+mod people;
 mod permissions;
 mod rate_limits;
 mod records;

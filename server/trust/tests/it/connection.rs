@@ -493,13 +493,14 @@ async fn a_connection_that_is_unused_for_90_days_goes_with_an_entry() {
             .unwrap();
         world.advance(60 * DAY);
         // Each use begins the period anew.
+        let before = world.trust.now();
         world
             .trust
             .consultant_token(tenant, member.oid())
             .await
             .unwrap();
         let used = stored(&world).await.unwrap().used_at;
-        assert_eq!(used, world.trust.now());
+        assert!(used >= before, "{used:?}");
         for (days, left) in [(89, true), (90, true)] {
             let at = used.plus_minutes(days * DAY);
             world.trust.sweep_signins(at).await.unwrap();

@@ -3,7 +3,9 @@
 
 use microsoft365::contoso;
 use store::testing::{each_database, each_pair};
-use trust::{Begin, Caller, Finished, Purpose, SessionCookie, SigninProblem, testing};
+use trust::{
+    Begin, Caller, Finished, MasterKey, Purpose, SessionCookie, SigninProblem, Trust, testing,
+};
 
 use crate::browser::{self, Account, Browser, Press};
 use crate::world::{World, begin, cookie, oid, tenant};
@@ -163,10 +165,12 @@ async fn two_sign_ins_of_one_browser_at_once_leave_nothing_of_the_session_before
 #[tokio::test]
 async fn a_sign_out_and_a_withdrawal_in_two_processes_end_a_session_once() {
     each_pair(|here, there| async move {
-        let (one, other) = (
-            testing::trust(here.clone(), testing::microsoft_nowhere()),
-            testing::trust(there, testing::microsoft_nowhere()),
-        );
+        let master = MasterKey::generate();
+        let process = |store: store::Store| {
+            let nowhere = testing::microsoft_nowhere();
+            Trust::new(store, nowhere, master.clone(), testing::settings())
+        };
+        let (one, other) = (process(here.clone()), process(there));
         let tenant = testing::tenant(&one, 1).await;
         let me = testing::Someone::new(tenant, 10);
         let who = testing::administrator(&testing::Someone::new(tenant, 1));
