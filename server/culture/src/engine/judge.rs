@@ -185,7 +185,7 @@ fn rate(meeting: &Meeting, policy: &Policy) -> (u64, u8, u8) {
     if meeting.flags & SENSITIVE != 0 {
         let company = policy.min_participants < 2 || meeting.flags & COMPANY != 0;
         let held = fits && live && policy.sensitive_counts && company;
-        return (meeting.mask, 0, u8::from(held) * HELD | why);
+        return (meeting.mask, 0, (u8::from(held) * HELD) | why);
     }
     let present = meeting.present[usize::from(rule(policy) == NON_DECLINED)];
     let enough = meeting.size == 0
