@@ -41,7 +41,9 @@ pub use admit::{Certificate, Randomness};
 pub use close::{Close, Publication, close_week};
 pub use cohort::{Cohort, Member, Organisation, PlannedSet};
 pub use face::Face;
-pub use figures::{ABSENT, CohortWeek, EVENTS, Measure, PersonRow, PersonWeek, Target, share_bounds};
+pub use figures::{
+    ABSENT, CohortWeek, EVENTS, Measure, PersonRow, PersonWeek, Target, share_bounds,
+};
 pub use ledger::{Blind, Entry, Head, Ledger, PublishedSet, Statement, System, Unknown};
 pub use lorenz::{LORENZ, LORENZ_POINTS};
 pub use series::{Accepted, Attended, SeriesLine, SeriesSums, SeriesTable, close_series};

@@ -104,10 +104,12 @@ impl Culture {
             Ok::<u64, CultureError>(ours + theirs)
         };
         let prolong = || self.hold(tenant, later(now, begun));
-        let done = prolonged(work, prolong).await.unwrap_or_else(|error| {
-            tracing::error!(tenant.id = %tenant, error = %error, "weeks were not published");
-            0
-        });
+        let done = Box::pin(prolonged(work, prolong))
+            .await
+            .unwrap_or_else(|error| {
+                tracing::error!(tenant.id = %tenant, error = %error, "weeks were not published");
+                0
+            });
         let system = self.0.store.system();
         system.release_lease(&job(tenant), self.0.process).await?;
         Ok(done)

@@ -99,8 +99,12 @@ impl Culture {
                 .await?
             {
                 if under_way.len() < TENANTS_AT_ONCE && under_way.insert(tenant) {
-                    rounds
-                        .push(async move { (tenant, self.read_directory(tenant, row, now).await) });
+                    rounds.push(async move {
+                        (
+                            tenant,
+                            Box::pin(self.read_directory(tenant, row, now)).await,
+                        )
+                    });
                 }
             }
             loop {

@@ -27,8 +27,8 @@ pub mod privacy;
 pub mod registration;
 pub mod retention;
 pub mod review;
-mod secret;
 pub mod seal;
+mod secret;
 pub mod session;
 pub mod signin;
 #[cfg(feature = "test-support")]

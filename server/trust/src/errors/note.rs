@@ -1,8 +1,8 @@
 //! What is noted of one error.
 
 use microsoft::{
-    ConsentAnswer, ConsentProof, GraphProblem, MeetingProblemDetail, Microsoft, MicrosoftError, ReadError, Refusal,
-    SigninError, TokenProblem, trouble,
+    ConsentAnswer, ConsentProof, GraphProblem, MeetingProblemDetail, Microsoft, MicrosoftError,
+    ReadError, Refusal, SigninError, TokenProblem, trouble,
 };
 use model::Guid;
 use model::trouble::{Place, Trouble};
@@ -190,7 +190,10 @@ mod tests {
             (told.trouble, told.code.as_str(), told.id),
             (Trouble::AdminNeeded, "AADSTS90094", id.parse().ok())
         );
-        assert_eq!(Told::of_consent("admin_consent=True&tenant=x&state=s"), None);
+        assert_eq!(
+            Told::of_consent("admin_consent=True&tenant=x&state=s"),
+            None
+        );
         let made_up = Told::of_consent("error=x&error_description=AADSTS1%3A").unwrap();
         assert_eq!((made_up.code.as_str(), made_up.id), ("", None));
     }

@@ -67,7 +67,7 @@ impl Scene {
     }
 }
 
-fn not_possible(result: Result<(), TrustError>) {
+fn not_possible(result: &Result<(), TrustError>) {
     assert!(matches!(result, Err(TrustError::NotPossible)), "{result:?}");
 }
 
@@ -86,10 +86,10 @@ async fn an_invitation_comes_back_with_its_link_and_its_end() {
         assert_eq!(shown.until, trust.now().plus_minutes(30));
         let other = trust.people(&scene.colleague).await.unwrap();
         assert_eq!(other.withdrawn_invitation, None);
-        not_possible(trust.restore_invitation(&scene.colleague, id).await);
+        not_possible(&trust.restore_invitation(&scene.colleague, id).await);
         let foreign = testing::tenant(trust, 2).await;
         let foreign = testing::administrator(&Someone::new(foreign, 1));
-        not_possible(trust.restore_invitation(&foreign, id).await);
+        not_possible(&trust.restore_invitation(&foreign, id).await);
 
         scene.later(29);
         trust.restore_invitation(who, id).await.unwrap();
@@ -114,7 +114,7 @@ async fn an_invitation_comes_back_with_its_link_and_its_end() {
         );
         tx.commit().await.unwrap();
         trust.revoke_invitation(who, id).await.unwrap_err();
-        not_possible(trust.restore_invitation(who, id).await);
+        not_possible(&trust.restore_invitation(who, id).await);
     })
     .await;
 }
@@ -127,7 +127,7 @@ async fn an_invitation_does_not_come_back_too_late_or_beyond_its_end() {
         let first = scene.invited().await;
         trust.revoke_invitation(who, first).await.unwrap();
         scene.later(31);
-        not_possible(trust.restore_invitation(who, first).await);
+        not_possible(&trust.restore_invitation(who, first).await);
 
         let second = scene.invited().await;
         scene.later(24 * 60 - 10);
@@ -142,7 +142,7 @@ async fn an_invitation_does_not_come_back_too_late_or_beyond_its_end() {
         scene.later(10);
         let page = trust.people(who).await.unwrap();
         assert_eq!(page.withdrawn_invitation, None);
-        not_possible(trust.restore_invitation(who, second).await);
+        not_possible(&trust.restore_invitation(who, second).await);
         let scoped = scene.store.of(who.tenant());
         assert_eq!(scoped.invitations(trust.now()).await, Ok(vec![]));
     })
@@ -195,7 +195,7 @@ async fn whoever_was_removed_from_a_room_comes_back_into_that_room() {
             assert_eq!(trust.removed_lately(&there).await.unwrap(), None);
             let stranger = Someone::new(scene.who.tenant(), 99);
             let stranger = testing::room_editor(&stranger, here.room());
-            not_possible(trust.restore_to_room(&stranger, id).await);
+            not_possible(&trust.restore_to_room(&stranger, id).await);
             scene.later(29);
             trust.restore_to_room(&here, id).await.unwrap();
             trust.restore_to_room(&here, id).await.unwrap();
@@ -242,13 +242,13 @@ async fn a_room_comes_back_alone_and_not_over_the_head_of_somebody_else() {
         scene.later(1);
         trust.remove_from_room(&there, both).await.unwrap();
         assert_eq!(trust.removed_lately(&here).await.unwrap(), None);
-        not_possible(trust.restore_to_room(&here, both).await);
+        not_possible(&trust.restore_to_room(&here, both).await);
         assert_eq!(scope(scene.assignments().await), None);
 
         trust.remove_from_room(&here, alone).await.unwrap();
         scene.later(31);
         assert_eq!(trust.removed_lately(&here).await.unwrap(), None);
-        not_possible(trust.restore_to_room(&here, alone).await);
+        not_possible(&trust.restore_to_room(&here, alone).await);
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::{RoomId, TenantId, TicketId, Timestamp};
-use store::testing::{each_database, guid, hash, person, room, tenant, ticket};
+use store::testing::{each_database, guid, hash, person, tenant};
 use store::{AuditFilter, Store};
 
 use super::fill;

@@ -3,7 +3,7 @@
 use model::queue::presence::Sign;
 use model::queue::state::{Dimension, Presence, State};
 use model::{AssignmentId, InvitationId, Role, RoomId, TenantId, TicketId, Timestamp};
-use store::testing::{each_database, guid, hash, person, room, tenant, ticket, ticket_row};
+use store::testing::{each_database, guid, hash, person, tenant, ticket_row};
 use store::{
     EventRow, NamedRow, NewDraft, PresenceChange, Renewal, RoomUpdate, Set, Store, StoreError,
     TicketChange,
