@@ -270,7 +270,8 @@ fn a_ticket_is_found_by_the_old_address_of_its_room() {
         // By the script of a page drawn before.
         let fields = [("tenant", "contoso"), ("room", "desk")];
         let asked = stage.visitor.call("/api/visitor/ticket", &fields).await;
-        assert_eq!(asked.json()["ticket"], stage.ticket.to_string());
+        let asked: serde_json::Value = asked.json();
+        assert_eq!(asked["ticket"], stage.ticket.to_string());
         let early = stage.visitor.page("/w/contoso/desk/ticket/meeting").await;
         assert_eq!(
             early.location(),

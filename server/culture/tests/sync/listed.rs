@@ -120,7 +120,7 @@ async fn a_leader_of_a_listed_group_sees_it_and_no_other() {
         let weeks = trend.unwrap();
         assert!(weeks.last().unwrap().exact().is_some(), "{weeks:?}");
         assert!(
-            weeks.iter().any(|value| *value == Value::Missing),
+            weeks.contains(&Value::Missing),
             "weeks before it was given are told of nobody"
         );
     })
