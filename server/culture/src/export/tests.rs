@@ -131,7 +131,7 @@ fn a_hidden_cell_tells_nothing() {
             "h,12,above,75,people",
             "h,,hidden,,people",
             "h,12,no_data,,people",
-            "h,12,no_data,"
+            "h,12,no_data,,people"
         ]
     );
     assert!(
