@@ -2,5 +2,4 @@
 
 pub mod announcer;
 pub mod clock;
-#[cfg(feature = "ssr")]
 pub mod me;

@@ -60,14 +60,9 @@ pub fn may_enter_now(room: &PublicRoom) -> Result<bool, Failure> {
     Ok((state.entrance)(&caller()?, room.room()))
 }
 
-/// Turns an error of a feature crate into what goes to the page; inner causes stay in that crate's log, and the page gets
-/// the number that leads there.
+/// Turns an error of a feature crate into what goes to the page; inner causes stay in that crate's log.
 pub fn failed(error: impl Into<AppError>) -> Failure {
-    let mut error = error.into();
-    if matches!(error.code, ErrorCode::Internal | ErrorCode::Unavailable) {
-        error.correlation = use_context::<Caller>().map(|caller| caller.correlation().to_owned());
-    }
-    Failure(error)
+    Failure(error.into())
 }
 
 macro_rules! gates {

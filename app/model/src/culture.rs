@@ -20,9 +20,6 @@ pub use fact::{
 };
 pub use formula::{Formula, Test};
 pub use metric::Metric;
-pub use policy::{
-    Allocation, Attendance, Cancelled, ExcludedFromRule, HoursSource, Hygiene, Overlap, Policy,
-    SizeBasis, WeekStart, WorkHours, Zones,
-};
+pub use policy::{Attendance, Overlap, Policy, SizeBasis, WeekStart};
 pub use quantity::Quantity;
 pub use reason::Reason;

@@ -2,7 +2,6 @@
 
 pub mod check;
 pub mod judge;
-pub mod read_once;
 pub mod set_mail;
 pub mod show;
 pub mod switch;

@@ -5,5 +5,4 @@ pub mod edit;
 pub mod fields;
 pub mod invite_staff;
 pub mod remove_staff;
-pub mod restore_staff;
 pub mod save;

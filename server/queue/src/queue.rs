@@ -10,7 +10,6 @@ use store::{RoomRow, Scoped, Store};
 use tokio_util::task::TaskTracker;
 use trust::{TenantKeys, Trust};
 
-use crate::boards::Boards;
 use crate::meeting::Patience;
 use crate::presence::Registry;
 use crate::{QueueError, presence};
@@ -25,7 +24,6 @@ pub(crate) struct Inner {
     pub(crate) microsoft: Microsoft,
     pub(crate) patience: Patience,
     pub(crate) signs: Registry,
-    pub(crate) boards: Boards,
     pub(crate) tasks: TaskTracker,
 }
 
@@ -52,7 +50,6 @@ impl Queue {
             microsoft,
             patience,
             signs,
-            boards: Boards::default(),
             tasks: TaskTracker::new(),
         }))
     }

@@ -46,17 +46,13 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
         env!("CARGO_PKG_VERSION"),
         settings.url.as_str()
     ));
-    let (queue, trust) = (site.queue().clone(), site.trust().clone());
+    let queue = site.queue().clone();
     serve(listener, router::router(site), ending).await?;
     tasks.close();
-    // Meetings that are being made are finished or marked as failed; the next process takes up what is left. What this one
-    // vouches for is withdrawn last, so that nobody has to wait until its leases run out.
+    // Meetings that are being made are finished or marked as failed; the next process takes up what is left.
     let rest = async {
         tasks.wait().await;
         queue.settle().await;
-        if let Err(error) = queue.withdraw(trust.now()).await {
-            tracing::warn!(error = %error, "leases of this process run out by themselves");
-        }
     };
     if tokio::time::timeout(LAST_REQUESTS, rest).await.is_err() {
         tracing::warn!("some background work did not finish in time");

@@ -47,9 +47,13 @@ pub struct ExpectedAssertion {
     pub issuer: String,
     /// `sub`.
     pub subject: String,
-    /// `aud`; the one that the cloud of `ANTEROOM_AUTHORITY` exchanges when absent.
-    #[serde(default)]
-    pub audience: Option<String>,
+    /// `aud`.
+    #[serde(default = "exchange_audience")]
+    pub audience: String,
+}
+
+fn exchange_audience() -> String {
+    "api://AzureADTokenExchange".to_owned()
 }
 
 /// Reads one credential; the error is a sentence for the operator.

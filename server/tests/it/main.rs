@@ -8,7 +8,6 @@
 )]
 
 mod command_line;
-mod connections;
 mod crash;
 mod documents;
 mod floors;
@@ -19,7 +18,6 @@ mod live;
 mod mail;
 mod pages;
 mod pair;
-mod people;
 mod permissions;
 mod rate_limits;
 mod records;

@@ -13,7 +13,7 @@ pub mod certificate;
 pub mod clock;
 mod connection;
 mod consent;
-pub mod credentials;
+mod credentials;
 pub mod documents;
 mod endings;
 pub mod error;
@@ -27,7 +27,6 @@ pub mod privacy;
 pub mod registration;
 pub mod retention;
 pub mod review;
-pub mod seal;
 mod secret;
 pub mod session;
 pub mod signin;
@@ -41,7 +40,6 @@ pub use access::{
     RoomEditor, RoomSet, RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
 };
 pub use caller::{Caller, CallerParts};
-pub use connection::Arrival;
 pub use error::{Denied, TrustError};
 pub use forms::told_form;
 pub use keys::{KeyError, MasterKey, TenantKeys};

@@ -15,14 +15,13 @@ use crate::server_functions::admin::invite_person::InvitePerson;
 use crate::server_functions::admin::people::{People as Ask, PeoplePage as View};
 use crate::server_functions::admin::remove_assignment::RemoveAssignment;
 use crate::server_functions::admin::restore_assignment::RestoreAssignment;
-use crate::server_functions::admin::restore_invitation::RestoreInvitation;
 use crate::server_functions::admin::revoke_invitation::RevokeInvitation;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
 use crate::ui::{FormProblem, PageHead, Post, StaffPage, load};
 use access::Access;
 use add::{AddByLink, AddGroup, AddPerson};
-use lists::{Assignments, Invitations, Older, Undo, UndoInvitation};
+use lists::{Assignments, Invitations, Older, Undo};
 
 /// `/admin/people`
 #[component]
@@ -57,8 +56,7 @@ pub(crate) fn People(page: View) -> impl IntoView {
         Post::to::<ConfirmAssignment>(),
         Post::to::<RestoreAssignment>(),
     );
-    let invite_again = Post::to::<RestoreInvitation>();
-    let failure = [remove, revoke, confirm, restore, invite_again]
+    let failure = [remove, revoke, confirm, restore]
         .into_iter()
         .find_map(|post| post.failure().get_untracked());
     view! {
@@ -67,11 +65,6 @@ pub(crate) fn People(page: View) -> impl IntoView {
         <FreshLink link=link/>
         <FormProblem failure=failure/>
         <Undo withdrawn=people.withdrawn rooms=rooms.clone() restore=restore/>
-        <UndoInvitation
-            withdrawn=people.withdrawn_invitation
-            rooms=rooms.clone()
-            restore=invite_again
-        />
         <Access everybody=people.everybody rooms=rooms.clone()/>
         <Older older=older/>
         <Assignments

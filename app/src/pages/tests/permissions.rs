@@ -1,7 +1,6 @@
 //! The permission review: every status, every problem, what may be done by whom, and commands that hold the ids read.
 
 mod certain;
-mod once;
 
 use leptos::prelude::*;
 use model::permission::{Feature, PermissionKind, Tier};
@@ -129,7 +128,6 @@ fn view(registrations: Vec<RegistrationReview>) -> ReviewView {
         },
         notify: "soc@contoso.example".to_owned(),
         may_act: true,
-        once: true,
         hash: "cd".repeat(32),
     }
 }

@@ -19,9 +19,6 @@ pub async fn measure(
     group: Option<String>,
     /// How far back.
     span: Span,
-    /// Policy of imported weeks; those measured here unless told otherwise.
-    #[server(default)]
-    origin: Option<String>,
 ) -> Result<MeasureView, Failure> {
     use crate::gate;
     use model::culture::view::Ask;
@@ -30,7 +27,6 @@ pub async fn measure(
     let ask = Ask {
         group,
         span,
-        origin,
         ..Ask::default()
     };
     gate::culture()?

@@ -8,7 +8,6 @@ use store::PersonAttributesRow;
 
 use super::{AnalystError, plain};
 use crate::export::{Coarse, Place, coarsen};
-use crate::publish::IMPORTED;
 use crate::{Culture, CultureError};
 
 /// Attributes by name.
@@ -32,19 +31,13 @@ impl Culture {
     pub(super) async fn attributes(
         &self,
         tenant: TenantId,
-        (policy, first, last): (&str, i32, i32),
+        (first, last): (i32, i32),
         (wanted, people): (&[String], &BTreeSet<Pseudonym>),
     ) -> Result<Attributes, AnalystError> {
         if wanted.is_empty() {
             return Ok(made(&[], people, &HashMap::new()));
         }
-        let mut rows = self.of(tenant).attributes_between(first, last).await?;
-        // People of an import have attributes of their own.
-        let theirs = IMPORTED.contains(&policy);
-        rows.retain(|row| match IMPORTED.contains(&row.origin.as_str()) {
-            true => row.origin == policy,
-            false => !theirs,
-        });
+        let rows = self.of(tenant).attributes_between(first, last).await?;
         let of_people = latest(rows)?;
         let known: BTreeSet<&String> = of_people.values().flat_map(BTreeMap::keys).collect();
         let mut keys = Vec::new();

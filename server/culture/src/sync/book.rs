@@ -170,9 +170,7 @@ fn read_by(rules: &mut ReaderRules, reading: &Reading) {
         true => Bodies::Folded,
         false => Bodies::Unread,
     };
-    let words: Vec<String> = reading.words().cloned().collect();
-    rules.terms = Terms::new(&words);
-    rules.excluded_domains = reading.domains().map(str::to_owned).collect();
+    rules.terms = Terms::new(&reading.terms);
     rules.sensitive = match reading.sensitive {
         SensitiveEvents::Drop => Sensitive::Drop,
         SensitiveEvents::Busy => Sensitive::Opaque,

@@ -11,8 +11,6 @@ mod derive;
 mod extreme;
 mod forged;
 mod index;
-mod levels;
-mod listed;
 mod matrix;
 mod people;
 mod sequences;

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::culture::{
-    Attendance, Attendee, Cancelled, Domain, EventFact, EventKind, Part, Policy, Response, ShowAs,
-    SizeBasis,
+    Attendance, Attendee, Domain, EventFact, EventKind, Part, Policy, Response, ShowAs, SizeBasis,
 };
 
 use super::build::{Case, number};
@@ -100,7 +99,6 @@ pub(crate) fn rules(policy: &Policy) -> oracle::Rules {
         },
         focus: i64::from(policy.focus_min),
         sensitive: policy.sensitive_counts,
-        cancelled: policy.cancelled == Cancelled::Include,
     }
 }
 

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use super::{CredentialProblem, Material};
 use crate::http::{Http, pause_before};
 
+/// The audience Microsoft recommends for federated assertions.
+pub(super) const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
 /// Longest answer of a source, in bytes.
 const ANSWER_LIMIT: usize = 64 * 1024;
 /// How often a source that is busy is asked.
@@ -96,7 +98,7 @@ pub struct ExpectedAssertion {
     pub issuer: String,
     /// `sub`.
     pub subject: String,
-    /// `aud`; Microsoft recommends [`crate::Cloud::exchange_audience`].
+    /// `aud`; Microsoft recommends `api://AzureADTokenExchange`.
     pub audience: String,
 }
 
@@ -202,7 +204,7 @@ mod tests {
         ExpectedAssertion {
             issuer: "https://issuer.example".to_owned(),
             subject: "system:serviceaccount:anteroom:anteroom".to_owned(),
-            audience: crate::Cloud::Worldwide.exchange_audience().to_owned(),
+            audience: EXCHANGE_AUDIENCE.to_owned(),
         }
     }
 

@@ -98,7 +98,7 @@ impl Ledger {
                     at: now,
                     trouble: refusal.trouble(),
                     number: refusal.number,
-                    correlation: refusal.id(),
+                    correlation: refusal.correlation_id,
                 })
             }
             Err(_) => return,

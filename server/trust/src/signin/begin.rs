@@ -50,7 +50,6 @@ impl Trust {
         });
         Ok(Redirect {
             url,
-            state: secrets.state,
             cookie_value: secrets.cookie,
         })
     }

@@ -6,7 +6,6 @@ use model::queue::view::TicketView;
 
 use super::state::Stage;
 use super::{Fixed, Visit};
-use crate::paths;
 use crate::texts::Key;
 use crate::ui::button::{link, send};
 use crate::ui::confirm::confirm;
@@ -58,7 +57,7 @@ fn way_back(visit: Visit, fixed: &Fixed, view: &TicketView) -> Option<Tag> {
         _ if until.is_some() => Key::TICKET_RETURN,
         state if state.is_terminal() => {
             let anew = link(
-                paths::entrance(&view.tenant, &view.room),
+                fixed.entrance.clone(),
                 texts.get(Key::TICKET_ANEW),
                 Weight::Secondary,
                 LinkTarget::Page,
