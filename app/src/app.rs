@@ -14,7 +14,9 @@ use crate::pages::admin::errors::ErrorsPage;
 use crate::pages::admin::organisation::OrganisationPage;
 use crate::pages::admin::people::PeoplePage;
 use crate::pages::admin::people::person::PersonPage;
-use crate::pages::admin::permissions::{PastedPage, PermissionsPage, PermissionsPrintPage};
+use crate::pages::admin::permissions::{
+    OncePage, PastedPage, PermissionsPage, PermissionsPrintPage,
+};
 use crate::pages::admin::privacy::PrivacyAdminPage;
 use crate::pages::admin::privacy::leave::LeavePage;
 use crate::pages::admin::room::{EditRoomPage, NewRoomPage};
@@ -74,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/permissions") view=PermissionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/permissions/print") view=PermissionsPrintPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/permissions/pasted") view=PastedPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/permissions/once") view=OncePage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/permissions/errors") view=ErrorsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=AuditLogPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/connectors") view=ConnectorsPage ssr=SsrMode::Async/>

@@ -2,4 +2,5 @@
 
 pub mod announcer;
 pub mod clock;
+#[cfg(feature = "ssr")]
 pub mod me;

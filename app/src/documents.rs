@@ -9,8 +9,8 @@ mod prose;
 pub use block::{Block, Document, Section};
 pub use html::html;
 pub use markdown::markdown;
+pub(crate) use prose::{cloud_name, feature, from_address};
 pub use prose::{document, remedy};
-pub(crate) use prose::{feature, from_address};
 
 /// Name of the whole document as Markdown.
 pub const MARKDOWN_FILE: &str = "anteroom-setup.md";

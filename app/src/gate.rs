@@ -60,9 +60,14 @@ pub fn may_enter_now(room: &PublicRoom) -> Result<bool, Failure> {
     Ok((state.entrance)(&caller()?, room.room()))
 }
 
-/// Turns an error of a feature crate into what goes to the page; inner causes stay in that crate's log.
+/// Turns an error of a feature crate into what goes to the page; inner causes stay in that crate's log, and the page gets
+/// the number that leads there.
 pub fn failed(error: impl Into<AppError>) -> Failure {
-    Failure(error.into())
+    let mut error = error.into();
+    if matches!(error.code, ErrorCode::Internal | ErrorCode::Unavailable) {
+        error.correlation = use_context::<Caller>().map(|caller| caller.correlation().to_owned());
+    }
+    Failure(error)
 }
 
 macro_rules! gates {

@@ -40,6 +40,6 @@ pub mod ui;
 #[cfg(feature = "ssr")]
 pub use app::App;
 #[cfg(feature = "ssr")]
-pub use shell::{PageNonce, shell};
+pub use shell::shell;
 #[cfg(feature = "ssr")]
 pub use state::AppState;

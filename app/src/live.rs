@@ -25,8 +25,19 @@ pub enum Connection {
     Ended,
 }
 
-/// Whether somebody is signed in; true as well when that cannot be told.
+/// Whether whoever is signed in works in the room; true as well when that cannot be told. A stranger is known without a
+/// refusal; of somebody who is signed in the board itself is asked, since their permission may have been taken away.
 #[cfg(feature = "hydrate")]
-pub(crate) async fn signed_in() -> bool {
-    !matches!(crate::ui::post::call("/api/session/me", String::new()).await, Ok((json, _)) if json.trim() == "null")
+pub(crate) async fn may_work(room: model::RoomId) -> bool {
+    use crate::ui::post::call;
+    use model::ErrorCode::{Forbidden, NotFound, NotSignedIn};
+
+    let me = call("/api/session/me", String::new()).await;
+    if matches!(me, Ok((json, _)) if json.trim() == "null") {
+        return false;
+    }
+    match call("/api/board/show", format!("room={room}")).await {
+        Ok(_) => true,
+        Err(failure) => !matches!(failure.code(), NotSignedIn | Forbidden | NotFound),
+    }
 }

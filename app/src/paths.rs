@@ -62,6 +62,10 @@ pub const PERMISSIONS_PRINT: &str = "/admin/permissions/print";
 pub const PERMISSIONS_EXPORT: &str = "/admin/permissions/export";
 /// Judges pasted lists of grants; takes the form (POST), too.
 pub const PERMISSIONS_PASTED: &str = "/admin/permissions/pasted";
+/// The lists of grants, read once by a person as themselves.
+pub const PERMISSIONS_ONCE: &str = "/admin/permissions/once";
+/// Leads to Microsoft for it.
+pub const PERMISSIONS_ONCE_BEGIN: &str = "/admin/permissions/once/begin";
 /// Ends the session (form, POST).
 pub const SIGN_OUT: &str = "/signout";
 /// Why a sign-in did not work.
@@ -251,6 +255,7 @@ fn filters(ask: &Ask) -> String {
         ("by", ask.attribute.clone()),
         ("span", span),
         ("compare", ask.compare.clone()),
+        ("origin", ask.origin.clone()),
     ];
     let pairs: Vec<String> = values
         .into_iter()

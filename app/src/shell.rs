@@ -3,9 +3,6 @@
 mod assets;
 mod policy;
 
-pub use policy::PageNonce;
-pub(crate) use policy::set as set_policy;
-
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 

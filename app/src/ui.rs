@@ -5,15 +5,15 @@ pub mod button;
 pub mod card;
 #[cfg(feature = "ssr")]
 pub mod chart;
+#[cfg(feature = "ssr")]
 pub mod chrome;
 pub mod confirm;
 pub mod copy;
+#[cfg(feature = "ssr")]
 pub mod data;
-pub mod dialog;
 pub mod empty;
 pub mod field;
 pub mod icon;
-pub mod loaded;
 pub mod packed;
 pub mod paragraphs;
 pub mod part;
@@ -31,15 +31,15 @@ pub mod trouble;
 pub use badge::{Badge, Tone};
 pub use button::{ButtonLink, LinkTarget, Submit, Weight};
 pub use card::Card;
+#[cfg(feature = "ssr")]
 pub use chrome::{PageHead, PublicPage, StaffPage, VisitorPage};
 pub use confirm::Confirm;
 pub use copy::Copy;
+#[cfg(feature = "ssr")]
 pub use data::{Data, load};
-pub use dialog::{Dialog, DialogButton};
 pub use empty::Empty;
 pub use field::{CheckField, ChoiceField, Field, FieldKind, TextField};
 pub use icon::{Icon, Symbol};
-pub use loaded::loaded;
 pub use packed::Packed;
 pub use paragraphs::Paragraphs;
 pub use post::{Post, PostForm};

@@ -156,6 +156,8 @@ async function admin(stage, see) {
   await unfold(page, "A person, by object id");
   await unfold(page, "A group, by object id");
   await see(page, "people-unfolded");
+  await page.goto(`/admin/people/${astrid.oid}`);
+  await see(page, "person");
   await page.goto("/admin/rooms/new");
   await unfold(page, "Add a question");
   await see(page, "room-new");

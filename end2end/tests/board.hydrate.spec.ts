@@ -40,11 +40,16 @@ test("whoever loses the room sees the board end at once", async ({ page, another
   watch.expectStatus(403);
   watch.expectStatus(404);
   await openBoard(page, await newConsultant(room), room);
+  await join(await another(), room, { name: "Ada Vorher" });
+  await expect(card(page, "Ada Vorher")).toBeVisible();
   const settings = await admin.go(`${world.url}/admin/rooms/${room.id}`);
   await admin.submit(settings, {}, /\/api\/rooms\/remove_staff/);
   await expect(notLive(page)).toBeVisible();
   await join(await another(), room, { name: "Berta Fern" });
   await expect(page.getByText("Berta Fern")).toHaveCount(0);
+  // Nothing of a visitor stays on a screen that may not show it any more.
+  await expect(page.getByText("Ada Vorher")).toHaveCount(0);
+  await expect(page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();
 });
 
 test("a board whose server dies says that it is not live, and follows again after the restart", async ({ browser }) => {

@@ -115,7 +115,7 @@ test("calendars are connected and a leader reads the first week", async ({ anoth
       await employee.goto(`${here.url}/me`);
       await expect(employee.getByText("Taking part")).toBeVisible();
       await shown(employee, "me");
-      await employee.locator("summary", { hasText: "Opt out" }).click();
+      await employee.getByText("Opt out", { exact: true }).click();
       await employee.getByRole("button", { name: "Yes, opt me out" }).click();
       await expect(employee.getByText("You are opted out").first()).toBeVisible();
       await shown(employee, "me-opted-out");

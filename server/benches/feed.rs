@@ -21,6 +21,7 @@ mod clients;
 mod world;
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clients::{Clients, Seen, Stream};
@@ -36,27 +37,71 @@ const VISITORS: usize = 5_000;
 const ARRIVALS_PER_S: u32 = 50;
 /// Seconds of measuring.
 const SECONDS: u32 = 20;
+/// The argument of the process that holds the bare broadcast's streams alone.
+const BARE_STREAMS: &str = "--bare-streams";
 
 fn main() {
     if std::env::args().any(|argument| argument == "--clients") {
         clients::run();
         return;
     }
+    let measure: Pin<Box<dyn Future<Output = ()>>> =
+        if std::env::args().any(|argument| argument == BARE_STREAMS) {
+            Box::pin(bare_streams())
+        } else {
+            Box::pin(measure())
+        };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(measure());
+    runtime.block_on(measure);
+}
+
+/// What a stream of the bare broadcast holds resident, in a process of its own: what this one has freed would be used
+/// again and not counted.
+fn bare_stream_kib() -> f64 {
+    let this = std::env::current_exe().unwrap();
+    let mut child = std::process::Command::new(this);
+    let output = child.arg(BARE_STREAMS).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.trim().parse().unwrap()
+}
+
+async fn bare_streams() {
+    let bare = bare::Bare::new(ROOMS);
+    let address = bare.serve().await;
+    let before_kib = resident_kib();
+    let mut clients = Clients::start(address, bare_addresses());
+    clients.ready(BOARDS + VISITORS).await;
+    println!("{}", per_stream(before_kib));
+    clients.finish().await;
+}
+
+/// Every stream of the bare broadcast.
+fn bare_addresses() -> Vec<Stream> {
+    let streams = (0..BOARDS + VISITORS).map(|n| Stream {
+        path: format!("/room/{}", n % ROOMS),
+        cookie: String::new(),
+        counts: n < BOARDS,
+    });
+    streams.collect()
+}
+
+/// KiB that became resident since, for each stream.
+fn per_stream(before_kib: u64) -> f64 {
+    resident_kib().saturating_sub(before_kib) as f64 / (BOARDS + VISITORS) as f64
 }
 
 async fn measure() {
+    let bare_stream_kib = bare_stream_kib();
     eprintln!("preparing {ROOMS} rooms and {VISITORS} waiting visitors");
     let world = World::new(ROOMS, VISITORS).await;
     let address = world.serve().await;
     let before_kib = resident_kib();
     let mut clients = Clients::start(address, world.streams(BOARDS));
     clients.ready(BOARDS + VISITORS).await;
-    let stream_kib = resident_kib().saturating_sub(before_kib) as f64 / (BOARDS + VISITORS) as f64;
+    let stream_kib = per_stream(before_kib);
     eprintln!("streams are open; {SECONDS} s of {ARRIVALS_PER_S} arrivals a second");
     let committed = world.arrivals(ARRIVALS_PER_S, SECONDS).await;
     let feed = latencies(&committed, &clients.finish().await);
@@ -64,12 +109,7 @@ async fn measure() {
     eprintln!("the same with a bare broadcast");
     let bare = bare::Bare::new(ROOMS);
     let address = bare.serve().await;
-    let streams = (0..BOARDS + VISITORS).map(|n| Stream {
-        path: format!("/room/{}", n % ROOMS),
-        cookie: String::new(),
-        counts: n < BOARDS,
-    });
-    let mut clients = Clients::start(address, streams.collect());
+    let mut clients = Clients::start(address, bare_addresses());
     clients.ready(BOARDS + VISITORS).await;
     let sent = bare.events(ARRIVALS_PER_S, SECONDS).await;
     let bare = latencies(&sent, &clients.finish().await);
@@ -82,6 +122,7 @@ async fn measure() {
         percentile(&feed, 0.99) / percentile(&bare, 0.99)
     );
     println!("stream_kib: {stream_kib:.1}");
+    println!("bare_stream_kib: {bare_stream_kib:.1}");
     println!("feed_events: {}", feed.len());
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use culture::{Culture, CultureSettings, FromMicrosoft};
 use leptos::config::LeptosOptions;
-use microsoft::{CredentialSource, IdentityService, Microsoft, Registrations, Source};
+use microsoft::{Cloud, CredentialSource, IdentityService, Microsoft, Registrations, Source};
 use model::Guid;
 use model::permission::Feature;
 use queue::Queue;
@@ -242,7 +242,10 @@ pub fn microsoft_settings(settings: &Settings) -> Result<microsoft::Settings, St
         microsoft::credential::ExpectedAssertion {
             issuer: expected.issuer.clone(),
             subject: expected.subject.clone(),
-            audience: expected.audience.clone(),
+            audience: expected.audience.clone().unwrap_or_else(|| {
+                let cloud = Cloud::of(&settings.authority, &settings.graph_url);
+                cloud.exchange_audience().to_owned()
+            }),
         }
     });
     wanted.extra_root_pem = extra_roots()?;

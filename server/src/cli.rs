@@ -59,9 +59,9 @@ enum Command {
     Audit(audit::Audit),
     /// Erases an organisation with all its data and keys, or what meeting culture keeps of one person
     Erase(erase::Erase),
-    /// Copies the database to a file while Anteroom runs (SQLite)
+    /// Copies the database to a sealed file while Anteroom runs
     Backup(backup::Backup),
-    /// Puts a copy of the database in place, after checking it and its key; stop Anteroom before (SQLite)
+    /// Puts a copy in place, on SQLite or PostgreSQL, after checking it and its key; stop Anteroom before
     Restore(backup::Restore),
     /// Reads directory and calendars now, computes and publishes
     Sync(sync::Sync),

@@ -2,12 +2,20 @@
 
 use app::installation::{Connection, ConnectionKind, CredentialKind, Installation};
 use axum::extract::Query;
+use microsoft::Cloud;
 use secrecy::ExposeSecret as _;
 
 use crate::config::{CredentialSetting, MailSettings, Settings, SigninFlow};
 
-/// Where meetings are opened in browsers.
-const TEAMS: &str = "teams.microsoft.com";
+/// Where meetings are opened in browsers; none in the cloud that has no meetings.
+const fn teams(cloud: Cloud) -> Option<&'static str> {
+    match cloud {
+        Cloud::Worldwide => Some("teams.microsoft.com"),
+        Cloud::UsGovernment => Some("gov.teams.microsoft.us"),
+        Cloud::UsDefense => Some("dod.teams.microsoft.us"),
+        Cloud::China => None,
+    }
+}
 
 /// Address of the metadata service of Azure machines.
 const METADATA: &str = "http://169.254.169.254";
@@ -37,9 +45,10 @@ pub fn describe(settings: &Settings) -> Installation {
         ConnectionKind::GraphUnused
     };
     connections.push(to(graph, &settings.graph_url, 443));
-    if data.meetings.or(data.default).is_some() {
+    let cloud = Cloud::of(&settings.authority, &settings.graph_url);
+    if let Some(teams) = teams(cloud).filter(|_| data.meetings.or(data.default).is_some()) {
         connections.push(Connection {
-            host: TEAMS.to_owned(),
+            host: teams.to_owned(),
             port: Some(443),
             ..local(ConnectionKind::Teams)
         });

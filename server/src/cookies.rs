@@ -1,4 +1,6 @@
-//! The three cookies. All are `__Host-`: secure, for every path of exactly this host, never set by a sibling host.
+//! The three kinds of cookies. All are `__Host-`: secure, for every path of exactly this host, never set by a sibling host.
+
+use std::borrow::Cow;
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
@@ -6,27 +8,38 @@ use http::{HeaderMap, HeaderValue};
 /// A signed-in person's session. `Lax`: the page after the sign-in is reached by a navigation from Entra's site, which
 /// a `Strict` cookie would miss.
 pub const SESSION: Cookie = Cookie {
-    name: "__Host-session",
+    name: Cow::Borrowed("__Host-session"),
     same_site: "Lax",
     seconds: 24 * 60 * 60,
 };
 /// A visitor's browser, for as long as a room may keep answers.
 pub const VISITOR: Cookie = Cookie {
-    name: "__Host-visitor",
+    name: Cow::Borrowed("__Host-visitor"),
     same_site: "Lax",
     seconds: 30 * 24 * 60 * 60,
 };
-/// A sign-in under way. `None`: the answer is a POST from Entra's site, which carries no other kind.
-pub const TRANSACTION: Cookie = Cookie {
-    name: "__Host-authtx",
-    same_site: "None",
-    seconds: 10 * 60,
-};
+/// Characters of the `state` in the name of a transaction's cookie.
+const TAG: usize = 12;
+
+/// The cookie of the sign-in under way that has this `state`; `None` for what can't be one of ours.
+///
+/// Each has its own, so that two tabs may sign in at once (boards renew by themselves). `SameSite=None`: the answer is a
+/// POST from Entra's site, which carries no other kind.
+#[must_use]
+pub fn transaction(state: &str) -> Option<Cookie> {
+    let tag = state.get(..TAG)?;
+    let ours = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    tag.bytes().all(ours).then(|| Cookie {
+        name: Cow::Owned(format!("__Host-authtx-{tag}")),
+        same_site: "None",
+        seconds: 10 * 60,
+    })
+}
 
 /// A cookie's name and attributes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Cookie {
-    name: &'static str,
+    name: Cow<'static, str>,
     same_site: &'static str,
     seconds: u32,
 }
@@ -34,8 +47,8 @@ pub struct Cookie {
 impl Cookie {
     /// The cookie's name.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The value the browser sent; `None` when there is none.
@@ -49,7 +62,7 @@ impl Cookie {
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
         pairs
-            .find(|(name, _)| *name == self.name)
+            .find(|(name, _)| **name == self.name)
             .map(|(_, value)| value)
             .filter(|value| !value.is_empty())
     }
@@ -92,21 +105,37 @@ mod tests {
         headers.append(COOKIE, "__Host-visitor=".parse().unwrap());
         assert_eq!(SESSION.read(&headers), Some("abc"));
         assert_eq!(VISITOR.read(&headers), None, "an empty value is no cookie");
-        assert_eq!(TRANSACTION.read(&headers), None);
+        assert_eq!(transaction("abcdefghijkl").unwrap().read(&headers), None);
     }
 
     #[test]
     fn attributes_are_those_of_the_sign_in_rules() {
         let text = |line: Option<HeaderValue>| line.unwrap().to_str().unwrap().to_owned();
+        let entra = transaction("abc_def-hijklmnop").unwrap();
         assert_eq!(
             text(SESSION.set("v")),
             "__Host-session=v; Path=/; Max-Age=86400; Secure; HttpOnly; SameSite=Lax"
         );
         assert_eq!(
-            text(TRANSACTION.set("v")),
-            "__Host-authtx=v; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None"
+            text(entra.set("v")),
+            "__Host-authtx-abc_def-hijk=v; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None"
         );
-        assert!(text(TRANSACTION.clear()).starts_with("__Host-authtx=; Path=/; Max-Age=0"));
+        assert!(text(entra.clear()).starts_with("__Host-authtx-abc_def-hijk=; Path=/; Max-Age=0"));
         assert_eq!(VISITOR.set("a\r\nb"), None);
+    }
+
+    #[test]
+    fn sign_ins_of_two_tabs_have_two_cookies_and_no_answer_names_a_third() {
+        let name = |state: &str| transaction(state).map(|cookie| cookie.name().to_owned());
+        assert_ne!(name("aaaaaaaaaaaab"), name("aaaaaaaaaaabb"));
+        for made_up in [
+            "",
+            "short",
+            "abc;def=hijklmn",
+            "ä".repeat(9).as_str(),
+            "abcdefghijk\r\n",
+        ] {
+            assert_eq!(name(made_up), None, "{made_up:?}");
+        }
     }
 }

@@ -41,6 +41,22 @@ impl PlainPage {
         self
     }
 
+    /// The page with one more sentence below.
+    #[must_use]
+    pub(crate) fn note(mut self, text: &str) -> Self {
+        self.form.push_str(&format!("<p>{}</p>", escaped(text)));
+        self
+    }
+
+    /// The page with a link.
+    #[must_use]
+    pub(crate) fn link(mut self, url: &str, text: &str) -> Self {
+        let (url, text) = (escaped(url), escaped(text));
+        self.form
+            .push_str(&format!("<p><a href=\"{url}\">{text}</a></p>"));
+        self
+    }
+
     /// The page that moves on to another address by itself, with a link for browsers that do not.
     #[must_use]
     pub(crate) fn onward(mut self, url: &str, link: &str) -> Self {

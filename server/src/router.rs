@@ -1,5 +1,7 @@
 //! All routes and the order of the middleware: the one place that knows both.
 
+use std::sync::LazyLock;
+
 use app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -9,7 +11,9 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list,
+};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
@@ -18,7 +22,7 @@ use trust::Caller;
 use crate::live;
 use crate::middleware::security_headers::Transport;
 use crate::middleware::{
-    caller, catch_panic, client_address, rate_limit, renewal, request_id, same_origin,
+    caller, catch_panic, client_address, own_owner, rate_limit, renewal, request_id, same_origin,
     security_headers, time_limit, trace,
 };
 use crate::routes::{
@@ -61,18 +65,31 @@ pub fn router(site: Site) -> Router {
             "/rooms/{room}/tickets/{ticket}/meeting",
             get(meeting::staff),
         )
-        .route("/live/rooms/{room}", get(live::board::open))
-        .route("/live/tickets/{ticket}", get(live::visitor::open))
         .route("/live/tickets/{ticket}/sign", post(live::sign::take))
-        .route(app::paths::TRUST_JUDGE, post(judge::judge))
         .route(app::paths::PERMISSIONS_EXPORT, get(permissions::export))
+        .route(
+            app::paths::PERMISSIONS_ONCE_BEGIN,
+            get(permissions::begin_once),
+        )
+        .route(app::paths::PERMISSIONS_ONCE, post(permissions::read_once))
         .route("/me/export", get(me::export))
         .route(app::paths::AUDIT_FILE, get(audit::export))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(RequestBodyLimitLayer::new(BODY_MOST))
-        .merge(uploads());
+        .merge(uploads())
+        .layer(from_fn(own_owner::keep))
+        .layer(CompressionLayer::new())
+        .merge(streams());
     layered(routes, &site).with_state(site)
+}
+
+/// Streams are never compressed. The layer would still give each of them, as long as it is open, the place of a
+/// compressor: some 15 KiB.
+fn streams() -> Router<Site> {
+    Router::new()
+        .route("/live/rooms/{room}", get(live::board::open))
+        .route("/live/tickets/{ticket}", get(live::visitor::open))
 }
 
 /// What takes more bytes than other requests.
@@ -80,15 +97,21 @@ fn uploads() -> Router<Site> {
     Router::new()
         .route(app::paths::ORGANISATION_FILE, post(organisation::upload))
         .layer(RequestBodyLimitLayer::new(organisation::UPLOAD_MOST))
-        // Limits its body by itself, so that the page can say what is wrong.
+        // These limit their body by themselves, so that the page can say what is wrong.
         .route(app::paths::PERMISSIONS_PASTED, post(permissions::judge))
+        .route(app::paths::TRUST_JUDGE, post(judge::judge))
 }
+
+/// The routes of all pages, found by drawing the application once.
+///
+/// Once in a process: as long as Leptos does this, whatever begins to load in the process never ends (leptos#4773).
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// Pages, server functions, and what is neither: files of the site folder, else the page "not found".
 fn pages(site: &Site, options: LeptosOptions) -> Router<Site> {
     let provide = provide(site);
     Router::new()
-        .leptos_routes_with_context(site, generate_route_list(App), provide.clone(), move || {
+        .leptos_routes_with_context(site, PAGES.clone(), provide.clone(), move || {
             app::shell(options.clone())
         })
         .fallback(file_and_error_handler_with_context::<Site, _>(
@@ -132,7 +155,6 @@ fn layered(routes: Router<Site>, site: &Site) -> Router<Site> {
         ))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(time_limit::enforce))
-        .layer(CompressionLayer::new())
         .layer(from_fn(catch_panic::enforce))
         .layer(from_fn(trace::record))
         .layer(from_fn_with_state(transport, security_headers::add))

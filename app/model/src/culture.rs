@@ -20,6 +20,9 @@ pub use fact::{
 };
 pub use formula::{Formula, Test};
 pub use metric::Metric;
-pub use policy::{Attendance, Overlap, Policy, SizeBasis, WeekStart};
+pub use policy::{
+    Allocation, Attendance, Cancelled, ExcludedFromRule, HoursSource, Hygiene, Overlap, Policy,
+    SizeBasis, WeekStart, WorkHours, Zones,
+};
 pub use quantity::Quantity;
 pub use reason::Reason;

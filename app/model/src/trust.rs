@@ -7,7 +7,9 @@ mod outcome;
 mod privacy;
 pub mod review;
 
-pub use access::{HeldRole, PersonLine, PersonView, Reason, SessionLine, Withdrawn};
+pub use access::{
+    HeldRole, PersonLine, PersonView, Reason, SessionLine, Withdrawn, WithdrawnInvitation,
+};
 pub use audit::{AuditAsk, AuditLine, AuditPage};
 pub use outcome::{ConsentOutcome, SigninProblemCode, SigninProblemView};
 pub use privacy::{Class, KeptClass, LeaveView, Period, Periods, PrivacyView};
@@ -34,8 +36,21 @@ pub struct MeView {
     pub roles: Vec<Role>,
     /// When the session ends at the latest.
     pub ends: Timestamp,
+    /// When the session ends if nothing more happens: no request, no new proof of the roles.
+    pub holds_until: Timestamp,
     /// Whether roles have to be proved again by a silent sign-in now.
     pub renew_due: bool,
+}
+
+/// A person's connection to Teams, as they see it themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamsView {
+    /// When it was made.
+    pub connected: Timestamp,
+    /// When it was last used.
+    pub used: Timestamp,
+    /// What Microsoft allowed: names of delegated permissions.
+    pub scopes: Vec<String>,
 }
 
 /// How far a tenant's registration has come.
@@ -133,6 +148,8 @@ pub struct PeopleView {
     pub everybody: Vec<PersonLine>,
     /// What this administrator has just withdrawn.
     pub withdrawn: Option<Withdrawn>,
+    /// The invitation that this administrator has just withdrawn.
+    pub withdrawn_invitation: Option<WithdrawnInvitation>,
 }
 
 /// What the administrator still has to do, and what is done.

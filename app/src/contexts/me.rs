@@ -15,7 +15,7 @@ pub fn provide_me() {
     provide_context(me);
 }
 
-/// Who is signed in. Read it inside of a suspense.
+/// Who is signed in.
 #[must_use]
 pub fn use_me() -> Me {
     use_context::<Me>().unwrap_or_else(|| load(|| Ask {}))

@@ -5,15 +5,16 @@ mod step;
 mod words;
 
 use model::Timestamp;
-use model::permission::TABLE_VERSION;
-use trust::documents::{self, Plan};
+use model::permission::{Feature, TABLE_VERSION};
+use trust::documents::cloud::has_meetings;
+use trust::documents::{self, Cloud, Plan};
 
 use super::block::Document;
 use crate::texts::{Key, Texts};
 use crate::ui::time::instant;
 
 pub use remedies::remedy;
-pub(crate) use words::feature;
+pub(crate) use words::{cloud_name, feature};
 
 /// Everything about a plan, one section per step and role. `at` is the day it was made on; nothing else in it changes
 /// with time.
@@ -35,6 +36,16 @@ pub fn document(plan: &Plan, at: Timestamp, texts: Texts) -> Document {
         ),
         fact(Key::DOCUMENTS_HASH, documents::list_hash(plan)),
     ];
+    let cloud = plan.cloud();
+    if cloud != Cloud::Worldwide {
+        let name = texts.get(words::cloud_name(cloud));
+        let value = format!("{name}: {}, {}", plan.authority, plan.graph_url);
+        facts.push(fact(Key::DOCUMENTS_CLOUD, value));
+    }
+    if !has_meetings(cloud) && plan.features.contains(&Feature::TeamsMeetings) {
+        let feature = feature(texts, Feature::TeamsMeetings).to_owned();
+        facts.push(fact(Key::DOCUMENTS_CLOUD_WITHOUT, feature));
+    }
     if let Some(names) = from_address(plan, texts) {
         facts.push(fact(Key::DOCUMENTS_FROM_ADDRESS, names));
     }
@@ -59,6 +70,7 @@ pub(crate) fn from_address(plan: &Plan, texts: Texts) -> Option<String> {
         };
         let key = match field.as_str() {
             "base_url" => Key::DOCUMENTS_BASE_URL,
+            "cloud" => Key::DOCUMENTS_CLOUD,
             "issuer" => Key::DOCUMENTS_ISSUER,
             "subject" => Key::DOCUMENTS_SUBJECT,
             "audience" => Key::DOCUMENTS_AUDIENCE,

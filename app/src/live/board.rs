@@ -106,7 +106,7 @@ fn follow(live: LiveBoard, room: model::RoomId) {
                     live.accept(push);
                 }
             }),
-            allowed: Box::new(|| Box::pin(crate::live::signed_in())),
+            allowed: Box::new(move || Box::pin(crate::live::may_work(room))),
             connection: live.connection,
         });
     });

@@ -6,6 +6,7 @@ mod filters;
 mod header;
 mod index;
 pub mod measure;
+mod rule;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -23,7 +24,7 @@ use filters::FilterForm;
 use header::Scope;
 use index::IndexPanel;
 
-/// `/culture/:topic?group=...&by=...&span=...&compare=...`, and without a topic the overview.
+/// `/culture/:topic?group=...&by=...&span=...&compare=...&origin=...`, and without a topic the overview.
 #[component]
 pub fn CulturePage() -> impl IntoView {
     let topic = use_params_map().with_untracked(|params| params.get("topic"));
@@ -39,6 +40,7 @@ pub fn CulturePage() -> impl IntoView {
         attribute: ask.attribute.clone(),
         span: ask.span,
         compare: ask.compare.clone(),
+        origin: ask.origin.clone(),
         weights: weights.clone(),
     });
     view! { <StaffPage>{loaded(sheet, |sheet| view! { <SheetView sheet=sheet/> })}</StaffPage> }
@@ -56,6 +58,7 @@ fn ask() -> Ask {
                 .map(|span| Span::of(&span))
                 .unwrap_or_default(),
             compare: chosen("compare"),
+            origin: chosen("origin"),
         }
     })
 }

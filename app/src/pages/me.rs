@@ -1,5 +1,7 @@
 //! What is kept about the person signed in, and what they may do about it. For any member, without a role.
 
+mod teams;
+
 use leptos::prelude::*;
 use model::culture::Quantity;
 use model::culture::me::{KeptView, MeView, OwnWeek};
@@ -10,6 +12,7 @@ use crate::server_functions::me::erase::EraseMe;
 use crate::server_functions::me::opt_in::OptIn;
 use crate::server_functions::me::opt_out::OptOut;
 use crate::server_functions::me::show::ShowMe;
+use crate::server_functions::me::teams::ShowTeams;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::chart::number::{amount, decimal, iso};
 use crate::ui::data::loaded;
@@ -21,7 +24,12 @@ use crate::ui::{
 /// `/me`
 #[component]
 pub fn MePage() -> impl IntoView {
-    view! { <StaffPage>{loaded(load(|| ShowMe {}), |me| view! { <OwnPage me=me/> })}</StaffPage> }
+    view! {
+        <StaffPage>
+            {loaded(load(|| ShowMe {}), |me| view! { <OwnPage me=me/> })}
+            {loaded(load(|| ShowTeams {}), |teams| view! { <teams::Teams teams=teams/> })}
+        </StaffPage>
+    }
 }
 
 #[component]
@@ -129,10 +137,10 @@ fn own(texts: Texts, weeks: &[OwnWeek]) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{iso(Week(week.week).monday().0)}</th>
-                <td>{figure(texts, week, Quantity::MEETING_MIN)}</td>
-                <td>{figure(texts, week, Quantity::ATTENDANCES)}</td>
-                <td>{figure(texts, week, Quantity::FOCUS_MIN)}</td>
-                <td>{figure(texts, week, Quantity::AFTER_HOURS_MIN)}</td>
+                <td data-label=texts.get(Key::ME_MEETING_HOURS)>{figure(texts, week, Quantity::MEETING_MIN)}</td>
+                <td data-label=texts.get(Key::ME_MEETINGS)>{figure(texts, week, Quantity::ATTENDANCES)}</td>
+                <td data-label=texts.get(Key::ME_FOCUS_HOURS)>{figure(texts, week, Quantity::FOCUS_MIN)}</td>
+                <td data-label=texts.get(Key::ME_AFTER_HOURS)>{figure(texts, week, Quantity::AFTER_HOURS_MIN)}</td>
             </tr>
         }
     });

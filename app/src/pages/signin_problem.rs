@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
+use model::Guid;
 use model::trouble::Trouble;
 use model::trust::SigninProblemCode;
 
@@ -10,7 +11,7 @@ use crate::paths;
 use crate::texts::{Key, use_texts};
 use crate::ui::{ButtonLink, LinkTarget, PublicPage, TroubleText, Weight};
 
-/// `/signin/problem?code=...&help=...&id=...`
+/// `/signin/problem?code=...&help=...&number=...&microsoft=...&id=...&for=...`
 #[derive(Debug)]
 pub struct SigninProblemRoute;
 
@@ -49,6 +50,7 @@ const fn words(code: SigninProblemCode) -> (Key, Key) {
         Code::WrongAccount => (Key::SIGNIN_WRONG_ACCOUNT, Key::SIGNIN_FIX_ACCOUNT),
         Code::SessionOver => (Key::SIGNIN_SESSION_OVER, Key::SIGNIN_FIX_AGAIN),
         Code::ConnectRefused => (Key::SIGNIN_CONNECT_REFUSED, Key::SIGNIN_FIX_WAIT),
+        Code::NoRooms => (Key::SIGNIN_NO_ROOMS, Key::SIGNIN_FIX_ADMINISTRATOR),
         Code::NotConfigured => (Key::SIGNIN_NOT_CONFIGURED, Key::SIGNIN_FIX_OPERATOR),
         Code::Unavailable => (Key::SIGNIN_UNAVAILABLE, Key::SIGNIN_FIX_WAIT),
     }
@@ -81,6 +83,16 @@ fn SigninProblem() -> impl IntoView {
     let help = query.with_untracked(|query| query.get("help").unwrap_or_default());
     let number = query.with_untracked(|query| query.get("number").unwrap_or_default());
     let number = number.parse::<u32>().ok();
+    // A GUID and nothing else of what Microsoft wrote.
+    let microsoft = query.with_untracked(|query| query.get("microsoft").unwrap_or_default());
+    let microsoft = Guid::parse(&microsoft).ok().map(|id| id.to_string());
+    let connecting =
+        query.with_untracked(|query| query.get("for").is_some_and(|what| what == "connect"));
+    let (again, label) = if connecting {
+        (paths::connect(paths::ROOMS), Key::ACTION_AGAIN)
+    } else {
+        (paths::sign_in(paths::ROOMS, None), Key::SIGNIN_AGAIN)
+    };
     let unknown = (Key::SIGNIN_TOKEN_REFUSED, Key::SIGNIN_FIX_WAIT);
     let (happened, fix) = SigninProblemCode::parse(&code).map_or(unknown, words);
     let explained = match reason(&help) {
@@ -93,11 +105,12 @@ fn SigninProblem() -> impl IntoView {
             <p class="lead">{texts.get(happened)}</p>
             {explained}
             {number.map(|number| view! { <p class="small"><code>{format!("AADSTS{number}")}</code></p> })}
+            {microsoft.map(|id| view! { <p class="small">{texts.with(Key::PROBLEM_MICROSOFT, &[("id", &id)])}</p> })}
             {id.map(|id| view! { <p class="small">{texts.with(Key::PROBLEM_CORRELATION, &[("id", &id)])}</p> })}
             <p class="actions">
                 <ButtonLink
-                    href=paths::sign_in(paths::ROOMS, None)
-                    label=texts.get(Key::SIGNIN_AGAIN)
+                    href=again
+                    label=texts.get(label)
                     weight=Weight::Primary
                     target=LinkTarget::Handler
                 />

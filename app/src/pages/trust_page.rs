@@ -40,14 +40,11 @@ impl LazyRoute for TrustRoute {
             .unwrap_or_default();
         let title = use_texts().get(Key::TRUSTS_TITLE);
         // The names of inner machines are for those who look after the installation's promises, not for the whole internet.
-        let inner = Resource::new_blocking(|| (), |()| async { gate::reviewer().await.is_ok() });
-        let promises = move || {
-            let installation = Arc::clone(&installation);
-            inner
-                .get()
-                .map(|inner| view! { <Promises installation=installation inner=inner/> })
-        };
-        view! { <PublicPage title=title><Suspense>{promises}</Suspense></PublicPage> }.into_any()
+        let promises = Suspend::new(async move {
+            let inner = gate::reviewer().await.is_ok();
+            view! { <Promises installation=installation inner=inner/> }
+        });
+        view! { <PublicPage title=title>{promises}</PublicPage> }.into_any()
     }
 }
 

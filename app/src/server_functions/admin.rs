@@ -14,6 +14,7 @@ pub mod read_audit;
 pub mod remove_assignment;
 pub mod rename_tenant;
 pub mod restore_assignment;
+pub mod restore_invitation;
 pub mod revoke_invitation;
 #[cfg(feature = "ssr")]
 mod scope;

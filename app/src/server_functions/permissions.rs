@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod judge;
+pub mod read_once;
 pub mod set_mail;
 pub mod show;
 pub mod switch;

@@ -5,4 +5,5 @@ pub mod edit;
 pub mod fields;
 pub mod invite_staff;
 pub mod remove_staff;
+pub mod restore_staff;
 pub mod save;

@@ -27,10 +27,11 @@ struct Names {
 /// Starts the islands of a page, one after the other; a page without any loads nothing. Instants outside of islands
 /// are rewritten in the reader's own time and form, the first wrong field of a refused form gets the focus,
 /// and the refusal leaves the address, so that it is not shown again when the page is loaded again. Buttons that copy
-/// appear, and the address of a new room follows its name until somebody types there. Where the script
-/// of the islands does not arrive, the page loads itself again as it would without script.
+/// appear, confirmations become dialogs, and the address of a new room follows its name until somebody types there.
+/// Where the script of the islands does not arrive, the page loads itself again as it would without script.
 const START: &str = "\
 const islands = document.querySelectorAll('leptos-island');\
+let dialogs = 0;\
 for (const time of document.querySelectorAll('time.moment'))\
   if (!time.closest('leptos-island'))\
     time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {dateStyle: 'medium', timeStyle: 'short'});\
@@ -49,6 +50,28 @@ for (const button of document.querySelectorAll('button[data-copy]'))\
       button.textContent = button.dataset.done;\
     };\
   }\
+for (const fold of document.querySelectorAll('details[data-dialog]')) {\
+  const [summary, body] = fold.children;\
+  const [button, dialog, title] = ['button', 'dialog', 'h2'].map((name) => document.createElement(name));\
+  const cancel = body.querySelector('[data-close]');\
+  Object.assign(button, {type: 'button', className: summary.className, textContent: summary.textContent});\
+  button.dataset.weight = summary.dataset.weight;\
+  button.setAttribute('aria-haspopup', 'dialog');\
+  Object.assign(title, {id: `dialog-${dialogs += 1}`, textContent: summary.textContent});\
+  dialog.className = 'dialog';\
+  dialog.setAttribute('aria-labelledby', title.id);\
+  dialog.setAttribute('closedby', 'any');\
+  dialog.append(title, ...body.children);\
+  cancel.hidden = false;\
+  cancel.onclick = () => dialog.close();\
+  button.onclick = () => {\
+    dialog.showModal();\
+    cancel.focus();\
+  };\
+  const place = document.createElement('div');\
+  place.append(button, dialog);\
+  fold.replaceWith(place);\
+}\
 const named = document.querySelector('[name=\"form[name]\"]');\
 const slug = document.querySelector('[name=\"form[slug]\"]');\
 if (named && slug?.value === '') {\

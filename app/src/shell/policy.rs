@@ -1,47 +1,17 @@
 //! The content security policy of a page (stack reference, HTTP hardening).
 
-use std::sync::{Arc, OnceLock};
-
 use http::HeaderValue;
 use http::header::CONTENT_SECURITY_POLICY;
-use http::request::Parts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-
-/// Where the server reads the nonce of the page it has just drawn: put into the request's extensions before, filled while the
-/// page is drawn.
-///
-/// The policy goes out as a header of the page itself, too. Now and then (about one page in some hundreds while several are
-/// drawn at once) that header is lost on its way through the page's response options, and a page under the policy of
-/// other answers would be blank.
-#[derive(Clone, Debug, Default)]
-pub struct PageNonce(Arc<OnceLock<String>>);
-
-impl PageNonce {
-    /// The policy of the page that was drawn; none when the answer is no page.
-    #[must_use]
-    pub fn policy(&self) -> Option<HeaderValue> {
-        let nonce = self.0.get()?;
-        HeaderValue::from_str(&policy(nonce, development_socket().as_deref())).ok()
-    }
-}
 
 /// Sends the policy of the page being drawn, with the nonce that its scripts carry.
 ///
 /// Set here and not by a layer, because the nonce is made with the page. Answers without a page get a stricter,
 /// static policy from the server.
-pub(crate) fn set() {
-    let Some(nonce) = use_nonce() else {
-        return;
-    };
-    let slot =
-        use_context::<Parts>().and_then(|parts| parts.extensions.get::<PageNonce>().cloned());
-    if let Some(slot) = slot {
-        // Set already where the page's frame asks a second time.
-        drop(slot.0.set(nonce.to_string()));
-    }
-    let Some(response) = use_context::<ResponseOptions>() else {
+pub(super) fn set() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
         return;
     };
     if let Ok(value) = HeaderValue::from_str(&policy(&nonce, development_socket().as_deref())) {

@@ -34,6 +34,7 @@ pub fn draw(texts: Texts, frame: &Frame, chart: &Chart) -> String {
         Chart::Trend(data) => trend::draw(texts, frame, data),
         Chart::WeekHours(data) => heat::week_hours(texts, frame, data),
         Chart::GroupWeeks(data) => heat::group_weeks(texts, frame, data),
+        Chart::Glance(data) => heat::glance(texts, frame, data),
         Chart::Mosaic(data) => mosaic::draw(texts, frame, data),
         Chart::Quadrant(data) => square::quadrant(texts, frame, data),
         Chart::Matrix(data) => heat::matrix(texts, frame, data),

@@ -35,8 +35,6 @@ pub fn StaffPage(
     /// Content.
     children: Children,
 ) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    crate::shell::set_policy();
     let texts = use_texts();
     view! {
         <SkipLink/>
@@ -115,8 +113,6 @@ pub fn PublicPage(
     /// Content, with its own heading.
     children: Children,
 ) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    crate::shell::set_policy();
     let texts = use_texts();
     let full = format!("{title} · {}", texts.get(Key::PRODUCT_NAME));
     view! {

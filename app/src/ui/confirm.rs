@@ -1,12 +1,15 @@
-//! A second step before something that cannot be taken back, without script.
+//! A second step before something that cannot be taken back.
 
 use leptos::prelude::*;
 
+use crate::texts::{Key, use_texts};
 use crate::ui::tag::{Tag, class, tag};
 
-/// A button that opens, in place, what is about to happen and the button that does it.
+/// A button, what is about to happen, and the button that does it.
 ///
-/// Made of `<details>`, so that it works before and without WebAssembly, by keyboard and by touch.
+/// Made of `<details>`, so that it works without script, by keyboard and by touch. Where scripts run, the page's own one turns
+/// it into a button that opens a modal dialog (`shell::assets`): nothing of the page moves, Escape closes, and the
+/// focus returns to the button.
 #[component]
 pub fn Confirm<C: IntoView + 'static>(
     /// The text of the first button.
@@ -18,18 +21,24 @@ pub fn Confirm<C: IntoView + 'static>(
     /// The form with the second button.
     children: TypedChildren<C>,
 ) -> impl IntoView {
+    let texts = use_texts();
     crate::ui::part::part(view! {
-        <details class="confirm">
+        <details class="confirm" data-dialog="">
             <summary class="button" data-weight="secondary">{label}</summary>
             <div class="confirm-body">
                 <p>{warning}</p>
-                {children.into_inner()()}
+                <div class="actions">
+                    {children.into_inner()()}
+                    <button type="button" class="button" data-weight="quiet" data-close="" hidden=true>
+                        {texts.get(Key::ACTION_CANCEL)}
+                    </button>
+                </div>
             </div>
         </details>
     })
 }
 
-/// The same as part of something that is drawn anew.
+/// The same as part of something that is drawn anew; it opens in place, with and without script.
 pub(crate) fn confirm(
     label: &'static str,
     warning: &'static str,

@@ -14,26 +14,30 @@ pub struct Packed<T>(pub T);
 impl<T: Serialize> Serialize for Packed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let json = serde_json::to_string(&self.0).map_err(S::Error::custom)?;
-        serializer.serialize_str(&exchanged(&json))
+        serializer.serialize_str(&exchanged(json))
     }
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Packed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = exchanged(&String::deserialize(deserializer)?);
+        let json = exchanged(String::deserialize(deserializer)?);
         serde_json::from_str(&json)
             .map(Self)
             .map_err(D::Error::custom)
     }
 }
 
-fn exchanged(text: &str) -> String {
-    let other = |c| match c {
-        '"' => '\'',
-        '\'' => '"',
-        c => c,
-    };
-    text.chars().map(other).collect()
+fn exchanged(text: String) -> String {
+    let mut bytes = text.into_bytes();
+    for byte in &mut bytes {
+        *byte = match *byte {
+            b'"' => b'\'',
+            b'\'' => b'"',
+            other => other,
+        };
+    }
+    // One ASCII letter became another: it stays UTF-8.
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]

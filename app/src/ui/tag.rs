@@ -26,6 +26,9 @@ enum Part {
     Tag(Tag),
     /// Never empty and never beside another text, so that it's one node of the document.
     Text(String),
+    /// Elements that were written before.
+    #[cfg(feature = "ssr")]
+    Written(String),
 }
 
 /// An empty element.
@@ -85,6 +88,21 @@ impl Tag {
             self.parts.push(Part::Tag(tag));
         }
         self
+    }
+
+    /// With the HTML of elements behind what is already inside; the browser draws them from tags.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn written(mut self, html: String) -> Self {
+        self.parts.push(Part::Written(html));
+        self
+    }
+
+    /// The element as HTML.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn html(&self) -> String {
+        let mut html = String::new();
+        self.write(&mut html);
+        html
     }
 
     /// With elements behind what is already inside.

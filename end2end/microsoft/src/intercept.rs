@@ -111,6 +111,9 @@ async fn broken(response: Response, breakage: Breakage) -> Response {
     Response::from_parts(parts, Body::from(page.to_string()))
 }
 
+/// The claims of a Conditional Access challenge, as the token endpoint words them.
+pub const CHALLENGE: &str = r#"{"access_token":{"capolids":{"essential":true,"values":["c1b2a3d4-0000-4000-8000-00000000ca01"]}}}"#;
+
 /// The refusal in the words of the service behind this path. `$batch` uses it for its entries too.
 pub(crate) fn fault_answer(state: &State, path: &str, kind: &FaultKind) -> Response {
     let (status, code, message) = match kind {
@@ -138,10 +141,16 @@ pub(crate) fn fault_answer(state: &State, path: &str, kind: &FaultKind) -> Respo
         } else {
             "invalid_grant"
         };
-        json!({
+        let mut body = json!({
             "error": error, "error_description": format!("AADSTS{number}: {message}"), "error_codes": [number],
             "timestamp": iso(state.now_ms()), "trace_id": fresh_id(), "correlation_id": fresh_id(),
-        })
+        });
+        if matches!(number, 50_076 | 50_079) {
+            // Conditional Access: what the next interactive sign-in has to ask for.
+            body["suberror"] = json!("basic_action");
+            body["claims"] = json!(CHALLENGE);
+        }
+        body
     };
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();

@@ -191,6 +191,9 @@ fn tenant_key(base: &str, turn: usize) -> Result<SigningKey, KeyProblem> {
     )
 }
 
+/// When the test certificate ends: the first second of 2035.
+const CLIENT_ENDS_S: u64 = 2_051_222_400;
+
 /// A certificate with its private key, as an operator would register it for the Data application.
 #[derive(Debug, Clone)]
 pub struct ClientCertificate {
@@ -204,15 +207,26 @@ pub struct ClientCertificate {
 /// [`crate::state::State::register_certificate`].
 pub fn client_certificate() -> Result<ClientCertificate, KeyProblem> {
     static MADE: OnceLock<Option<ClientCertificate>> = OnceLock::new();
-    MADE.get_or_init(make_certificate).clone().ok_or(KeyProblem)
+    MADE.get_or_init(|| make_certificate(CLIENT_ENDS_S))
+        .clone()
+        .ok_or(KeyProblem)
 }
 
-fn make_certificate() -> Option<ClientCertificate> {
+/// One of the same key that ends at an instant, seconds since 1970: for warnings before its end.
+///
+/// # Errors
+/// [`KeyProblem`].
+pub fn client_certificate_until(ends_s: u64) -> Result<ClientCertificate, KeyProblem> {
+    make_certificate(ends_s).ok_or(KeyProblem)
+}
+
+fn make_certificate(ends_s: u64) -> Option<ClientCertificate> {
     let key = rcgen::KeyPair::from_pem(CLIENT_KEY).ok()?;
     let mut parameters =
         rcgen::CertificateParams::new(vec!["data.operator.example".to_owned()]).ok()?;
     parameters.not_before = rcgen::date_time_ymd(2025, 1, 1);
-    parameters.not_after = rcgen::date_time_ymd(2035, 1, 1);
+    let ends = std::time::Duration::from_secs(ends_s);
+    parameters.not_after = rcgen::date_time_ymd(1970, 1, 1) + ends;
     let certificate = parameters.self_signed(&key).ok()?;
     Some(ClientCertificate {
         key_pem: CLIENT_KEY.to_owned(),

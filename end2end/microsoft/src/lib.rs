@@ -33,6 +33,7 @@ pub mod small;
 pub mod state;
 mod tls;
 
+pub use intercept::CHALLENGE;
 pub use operator::{DATA_SECRET, SIGNIN_SECRET};
 pub use options::Options;
 pub use serve::{Tenant365, router, start};

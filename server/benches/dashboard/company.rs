@@ -108,6 +108,7 @@ impl Company {
         });
         Names {
             axes: axes.collect(),
+            listed: Vec::new(),
             matrix: targets().into_iter().map(|target| target.slice).collect(),
         }
     }

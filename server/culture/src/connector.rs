@@ -4,14 +4,14 @@ mod view;
 
 use model::Timestamp;
 use model::culture::connector::{ConnectorScope, ConnectorSource, ConnectorState, ConnectorView};
-use model::culture::reading::{Reading, TERMS_MOST};
+use model::culture::reading::{LEAST, LEAST_MOST, QUIET_MOST, Reading, TERMS_MOST};
 use model::permission::Feature;
 use serde_json::json;
 use store::{ConnectorRow, Tx};
 use trust::audit::{self, Actor, Entry};
 use trust::{Administrator, TenantKeys};
 
-use crate::publish::note_private_events;
+use crate::publish::{Definition, note_definition};
 use crate::sync::choice::{reading_of, settings_of, terms_hash};
 use crate::sync::plan::{AGAIN_WEEKS, AHEAD};
 use crate::weeks::{minute_of, week_of};
@@ -120,6 +120,8 @@ impl Culture {
                 "terms": reading.terms.len(),
                 "terms_hash": terms_hash(&keys, &reading.terms),
                 "sensitive": reading.sensitive,
+                "fewest_people": reading.least,
+                "free_of_meetings": reading.quiet.iter().map(ToString::to_string).collect::<Vec<_>>(),
             }));
         }
         audit::append(&mut tx, &keys, entry).await?;
@@ -216,12 +218,22 @@ async fn act(
             }
         }
         ConnectorAction::SetReading(reading) => {
-            let before = reading_of(keys, &row.settings)?.sensitive;
-            if before != reading.sensitive {
-                let from = first_read_anew(tx, now).await?;
-                note_private_events(tx, from, reading.sensitive).await?;
+            let before = reading_of(keys, &row.settings)?;
+            let new = definition(reading, keys);
+            if definition(&before, keys) != new {
+                let present = week_of(minute_of(now));
+                let from = if reading.reads_like(&before) {
+                    tx.mark_dirty(&[present], now).await?;
+                    present
+                } else {
+                    first_read_anew(tx, now).await?
+                };
+                note_definition(tx, from, &new).await?;
             }
             if set_reading(&mut row, reading, keys)? {
+                // Under other words other meetings are kept out.
+                let from = first_read_anew(tx, now).await?;
+                tx.forget_excluded_occurrences(from).await?;
                 row.due_at = now;
                 tx.read_people_again(now).await?;
             }
@@ -256,6 +268,17 @@ async fn act(
     Ok(())
 }
 
+/// By what weeks are read from now on. Words may name what is secret, so a keyed hash stands for them.
+fn definition(reading: &Reading, keys: &TenantKeys) -> Definition {
+    let any = !reading.terms.is_empty();
+    Definition {
+        sensitive: reading.sensitive,
+        terms: any.then(|| terms_hash(keys, &reading.terms)),
+        agenda: reading.agenda,
+        quiet: reading.quiet.clone(),
+    }
+}
+
 /// The first week that is read by a choice made now. Where everybody is still read for the first time, it is every week.
 async fn first_read_anew(tx: &mut Tx, now: Timestamp) -> Result<i32, CultureError> {
     let counts = tx.stage_counts().await?;
@@ -273,7 +296,9 @@ fn set_reading(
     reading: &Reading,
     keys: &TenantKeys,
 ) -> Result<bool, CultureError> {
-    if reading.terms.len() > TERMS_MOST || row.source != ConnectorSource::Calendar {
+    let few = reading.terms.len() <= TERMS_MOST && reading.quiet.len() <= QUIET_MOST;
+    let fits = few && (LEAST..=LEAST_MOST).contains(&reading.least);
+    if !fits || row.source != ConnectorSource::Calendar {
         return Err(CultureError::NotPossible);
     }
     let before = reading_of(keys, &row.settings)?;

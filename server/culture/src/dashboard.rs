@@ -28,20 +28,22 @@ use std::collections::BTreeSet;
 use model::Timestamp;
 use model::culture::cell::Slice;
 use model::culture::view::{
-    Ask, Chart, Choice, Filters, Header, Series, Sheet, State, Topic, Value, Week, Weights,
+    Ask, Chart, Choice, Filters, Header, ReadBy, Series, Sheet, State, Topic, Value, Week, Weights,
 };
 use model::culture::{Axis, Period};
 
 use crate::CultureError;
-use crate::publish::{POLICIES, policy_id};
+use crate::publish::{IMPORTED, POLICIES, policy_id, policy_ids};
 
 /// What is known beside the cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
     /// What there is to show.
     pub state: State,
-    /// Name of the policy whose numbers stand as values.
+    /// Name of the policy whose numbers stand as values: `strict-v1`, or that of an import.
     pub policy: String,
+    /// Where the weeks of pages can come from ([`Filters::origins`]).
+    pub origins: Vec<Option<String>>,
     /// Share of people whose calendars are read, where any are to be.
     pub coverage: Option<f64>,
     /// When the last week was published.
@@ -54,6 +56,8 @@ pub struct Facts {
     pub series: Option<Series>,
     /// Currency of the rates that the organisation has told; none where costs are those of a usual rate.
     pub currency: Option<String>,
+    /// By what the last week was read.
+    pub read_by: ReadBy,
 }
 
 /// All that a page is made of.
@@ -130,7 +134,7 @@ pub fn sheet(
         state: material.facts.state.clone(),
         header: Header {
             policy: material.facts.policy.clone(),
-            policy_id: policy_digits(),
+            policy_id: policy_digits(&material.facts.policy, None),
             coverage: material.facts.coverage,
             refreshed: material.facts.published,
             ..Header::default()
@@ -228,15 +232,28 @@ pub(crate) fn header(focus: &Focus<'_>) -> Header {
         weeks: Some((Week(focus.weeks.0), Week(focus.weeks.1))),
         coverage: facts.coverage,
         policy: facts.policy.clone(),
-        policy_id: policy_digits(),
+        policy_id: policy_digits(&facts.policy, Some(focus)),
         refreshed: facts.published,
         hidden: 0,
     }
 }
 
-/// The first digits of the id of the policy that gives values.
-fn policy_digits() -> String {
-    let id = policy_id(&POLICIES[0].1);
+/// Whether a policy is that of an import.
+pub(crate) fn is_imported(policy: &str) -> bool {
+    IMPORTED.contains(&policy)
+}
+
+/// The first digits of the id of the policy that gives values: the one under which they were published, where any were.
+fn policy_digits(policy: &str, focus: Option<&Focus<'_>>) -> String {
+    let made = focus.and_then(|focus| {
+        let cells = focus.material.cells;
+        cells.made(focus.main, focus.window())
+    });
+    let id = match made {
+        Some(made) => made.policies[0],
+        None if is_imported(policy) => policy_ids(policy)[0],
+        None => policy_id(&POLICIES[0].1),
+    };
     let digits = id.iter().take(4).map(|byte| format!("{byte:02x}"));
     digits.collect()
 }
@@ -258,9 +275,14 @@ fn filters(material: Material<'_>, ask: &Ask) -> Filters {
             small: small(slice),
         });
     Filters {
-        ask: ask.clone(),
+        ask: Ask {
+            // Where an import is all there is, it is shown without being chosen.
+            origin: is_imported(&facts.policy).then(|| facts.policy.clone()),
+            ..ask.clone()
+        },
         groups: groups.collect(),
         attributes: names.attributes(),
+        origins: facts.origins.clone(),
     }
 }
 
@@ -286,6 +308,11 @@ fn values(chart: &Chart) -> Vec<Value> {
             .groups
             .iter()
             .flat_map(|line| line.values.clone())
+            .collect(),
+        Chart::Glance(data) => data
+            .rows
+            .iter()
+            .flat_map(|row| row.values.clone())
             .collect(),
         Chart::Mosaic(data) => data.shares.concat(),
         Chart::Quadrant(data) => vec![data.coached, data.close, data.alone, data.accompanied],

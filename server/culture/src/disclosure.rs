@@ -23,7 +23,6 @@ mod close;
 mod code;
 mod cohort;
 mod conceal;
-mod counts;
 mod echelon;
 mod face;
 mod field;
@@ -33,20 +32,23 @@ mod lorenz;
 mod relations;
 mod series;
 mod sheet;
+mod span;
 mod systems;
 mod threshold;
 mod window;
 
 pub use admit::{Certificate, Randomness};
-pub use close::{Close, Publication, close_week, close_week_counted};
+pub use close::{Close, Publication, close_week};
 pub use cohort::{Cohort, Member, Organisation, PlannedSet};
-pub use counts::COUNTS;
 pub use face::Face;
-pub use figures::{ABSENT, CohortWeek, Measure, PersonRow, PersonWeek, Target, share_bounds};
+pub use figures::{
+    ABSENT, CohortWeek, EVENTS, Measure, PersonRow, PersonWeek, Target, share_bounds,
+};
 pub use ledger::{Blind, Entry, Head, Ledger, PublishedSet, Statement, System, Unknown};
 pub use lorenz::{LORENZ, LORENZ_POINTS};
 pub use series::{Accepted, Attended, SeriesLine, SeriesSums, SeriesTable, close_series};
 pub use sheet::{Digest, Published, Sheet};
+pub use span::{Span, SpanCell};
 pub use threshold::MinimumGroup;
 pub use window::{Window, close_window};
 

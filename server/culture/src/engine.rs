@@ -32,7 +32,11 @@
 //! - **M39** organisational: three distinct levels among present people of one first-level group.
 //! - **M42**: the person's units go to the others of n(m) by head, largest remainder in the order of groups, then external, then
 //!   unknown people.
-//! - **M44**: a meeting in conflict is flagged as a whole.
+//! - **M44**: a meeting in conflict is flagged as a whole. Where of no counted meeting it is known whether it has an agenda,
+//!   that flag and the union of all flags have no data.
+//! - **Excluded from the rule**: M4, M12, M18 of the whole calendar take every event that isn't declined or cancelled, whatever its
+//!   length, answer and people. Other metrics stay those of the rule, M19 and M22 too.
+//! - **Events**: each event that touches the week is counted once, by the first reason that holds.
 
 mod columns;
 mod context;
@@ -48,16 +52,15 @@ mod others;
 mod people;
 mod person;
 mod rank;
-mod reasons;
 mod series;
 mod slices;
 mod state;
 mod sweep;
 mod table;
+mod whole;
 
 pub use columns::{ABSENT, WeekColumns};
 pub use context::{Interval, PersonContext, ZoneOffset};
-pub use reasons::{ReasonCount, ReasonCounts};
 pub use series::SeriesRow;
 pub use state::{Delta, WeekFrame, WeekState};
 
@@ -140,14 +143,6 @@ impl Engine {
             policy,
             (columns, |_, _| ()),
         );
-    }
-
-    /// How many events on the calendars of measured people counted under a policy, and why the others didn't; of those
-    /// people, by their place, for whom `counts` is true.
-    #[must_use]
-    pub fn reasons(&mut self, policy: &Policy, counts: impl Fn(usize) -> bool) -> ReasonCounts {
-        self.judged.judge(&self.people, &self.join, policy);
-        reasons::count((&self.people, &self.join, &self.judged), policy, counts)
     }
 
     /// As [`Engine::compute`], with a row for each recurring series, by series and organiser, in the same pass.

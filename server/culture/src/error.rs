@@ -27,6 +27,10 @@ pub enum CultureError {
 
 impl From<CultureError> for AppError {
     fn from(error: CultureError) -> Self {
+        if let CultureError::Store(_) | CultureError::Key(_) | CultureError::Malformed(_) = &error {
+            // The page is told a number only; this line is what the number leads to.
+            tracing::error!(error = %error, "what was asked of meeting culture could not be done");
+        }
         let code = match error {
             CultureError::Trust(error) => return error.into(),
             CultureError::Store(_) => ErrorCode::Unavailable,

@@ -10,6 +10,7 @@ pub mod engine;
 mod error;
 pub mod export;
 mod feature;
+pub mod hygiene;
 pub mod import;
 pub mod index;
 mod kept;

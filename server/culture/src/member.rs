@@ -1,6 +1,8 @@
 //! One's own data: what is kept, own figures, opting out and in, export, erasure. For any signed-in member, and for the
 //! operator who answers a request by letter.
 
+mod lists;
+
 use model::culture::connector::{ConnectorSource, ConnectorState};
 use model::culture::me::{KeptView, Looked, MeView, OwnWeek};
 use model::culture::{EventFact, Pseudonym, Quantity};
@@ -75,7 +77,7 @@ impl Culture {
         let reading = self.reading(tenant).await?;
         Ok(Looked {
             texts: reading.agenda,
-            titles: !reading.terms.is_empty(),
+            titles: reading.words().next().is_some(),
         })
     }
 
@@ -154,24 +156,29 @@ impl Culture {
         tx.set_in_scope(person, false).await?;
         tx.commit().await?;
         self.0.books.forget(asked.tenant);
-        self.remove(asked, (person, action)).await
+        self.remove(asked, (person, action, true)).await
     }
 
     async fn erase(&self, asked: Asked) -> Result<(), CultureError> {
         let person = self.pseudonym(asked.tenant, asked.oid).await?;
-        self.remove(asked, (person, "person.erased")).await
+        self.remove(asked, (person, "person.erased", false)).await
     }
 
+    /// Removes what is kept of a person; who leaves for good is taken out of lists too.
     async fn remove(
         &self,
         asked: Asked,
-        (person, action): (Pseudonym, &'static str),
+        (person, action, leaves): (Pseudonym, &'static str, bool),
     ) -> Result<(), CultureError> {
         let (keys, now) = (self.keys(asked.tenant).await?, self.0.trust.now());
         let scoped = self.of(asked.tenant);
         let record = scoped.person_record(person).await?;
         let mut tx = scoped.begin().await?;
         tx.erase_person(person, &record).await?;
+        if leaves {
+            let to = (&mut tx, asked.tenant);
+            self.leave_lists(to, (person, now)).await?;
+        }
         let mut weeks: Vec<i32> = record.calendar.iter().map(|row| row.bucket).collect();
         weeks.extend(record.figures.iter().map(|row| row.week));
         weeks.sort_unstable();

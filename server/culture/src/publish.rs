@@ -7,29 +7,37 @@ mod close;
 mod compute;
 mod context;
 mod definition;
+mod desk;
 mod figures;
+mod freeze;
 mod imported;
 mod organisation;
+mod scrub;
 mod series;
+mod task;
 mod untold;
 
 use std::time::{Duration, Instant};
 
+use futures::StreamExt as _;
 use model::culture::Policy;
 use model::culture::connector::{ConnectorSource, ConnectorState, Mailbox};
 use model::{TenantId, Timestamp};
 use ring::digest;
 use store::SyncedPersonRow;
 
+use crate::sync::prolonged;
 use crate::weeks::{later, minute_of, week_of, week_start};
 use crate::{Culture, CultureError};
 
 pub(crate) use close::FROZEN_WEEKS;
-pub(crate) use definition::note_private_events;
+pub(crate) use definition::{Definition, note_definition};
 pub use figures::{Figures, pack_figures, unpack_figures};
-pub(crate) use imported::IMPORTED;
+pub(crate) use imported::{IMPORTED, IMPORTED_AXES, names_of, policy_ids};
 pub(crate) use series::{SERIES, StoredSeries};
 
+/// Organisations whose weeks one process computes at the same time.
+const TENANTS_AT_ONCE: usize = 2;
 /// Seconds a process keeps the work before another may take it.
 const LEASE_S: i64 = 600;
 /// Minutes after a week's end in UTC at which it is closed: the last zone is 12 hours late, then 24 hours for answers.
@@ -56,41 +64,54 @@ impl Culture {
     /// # Errors
     /// [`CultureError::Store`]; what fails for one organisation is logged and does not stop the others.
     pub async fn publish(&self, now: Timestamp, patience: Duration) -> Result<u64, CultureError> {
-        let (begun, mut done) = (Instant::now(), 0);
-        let system = self.0.store.system();
-        for tenant in system.tenants().await? {
-            let tenant = tenant.id;
-            // An organisation before this one may have taken long.
-            let now = later(now, begun);
-            let calendar = self.of(tenant).connector(ConnectorSource::Calendar).await?;
-            let off = calendar.is_none_or(|row| row.state == ConnectorState::Off);
-            if off && !self.has_imports(tenant).await? {
-                continue;
-            }
-            if !self.hold(tenant, now).await? {
-                continue;
-            }
-            let left = patience.saturating_sub(begun.elapsed());
-            let ours = if off {
-                Ok(0)
-            } else {
-                self.publish_tenant(tenant, now, left).await
-            };
-            let all = match ours {
-                Ok(weeks) => self
-                    .close_imported(tenant, later(now, begun), off)
-                    .await
-                    .map(|more| weeks + more),
-                Err(error) => Err(error),
-            };
-            match all {
+        let begun = Instant::now();
+        let tenants = self.0.store.system().tenants().await?;
+        // Two at a time: an organisation whose week takes long holds up no other for as long.
+        let mut all = futures::stream::iter(tenants)
+            .map(|tenant| self.publish_one(tenant.id, (now, begun), patience))
+            .buffer_unordered(TENANTS_AT_ONCE);
+        let (mut done, mut failed) = (0, None);
+        while let Some(outcome) = all.next().await {
+            match outcome {
                 Ok(weeks) => done += weeks,
-                Err(error) => {
-                    tracing::error!(tenant.id = %tenant, error = %error, "weeks were not published");
-                }
+                Err(error) => failed = failed.or(Some(error)),
             }
-            system.release_lease(&job(tenant), self.0.process).await?;
         }
+        failed.map_or(Ok(done), Err)
+    }
+
+    /// Computes and publishes one organisation's weeks, if no other process does; answers how many.
+    async fn publish_one(
+        &self,
+        tenant: TenantId,
+        (now, begun): (Timestamp, Instant),
+        patience: Duration,
+    ) -> Result<u64, CultureError> {
+        // Organisations before this one may have taken long.
+        let begin = later(now, begun);
+        let calendar = self.of(tenant).connector(ConnectorSource::Calendar).await?;
+        let off = calendar.is_none_or(|row| row.state == ConnectorState::Off);
+        if (off && !self.has_imports(tenant).await?) || !self.hold(tenant, begin).await? {
+            return Ok(0);
+        }
+        let work = async {
+            let ours = if off {
+                0
+            } else {
+                self.publish_tenant(tenant, begin, patience).await?
+            };
+            let theirs = self.close_imported(tenant, later(now, begun), off).await?;
+            Ok::<u64, CultureError>(ours + theirs)
+        };
+        let prolong = || self.hold(tenant, later(now, begun));
+        let done = Box::pin(prolonged(work, prolong))
+            .await
+            .unwrap_or_else(|error| {
+                tracing::error!(tenant.id = %tenant, error = %error, "weeks were not published");
+                0
+            });
+        let system = self.0.store.system();
+        system.release_lease(&job(tenant), self.0.process).await?;
         Ok(done)
     }
 

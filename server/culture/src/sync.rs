@@ -20,17 +20,19 @@ mod stop;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
+use model::culture::Pseudonym;
 use model::culture::connector::{ConnectorProblem, ConnectorSource, ConnectorState};
 use model::{TenantId, Timestamp};
 use store::{ConnectorOutcome, ConnectorProgress, ConnectorRow};
 
 use crate::culture::Culture;
 use crate::error::CultureError;
-use crate::weeks::later;
+use crate::weeks::{later, minute_of, week_of};
 use calendar::Turn;
 use pace::Pace;
 use plan::{CURRENT, Plan};
@@ -54,8 +56,28 @@ const STOPPED_S: i64 = 120;
 const SLOW_S: (u64, u64) = (30, 900);
 /// Seconds a process keeps a round through the directory before another may begin one.
 const ROUND_LEASE_S: i64 = 600;
-/// Organisations whose calendars one process reads at the same time.
+/// Organisations that one process reads at the same time.
 const TENANTS_AT_ONCE: usize = 8;
+/// How often a process that makes rounds through directories looks for others that are due.
+const DIRECTORY_LOOK: Duration = Duration::from_secs(3);
+/// How often a lease is prolonged while work goes on: some times before it runs out.
+const PROLONGED_EVERY: Duration = Duration::from_secs(120);
+
+/// Does work that may take longer than a lease: the lease is prolonged meanwhile. Where that fails the work goes on, and
+/// ends when it next asks for the lease itself.
+pub(crate) async fn prolonged<T, F>(work: impl Future<Output = T>, prolong: impl Fn() -> F) -> T
+where
+    F: Future<Output = Result<bool, CultureError>>,
+{
+    let mut work = std::pin::pin!(work);
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            () = tokio::time::sleep(PROLONGED_EVERY) => drop(prolong().await),
+        }
+    }
+}
 
 fn directory_job(tenant: TenantId) -> String {
     format!("culture-directory:{tenant}")
@@ -67,26 +89,73 @@ impl Culture {
     /// # Errors
     /// [`CultureError::Store`]; what concerns one organisation is noted in its connector.
     pub async fn sync_directories(&self, now: Timestamp) -> Result<u64, CultureError> {
-        let (begun, mut done) = (Instant::now(), 0);
-        for (tenant, row) in self.due(ConnectorSource::Directory, now).await? {
-            // The round of an organisation before this one may have taken long: leases run from the present moment.
-            if !self.hold_directory(tenant, later(now, begun)).await? {
-                continue;
-            }
-            let outcome = self.directory_round(tenant, &row, (now, begun)).await;
-            let next = now.plus_minutes(DIRECTORY_AGAIN_H * 60);
-            match outcome {
-                Ok(people) => {
-                    done += people;
-                    self.note_good(tenant, &row, (now, next)).await?;
+        let begun = Instant::now();
+        let (mut rounds, mut under_way) = (FuturesUnordered::new(), HashSet::new());
+        let (mut done, mut failed) = (0, None);
+        loop {
+            // Side by side, and what falls due meanwhile is begun: an organisation that takes an hour holds up no other.
+            for (tenant, row) in self
+                .due(ConnectorSource::Directory, later(now, begun))
+                .await?
+            {
+                if under_way.len() < TENANTS_AT_ONCE && under_way.insert(tenant) {
+                    rounds.push(async move {
+                        (
+                            tenant,
+                            Box::pin(self.read_directory(tenant, row, now)).await,
+                        )
+                    });
                 }
-                Err(stop) => self.note_stop(tenant, &row, (stop, now)).await?,
             }
-            let system = self.0.store.system();
-            system
-                .release_lease(&directory_job(tenant), self.0.process)
-                .await?;
+            loop {
+                tokio::select! {
+                    biased;
+                    round = rounds.next() => match round {
+                        None => return failed.map_or(Ok(done), Err),
+                        Some((tenant, outcome)) => {
+                            under_way.remove(&tenant);
+                            match outcome {
+                                Ok(people) => done += people,
+                                Err(error) => failed = failed.or(Some(error)),
+                            }
+                        }
+                    },
+                    () = tokio::time::sleep(DIRECTORY_LOOK) => break,
+                }
+            }
         }
+    }
+
+    /// Makes a round through one directory, if no other process does, and notes how it went.
+    async fn read_directory(
+        &self,
+        tenant: TenantId,
+        row: ConnectorRow,
+        begun_at: Timestamp,
+    ) -> Result<u64, CultureError> {
+        let begun = Instant::now();
+        if !self.hold_directory(tenant, begun_at).await? {
+            return Ok(0);
+        }
+        let round = self.directory_round(tenant, &row, (begun_at, begun));
+        let prolong = || self.hold_directory(tenant, later(begun_at, begun));
+        let outcome = prolonged(round, prolong).await;
+        let now = later(begun_at, begun);
+        let next = now.plus_minutes(DIRECTORY_AGAIN_H * 60);
+        let done = match outcome {
+            Ok(people) => {
+                self.note_good(tenant, &row, (now, next)).await?;
+                people
+            }
+            Err(stop) => {
+                self.note_stop(tenant, &row, (stop, now)).await?;
+                0
+            }
+        };
+        let system = self.0.store.system();
+        system
+            .release_lease(&directory_job(tenant), self.0.process)
+            .await?;
         Ok(done)
     }
 
@@ -173,12 +242,14 @@ impl Culture {
             if people.is_empty() {
                 return Ok(total);
             }
+            let plan = self.plan(tenant).await?;
             // Asked for once people are held: who changes what is read takes them out of our hands.
             let turn = Turn {
                 tenant,
                 keys: self.keys(tenant).await?,
                 rules: self.rules(tenant, now).await?,
-                plan: self.plan(tenant).await?,
+                excluded: self.excluded(tenant, (&plan, now)).await?,
+                plan,
                 now,
             };
             let slice = self.calendar_batch(&turn, people).await?;
@@ -195,6 +266,18 @@ impl Culture {
                 return Ok(total);
             }
         }
+    }
+
+    /// Occurrences that are kept out of every calendar, of all weeks that may be read.
+    async fn excluded(
+        &self,
+        tenant: TenantId,
+        (plan, now): (&Plan, Timestamp),
+    ) -> Result<HashSet<Pseudonym>, CultureError> {
+        let first = week_of(minute_of(now)) - plan.history_weeks - 1;
+        let scoped = self.of(tenant);
+        let all = scoped.excluded_occurrences(first, i32::MAX).await?;
+        Ok(all.into_iter().collect())
     }
 
     /// An administrator may pause or switch off in the middle.

@@ -1,5 +1,7 @@
 //! Figures that come from elsewhere: a person query of Viva Insights, kept beside our own and never mixed with them.
 
+mod places;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -15,6 +17,7 @@ use crate::import::viva::{self, Choice, Generation, Report};
 use crate::publish::{Figures, pack_figures};
 use crate::weeks::{DAY_MIN, week_of};
 use crate::{Culture, CultureError};
+use places::Places;
 
 /// Rows written in one transaction.
 const AT_ONCE: usize = 5_000;
@@ -62,18 +65,34 @@ impl Culture {
         file: R,
         run: Run,
     ) -> Result<Report, ImportFailure> {
+        let all = Choice::default();
+        self.import_viva_as(tenant, file, (&all, run)).await
+    }
+
+    /// As [`Self::import_viva`], with the columns that become attributes by which people are grouped.
+    ///
+    /// # Errors
+    /// See [`ImportFailure`]: then nothing was changed.
+    pub async fn import_viva_as<R: Read>(
+        &self,
+        tenant: TenantId,
+        file: R,
+        (choice, run): (&Choice, Run),
+    ) -> Result<Report, ImportFailure> {
         let keys = self.keys(tenant).await?;
         let key = keys.pseudonym_key("culture");
         let pseudonym = |id: &str| imported(&key, id);
         let mut taken: BTreeMap<(i32, Pseudonym), Vec<(Quantity, i64)>> = BTreeMap::new();
+        let mut places = Places::new(choice);
         let mut sink = |row: viva::PersonWeek| {
             if run != Run::Dry && row.active != Some(false) {
                 // Weeks begin on Sunday there; the Monday that follows tells ours.
                 let week = week_of((row.week.0 + 1) * DAY_MIN);
+                places.note((row.person, week), row.attributes);
                 taken.insert((week, row.person), row.values);
             }
         };
-        let report = viva::read(file, &Choice::default(), &pseudonym, &mut sink)?;
+        let report = viva::read(file, choice, &pseudonym, &mut sink)?;
         if run == Run::Real && !report.rejected.is_empty() {
             return Err(ImportFailure::Rejected(Box::new(report)));
         }
@@ -81,6 +100,7 @@ impl Culture {
             let origin = origin(report.generation);
             let mut tx = self.of(tenant).begin().await?;
             tx.delete_policy_figures(origin).await?;
+            tx.delete_attributes(origin).await?;
             let rows = taken
                 .into_iter()
                 .map(|((week, person), values)| row(origin, (week, person), &values))
@@ -88,13 +108,16 @@ impl Culture {
             for some in rows.chunks(AT_ONCE) {
                 tx.save_person_weeks(some).await?;
             }
+            for some in places.ranges(origin)?.chunks(AT_ONCE) {
+                tx.save_attributes(some).await?;
+            }
             let entry = Entry::new(
                 self.0.trust.now(),
                 Actor::Operator,
                 "figures.imported",
                 origin,
             )
-            .with(json!({ "rows": report.taken, "people": report.people }));
+            .with(json!({ "rows": report.taken, "people": report.people, "attributes": choice.attributes }));
             append(&mut tx, &keys, entry)
                 .await
                 .map_err(CultureError::from)?;

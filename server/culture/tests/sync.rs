@@ -13,6 +13,8 @@ mod graph;
 mod imported;
 #[path = "sync/kept.rs"]
 mod kept;
+#[path = "sync/listed.rs"]
+mod listed;
 #[path = "sync/made_up.rs"]
 mod made_up;
 #[path = "sync/organisation.rs"]

@@ -3,15 +3,13 @@
 use model::TenantId;
 use oauth2::url::Url;
 
+use crate::cloud::Cloud;
 use crate::settings::SettingsError;
 
 /// The tenant of personal Microsoft accounts, which is never let in.
 pub(crate) const CONSUMER_TENANT: TenantId = TenantId(model::Guid::from_u128(
     0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad,
 ));
-
-/// Where in Graph's global cloud next links point; a proxy may pass them on unchanged.
-const GRAPH_HOST: &str = "graph.microsoft.com";
 
 /// Which accounts an authorization request lets in. `common` does not exist here: it would let consumers in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +35,7 @@ pub(crate) struct Addresses {
     authority: String,
     authority_url: Url,
     graph: Url,
+    cloud: Cloud,
 }
 
 impl Addresses {
@@ -52,8 +51,20 @@ impl Addresses {
         Ok(Self {
             authority: authority_url.as_str().trim_end_matches('/').to_owned(),
             authority_url,
+            cloud: Cloud::of(authority, graph.as_str()),
             graph,
         })
+    }
+
+    /// The cloud they belong to.
+    pub(crate) const fn cloud(&self) -> Cloud {
+        self.cloud
+    }
+
+    /// A permission of Graph as a scope: with the address of the cloud's own Graph before it, also where calls go through a
+    /// proxy. `.default` stands for all that the registration holds.
+    pub(crate) fn scope(&self, permission: &str) -> String {
+        format!("{}/{permission}", self.cloud.graph())
     }
 
     /// An endpoint below a tenant, such as `oauth2/v2.0/token`.
@@ -92,7 +103,7 @@ impl Addresses {
 
     /// The address of a next link on the configured Graph, or none when the link leads anywhere else.
     ///
-    /// A link to `graph.microsoft.com` that came through a proxy is moved onto the proxy, so that the bearer token goes
+    /// A link to the cloud's own Graph that came through a proxy is moved onto the proxy, so that the bearer token goes
     /// where the first request went (microsoft.md 6.2).
     pub(crate) fn next_page(&self, link: &str) -> Option<Url> {
         let link = Url::parse(link).ok()?;
@@ -103,9 +114,8 @@ impl Addresses {
         if same_origin(&link, &self.graph) && link.path().starts_with(&prefix) {
             return Some(link);
         }
-        let foreign_form = link.scheme() == "https"
-            && link.host_str() == Some(GRAPH_HOST)
-            && link.port().is_none();
+        let own = Url::parse(self.cloud.graph()).ok()?;
+        let foreign_form = same_origin(&link, &own);
         let rest = link
             .path()
             .strip_prefix("/v1.0/")
@@ -162,6 +172,45 @@ mod tests {
         assert_eq!(
             at("https://graph.microsoft.com/v1.0/users?$skiptoken=a%2Fb").as_deref(),
             Some(wanted)
+        );
+    }
+
+    #[test]
+    fn scopes_and_next_links_are_those_of_the_cloud() {
+        let of = |authority, graph| Addresses::new(authority, graph).unwrap();
+        let government = of(
+            "https://login.microsoftonline.us",
+            "https://proxy.example/graph",
+        );
+        assert_eq!(
+            government.scope(".default"),
+            "https://graph.microsoft.us/.default"
+        );
+        let at = |link| government.next_page(link).map(|url| url.to_string());
+        assert_eq!(
+            at("https://graph.microsoft.us/v1.0/users?$skiptoken=a").as_deref(),
+            Some("https://proxy.example/graph/v1.0/users?$skiptoken=a")
+        );
+        assert_eq!(at("https://graph.microsoft.com/v1.0/users"), None);
+        let defense = of(
+            "https://login.microsoftonline.us",
+            "https://dod-graph.microsoft.us",
+        );
+        assert_eq!(
+            defense.scope("User.Read"),
+            "https://dod-graph.microsoft.us/User.Read"
+        );
+        let china = of(
+            "https://login.chinacloudapi.cn",
+            "https://microsoftgraph.chinacloudapi.cn",
+        );
+        assert_eq!(
+            china.scope(".default"),
+            "https://microsoftgraph.chinacloudapi.cn/.default"
+        );
+        assert_eq!(
+            proxied().scope(".default"),
+            "https://graph.microsoft.com/.default"
         );
     }
 

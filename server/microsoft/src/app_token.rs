@@ -30,6 +30,17 @@ pub struct AppToken {
     renew: Timestamp,
 }
 
+impl AppToken {
+    /// A person's token, for the calls of one look: it is in no cache and is never renewed.
+    pub(crate) const fn of_person(token: AccessToken, issued: Timestamp) -> Self {
+        Self {
+            token,
+            issued,
+            renew: issued,
+        }
+    }
+}
+
 /// What a refusal of Graph puts in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubt {

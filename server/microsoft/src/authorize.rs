@@ -11,15 +11,15 @@ use oauth2::url::Url;
 use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl, ResponseType, Scope};
 use ring::digest;
 
-use crate::address::Authority;
+use crate::address::{Addresses, Authority};
 use crate::client::Microsoft;
 use crate::consent::ConsentRequest;
 use crate::settings::{SigninFlow, Source};
 
-/// Scope of Graph under which a permission is asked for.
-const GRAPH_SCOPE: &str = "https://graph.microsoft.com/";
 /// The delegated permission with which a consultant's meetings are made.
 pub(crate) const MEETING_SCOPE: &str = "OnlineMeetings.ReadWrite";
+/// The delegated permissions with which a person reads the lists of grants (microsoft.md 8.2, third mode).
+const LISTS_SCOPES: [&str; 2] = ["Application.Read.All", "Directory.Read.All"];
 
 /// What Entra should do about the account; none: whatever is quickest for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub struct AuthorizeRequest<'a> {
     pub login_hint: Option<&'a str>,
 }
 
-/// A connection of a person's Teams to begin. The answer is a form post with `code` and `state`.
+/// A connection of a person's Teams, or a look as that person, to begin. The answer is a form post with `code` and `state`.
 #[derive(Clone, Copy)]
 pub struct ConnectRequest<'a> {
     /// The person's tenant.
@@ -119,6 +119,19 @@ impl Microsoft {
     /// Where to send the browser to connect Teams (microsoft.md section 3); none when no registration is configured.
     #[must_use]
     pub fn connect_url(&self, request: &ConnectRequest<'_>) -> Option<String> {
+        let meetings = self.0.addresses.scope(MEETING_SCOPE);
+        self.code_url(request, &["openid", "profile", "offline_access", &meetings])
+    }
+
+    /// Where to send the browser of somebody who reads the lists of grants once, as themselves (microsoft.md 8.2); none
+    /// when no registration is configured. No refresh token is asked for, so that nothing is left to keep.
+    #[must_use]
+    pub fn lists_url(&self, request: &ConnectRequest<'_>) -> Option<String> {
+        let [applications, directory] = LISTS_SCOPES.map(|scope| self.0.addresses.scope(scope));
+        self.code_url(request, &["openid", "profile", &applications, &directory])
+    }
+
+    fn code_url(&self, request: &ConnectRequest<'_>, scopes: &[&str]) -> Option<String> {
         let client_id = self.0.settings.data.client(Source::Meetings)?;
         let challenge = code_challenge(request.pkce_verifier);
         let mut extra = vec![
@@ -128,14 +141,13 @@ impl Microsoft {
         ];
         extra.extend(request.login_hint.map(|hint| ("login_hint", hint)));
         extra.extend(request.claims.map(|claims| ("claims", claims)));
-        let meetings = format!("{GRAPH_SCOPE}{MEETING_SCOPE}");
         Some(self.browser_url(&Browse {
             authority: Authority::Tenant(request.tenant),
             client_id,
             response_type: "code",
             redirect_uri: request.redirect_uri,
             state: request.state,
-            scopes: &["openid", "profile", "offline_access", &meetings],
+            scopes,
             extra: &extra,
         }))
     }
@@ -167,7 +179,7 @@ impl Microsoft {
             &address,
             &[
                 ("client_id", client_id.as_str()),
-                ("scope", &consent_scope(request.needs)),
+                ("scope", &consent_scope(&self.0.addresses, request.needs)),
                 ("redirect_uri", request.redirect_uri),
                 ("state", request.state),
             ],
@@ -219,23 +231,26 @@ fn code_challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))
 }
 
-fn consent_scope(needs: &[Need]) -> String {
+fn consent_scope(addresses: &Addresses, needs: &[Need]) -> String {
     if needs
         .iter()
         .any(|need| need.kind == PermissionKind::Application)
         || needs.is_empty()
     {
-        return format!("{GRAPH_SCOPE}.default");
+        return addresses.scope(".default");
     }
-    let names: Vec<String> = needs.iter().map(|need| scope_name(&need.value)).collect();
+    let names: Vec<String> = needs
+        .iter()
+        .map(|need| scope_name(addresses, &need.value))
+        .collect();
     names.join(" ")
 }
 
 /// OpenID Connect's own scopes stand alone, Graph's carry its address.
-fn scope_name(value: &str) -> String {
+fn scope_name(addresses: &Addresses, value: &str) -> String {
     match value {
         "openid" | "profile" | "email" | "offline_access" => value.to_owned(),
-        _ => format!("{GRAPH_SCOPE}{value}"),
+        _ => addresses.scope(value),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::address::Addresses;
 use crate::app_token::AppTokens;
+use crate::cloud::Cloud;
 use crate::credential::Ledger;
 use crate::graph::Lanes;
 use crate::http::Http;
@@ -53,6 +54,14 @@ impl Microsoft {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+}
+
+impl Microsoft {
+    /// The cloud of Microsoft's that the configured addresses belong to.
+    #[must_use]
+    pub fn cloud(&self) -> Cloud {
+        self.0.addresses.cloud()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::refusal::TokenProblem;
 use crate::secret::AccessToken;
 use crate::settings::Source;
 use crate::signin::SigninError;
-use crate::token::{Credentials, Grant, TokenOrder};
+use crate::token::{Credentials, Grant, TokenAnswer, TokenOrder};
 
 /// A code to redeem, with what the transaction remembers.
 #[derive(Clone, Copy)]
@@ -109,6 +109,38 @@ impl Microsoft {
         redemption: &Redemption<'_>,
         now: Timestamp,
     ) -> Result<Connected, ConnectError> {
+        let (identity, answer) = self.redeem(redemption, now).await?;
+        if !answer.scopes.iter().any(|scope| is_meeting_scope(scope)) {
+            return Err(ConnectError::ScopeMissing);
+        }
+        Ok(Connected {
+            identity,
+            refresh_token: answer.refresh_token.ok_or(ConnectError::NoRefreshToken)?,
+            access_token: answer.access_token,
+            expires_in_s: answer.expires_in_s,
+            scopes: answer.scopes,
+        })
+    }
+
+    /// Redeems the code of a look as a person and verifies whose it is. The token is for that look and for nothing else: a
+    /// refresh token, which nobody asked for, is dropped here.
+    ///
+    /// # Errors
+    /// [`ConnectError`]; a code works once, so begin again.
+    pub async fn redeem_lists(
+        &self,
+        redemption: &Redemption<'_>,
+        now: Timestamp,
+    ) -> Result<AccessToken, ConnectError> {
+        let (_, answer) = self.redeem(redemption, now).await?;
+        Ok(answer.access_token)
+    }
+
+    async fn redeem(
+        &self,
+        redemption: &Redemption<'_>,
+        now: Timestamp,
+    ) -> Result<(Identity, TokenAnswer), ConnectError> {
         let client_id = self
             .0
             .settings
@@ -127,7 +159,7 @@ impl Microsoft {
             },
         };
         let answer = self.request_token(&order, now).await?;
-        let id_token = answer.id_token.ok_or(ConnectError::NoIdToken)?;
+        let id_token = answer.id_token.as_ref().ok_or(ConnectError::NoIdToken)?;
         let rules = Rules {
             audience: client_id,
             authority,
@@ -140,16 +172,7 @@ impl Microsoft {
         if (identity.tenant, identity.oid) != (redemption.tenant, redemption.oid) {
             return Err(ConnectError::OtherPerson);
         }
-        if !answer.scopes.iter().any(|scope| is_meeting_scope(scope)) {
-            return Err(ConnectError::ScopeMissing);
-        }
-        Ok(Connected {
-            identity,
-            refresh_token: answer.refresh_token.ok_or(ConnectError::NoRefreshToken)?,
-            access_token: answer.access_token,
-            expires_in_s: answer.expires_in_s,
-            scopes: answer.scopes,
-        })
+        Ok((identity, answer))
     }
 
     /// New tokens of a person's connection. One call at a time per person: the caller holds a lock and stores the result.

@@ -10,14 +10,14 @@ pub mod review;
 use std::time::Duration;
 
 use model::permission::Need;
-use model::{Guid, TenantId};
+use model::{Guid, TenantId, Timestamp};
 use oauth2::url::form_urlencoded;
 
 use crate::client::Microsoft;
 use crate::refusal::Refusal;
 
 pub use facts::ConsentCheck;
-pub use proof::{ConsentProof, Finding, Found};
+pub use proof::{ConsentProof, Finding, Found, Judged, judge};
 pub use reading::{AssignmentFact, GrantFact};
 
 /// A consent to ask for.
@@ -80,6 +80,24 @@ impl Wait {
                 .map(|seconds| seconds * 1_000)
                 .to_vec(),
         }
+    }
+
+    /// Whether an attempt is due: one of the instants that the pauses lead to, counted from the first of `since`, lies behind
+    /// the last attempt, the second of them.
+    #[must_use]
+    pub fn is_due(&self, (since, last): (Timestamp, Timestamp), now: Timestamp) -> bool {
+        let mut at = since.0;
+        self.pauses_ms.iter().any(|ms| {
+            at = at.saturating_add(i64::try_from(*ms).unwrap_or(i64::MAX));
+            last.0 < at && at <= now.0
+        })
+    }
+
+    /// All pauses together, milliseconds.
+    #[must_use]
+    pub fn length_ms(&self) -> i64 {
+        let all: u64 = self.pauses_ms.iter().sum();
+        i64::try_from(all).unwrap_or(i64::MAX)
     }
 
     pub(crate) fn pauses(&self) -> impl Iterator<Item = Duration> + '_ {

@@ -175,6 +175,8 @@ pub(crate) enum Proof {
 pub(crate) struct ProofRequest<'a> {
     pub(crate) http: &'a Http,
     pub(crate) expected: Option<&'a ExpectedAssertion>,
+    /// What an assertion that we ask for ourselves is made for.
+    pub(crate) audience: &'a str,
     pub(crate) client_id: Guid,
     pub(crate) token_url: &'a str,
     pub(crate) now: Timestamp,
@@ -215,7 +217,8 @@ impl CredentialSource {
             }
             Self::FederatedFile(path) => read_text(path).await?,
             Self::ManagedIdentity { client_id, service } => {
-                service.token(request.http, *client_id).await?
+                let identity = (*client_id, request.audience);
+                service.token(request.http, identity).await?
             }
             Self::FederatedUrl(source) => source.fetch(request.http).await?,
         };

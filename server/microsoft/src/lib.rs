@@ -10,6 +10,7 @@ mod app_token;
 mod authorize;
 pub mod calendar;
 mod client;
+mod cloud;
 mod connection;
 pub mod consent;
 pub mod credential;
@@ -39,6 +40,7 @@ pub use app_reader::{AppReader, ReadError};
 pub use app_token::{AppToken, Doubt};
 pub use authorize::{AuthorizeRequest, ConnectRequest, Prompt};
 pub use client::{Microsoft, install_crypto};
+pub use cloud::Cloud;
 pub use connection::{ConnectError, Connected, Redemption, Refreshed};
 pub use consent::{ConsentAnswer, ConsentCheck, ConsentProof, ConsentRequest, Wait};
 pub use credential::{

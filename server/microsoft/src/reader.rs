@@ -13,6 +13,7 @@ mod kept;
 mod mark;
 mod moment;
 mod notice;
+mod order;
 mod page;
 mod people;
 mod pseudonym;
@@ -24,7 +25,7 @@ mod words;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use model::culture::fact::{EventFact, EventKind, Pseudonym};
+use model::culture::fact::{EventFact, EventKind, Minute, Pseudonym};
 
 pub use book::{AddressBook, Known};
 pub use changes::{Changes, read_changes};
@@ -55,7 +56,7 @@ pub struct ReadPage {
     /// Series that told about themselves, for occurrences read elsewhere.
     pub masters: Vec<Master>,
     /// Occurrences that an exclusion rule removed: forget other people's copies of them, too.
-    pub excluded: Vec<Pseudonym>,
+    pub excluded: Vec<Excluded>,
     /// Copies that a rule removed: they were read and are not gone, so forget them without a trace.
     pub left_out: Vec<Pseudonym>,
     /// People of foreign domains this reader met for the first time.
@@ -68,6 +69,15 @@ pub struct ReadPage {
     pub next: Option<PageLink>,
     /// Where the next round of changes begins.
     pub delta: Option<DeltaLink>,
+}
+
+/// An occurrence that an exclusion rule removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Excluded {
+    /// The same on every copy ([`EventFact::occurrence`]).
+    pub occurrence: Pseudonym,
+    /// When it begins on this copy.
+    pub start: Minute,
 }
 
 /// Reads pages of one tenant. Keep it for many mailboxes: it remembers whom addresses stand for.

@@ -152,6 +152,12 @@ impl Refusal {
         trouble::named(self.key())
     }
 
+    /// By which Microsoft's support finds it: the correlation id, else the trace id.
+    #[must_use]
+    pub fn id(&self) -> Option<Guid> {
+        self.correlation_id.or(self.trace_id)
+    }
+
     /// Whether it concerns our credential, so that another one may be accepted.
     #[must_use]
     pub fn about_credential(&self) -> bool {
@@ -233,6 +239,15 @@ impl TokenProblem {
         )
     }
 
+    /// The claims that the next interactive sign-in has to ask for: a challenge of Conditional Access.
+    #[must_use]
+    pub fn challenge(&self) -> Option<&str> {
+        match self {
+            Self::Refused(refusal) => refusal.claims.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether it concerns our credential: it is refused, or could not be prepared.
     #[must_use]
     pub fn about_credential(&self) -> bool {
@@ -275,7 +290,7 @@ impl TokenProblem {
     #[must_use]
     pub fn correlation_id(&self) -> Option<Guid> {
         match self {
-            Self::Refused(refusal) => refusal.correlation_id.or(refusal.trace_id),
+            Self::Refused(refusal) => refusal.id(),
             _ => None,
         }
     }

@@ -183,6 +183,7 @@ impl Microsoft {
         let request = ProofRequest {
             http: &inner.http,
             expected: inner.settings.expected_assertion.as_ref(),
+            audience: inner.addresses.cloud().exchange_audience(),
             client_id: order.client_id,
             token_url: &token_url,
             now,
@@ -205,7 +206,8 @@ impl Microsoft {
         let client = EntraClient::new(ClientId::new(order.client_id.to_string()))
             .set_auth_type(oauth2::AuthType::RequestBody)
             .set_token_uri(address);
-        let outcome = exchange(&client, order.grant, &proof, &post).await;
+        let all = inner.addresses.scope(".default");
+        let outcome = exchange(&client, (order.grant, &all), &proof, &post).await;
         let seen = seen.into_inner().unwrap_or_default();
         (
             outcome
@@ -218,10 +220,11 @@ impl Microsoft {
 
 type Ready = EntraClient<oauth2::EndpointSet>;
 
-/// The request of each grant; the credential is an extra field, since the library knows secrets only.
+/// The request of each grant, and the scope of our own rights; the credential is an extra field, since the library knows
+/// secrets only.
 async fn exchange(
     client: &Ready,
-    grant: Grant<'_>,
+    (grant, all): (Grant<'_>, &str),
     proof: &Proof,
     post: &Post<'_>,
 ) -> Result<Wire, WireError> {
@@ -237,7 +240,7 @@ async fn exchange(
     }
     match grant {
         Grant::Client => {
-            let scope = Scope::new("https://graph.microsoft.com/.default".to_owned());
+            let scope = Scope::new(all.to_owned());
             send!(client.exchange_client_credentials().add_scope(scope))
         }
         Grant::Refresh { token } => {

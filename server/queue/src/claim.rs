@@ -7,12 +7,13 @@ use model::queue::state::{MeetingState, State};
 use model::queue::transition::Id;
 use model::queue::view::CardView;
 use model::{ConsultationId, Guid, TicketId};
-use store::{StoreError, TakeArgs, TicketRow, Tx};
+use store::{MeetingLockRow, StoreError, TakeArgs, TicketRow, Tx};
 use trust::audit::Actor;
 use trust::{RoomStaff, TenantKeys};
 
 use crate::QueueError;
 use crate::card::standing;
+use crate::locks::Behind;
 use crate::queue::{Queue, fresh};
 use crate::sealed::seal_link;
 use crate::staff::Click;
@@ -87,7 +88,18 @@ impl Queue {
                 other => break other?,
             }
         };
-        if let Some(row) = taken.filter(|row| row.meeting == MeetingState::Creating) {
+        let Some(Taken { row, left }) = taken else {
+            return Ok(());
+        };
+        for lock in left {
+            let meeting = Behind {
+                tenant: target.tenant,
+                ticket: lock.ticket,
+                organiser: lock.organiser,
+            };
+            self.lock_soon(meeting, lock.reference);
+        }
+        if row.meeting == MeetingState::Creating {
             self.prepare_meeting(target.tenant, &row);
         }
         Ok(())
@@ -99,7 +111,7 @@ impl Queue {
         staff: &RoomStaff,
         click: Click,
         keys: &TenantKeys,
-    ) -> Result<Option<TicketRow>, QueueError> {
+    ) -> Result<Option<Taken>, QueueError> {
         let target = click.target(staff);
         let now = self.now();
         let mut tx = self.of(target.tenant).begin().await?;
@@ -142,8 +154,15 @@ impl Queue {
             },
         )
         .await?;
+        let mut left = tx.meeting_locks(click.ticket).await?;
+        left.retain(|lock| lock.organiser != staff.oid());
+        // The own one becomes this call's meeting again.
+        tx.delete_meeting_lock(click.ticket, staff.oid()).await?;
         tx.commit().await?;
-        Ok(Some(step.next))
+        Ok(Some(Taken {
+            row: step.next,
+            left,
+        }))
     }
 
     /// Why the conditional update touched no row. Reads in the same transaction, which then ends without a trace.
@@ -152,7 +171,7 @@ impl Queue {
         mut tx: Tx,
         staff: &RoomStaff,
         click: Click,
-    ) -> Result<Option<TicketRow>, QueueError> {
+    ) -> Result<Option<Taken>, QueueError> {
         let row = tx
             .ticket(click.ticket)
             .await?
@@ -177,6 +196,13 @@ impl Queue {
             Ok(()) => Err(Reason::Busy.into()),
         }
     }
+}
+
+/// A ticket that was just taken.
+struct Taken {
+    row: TicketRow,
+    /// Meetings of colleagues that the visitor was sent to before and that are still open.
+    left: Vec<MeetingLockRow>,
 }
 
 /// The ticket as called: with a fixed link at once ready, otherwise its meeting is being created.
@@ -205,6 +231,7 @@ fn called(
         kind: "taken",
         cause: "T2".to_owned(),
         audited: Some("ticket.taken"),
+        sole: false,
     }
 }
 

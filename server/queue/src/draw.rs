@@ -1,5 +1,7 @@
 //! Drawing pages: entrance, waiting page, board, lists.
 
+use std::sync::Arc;
+
 use model::queue::can::restorable_until;
 use model::queue::order;
 use model::queue::room::{MeetingKind, Room};
@@ -268,13 +270,8 @@ impl Queue {
     /// All cards of a room in the order of service, with a revision that is not newer than they are.
     pub(crate) async fn drawn(&self, tenant: TenantId, room: RoomId) -> Result<Drawn, QueueError> {
         let (row, room) = self.room(tenant, room).await?;
-        let scoped = self.of(tenant);
-        let keys = self.keys(tenant).await?;
         let now = self.now();
-        let mut cards = Vec::new();
-        for ticket in scoped.open_tickets(room.id).await? {
-            cards.push(draw(&scoped, &keys, &ticket).await?);
-        }
+        let mut cards = self.cards(tenant, room.id, row.revision).await?;
         order::sort(&mut cards, now);
         Ok(Drawn {
             row,
@@ -282,6 +279,28 @@ impl Queue {
             cards,
             now,
         })
+    }
+
+    /// The cards of a room, not older than the revision, in no particular order.
+    async fn cards(
+        &self,
+        tenant: TenantId,
+        room: RoomId,
+        revision: i64,
+    ) -> Result<Vec<CardView>, QueueError> {
+        if let Some(cards) = self.0.boards.at((tenant, room), revision) {
+            return Ok(Vec::clone(&cards));
+        }
+        let scoped = self.of(tenant);
+        let keys = self.keys(tenant).await?;
+        let mut cards = Vec::new();
+        for ticket in scoped.open_tickets(room).await? {
+            cards.push(draw(&scoped, &keys, &ticket).await?);
+        }
+        self.0
+            .boards
+            .keep((tenant, room), revision, Arc::new(cards.clone()));
+        Ok(cards)
     }
 
     pub(crate) async fn tenant(&self, tenant: TenantId) -> Result<Home, QueueError> {

@@ -59,19 +59,27 @@ pub(crate) fn due(row: &TicketRow, around: Around) -> Option<Due> {
     }
 }
 
-/// The call timer runs from the moment the visitor could press join; while the meeting fails, nobody is to blame.
+/// The call timer runs from the moment the visitor could press join; while the meeting fails, nobody is to blame, but
+/// what the night finds has been forgotten. Whoever sits in a meeting alone is left there for as long as a consultation
+/// may last: they are in Teams, where nothing can be seen from here.
 fn called(row: &TicketRow, around: Around) -> Option<Due> {
     let since = around
         .now
         .seconds_since(around.meeting_since.max(row.state_since));
-    match row.meeting {
-        MeetingState::Ready
-            if row.visitor_joined_at.is_none() && since >= i64::from(CALL_TIMER_S) =>
-        {
+    match (row.meeting, row.visitor_joined_at) {
+        (MeetingState::Ready, None) if since >= i64::from(CALL_TIMER_S) => {
             Some(Due::Transition(Id::T5))
         }
-        MeetingState::Creating if since >= MEETING_STUCK_S => Some(Due::MeetingStuck),
-        _ => None,
+        (MeetingState::Ready, Some(joined))
+            if around.now.seconds_since(joined) >= i64::from(CONSULTATION_MOST_S) =>
+        {
+            Some(Due::Transition(Id::T11))
+        }
+        (MeetingState::Ready, _) => None,
+        (MeetingState::Creating, _) => (since >= MEETING_STUCK_S).then_some(Due::MeetingStuck),
+        (MeetingState::None | MeetingState::Failed | MeetingState::Locked, _) => {
+            leftover(row, around).then_some(Due::Transition(Id::T5))
+        }
     }
 }
 
@@ -81,7 +89,8 @@ fn place_expired(row: &TicketRow, now: Timestamp) -> bool {
     row.presence == Presence::Gone && now.seconds_since(row.presence_since) >= held_s
 }
 
+/// What the last night found as it is now; what began after it is for the next.
 fn leftover(row: &TicketRow, around: Around) -> bool {
     let old = around.now.seconds_since(row.arrived) >= LEFTOVER_HOURS * 3600;
-    row.arrived < around.last_sweep && (old || !around.room_open)
+    row.state_since < around.last_sweep && (old || !around.room_open)
 }

@@ -60,6 +60,10 @@ impl From<Reason> for QueueError {
 
 impl From<QueueError> for AppError {
     fn from(error: QueueError) -> Self {
+        if let QueueError::Store(_) | QueueError::Key(_) | QueueError::Malformed(_) = &error {
+            // The page is told a number only; this line is what the number leads to.
+            tracing::error!(error = %error, "the queue could not do what was asked");
+        }
         let code = match error {
             QueueError::NotFound => ErrorCode::NotFound,
             QueueError::NotPossible(reason) => reason.code(),

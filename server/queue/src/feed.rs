@@ -70,13 +70,17 @@ impl Queue {
         room: RoomId,
         revision: i64,
     ) -> Result<BoardPush, QueueError> {
-        let (row, settings) = self.room(tenant, room).await?;
         let scoped = self.of(tenant);
+        // At once: neither needs the other, and an open board waits for both.
+        let (known, events) = tokio::join!(
+            self.room(tenant, room),
+            scoped.events_since(room, revision, GAP_MOST)
+        );
+        let ((row, settings), events) = (known?, events?);
         let gap = row.revision - revision;
         if !(0..=GAP_MOST).contains(&gap) {
             return self.board_snapshot(tenant, room).await;
         }
-        let events = scoped.events_since(room, revision, GAP_MOST).await?;
         let kept = events
             .first()
             .is_none_or(|first| first.revision == revision + 1);

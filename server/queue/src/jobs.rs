@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::queue::presence::{HELD_MIN, LastSign, presence};
-use model::queue::state::{Dimension, MeetingProblem, Presence, State};
+use model::queue::state::{Dimension, MeetingProblem, MeetingState, Presence, State};
 use model::queue::transition::{
     Actor as Role, CALL_TIMER_S, CONSULTATION_MOST_S, Id, NO_SHOW_AFTER_S,
 };
@@ -239,14 +239,21 @@ fn timed(known: &Known) -> Result<Option<Step>, QueueError> {
             let next = step::failed(&known.row, MeetingProblem::Unreachable);
             return Ok(Some(Step::other(next, "meeting_failed")));
         }
-        Some(Due::Transition(Id::T5)) => (
-            State::CantReach,
-            "cannot_reach",
-            "ticket.cannot_reach",
-            "call timer",
-        ),
+        Some(Due::Transition(Id::T5)) => {
+            let why = match known.row.meeting {
+                MeetingState::Ready => "call timer",
+                _ => "nightly sweep",
+            };
+            (State::CantReach, "cannot_reach", "ticket.cannot_reach", why)
+        }
         Some(Due::Transition(Id::T7)) => (State::NoShow, "no_show", "ticket.no_show", "no answer"),
-        Some(Due::Transition(Id::T11)) => (State::Done, "done", "ticket.done", "longest time"),
+        Some(Due::Transition(Id::T11)) => {
+            let why = match known.row.state {
+                State::Called => "never met",
+                _ => "longest time",
+            };
+            (State::Done, "done", "ticket.done", why)
+        }
         Some(Due::Transition(Id::T19)) => {
             (State::Expired, "expired", "ticket.expired", "nightly sweep")
         }

@@ -6,6 +6,7 @@
 //! only then is anybody told.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod boards;
 mod card;
 mod claim;
 mod draw;

@@ -1,7 +1,10 @@
-//! Locking the meetings of ended tickets, so that nobody enters by an old link.
+//! Locking the meetings that tickets leave behind, so that nobody enters by an old link: those of ended tickets, and
+//! those of calls that were given up after the visitor had been sent there.
 //!
-//! What is to be locked is noted in the transaction that ends the ticket. It is tried at once; what fails is tried
-//! again by a job, with growing pauses, for a day.
+//! What is to be locked is noted in the transaction that leaves it. At an end, and when another consultant takes the
+//! visitor, it is tried at once; what fails is tried again by a job, with growing pauses, for a day. A meeting of a call
+//! that was given up waits for the job: if the same consultant takes the visitor again it is the same meeting, and stays
+//! open.
 
 use microsoft::MeetingProblemDetail;
 use model::queue::state::{MeetingProblem, MeetingState};
@@ -24,14 +27,17 @@ const HOURS_MOST: i64 = 24;
 /// Meetings in one round of the job; the rest follows in the next.
 const BATCH: i64 = 50;
 
-/// The sealed id and the organiser of the meeting that a ticket leaves behind when it ends; none when there is none.
-pub(crate) fn owed(before: &TicketRow) -> Option<(&[u8], ObjectId)> {
-    let made = before.meeting == MeetingState::Ready;
+/// The sealed id and the organiser of the meeting that a change leaves behind; none when there is none. Before the
+/// visitor has pressed join nobody knows the link, so that a call given up until then leaves nothing.
+pub(crate) fn owed<'b>(before: &'b TicketRow, after: &TicketRow) -> Option<(&'b [u8], ObjectId)> {
+    let left = before.meeting == MeetingState::Ready
+        && after.meeting != MeetingState::Ready
+        && (after.state.is_terminal() || before.visitor_joined_at.is_some());
     before
         .meeting_ref
         .as_deref()
         .zip(before.meeting_organiser)
-        .filter(|_| made)
+        .filter(|_| left)
 }
 
 /// The pause after this many failed attempts of the job: two minutes, doubled each time, an hour at most.
@@ -45,17 +51,33 @@ impl Queue {
         let ended = outcome
             .after
             .as_ref()
-            .is_some_and(|after| after.state.is_terminal());
-        let Some((reference, organiser)) = owed(&outcome.before).filter(|_| ended) else {
+            .filter(|after| after.state.is_terminal());
+        let Some((reference, organiser)) = ended.and_then(|after| owed(&outcome.before, after))
+        else {
             return;
         };
-        let (queue, ticket, reference) = (self.clone(), outcome.before.id, reference.to_vec());
+        let meeting = Behind {
+            tenant,
+            ticket: outcome.before.id,
+            organiser,
+        };
+        self.lock_soon(meeting, reference.to_vec());
+    }
+
+    /// Locks a meeting at once, with the patience of one call; what fails is left to the job.
+    pub(crate) fn lock_soon(&self, meeting: Behind, reference: Vec<u8>) {
+        let queue = self.clone();
         self.0.tasks.spawn(async move {
-            let meeting = Behind { tenant, ticket, organiser };
+            let ticket = meeting.ticket;
             match queue.lock_patiently(meeting, &reference).await {
-                Ok(()) => queue.forget_lock(tenant, ticket).await,
+                Ok(()) => {
+                    queue.forget_lock(meeting).await;
+                    if let Err(error) = queue.reopen_if_used(meeting).await {
+                        tracing::warn!(ticket.id = %ticket, error = %error, "a locked meeting may be in use");
+                    }
+                }
                 Err(problem) => {
-                    tracing::warn!(ticket.id = %ticket, meeting.problem = problem.as_str(), "an ended meeting is not locked yet");
+                    tracing::warn!(ticket.id = %ticket, meeting.problem = problem.as_str(), "a meeting left behind is not locked yet");
                 }
             }
         });
@@ -103,10 +125,11 @@ impl Queue {
         self.0.microsoft.lock_meeting(&token, &id).await
     }
 
-    async fn forget_lock(&self, tenant: TenantId, ticket: TicketId) {
+    async fn forget_lock(&self, meeting: Behind) {
+        let ticket = meeting.ticket;
         let forget = async {
-            let mut tx = self.of(tenant).begin().await?;
-            tx.delete_meeting_lock(ticket).await?;
+            let mut tx = self.of(meeting.tenant).begin().await?;
+            tx.delete_meeting_lock(ticket, meeting.organiser).await?;
             tx.commit().await
         };
         if let Err(error) = forget.await {
@@ -115,8 +138,8 @@ impl Queue {
         }
     }
 
-    /// Tries again to lock the meetings of ended tickets whose time has come; answers how many were locked. What was
-    /// not locked a day after the end is given up, with a row in the audit log.
+    /// Tries again to lock the meetings left behind whose time has come; answers how many were locked. What was not
+    /// locked after a day is given up, with a row in the audit log.
     ///
     /// # Errors
     /// [`QueueError::Store`]; a single meeting that fails does not stop the others.
@@ -128,21 +151,40 @@ impl Queue {
                 ticket: row.ticket,
                 organiser: row.organiser,
             };
-            let ticket = self.of(row.tenant).ticket(row.ticket).await?;
-            if !ticket.is_some_and(|ticket| ticket.state.is_terminal()) {
-                // The visitor came back: the meeting, if it is used again, is locked at its next end.
-                self.forget_lock(row.tenant, row.ticket).await;
+            if self.in_use(meeting).await?.is_some() {
+                // It is locked when it is left the next time.
+                self.forget_lock(meeting).await;
                 continue;
             }
             match self.lock_once(meeting, &row.reference).await {
                 Ok(()) => {
-                    self.forget_lock(row.tenant, row.ticket).await;
+                    self.forget_lock(meeting).await;
                     locked += 1;
+                    self.reopen_if_used(meeting).await?;
                 }
                 Err(problem) => self.postpone(row, &problem, now).await?,
             }
         }
         Ok(locked)
+    }
+
+    /// The ticket, when its organiser has taken it again: their meeting of a consultation is always the same one.
+    async fn in_use(&self, meeting: Behind) -> Result<Option<TicketRow>, QueueError> {
+        let row = self.of(meeting.tenant).ticket(meeting.ticket).await?;
+        Ok(row.filter(|row| !row.state.is_terminal() && row.claim_by == Some(meeting.organiser)))
+    }
+
+    /// When the organiser took the visitor again while the meeting was being locked, it gets the room's settings back.
+    async fn reopen_if_used(&self, meeting: Behind) -> Result<(), QueueError> {
+        let Behind {
+            tenant, organiser, ..
+        } = meeting;
+        if let Some(ticket) = self.in_use(meeting).await?
+            && let Err(problem) = self.make(tenant, &ticket, organiser).await
+        {
+            tracing::warn!(ticket.id = %ticket.id, meeting.problem = problem.as_str(), "a meeting that is in use stays locked");
+        }
+        Ok(())
     }
 
     async fn postpone(
@@ -155,8 +197,8 @@ impl Queue {
         let (ticket, problem) = (row.ticket, problem.problem.as_str());
         let mut tx = self.of(row.tenant).begin().await?;
         if now.seconds_since(row.ended) >= HOURS_MOST * 3_600 {
-            tracing::error!(ticket.id = %ticket, meeting.problem = problem, "an ended meeting stays unlocked");
-            tx.delete_meeting_lock(ticket).await?;
+            tracing::error!(ticket.id = %ticket, meeting.problem = problem, "a meeting left behind stays unlocked");
+            tx.delete_meeting_lock(ticket, row.organiser).await?;
             let entry = Entry::new(now, Actor::System, "meeting.not_locked", ticket)
                 .with(json!({ "problem": problem, "attempts": row.attempts + 1 }));
             audit::append(&mut tx, &keys, entry).await?;
@@ -174,12 +216,15 @@ impl Queue {
     }
 }
 
-/// A meeting that an ended ticket leaves behind.
+/// A meeting that a ticket leaves behind.
 #[derive(Clone, Copy)]
-struct Behind {
-    tenant: TenantId,
-    ticket: TicketId,
-    organiser: ObjectId,
+pub(crate) struct Behind {
+    /// The tenant.
+    pub(crate) tenant: TenantId,
+    /// The ticket.
+    pub(crate) ticket: TicketId,
+    /// Whose meeting it is.
+    pub(crate) organiser: ObjectId,
 }
 
 fn other(code: &str) -> MeetingProblemDetail {

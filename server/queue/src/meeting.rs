@@ -121,7 +121,7 @@ impl Queue {
 
     /// Makes the meeting as the consultant. Repeating is safe: the key of the meeting is the consultation, so an
     /// answer lost after creation finds the same meeting again.
-    async fn make(
+    pub(crate) async fn make(
         &self,
         tenant: TenantId,
         row: &TicketRow,

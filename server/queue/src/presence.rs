@@ -48,8 +48,9 @@ impl Drop for OpenStream {
         let now = (self.registry.clock)();
         if let Some((_, last)) = self.registry.lock().get_mut(&self.ticket) {
             last.streams = last.streams.saturating_sub(1);
-            if last.streams == 0 && last.sign == Sign::Hidden {
-                // A hidden page says nothing; its stream was its sign of life until now.
+            if last.streams == 0 && last.sign != Sign::Visible {
+                // A hidden page says nothing; its stream was its sign of life until now, whatever another page said on
+                // being closed.
                 last.at = last.at.max(now);
             }
         }

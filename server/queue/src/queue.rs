@@ -10,6 +10,7 @@ use store::{RoomRow, Scoped, Store};
 use tokio_util::task::TaskTracker;
 use trust::{TenantKeys, Trust};
 
+use crate::boards::Boards;
 use crate::meeting::Patience;
 use crate::presence::Registry;
 use crate::{QueueError, presence};
@@ -24,6 +25,7 @@ pub(crate) struct Inner {
     pub(crate) microsoft: Microsoft,
     pub(crate) patience: Patience,
     pub(crate) signs: Registry,
+    pub(crate) boards: Boards,
     pub(crate) tasks: TaskTracker,
 }
 
@@ -50,6 +52,7 @@ impl Queue {
             microsoft,
             patience,
             signs,
+            boards: Boards::default(),
             tasks: TaskTracker::new(),
         }))
     }

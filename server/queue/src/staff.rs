@@ -15,6 +15,9 @@ use crate::step::{self, Released};
 use crate::write::{Kind, Known, Step};
 
 /// One press of a button: what the page showed, and a fresh id. The same id again answers with the first result.
+///
+/// A take and whatever ends a ticket are refused on any other version than the one shown. The other commands are decided
+/// by their rule alone: what they do is right or refused whatever has changed since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Click {
     /// The ticket.
@@ -32,6 +35,17 @@ struct Button {
     may: Rule,
     to: State,
     kind: Kind,
+    sees: Sees,
+}
+
+/// What the page has to have shown for a press to count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sees {
+    /// The ticket as it is: the press ends it, and staff cannot take that back.
+    Present,
+    /// Any version: the rule alone decides, and the next press undoes the effect. A visitor who joins meanwhile does not
+    /// make a release wrong.
+    Any,
 }
 
 const fn button(may: Rule, to: State, event: &'static str, audit: &'static str) -> Button {
@@ -39,6 +53,15 @@ const fn button(may: Rule, to: State, event: &'static str, audit: &'static str) 
         may,
         to,
         kind: Kind { event, audit },
+        sees: Sees::Any,
+    }
+}
+
+/// A button that ends the ticket.
+const fn ending(may: Rule, to: State, event: &'static str, audit: &'static str) -> Button {
+    Button {
+        sees: Sees::Present,
+        ..button(may, to, event, audit)
     }
 }
 
@@ -49,8 +72,8 @@ const CANNOT_REACH: Button = button(
     "cannot_reach",
     "ticket.cannot_reach",
 );
-const NO_SHOW: Button = button(can::no_show, State::NoShow, "no_show", "ticket.no_show");
-const DONE: Button = button(can::done, State::Done, "done", "ticket.done");
+const NO_SHOW: Button = ending(can::no_show, State::NoShow, "no_show", "ticket.no_show");
+const DONE: Button = ending(can::done, State::Done, "done", "ticket.done");
 const HOLD: Button = button(can::hold, State::OnHold, "held", "ticket.held");
 const RESUME: Button = button(
     can::resume,
@@ -58,7 +81,7 @@ const RESUME: Button = button(
     "resumed",
     "ticket.resumed",
 );
-const REMOVE: Button = button(can::remove, State::Removed, "removed", "ticket.removed");
+const REMOVE: Button = ending(can::remove, State::Removed, "removed", "ticket.removed");
 
 impl Queue {
     /// Gives the visitor back to the queue with their arrival (T4).
@@ -84,7 +107,7 @@ impl Queue {
     /// Says that the visitor did not show up (T7).
     ///
     /// # Errors
-    /// [`QueueError::NotPossible`] with the reason.
+    /// [`QueueError::NotPossible`] with the reason; [`QueueError::Stale`] when the ticket is not as the page showed it.
     pub async fn no_show(&self, staff: &RoomStaff, click: Click) -> Result<CardView, QueueError> {
         self.press(staff, click, &NO_SHOW, "").await
     }
@@ -92,7 +115,7 @@ impl Queue {
     /// Ends the consultation, or the call as handled otherwise (T11). The meeting is locked behind it.
     ///
     /// # Errors
-    /// [`QueueError::NotPossible`] with the reason.
+    /// [`QueueError::NotPossible`] with the reason; [`QueueError::Stale`] when the ticket is not as the page showed it.
     pub async fn done(&self, staff: &RoomStaff, click: Click) -> Result<CardView, QueueError> {
         self.press(staff, click, &DONE, "").await
     }
@@ -116,7 +139,7 @@ impl Queue {
     /// Removes the ticket (T15).
     ///
     /// # Errors
-    /// [`QueueError::NotPossible`] with the reason.
+    /// [`QueueError::NotPossible`] with the reason; [`QueueError::Stale`] when the ticket is not as the page showed it.
     pub async fn remove(
         &self,
         staff: &RoomStaff,
@@ -137,6 +160,9 @@ impl Queue {
         self.change(click.target(staff), |known| {
             let facts = known.facts();
             (button.may)(&facts, me)?;
+            if button.sees == Sees::Present && known.row.version != click.version {
+                return Err(QueueError::Stale);
+            }
             let step = known.step(button.to, me.towards(&facts), button.kind);
             let step = step.map_err(|_| QueueError::NotPossible(Reason::WrongState))?;
             Ok(Some(if why.is_empty() {
@@ -149,7 +175,8 @@ impl Queue {
         self.card(staff, click.ticket).await
     }
 
-    /// Tries again to prepare a meeting that failed.
+    /// Tries again to prepare a meeting that failed. Its version does not matter: a meeting that does not fail any more is
+    /// no reason to try.
     ///
     /// # Errors
     /// [`QueueError::NotPossible`] with the reason.

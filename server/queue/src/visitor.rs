@@ -53,22 +53,12 @@ impl Queue {
     /// # Errors
     /// [`QueueError::NotPossible`] when it is too late, or when this browser has another open ticket in the room.
     pub async fn return_(&self, visitor: &VisitorTicket) -> Result<TicketView, QueueError> {
-        let held = self
-            .of(visitor.tenant())
-            .visitor_tickets(&visitor.visitor().hash())
-            .await?;
-        let another = held.iter().any(|row| {
-            row.id != visitor.ticket() && row.room == visitor.room() && !row.state.is_terminal()
-        });
         self.change(target(visitor), |known| {
             if known.row.state == State::Waiting {
                 return Ok(None);
             }
             can::return_(&known.facts(), known.moment.now)?;
-            if another {
-                return Err(Reason::WrongState.into());
-            }
-            step(known, State::Waiting, RETURNED)
+            Ok(step(known, State::Waiting, RETURNED)?.map(Step::sole))
         })
         .await?;
         self.ticket_view(visitor).await

@@ -1,6 +1,6 @@
 //! The one way a ticket changes: load, decide, and one transaction that holds or happens not at all.
 
-use model::queue::can::Facts;
+use model::queue::can::{Facts, Reason};
 use model::queue::room::Room;
 use model::queue::state::{Dimension, State};
 use model::queue::transition::{Actor as Role, Effect, Id, Rejected, find};
@@ -49,6 +49,8 @@ pub(crate) struct Step {
     pub(crate) cause: String,
     /// Whether the audit log gets a row when a person did it.
     pub(crate) audited: Option<&'static str>,
+    /// Whether it is refused when the browser has another open ticket in the room.
+    pub(crate) sole: bool,
 }
 
 impl Known {
@@ -90,6 +92,7 @@ impl Known {
             kind: kind.event,
             cause: format!("{:?}", transition.id),
             audited: transition.has(Effect::Audit).then_some(kind.audit),
+            sole: false,
         })
     }
 }
@@ -112,7 +115,14 @@ impl Step {
             kind,
             cause: kind.to_owned(),
             audited: None,
+            sole: false,
         }
+    }
+
+    /// The same change, refused when the browser has another open ticket in the room.
+    pub(crate) fn sole(mut self) -> Self {
+        self.sole = true;
+        self
     }
 
     /// The same change with a row in the audit log.
@@ -240,12 +250,25 @@ impl Queue {
             },
         )
         .await?;
+        // Asked last, because the event has taken the room's revision, which joins take first: whoever comes second sees
+        // the other's ticket.
+        if step.sole && has_another(&mut tx, &known.row).await? {
+            return Err(Reason::WrongState.into());
+        }
         tx.commit().await?;
         Ok(Outcome {
             before: known.row,
             after: Some(step.next),
         })
     }
+}
+
+/// Whether the browser of a ticket has another one in the room that has not ended.
+async fn has_another(tx: &mut Tx, row: &TicketRow) -> Result<bool, QueueError> {
+    let held = tx.visitor_tickets(&row.visitor_hash).await?;
+    Ok(held
+        .iter()
+        .any(|held| held.id != row.id && held.room == row.room && !held.state.is_terminal()))
 }
 
 /// Whether this press was carried out before. A key that belongs to another ticket's press is refused.

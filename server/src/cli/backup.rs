@@ -1,10 +1,9 @@
 //! `anteroom backup` and `anteroom restore`.
 
-mod seal;
+mod place;
+mod sealed;
 
-use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use trust::MasterKey;
@@ -25,45 +24,36 @@ pub(super) struct Backup {
 pub(super) struct Restore {
     /// File that `anteroom backup` has written
     path: PathBuf,
-    /// Replaces the present database; it is kept beside with `.replaced-` and the time behind its name
-    #[arg(long)]
+    /// Replaces the present database, which is kept: a file of SQLite beside it with `.replaced-` and the time behind its
+    /// name, the rows of PostgreSQL as a copy in the data folder
+    #[arg(long, conflicts_with = "check")]
     force: bool,
-    /// Puts a copy in place whose seal (PATH.seal) is lost: nobody can tell then whether it was changed
+    /// Says whether the copy is whole and of this key, and changes nothing
     #[arg(long)]
-    without_seal: bool,
-}
-
-/// The file of an SQLite database; PostgreSQL has tools of its own.
-fn file_of(storage: &StorageSettings, tool: &str) -> Result<PathBuf, Failure> {
-    sole::file(storage).ok_or_else(|| {
-        Failure::Usage(format!(
-            "the database is PostgreSQL, which has its own tool for this: {tool}"
-        ))
-    })
+    check: bool,
 }
 
 /// Copies the database while it is in use. The copy holds sealed values; the key file is not part of it.
 pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result<(), Failure> {
-    file_of(storage, "pg_dump --format=custom --file=PATH DATABASE_URL")?;
     let path = &backup.path;
     let store = assemble::open_present_store(storage).await?;
     // Made first, so that nothing is overwritten and nobody else may read it.
-    create(path)?;
+    let file = sealed::create(path)?;
     let copied = async {
+        let mut master = None;
         if !store.system().tenants().await?.is_empty() {
-            let master = MasterKey::read(&storage.key_file)?;
-            master.note_backup(&store).await?;
+            let key = MasterKey::read(&storage.key_file)?;
+            key.note_backup(&store).await?;
+            master = Some(key);
         }
-        store.back_up_to(path).await?;
-        File::open(path)?.sync_all()?;
-        Ok::<_, Failure>(store::look_at_backup(path).await?)
+        sealed::write((path, file), &store, |facts| match master {
+            // Who registered in between has a key.
+            None if facts.tenants > 0 => Ok(Some(MasterKey::read(&storage.key_file)?)),
+            master => Ok(master),
+        })
+        .await
     };
-    let sealed = async {
-        let facts = copied.await?;
-        seal::write(path, &storage.key_file, &facts)?;
-        Ok::<_, Failure>(facts)
-    };
-    let facts = match sealed.await {
+    let facts = match copied.await {
         Ok(facts) => facts,
         Err(failure) => {
             drop(std::fs::remove_file(path));
@@ -71,8 +61,8 @@ pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result
         }
     };
     Out::line(&format!(
-        "{} organisation(s) are in {}, with its seal beside it. Keep the key file {} apart from them: without the key the \
-         copy cannot be read.",
+        "{} organisation(s) are in {}, sealed. Keep the key file {} apart from it: without the key the copy can neither be \
+         checked nor read.",
         facts.tenants,
         path.display(),
         storage.key_file.display()
@@ -80,121 +70,34 @@ pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result
     Ok(())
 }
 
-/// Puts a copy in place after looking at it. Stop all processes before.
+/// Puts a copy in place after looking at all of it. Stop all processes before.
 pub(super) async fn restore(restore: Restore, storage: &StorageSettings) -> Result<(), Failure> {
-    let target = file_of(
-        storage,
-        "pg_restore --clean --if-exists --dbname=DATABASE_URL PATH",
-    )?;
     let path = &restore.path;
-    let facts = store::look_at_backup(path)
-        .await
-        .map_err(|error| match error {
-            store::StoreError::Damaged { .. } | store::StoreError::Refused { .. } => {
-                Failure::Failed(format!("{} is no whole copy of a database", path.display()))
-            }
-            other => other.into(),
-        })?;
-    if let Some(needed) = facts.key_fingerprint.as_ref().filter(|_| facts.tenants > 0) {
-        let key = MasterKey::read(&storage.key_file)?;
-        if key.fingerprint() != needed.as_str() {
-            return Err(Failure::Failed(format!(
-                "the copy needs the key {needed}, but {} holds the key {}; nothing was changed",
-                storage.key_file.display(),
-                key.fingerprint()
-            )));
-        }
+    let facts = sealed::check(path, &storage.key_file)?;
+    if restore.check {
+        Out::line(&format!(
+            "{} is whole and sealed with the key of {}: {} organisation(s), taken at {} from {} by version {}.",
+            path.display(),
+            storage.key_file.display(),
+            facts.tenants,
+            sealed::utc(facts.made),
+            facts.database,
+            facts.version
+        ));
+        return Ok(());
     }
-    if !restore.without_seal {
-        seal::check(path, &storage.key_file, &facts)?;
-    }
-    if target.exists() && !restore.force {
-        return Err(Failure::Usage(format!(
-            "{} exists; to replace it, stop Anteroom and add --force",
-            target.display()
-        )));
-    }
-    sole::refuse_in_use(&target).await?;
-    let kept = put_in_place(path, &target)?;
+    let kept = match sole::file(storage) {
+        Some(target) => place::in_file(path, &target, restore.force).await?,
+        None => place::in_schema(path, storage, restore.force).await?,
+    };
     if let Some(kept) = kept {
         Out::line(&format!("What was there is kept in {}.", kept.display()));
     }
     Out::line(&format!(
-        "{} organisation(s) are restored. A copy of an older version is brought up by: anteroom migrate; whether its audit \
-         logs are whole tells: anteroom audit verify",
-        facts.tenants
+        "{} organisation(s) are restored as they were at {}. Everybody signs in again. What was erased, withdrawn or \
+         opted out of since then is there again: repeat it. Whether the audit logs are whole tells: anteroom audit verify",
+        facts.tenants,
+        sealed::utc(facts.made)
     ));
     Ok(())
-}
-
-/// Copies beside the target first, so that a full disk leaves everything as it was. Answers where the present file went.
-fn put_in_place(copy: &Path, target: &Path) -> Result<Option<PathBuf>, Failure> {
-    let aside = beside(target, &format!(".replaced-{}", trust::clock::now().0));
-    // What an earlier restoration put aside is never overwritten.
-    let taken = PARTS.map(|part| beside(&aside, part));
-    if let Some(taken) = taken.iter().find(|path| path.exists()) {
-        return Err(Failure::Failed(format!(
-            "{} exists already; run the command again in a moment",
-            taken.display()
-        )));
-    }
-    if let Some(folder) = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder)?;
-    }
-    let draft = beside(target, ".restoring");
-    drop(std::fs::remove_file(&draft));
-    create(&draft)?;
-    std::fs::copy(copy, &draft)?;
-    File::open(&draft)?.sync_all()?;
-    let mut kept = None;
-    for part in PARTS {
-        let present = beside(target, part);
-        if present.exists() {
-            std::fs::rename(&present, beside(&aside, part))?;
-            kept = Some(aside.clone());
-        }
-    }
-    std::fs::rename(&draft, target)?;
-    sync_folder(target)?;
-    Ok(kept)
-}
-
-/// A file of SQLite with its log and the log's index, which belong to it.
-const PARTS: [&str; 3] = ["", "-wal", "-shm"];
-
-/// Brings the entries of a file's folder to the disk.
-fn sync_folder(path: &Path) -> std::io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if cfg!(unix) {
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-    }
-    Ok(())
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path.as_os_str());
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-fn create(path: &Path) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map(drop)
-        .map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Failure::Usage(format!(
-                "{} exists already; name another file",
-                path.display()
-            )),
-            kind => Failure::Failed(format!("{}: {kind}", path.display())),
-        })
 }

@@ -179,7 +179,8 @@ fn check(path: &Path, storage: &StorageSettings) -> Result<(), Failure> {
     }
     checked.map_err(|error| Failure::Failed(format!("{} {error}", path.display())))?;
     Out::line(&format!(
-        "{} is whole and signed with the key {}. Only whoever holds this key can check that, or sign.",
+        "{} is whole and signed with the key {}: whoever held that key says that these rows were removed then. That no copy \
+         was kept elsewhere it cannot show, and to somebody without the key only its hash says something.",
         path.display(),
         master.fingerprint()
     ));

@@ -43,10 +43,14 @@ enum What {
     PersonWeeks(Days),
     /// Writes published figures of groups as CSV
     ///
-    /// Columns: attribute, group (both empty for the company), period_start (a Monday), weeks (1 or 4), origin, policy,
-    /// metric, class (of a distribution, from 0), unit (h, share, count, min, currency), people_n, state (exact, below,
-    /// above, hidden, no_data), value. A value is the mean over people of each person's mean over weeks; hidden ones
-    /// could tell something about fewer than 10 people.
+    /// First come values over all weeks from the first to the last day, then those of 4 weeks and of each week. Shares of
+    /// people are told of weeks and 4 weeks alone.
+    ///
+    /// Columns: attribute, group (both empty for the company), period_start (a Monday), weeks (of the period), origin,
+    /// policy, metric, class (of a distribution, from 0), unit (h, share, count, min, currency), people_n, state (exact,
+    /// below, above, hidden, no_data), value, basis. A value is the mean over people of each person's mean over weeks
+    /// (basis people), or the mean of weekly means (weeks) where the other would tell about those who were away; hidden
+    /// ones could tell something about fewer than 10 people.
     Groups(Days),
     /// Writes meetings as CSV, where the administrator switched that on
     ///

@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
-use culture::import::viva::{Lines, Report};
+use clap::{Args, Subcommand, ValueEnum};
+use culture::import::viva::{Choice, Generation, Lines, Report};
 use culture::{ImportFailure, Run};
 
 use super::{Failure, Out, audit};
@@ -33,6 +33,22 @@ pub(super) struct Viva {
     /// Imports the good rows of a file with rejected ones, which otherwise changes nothing
     #[arg(long, conflicts_with = "dry_run")]
     leave_out_rejected: bool,
+    /// A column that becomes an attribute by which people are grouped, as the file writes it; may be repeated. The dry run
+    /// lists the columns there are
+    #[arg(long = "attribute", value_name = "COLUMN")]
+    attributes: Vec<String>,
+    /// Which definitions the file follows, where its columns don't tell
+    #[arg(long, value_enum)]
+    generation: Option<Definitions>,
+}
+
+/// Definitions of Viva Insights.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Definitions {
+    /// Of Workplace Analytics
+    Legacy,
+    /// Of today
+    Current,
 }
 
 pub(super) async fn run(import: Import, settings: &Settings) -> Result<(), Failure> {
@@ -47,7 +63,17 @@ pub(super) async fn run(import: Import, settings: &Settings) -> Result<(), Failu
         (false, true) => Run::LeavingOut,
         (false, false) => Run::Real,
     };
-    let report = running.culture.import_viva(tenant.id, file, how).await;
+    let choice = Choice {
+        attributes: viva.attributes,
+        generation: viva.generation.map(|one| match one {
+            Definitions::Legacy => Generation::Legacy,
+            Definitions::Current => Generation::Current,
+        }),
+    };
+    let importing = running
+        .culture
+        .import_viva_as(tenant.id, file, (&choice, how));
+    let report = importing.await;
     match report {
         Ok(report) => {
             tell(&report);
@@ -80,6 +106,7 @@ fn tell(report: &Report) {
         .map(|(name, _)| name.as_str())
         .collect();
     line("mapped", mapped.join(", "));
+    line("attributes", report.candidates.join(", "));
     line("unused", report.unused.join(", "));
     line("ignored", report.ignored.join(", "));
     for lines in &report.rejected {

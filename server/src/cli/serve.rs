@@ -46,13 +46,17 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
         env!("CARGO_PKG_VERSION"),
         settings.url.as_str()
     ));
-    let queue = site.queue().clone();
+    let (queue, trust) = (site.queue().clone(), site.trust().clone());
     serve(listener, router::router(site), ending).await?;
     tasks.close();
-    // Meetings that are being made are finished or marked as failed; the next process takes up what is left.
+    // Meetings that are being made are finished or marked as failed; the next process takes up what is left. What this one
+    // vouches for is withdrawn last, so that nobody has to wait until its leases run out.
     let rest = async {
         tasks.wait().await;
         queue.settle().await;
+        if let Err(error) = queue.withdraw(trust.now()).await {
+            tracing::warn!(error = %error, "leases of this process run out by themselves");
+        }
     };
     if tokio::time::timeout(LAST_REQUESTS, rest).await.is_err() {
         tracing::warn!("some background work did not finish in time");

@@ -23,8 +23,14 @@ pub(super) async fn open(storage: &StorageSettings) -> Result<Store, Failure> {
         return Ok(assemble::open_present_store(storage).await?);
     }
     let store = assemble::open_present_store(storage).await?;
+    refuse_leases(&store).await?;
+    Ok(store)
+}
+
+/// Refuses a database in which a process has noted that it works there.
+pub(super) async fn refuse_leases(store: &Store) -> Result<(), Failure> {
     match store.system().leases_held(trust::clock::now()).await? {
-        0 => Ok(store),
+        0 => Ok(()),
         held => Err(Failure::Failed(format!(
             "a process works with this database ({held} lease(s) have not run out); stop all processes, nothing was \
              changed. After one that was killed, wait ten minutes."

@@ -47,13 +47,9 @@ pub struct ExpectedAssertion {
     pub issuer: String,
     /// `sub`.
     pub subject: String,
-    /// `aud`.
-    #[serde(default = "exchange_audience")]
-    pub audience: String,
-}
-
-fn exchange_audience() -> String {
-    "api://AzureADTokenExchange".to_owned()
+    /// `aud`; the one that the cloud of `ANTEROOM_AUTHORITY` exchanges when absent.
+    #[serde(default)]
+    pub audience: Option<String>,
 }
 
 /// Reads one credential; the error is a sentence for the operator.

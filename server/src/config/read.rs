@@ -411,7 +411,7 @@ mod tests {
         };
         let good = "[credential.expected]\nissuer = \"https://issuer.example\"\nsubject = \"me\"\n";
         let expected = read(good).unwrap().expected_assertion.unwrap();
-        assert_eq!(expected.audience, "api://AzureADTokenExchange");
+        assert_eq!(expected.audience, None);
         assert_eq!(expected.subject, "me");
         for wrong in [
             "[credential.expected]\nissuer = \"x\"\n",

@@ -82,12 +82,7 @@ pub async fn open(
     };
     Ok(stream_of(Body::from_stream(unfold(
         stream,
-        |mut stream| async move {
-            stream
-                .next()
-                .await
-                .map(|bytes| (Ok::<_, Infallible>(bytes), stream))
-        },
+        BoardStream::turn,
     ))))
 }
 
@@ -96,6 +91,10 @@ pub(super) fn every(period: Duration) -> Interval {
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
 }
+
+/// Time without a good look at the database after which a board gets no beat any more: its page then says that it is
+/// not live. One of the store's looks, every 2 s, may fail or be late before that.
+const BLIND_AFTER: Duration = Duration::from_secs(4);
 
 enum Next {
     Hello { first: Option<Bytes> },
@@ -120,6 +119,11 @@ struct BoardStream {
 }
 
 impl BoardStream {
+    async fn turn(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
+        let bytes = self.next().await?;
+        Some((Ok(bytes), self))
+    }
+
     async fn next(&mut self) -> Option<Bytes> {
         match std::mem::replace(&mut self.next, Next::Live) {
             Next::Hello { first } => {
@@ -151,10 +155,14 @@ impl BoardStream {
                     // Too far behind, or the topic has gone: the page comes back with its last revision.
                     Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
                 },
-                _ = self.look.tick() => if !self.still_entitled().await {
+                // Rare and large: it has a place only while it runs.
+                _ = self.look.tick() => if !Box::pin(self.still_entitled()).await {
                     return Some(self.end());
                 },
-                _ = self.beat.tick() => return Some(frame::beat()),
+                // A beat says that what is on the board is true; a process that cannot see changes does not know that.
+                _ = self.beat.tick() => if self.site.parts().store.unseen_for() <= BLIND_AFTER {
+                    return Some(frame::beat());
+                },
             }
         }
     }
@@ -174,5 +182,21 @@ impl BoardStream {
     fn end(&mut self) -> Bytes {
         self.next = Next::Closed;
         frame::end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes of the future that a function returns.
+    fn size<A, F>(_: impl FnOnce(A) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_open_stream_is_small() {
+        let bytes = size_of::<BoardStream>() + size(BoardStream::turn);
+        assert!(bytes <= 3 * 1024, "{bytes} bytes");
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /live/tickets/{ticket}`: the stream of a waiting visitor.
 //!
-//! What happens to the ticket itself is told at once. Places are told at most every 30 s and come from an order that
-//! all visitors of the room share, so that 5,000 of them cost no reading each.
+//! What happens to the ticket itself is told at once. Places are told at most every 30 s, in a long line every minute,
+//! and come from an order that all visitors of the room share, so that 5,000 of them cost no reading each.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -30,8 +30,22 @@ use crate::error::Refusal;
 use crate::middleware::rate_limit::ClientKey;
 use crate::site::Site;
 
-/// Least time between two pushes of a mere place.
+/// Least time between two pushes of a mere place, in a line of up to [`LONG_LINE`].
 const PLACE_EVERY: Duration = Duration::from_secs(30);
+/// Waiting visitors beyond which places are pushed half as often.
+const LONG_LINE: usize = 150;
+
+/// Time without a good look at the database after which a visitor's page gets no beat any more.
+const BLIND_AFTER: Duration = Duration::from_secs(30);
+
+/// Least time between two pushes of a mere place, in a line of so many.
+const fn place_every(waiting: usize) -> Duration {
+    if waiting > LONG_LINE {
+        PLACE_EVERY.saturating_mul(2)
+    } else {
+        PLACE_EVERY
+    }
+}
 
 /// Opens the stream for the browser that holds the ticket. The first event is always the whole ticket: it is small,
 /// and a phone that slept for an hour needs all of it.
@@ -68,12 +82,7 @@ pub async fn open(
     };
     Ok(stream_of(Body::from_stream(unfold(
         stream,
-        |mut stream| async move {
-            stream
-                .next()
-                .await
-                .map(|bytes| (Ok::<_, Infallible>(bytes), stream))
-        },
+        VisitorStream::turn,
     ))))
 }
 
@@ -111,6 +120,11 @@ struct VisitorStream {
 }
 
 impl VisitorStream {
+    async fn turn(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
+        let bytes = self.next().await?;
+        Some((Ok(bytes), self))
+    }
+
     async fn next(&mut self) -> Option<Bytes> {
         match std::mem::replace(&mut self.next, Next::Live) {
             Next::Hello(first) => {
@@ -137,11 +151,19 @@ impl VisitorStream {
                 () = self.shutdown.cancelled() => return None,
                 changed = self.changed.changed() => {
                     changed.ok()?;
-                    if let Some(bytes) = self.read().await? {
+                    // Rare and large: it has a place only while it runs.
+                    if let Some(bytes) = Box::pin(self.read()).await? {
                         return Some(bytes);
                     }
                 }
-                _ = self.beat.tick() => return Some(self.place().unwrap_or_else(frame::beat)),
+                _ = self.beat.tick() => {
+                    if let Some(bytes) = self.place() {
+                        return Some(bytes);
+                    }
+                    if self.site.parts().store.unseen_for() <= BLIND_AFTER {
+                        return Some(frame::beat());
+                    }
+                }
             }
         }
     }
@@ -167,7 +189,8 @@ impl VisitorStream {
     fn place(&mut self) -> Option<Bytes> {
         let order: Arc<_> = self.subscription.topic.order();
         let ahead = order.get(&self.ticket.ticket()).copied()?;
-        if self.view.ahead.is_none_or(|shown| shown == ahead) || self.pushed.elapsed() < PLACE_EVERY
+        if self.view.ahead.is_none_or(|shown| shown == ahead)
+            || self.pushed.elapsed() < place_every(order.len())
         {
             return None;
         }
@@ -189,5 +212,27 @@ impl VisitorStream {
         if self.view.state.is_terminal() && self.view.restorable_until.is_none() {
             self.next = Next::End;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes of the future that a function returns.
+    fn size<A, F>(_: impl FnOnce(A) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_open_stream_is_small() {
+        let bytes = size_of::<VisitorStream>() + size(VisitorStream::turn);
+        assert!(bytes <= 3 * 1024, "{bytes} bytes");
+    }
+
+    #[test]
+    fn places_of_a_long_line_are_told_half_as_often() {
+        let seconds = |waiting| place_every(waiting).as_secs();
+        assert_eq!((seconds(1), seconds(150), seconds(151)), (30, 30, 60));
     }
 }

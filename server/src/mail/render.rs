@@ -1,8 +1,10 @@
 //! The words of a mail.
 
 use app::language::Language;
+use app::pages::admin::credentials::kind_words;
 use app::pages::admin::todo;
 use app::texts::{self, Key};
+use app::ui::time::instant;
 use trust::mail::MailKind;
 
 /// A mail in words: subject and plain text. Both languages, one below the other: the reader's is not known.
@@ -74,6 +76,39 @@ pub(super) fn words(kind: &MailKind) -> Option<Words> {
             Some(Words {
                 subject: each(Key::REVIEW_MAIL_SUBJECT, &[("name", tenant_name.as_str())])
                     .join(" / "),
+                body: body.join("\n\n--\n\n"),
+            })
+        }
+        MailKind::CredentialEnds {
+            tenant_name,
+            kind,
+            ends,
+            over,
+            page,
+        } => {
+            let body = Language::ALL.map(|language| {
+                let texts = texts::of(language);
+                let key = if *over {
+                    Key::CREDENTIAL_MAIL_OVER
+                } else {
+                    Key::CREDENTIAL_MAIL_SOON
+                };
+                let ends = texts.with(key, &[("day", &instant(*ends))]);
+                let values = [
+                    ("name", tenant_name.as_str()),
+                    ("kind", texts.get(kind_words(*kind))),
+                    ("ends", &ends),
+                    ("page", page.as_str()),
+                ];
+                let text = texts.with(Key::CREDENTIAL_MAIL_BODY, &values);
+                text.trim().to_owned()
+            });
+            Some(Words {
+                subject: each(
+                    Key::CREDENTIAL_MAIL_SUBJECT,
+                    &[("name", tenant_name.as_str())],
+                )
+                .join(" / "),
                 body: body.join("\n\n--\n\n"),
             })
         }

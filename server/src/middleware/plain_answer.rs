@@ -2,6 +2,7 @@
 
 use app::language::Language;
 use app::texts::{self, Key, Texts};
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, RETRY_AFTER,
@@ -9,6 +10,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, StatusCode};
 use model::{AppError, ErrorCode};
 
+use super::request_id::RequestId;
 use super::security_headers::PLAIN_PAGE_CSP;
 use crate::plain_page::PlainPage;
 
@@ -54,6 +56,45 @@ impl Reader {
         } else {
             value(status, code)
         }
+    }
+}
+
+/// The answer to a request that failed here, with the number that leads to the log.
+pub(super) struct Failed {
+    reader: Reader,
+    id: Option<String>,
+}
+
+impl Failed {
+    /// What is known of a request before it runs.
+    pub(super) fn of(request: &Request) -> Self {
+        Self {
+            reader: Reader::of(request.headers()),
+            id: request
+                .extensions()
+                .get::<RequestId>()
+                .map(|id| id.0.clone()),
+        }
+    }
+
+    /// The answer.
+    pub(super) fn answer(self, status: StatusCode, code: ErrorCode, words: (Key, Key)) -> Response {
+        let Self { reader, id } = self;
+        if !reader.person {
+            let error = AppError {
+                correlation: id,
+                ..AppError::new(code)
+            };
+            return patient((status, axum::Json(error)).into_response());
+        }
+        let mut page = reader.page(words.0, words.1);
+        if let Some(id) = id {
+            let number = reader
+                .texts()
+                .with(Key::PROBLEM_CORRELATION, &[("id", &id)]);
+            page = page.note(&number);
+        }
+        shown(status, &page)
     }
 }
 

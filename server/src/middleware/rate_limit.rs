@@ -44,6 +44,8 @@ fn class(method: &Method, path: &str) -> Class {
             Class::Identity
         }
         _ if path.starts_with("/admin/setup/consent/") => Class::Identity,
+        app::paths::PERMISSIONS_ONCE_BEGIN => Class::Identity,
+        app::paths::PERMISSIONS_ONCE if *method == Method::POST => Class::Identity,
         app::paths::TRUST_JUDGE if *method == Method::POST => Class::Judge,
         "/api/visitor/join" if *method == Method::POST => Class::Join,
         "/healthz" | "/readyz" => Class::Free,
@@ -95,6 +97,9 @@ mod tests {
             ("GET", "/signinx", Class::Other),
             ("POST", "/api/visitor/join", Class::Join),
             ("GET", "/w/contoso/desk", Class::Other),
+            ("GET", "/admin/permissions/once/begin", Class::Identity),
+            ("POST", "/admin/permissions/once", Class::Identity),
+            ("GET", "/admin/permissions/once", Class::Other),
             ("POST", "/trust/judge", Class::Judge),
             ("GET", "/trust/judge", Class::Other),
             ("GET", "/pkg/anteroom.1.css", Class::Free),

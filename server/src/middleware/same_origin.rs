@@ -30,6 +30,14 @@ const EXCEPTIONS: [(Method, &str); 5] = [
     (Method::GET, "/readyz"),
 ];
 
+/// Whether Entra posts its answer here: what such a form holds is a token or a code, and is shown to nobody.
+pub(super) fn is_answer_of_entra(method: &Method, path: &str) -> bool {
+    *method == Method::POST
+        && EXCEPTIONS
+            .iter()
+            .any(|(known, at)| known == method && *at == path)
+}
+
 /// Refuses what the rule refuses.
 pub async fn enforce(State(base): State<BaseUrl>, request: Request, next: Next) -> Response {
     if allowed(

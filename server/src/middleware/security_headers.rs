@@ -3,13 +3,12 @@
 //! Pages set their own Content-Security-Policy with a nonce; whatever comes without one gets a policy that allows
 //! nothing. The same holds for caching: what says nothing may not be stored.
 
-use app::PageNonce;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LAST_MODIFIED,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, LAST_MODIFIED, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue};
 
@@ -37,16 +36,9 @@ pub enum Transport {
 }
 
 /// Adds what is missing.
-pub async fn add(State(transport): State<Transport>, mut request: Request, next: Next) -> Response {
-    let nonce = PageNonce::default();
-    request.extensions_mut().insert(nonce.clone());
+pub async fn add(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    if let Some(policy) = nonce.policy()
-        && is_html(headers)
-    {
-        headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
-    }
     if transport == Transport::Https {
         set_missing(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
@@ -79,13 +71,6 @@ pub async fn add(State(transport): State<Transport>, mut request: Request, next:
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
     response
-}
-
-fn is_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// Only the front-channel sign-out says so in its own policy.

@@ -9,7 +9,7 @@ use axum::response::Response;
 use http::{Method, StatusCode};
 use model::ErrorCode;
 
-use super::plain_answer::Reader;
+use super::plain_answer::Failed;
 
 /// Time until the head of an answer has to be there.
 const MOST: Duration = Duration::from_secs(30);
@@ -19,13 +19,13 @@ pub async fn enforce(request: Request, next: Next) -> Response {
     if request.method() == Method::GET && request.uri().path().starts_with("/live/") {
         return next.run(request).await;
     }
-    let reader = Reader::of(request.headers());
+    let failed = Failed::of(&request);
     match tokio::time::timeout(MOST, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
             tracing::warn!("a request took longer than its time limit");
             let words = (Key::PLAIN_SLOW_TITLE, Key::PLAIN_SLOW);
-            reader.answer(
+            failed.answer(
                 StatusCode::SERVICE_UNAVAILABLE,
                 ErrorCode::Unavailable,
                 words,

@@ -1,4 +1,5 @@
-//! Connecting a consultant's Teams, once: code with PKCE, as that person.
+//! Connecting a consultant's Teams, once: code with PKCE, as that person. The same callback takes the answer of somebody who
+//! reads the lists of grants as themselves: it is the one address Microsoft sends codes to.
 
 use axum::Extension;
 use axum::extract::rejection::{FormRejection, QueryRejection};
@@ -6,11 +7,12 @@ use axum::extract::{Form, Query, State};
 use axum::response::Response;
 use http::HeaderMap;
 use serde::Deserialize;
-use trust::{Caller, SigninForm};
+use trust::{Arrival, Caller, SigninForm};
 
+use super::permissions;
 use super::refused_page;
 use super::see_other;
-use super::signin::problem_page;
+use super::signin::{connect_problem_page, transaction_cookie};
 use crate::cookies;
 use crate::error::Refusal;
 use crate::site::Site;
@@ -41,11 +43,8 @@ pub async fn start(
         .begin_connect(&member, Some(back), caller.correlation())
         .await
     {
-        Ok(redirect) => see_other(
-            &redirect.url,
-            [cookies::TRANSACTION.set(&redirect.cookie_value)],
-        ),
-        Err(problem) => problem_page(&problem, vec![]),
+        Ok(redirect) => see_other(&redirect.url, [transaction_cookie(&redirect)]),
+        Err(problem) => connect_problem_page(&problem, vec![]),
     }
 }
 
@@ -60,17 +59,19 @@ pub async fn callback(
     let form = form
         .map(|Form(answer)| SigninForm::from(answer))
         .unwrap_or_default();
-    let done = cookies::TRANSACTION.clear();
+    let cookie = form.state.as_deref().and_then(cookies::transaction);
+    let done = cookie.as_ref().and_then(cookies::Cookie::clear);
     match site
         .trust()
         .finish_connect(
-            cookies::TRANSACTION.read(&headers),
+            cookie.as_ref().and_then(|cookie| cookie.read(&headers)),
             form,
             caller.correlation(),
         )
         .await
     {
-        Ok(back) => see_other(&back, [done]),
-        Err(problem) => problem_page(&problem, vec![done]),
+        Ok(Arrival::Connected(back)) => see_other(&back, [done]),
+        Ok(Arrival::Lists(voucher)) => permissions::hand_over(&headers, &voucher, done),
+        Err(problem) => connect_problem_page(&problem, vec![done]),
     }
 }

@@ -4,8 +4,10 @@ use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use model::trust::ConsentOutcome;
 use model::{ErrorCode, Guid};
 use trust::Caller;
+use trust::errors::Told;
 
 use super::{refused_page, see_other};
 use crate::error::Refusal;
@@ -38,18 +40,32 @@ pub async fn callback(
     Extension(caller): Extension<Caller>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let finished = site
-        .trust()
-        .finish_consent(&caller, query.as_deref().unwrap_or_default())
-        .await
-        .map_err(Refusal::from);
-    match finished {
-        Ok(outcome) => Redirect::to(&format!(
-            "{}?consent={}",
-            app::paths::SETUP,
-            outcome.as_str()
-        ))
-        .into_response(),
+    let query = query.unwrap_or_default();
+    let finished = site.trust().finish_consent(&caller, &query).await;
+    match finished.map_err(Refusal::from) {
+        Ok(outcome) => {
+            let said = [ConsentOutcome::Cancelled, ConsentOutcome::OtherTenant];
+            let told = Told::of_consent(&query).filter(|_| said.contains(&outcome));
+            Redirect::to(&place(outcome, told.as_ref())).into_response()
+        }
         Err(refusal) => refused_page(&refusal, app::paths::SETUP, app::paths::SETUP),
     }
+}
+
+/// The setup page with what it says of this consent: words, a number and an id, never a text of Microsoft's.
+fn place(outcome: ConsentOutcome, told: Option<&Told>) -> String {
+    let mut to = format!("{}?consent={}", app::paths::SETUP, outcome.as_str());
+    if let Some(Told { trouble, code, id }) = told {
+        to.push_str("&help=");
+        to.push_str(trouble.as_str());
+        if !code.is_empty() {
+            to.push_str("&code=");
+            to.push_str(code);
+        }
+        if let Some(id) = id {
+            to.push_str("&microsoft=");
+            to.push_str(&id.to_string());
+        }
+    }
+    to
 }

@@ -22,34 +22,34 @@ pub async fn visitor(
     let Ok(Path((tenant, room))) = place else {
         return Redirect::to(app::paths::TICKETS).into_response();
     };
-    match visitor_link(&site, &caller, (&tenant, &room)).await {
+    let (back, link) = match open_ticket(&site, &caller, (&tenant, &room)).await {
+        Ok(own) => (
+            app::paths::ticket(&own.tenant, &own.room),
+            visitor_link(&site, &caller, own.ticket).await,
+        ),
+        Err(refusal) => (app::paths::ticket(&tenant, &room), Err(refusal)),
+    };
+    match link {
         Ok(url) => see_other(&url, []),
-        Err(refusal) => {
-            let back = format!(
-                "{}?meeting={}",
-                app::paths::ticket(&tenant, &room),
-                name(&refusal)
-            );
-            Redirect::to(&back).into_response()
-        }
+        Err(refusal) => Redirect::to(&format!("{back}?meeting={}", name(&refusal))).into_response(),
     }
 }
 
-async fn visitor_link(
+/// The open ticket that the address means. The button of a page that was drawn before the room got another address still
+/// leads to the meeting.
+async fn open_ticket(
     site: &Site,
     caller: &Caller,
-    place: (&Slug, &Slug),
-) -> Result<String, Refusal> {
+    (tenant, room): (&Slug, &Slug),
+) -> Result<TicketLine, Refusal> {
     let cookie = caller.visitor_cookie().ok_or(ErrorCode::NotFound)?;
-    let tickets = site.queue().tickets_of(&cookie).await?;
-    let here =
-        |line: &&TicketLine| (&line.tenant, &line.room) == place && !line.state.is_terminal();
-    let ticket = tickets
-        .iter()
-        .filter(here)
-        .max_by_key(|line| line.arrived)
-        .ok_or(ErrorCode::NotFound)?
-        .ticket;
+    let mut open = site.queue().tickets_of(&cookie).await?;
+    open.retain(|line| !line.state.is_terminal());
+    let own = TicketLine::at(&open, tenant.as_str(), room.as_str());
+    Ok(own.ok_or(ErrorCode::NotFound)?.clone())
+}
+
+async fn visitor_link(site: &Site, caller: &Caller, ticket: TicketId) -> Result<String, Refusal> {
     let ticket = caller.visitor(site.trust(), ticket).await?;
     Ok(site.queue().visitor_meeting(&ticket).await?)
 }

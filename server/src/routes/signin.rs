@@ -11,9 +11,27 @@ use http::HeaderValue;
 use trust::SigninProblem;
 
 use super::see_other;
+use crate::cookies;
+
+/// The cookie that proves this browser to have begun what it is led to.
+pub(super) fn transaction_cookie(redirect: &trust::Redirect) -> Option<HeaderValue> {
+    cookies::transaction(&redirect.state)?.set(&redirect.cookie_value)
+}
+
+/// To the page that says why Teams could not be connected, from where it can be tried again.
+pub(super) fn connect_problem_page(
+    problem: &SigninProblem,
+    cookies: Vec<Option<HeaderValue>>,
+) -> Response {
+    see_other(&format!("{}&for=connect", explains(problem)), cookies)
+}
 
 /// To the page that says what happened; removes the transaction cookie.
 pub(super) fn problem_page(problem: &SigninProblem, cookies: Vec<Option<HeaderValue>>) -> Response {
+    see_other(&explains(problem), cookies)
+}
+
+fn explains(problem: &SigninProblem) -> String {
     let mut to = format!(
         "{}?code={}&id={}",
         app::paths::SIGN_IN_PROBLEM,
@@ -28,5 +46,9 @@ pub(super) fn problem_page(problem: &SigninProblem, cookies: Vec<Option<HeaderVa
         to.push_str("&number=");
         to.push_str(&number.to_string());
     }
-    see_other(&to, cookies)
+    if let Some(id) = problem.microsoft {
+        to.push_str("&microsoft=");
+        to.push_str(&id.to_string());
+    }
+    to
 }

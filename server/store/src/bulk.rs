@@ -55,6 +55,15 @@ impl Tx {
     }
 }
 
+/// The arguments of a statement over many rows: an array for each column.
+pub(crate) fn arrays(rows: Vec<Vec<Value>>) -> Result<PgArguments, StoreError> {
+    let mut arguments = PgArguments::default();
+    for column in columns(rows) {
+        column.add(&mut arguments)?;
+    }
+    Ok(arguments)
+}
+
 /// The values of one column over all rows.
 enum Column {
     Text(Vec<Option<String>>),

@@ -81,6 +81,13 @@ const SAVE: Many = Many {
         FROM UNNEST($2::BIGINT[], $3::BYTEA[], $4::BYTEA[]) AS new (bucket, person, facts) \
         ON CONFLICT (tenant, bucket, person) DO UPDATE SET facts = excluded.facts",
 };
+const REPLACE: Many = Many {
+    sqlite: "UPDATE calendar_week SET facts = $5 WHERE tenant = $1 AND bucket = $2 AND person = $3 AND facts = $4",
+    postgres: "UPDATE calendar_week SET facts = new.facts \
+        FROM UNNEST($2::BIGINT[], $3::BYTEA[], $4::BYTEA[], $5::BYTEA[]) AS new (bucket, person, before, facts) \
+        WHERE calendar_week.tenant = $1 AND calendar_week.bucket = new.bucket AND calendar_week.person = new.person \
+        AND calendar_week.facts = new.before",
+};
 const DELETE: Many = Many {
     sqlite: "DELETE FROM calendar_week WHERE tenant = $1 AND bucket = $2 AND person = $3",
     postgres: "DELETE FROM calendar_week USING UNNEST($2::BIGINT[], $3::BYTEA[]) AS old (bucket, person) \
@@ -102,6 +109,23 @@ impl Tx {
             .map(|row| args![row.bucket, row.person, row.facts])
             .collect();
         self.execute_many(SAVE, &fixed, rows).await.map(drop)
+    }
+
+    /// Replaces packed weeks, given as they were and as they are to be; one that somebody else has changed meanwhile stays.
+    /// Answers how many were replaced.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn replace_calendar_weeks(
+        &mut self,
+        rows: &[(CalendarWeekRow, Vec<u8>)],
+    ) -> Result<u64, StoreError> {
+        let fixed = args![self.tenant()];
+        let rows = rows
+            .iter()
+            .map(|(row, after)| args![row.bucket, row.person, row.facts, after])
+            .collect();
+        self.execute_many(REPLACE, &fixed, rows).await
     }
 
     /// Removes weeks of people; answers how many there were.

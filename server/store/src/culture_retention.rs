@@ -5,6 +5,7 @@ use crate::{StoreError, Tx};
 
 const FACTS: &str = "DELETE FROM calendar_week WHERE tenant = $1 AND bucket < $2";
 const FIGURES: &str = "DELETE FROM person_week WHERE tenant = $1 AND week < $2";
+const EXCLUDED: &str = "DELETE FROM excluded_occurrence WHERE tenant = $1 AND week < $2";
 const DIRTY: &str = "DELETE FROM dirty_week WHERE tenant = $1 AND week < $2";
 const PUBLICATIONS: &str = "DELETE FROM publication WHERE tenant = $1 AND period < $2";
 const FACES: &str = "DELETE FROM publication_face WHERE tenant = $1 AND period < $2";
@@ -27,7 +28,7 @@ impl Tx {
         for statement in [FACTS, FIGURES, PLACES] {
             removed += self.sweep_before(statement, before).await?;
         }
-        for statement in [DIRTY, COUNTS] {
+        for statement in [DIRTY, COUNTS, EXCLUDED] {
             self.sweep_before(statement, before).await?;
         }
         Ok(removed)

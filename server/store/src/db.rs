@@ -86,7 +86,7 @@ impl Conn<'_> {
     }
 }
 
-fn sqlite_arguments(values: Vec<Value>) -> Result<SqliteArguments, StoreError> {
+pub(crate) fn sqlite_arguments(values: Vec<Value>) -> Result<SqliteArguments, StoreError> {
     let mut arguments = SqliteArguments::default();
     for value in values {
         let added = match value {
@@ -157,6 +157,18 @@ impl Db {
                 let mut conn = pool.acquire().await?;
                 Conn::Postgres(&mut conn).all(sql, values).await
             }
+        }
+    }
+
+    /// Ends all connections once they are free.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                // The last connection to close folds SQLite's log back into the file.
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
         }
     }
 

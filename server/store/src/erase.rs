@@ -5,7 +5,8 @@ use crate::{StoreError, Tx};
 
 /// Children before parents. The marks of ended sessions stay until they are swept (`System::sweep_sessions`): other
 /// processes have yet to find them, and they hold no more than a hash.
-const ERASE: [&str; 44] = [
+const ERASE: [&str; 45] = [
+    "DELETE FROM excluded_occurrence WHERE tenant = $1",
     "DELETE FROM foreign_person WHERE tenant = $1",
     "DELETE FROM person_week WHERE tenant = $1",
     "DELETE FROM calendar_week WHERE tenant = $1",

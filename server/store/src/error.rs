@@ -65,6 +65,32 @@ pub enum StoreError {
         /// Which column.
         column: String,
     },
+    /// A copy of a database is none, or not whole.
+    #[error("no whole copy of a database: {reason}")]
+    Copy {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file could not be read or written.
+    #[error("the copy could not be read or written: {kind}")]
+    File {
+        /// Kind of failure.
+        kind: String,
+    },
+    /// A copy would replace what is there.
+    #[error("the database is not empty: it holds {tenants} organisation(s)")]
+    NotEmpty {
+        /// How many organisations.
+        tenants: i64,
+    },
+    /// The schema is not Anteroom's alone.
+    #[error(
+        "the schema holds the table {table}, which is not Anteroom's: give Anteroom a schema of its own"
+    )]
+    Foreign {
+        /// One of the tables.
+        table: String,
+    },
     /// The database refused a statement for a reason that is a fault of ours.
     #[error("the database refused a statement ({code}): {kind}")]
     Refused {
@@ -164,6 +190,10 @@ fn refused(error: &dyn sqlx::error::DatabaseError) -> StoreError {
         // SQLite: BUSY and LOCKED with their extended forms. PostgreSQL: serialisation failure, deadlock, lock not
         // available.
         "5" | "6" | "261" | "262" | "517" | "773" | "40001" | "40P01" | "55P03" => StoreError::Busy,
+        // SQLite: FULL. PostgreSQL: disk full.
+        "13" | "53100" => StoreError::Unavailable {
+            reason: "the disk is full".into(),
+        },
         // PostgreSQL is starting, stopping, or out of connections.
         "57P01" | "57P02" | "57P03" | "53300" => StoreError::Unavailable {
             reason: "the server is not accepting work".into(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use model::TenantId;
 use tokio::sync::broadcast;
@@ -12,7 +13,7 @@ use crate::db::{Db, Sql};
 use crate::open::{self, OpenOptions};
 use crate::tx::Tx;
 use crate::value::{FromRow, Value};
-use crate::watch::{self, Seen};
+use crate::watch::{self, Seen, Sight};
 
 /// Changes that a slow receiver may be behind before it is told that it lagged.
 const BACKLOG: usize = 4096;
@@ -31,6 +32,7 @@ pub(crate) struct Inner {
     pub(crate) options: OpenOptions,
     pub(crate) sender: broadcast::Sender<Change>,
     pub(crate) seen: Seen,
+    pub(crate) sight: Sight,
     watching: AtomicBool,
 }
 
@@ -49,6 +51,7 @@ impl Store {
             options,
             sender,
             seen: Seen::default(),
+            sight: Sight::now(),
             watching: AtomicBool::new(false),
         };
         Ok(Self {
@@ -70,6 +73,14 @@ impl Store {
     /// [`StoreError::NewerDatabase`], [`StoreError::ChangedMigration`], [`StoreError::Unavailable`].
     pub async fn pending_migrations(&self) -> Result<usize, StoreError> {
         self.inner.db.pending_migrations().await
+    }
+
+    /// Whether any migration was ever applied.
+    ///
+    /// # Errors
+    /// As [`Store::pending_migrations`].
+    pub async fn is_made(&self) -> Result<bool, StoreError> {
+        self.inner.db.is_made().await
     }
 
     /// Whether the database answers.
@@ -99,14 +110,7 @@ impl Store {
 
     /// Ends all connections once they are free; nothing works afterwards. For an orderly shutdown.
     pub async fn close(&self) {
-        match &self.inner.db {
-            Db::Sqlite { read, write } => {
-                read.close().await;
-                // The last connection to close folds SQLite's log back into the file.
-                write.close().await;
-            }
-            Db::Postgres(pool) => pool.close().await,
-        }
+        self.inner.db.close().await;
     }
 
     /// Whether other processes may work on the same database (PostgreSQL).
@@ -125,6 +129,14 @@ impl Store {
             watch::start(&self.inner);
         }
         receiver
+    }
+
+    /// How long ago this process last saw what the database holds: at its last look for changes that succeeded, at
+    /// first when it was opened. At most about [`OpenOptions::poll_every`] while all is well, and growing while the
+    /// database cannot be read. Says something once [`Store::changes`] was called.
+    #[must_use]
+    pub fn unseen_for(&self) -> Duration {
+        self.inner.sight.age()
     }
 
     /// The rows of one tenant.

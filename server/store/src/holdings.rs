@@ -7,7 +7,7 @@ row! {
     /// One class of what is kept.
     pub struct HoldingRow [holding_columns] {
         /// Which: `answers`, `tickets`, `events`, `figures`, `calendar`, `weeks`, `cells`, `people`, `synced`, `connections`,
-        /// `sessions`, `invitations`, `evidence`, `audit`.
+        /// `sessions`, `invitations`, `roles`, `forms`, `opt_outs`, `evidence`, `troubles`, `settings`, `audit`.
         pub class: String,
         /// How many: rows; of `calendar`, `weeks` and `cells` the weeks of which there are any, because counting packed
         /// rows would read them all.
@@ -55,15 +55,98 @@ const HOLDINGS: &str = "\
     UNION ALL SELECT 'weeks', COUNT(DISTINCT n), MIN(n) FROM weeks \
     UNION ALL SELECT 'cells', COUNT(DISTINCT n), MIN(n) FROM cells \
     UNION ALL SELECT 'people', COUNT(*), MIN(last_sign_in) FROM person WHERE tenant = $1 \
-    UNION ALL SELECT 'synced', COUNT(*), CAST(NULL AS BIGINT) FROM synced_person WHERE tenant = $1 \
+    UNION ALL SELECT 'synced', COUNT(*), CAST(NULL AS BIGINT) FROM (SELECT 1 AS n FROM synced_person WHERE tenant = $1 \
+        UNION ALL SELECT 1 FROM person_attributes WHERE tenant = $1 \
+        UNION ALL SELECT 1 FROM grouping WHERE tenant = $1 \
+        UNION ALL SELECT 1 FROM foreign_person WHERE tenant = $1) AS directory \
     UNION ALL SELECT 'connections', COUNT(*), MIN(used_at) FROM connection WHERE tenant = $1 \
     UNION ALL SELECT 'sessions', COUNT(*), MIN(created) FROM session WHERE tenant = $1 \
     UNION ALL SELECT 'invitations', COUNT(*), MIN(created) FROM invitation WHERE tenant = $1 \
+    UNION ALL SELECT 'roles', COUNT(*), MIN(created) FROM assignment WHERE tenant = $1 \
+    UNION ALL SELECT 'forms', COUNT(*), MIN(saved) FROM (SELECT saved FROM draft WHERE tenant = $1 \
+        UNION ALL SELECT saved FROM staff_form WHERE tenant = $1) AS forms \
+    UNION ALL SELECT 'opt_outs', COUNT(*), MIN(since) FROM opt_out WHERE tenant = $1 \
+    UNION ALL SELECT 'troubles', COUNT(*), MIN(at) FROM (SELECT first_at AS at FROM trouble WHERE tenant = $1 \
+        UNION ALL SELECT last_ok FROM credential_use WHERE tenant = $1) AS troubles \
+    UNION ALL SELECT 'settings', COUNT(*), CAST(NULL AS BIGINT) FROM (SELECT 1 AS n FROM room WHERE tenant = $1 \
+        UNION ALL SELECT 1 FROM tenant_setting WHERE tenant = $1 \
+        UNION ALL SELECT 1 FROM culture_setting WHERE tenant = $1 \
+        UNION ALL SELECT 1 FROM cost_rate WHERE tenant = $1 \
+        UNION ALL SELECT 1 FROM connector WHERE tenant = $1) AS settings \
     UNION ALL SELECT 'evidence', COUNT(*), MIN(at) FROM (SELECT at FROM evidence WHERE tenant = $1 \
         UNION ALL SELECT at FROM review_run WHERE tenant = $1 \
         UNION ALL SELECT gone FROM review_grant WHERE tenant = $1 \
         UNION ALL SELECT CAST(NULL AS BIGINT) FROM review_state WHERE tenant = $1) AS looks \
     UNION ALL SELECT 'audit', COUNT(*), MIN(at) FROM audit WHERE tenant = $1";
+
+/// Tables with the class under which their rows are counted.
+pub const COUNTED: &[(&str, &str)] = &[
+    ("ticket", "tickets"),
+    ("room_event", "events"),
+    ("kpi", "figures"),
+    ("calendar_week", "calendar"),
+    ("person_week", "weeks"),
+    ("publication", "cells"),
+    ("person", "people"),
+    ("synced_person", "synced"),
+    ("person_attributes", "synced"),
+    ("grouping", "synced"),
+    ("foreign_person", "synced"),
+    ("connection", "connections"),
+    ("session", "sessions"),
+    ("invitation", "invitations"),
+    ("assignment", "roles"),
+    ("draft", "forms"),
+    ("staff_form", "forms"),
+    ("opt_out", "opt_outs"),
+    ("trouble", "troubles"),
+    ("credential_use", "troubles"),
+    ("room", "settings"),
+    ("tenant_setting", "settings"),
+    ("culture_setting", "settings"),
+    ("cost_rate", "settings"),
+    ("connector", "settings"),
+    ("evidence", "evidence"),
+    ("review_run", "evidence"),
+    ("review_grant", "evidence"),
+    ("review_state", "evidence"),
+    ("audit", "audit"),
+];
+
+/// Tables with a tenant whose rows are in no class, with the reason.
+pub const NOT_COUNTED: &[(&str, &str)] = &[
+    ("tenant", "the organisation itself"),
+    ("tenant_key", "its keys, without which nothing can be read"),
+    ("signin_transaction", "a sign-in under way, ten minutes"),
+    ("consent_transaction", "a consent under way, minutes"),
+    (
+        "session_end",
+        "a hash, until other processes have heard of it",
+    ),
+    ("ticket_counter", "the last number given in a room on a day"),
+    ("period", "of a visit, counted with it"),
+    ("presence_lease", "of a visit under way, seconds"),
+    (
+        "meeting_lock",
+        "of a visit, until its meeting is locked, a day at most",
+    ),
+    (
+        "command",
+        "the answer to a request that may come twice, a day",
+    ),
+    ("audit_head", "the last row of the audit log"),
+    (
+        "audit_checkpoint",
+        "the signature in place of rows that went",
+    ),
+    (
+        "excluded_occurrence",
+        "of calendar weeks, counted with them",
+    ),
+    ("dirty_week", "the number of a week to compute again"),
+    ("publication_face", "a copy of published figures"),
+    ("ledger", "proves that nothing published was changed"),
+];
 
 reads! {
     /// How much is kept, by class.

@@ -5,13 +5,14 @@
 //! - [`Store::system`] is the only door that crosses tenants: finding the tenant of a secret, jobs, leases.
 //! - [`Store::changes`] tells open streams what was committed, here or by another process.
 //!
-//! One file per aggregate; no statement is built from parts at run time.
+//! One file per aggregate; no statement is built from parts at run time, but for those of `archive`, whose names come out
+//! of the database's own catalogue.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod access_review;
+mod archive;
 mod audit;
 mod audit_search;
-mod backup;
 mod bulk;
 mod calendar_week;
 mod change;
@@ -30,6 +31,7 @@ mod draft;
 mod erase;
 mod erasure;
 mod error;
+mod excluded_occurrence;
 mod foreign_person;
 mod grouping;
 mod handle;
@@ -70,9 +72,9 @@ mod watch;
 mod whole;
 
 pub use access_review::{NamedRow, ReviewRow};
+pub use archive::{ArchiveFacts, COPIED, NOT_COPIED, archive_facts, restore};
 pub use audit::AuditRow;
 pub use audit_search::AuditFilter;
-pub use backup::{BackupFacts, look_at_backup};
 pub use calendar_week::{BucketRow, CalendarWeekRow};
 pub use change::{Change, Topic};
 pub use change_ticket::{ClaimSet, Set, TicketChange};
@@ -87,7 +89,7 @@ pub use erasure::DueRow;
 pub use error::StoreError;
 pub use grouping::GroupingRow;
 pub use handle::{Scoped, Store, System};
-pub use holdings::HoldingRow;
+pub use holdings::{COUNTED, HoldingRow, NOT_COUNTED};
 pub use invitation::{InvitationKind, InvitationRow, NewInvitation, NewTenantInvitation};
 pub use kpi::KpiRow;
 pub use lease::PresenceLeaseRow;

@@ -1,7 +1,8 @@
-//! Meetings of ended tickets that have yet to be locked.
+//! Meetings that tickets left behind and that have yet to be locked.
 
 use model::{ObjectId, TenantId, TicketId, Timestamp};
 
+use crate::handle::reads;
 use crate::value::{args, row};
 use crate::{StoreError, System, Tx};
 
@@ -16,7 +17,7 @@ row! {
         pub organiser: ObjectId,
         /// The meeting's id at Microsoft, sealed.
         pub reference: Vec<u8>,
-        /// When the ticket ended.
+        /// When the ticket left it: its end, or the end of a call.
         pub ended: Timestamp,
         /// Failed attempts so far.
         pub attempts: u32,
@@ -28,11 +29,22 @@ row! {
 const SAVE: &str = concat!(
     "INSERT INTO meeting_lock (",
     lock_columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, ticket) DO UPDATE SET \
-     organiser = excluded.organiser, reference = excluded.reference, ended = excluded.ended, \
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, ticket, organiser) DO UPDATE SET \
+     reference = excluded.reference, ended = excluded.ended, \
      attempts = excluded.attempts, due_at = excluded.due_at"
 );
-const DELETE: &str = "DELETE FROM meeting_lock WHERE tenant = $1 AND ticket = $2";
+const DELETE: &str =
+    "DELETE FROM meeting_lock WHERE tenant = $1 AND ticket = $2 AND organiser = $3";
+const OF_TICKET: &str = concat!(
+    "SELECT ",
+    lock_columns!(),
+    " FROM meeting_lock WHERE tenant = $1 AND ticket = $2 ORDER BY organiser"
+);
+
+reads! {
+    /// The meetings a ticket left behind that are not locked yet, at most one of each organiser.
+    meeting_locks(ticket: TicketId) -> all MeetingLockRow = OF_TICKET;
+}
 
 impl Tx {
     /// Notes a meeting to be locked, or its next attempt. The row's tenant is that of the transaction.
@@ -65,8 +77,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.
-    pub async fn delete_meeting_lock(&mut self, ticket: TicketId) -> Result<bool, StoreError> {
-        let values = args![self.tenant(), ticket];
+    pub async fn delete_meeting_lock(
+        &mut self,
+        ticket: TicketId,
+        organiser: ObjectId,
+    ) -> Result<bool, StoreError> {
+        let values = args![self.tenant(), ticket, organiser];
         Ok(self.execute(DELETE, values).await? == 1)
     }
 }

@@ -7,12 +7,12 @@ use crate::db::Db;
 use crate::value::{FromRow, Row};
 
 pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// A migration as the database notes it.
 pub(crate) struct Applied {
-    version: i64,
-    checksum: Vec<u8>,
+    pub(crate) version: i64,
+    pub(crate) checksum: Vec<u8>,
 }
 
 impl FromRow for Applied {
@@ -59,30 +59,19 @@ impl Db {
             Self::Sqlite { write, .. } => SQLITE.run(write).await,
             Self::Postgres(pool) => POSTGRES.run(pool).await,
         };
-        run.map_err(|error| match error {
-            MigrateError::VersionMissing(found) => StoreError::NewerDatabase {
-                found,
-                known: newest(self.migrator()),
-            },
-            MigrateError::VersionMismatch(version) => StoreError::ChangedMigration { version },
-            MigrateError::Execute(inner) => failed(0, inner),
-            MigrateError::ExecuteMigration(inner, version) => failed(version, inner),
-            MigrateError::Dirty(version) => StoreError::FailedMigration {
-                version,
-                reason: "applied in part only".to_owned(),
-            },
-            _ => StoreError::FailedMigration {
-                version: 0,
-                reason: "migrations are not usable".to_owned(),
-            },
-        })
+        run.map_err(|error| failure(error, newest(self.migrator())))
+    }
+
+    /// Whether migrations were ever applied.
+    pub(crate) async fn is_made(&self) -> Result<bool, StoreError> {
+        let tables: Vec<i64> = self.all(HAS_TABLE, vec![]).await?;
+        Ok(tables.first() == Some(&1))
     }
 
     /// How many migrations are missing; an error when the database is ahead of this version or was changed.
     pub(crate) async fn pending_migrations(&self) -> Result<usize, StoreError> {
         let migrator = self.migrator();
-        let tables: Vec<i64> = self.all(HAS_TABLE, vec![]).await?;
-        if tables.first() != Some(&1) {
+        if !self.is_made().await? {
             return Ok(migrator.iter().count());
         }
         let applied: Vec<Applied> = self.all(APPLIED.into(), vec![]).await?;
@@ -107,6 +96,24 @@ pub(crate) fn judge(migrator: &Migrator, applied: &[Applied]) -> Result<usize, S
         }
     }
     Ok(migrator.iter().count() - applied.len())
+}
+
+/// What became of a migration that failed; `known` is the newest version there is.
+pub(crate) fn failure(error: MigrateError, known: i64) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(found) => StoreError::NewerDatabase { found, known },
+        MigrateError::VersionMismatch(version) => StoreError::ChangedMigration { version },
+        MigrateError::Execute(inner) => failed(0, inner),
+        MigrateError::ExecuteMigration(inner, version) => failed(version, inner),
+        MigrateError::Dirty(version) => StoreError::FailedMigration {
+            version,
+            reason: "applied in part only".to_owned(),
+        },
+        _ => StoreError::FailedMigration {
+            version: 0,
+            reason: "migrations are not usable".to_owned(),
+        },
+    }
 }
 
 fn newest(migrator: &Migrator) -> i64 {

@@ -100,6 +100,11 @@ impl TestDatabase {
     pub async fn outdate(&self) {
         let statement = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
             SELECT 9999, 'from the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+        self.run(statement).await;
+    }
+
+    /// Runs a statement past the store, as somebody at the database's own shell would.
+    pub async fn run(&self, statement: &'static str) {
         if self.is_postgres() {
             let mut conn = sqlx::PgConnection::connect(&self.url)
                 .await
@@ -107,7 +112,8 @@ impl TestDatabase {
             sqlx::raw_sql(statement)
                 .execute(&mut conn)
                 .await
-                .expect("the row is new");
+                .expect("the statement runs");
+            conn.close().await.expect("the connection closes");
         } else {
             let mut conn = sqlx::SqliteConnection::connect(&self.url)
                 .await
@@ -115,7 +121,7 @@ impl TestDatabase {
             sqlx::raw_sql(statement)
                 .execute(&mut conn)
                 .await
-                .expect("the row is new");
+                .expect("the statement runs");
             conn.close().await.expect("the connection closes");
         }
     }
@@ -137,6 +143,20 @@ async fn on_server(server: &str, statement: String) {
         .await
         .expect("the statement runs");
     conn.close().await.expect("the connection closes");
+}
+
+impl Store {
+    /// Applies the migrations up to one, as an older version would have.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::FailedMigration`].
+    pub async fn migrate_to(&self, last: i64) -> Result<(), crate::StoreError> {
+        let done = match &self.inner.db {
+            crate::db::Db::Sqlite { write, .. } => crate::migrate::SQLITE.run_to(last, write).await,
+            crate::db::Db::Postgres(pool) => crate::migrate::POSTGRES.run_to(last, pool).await,
+        };
+        done.map_err(|error| crate::migrate::failure(error, last))
+    }
 }
 
 /// Options that suit tests: few connections, a quick poll.

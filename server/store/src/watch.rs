@@ -4,8 +4,9 @@
 //! database's own clock of their last change, and each look covers a margin longer than any transaction lasts.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use model::{RoomId, TenantId};
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,33 @@ impl Seen {
             seen.ended.insert(row.hash, Some(row.ended_at));
         }
         seen.ended.retain(|_, at| at.is_none_or(|at| at >= floor));
+    }
+}
+
+/// When this process last saw what the database holds.
+#[derive(Debug)]
+pub(crate) struct Sight {
+    opened: Instant,
+    /// Milliseconds from opening to the last look that succeeded; opening was one.
+    last_ms: AtomicU64,
+}
+
+impl Sight {
+    pub(crate) fn now() -> Self {
+        Self {
+            opened: Instant::now(),
+            last_ms: AtomicU64::new(0),
+        }
+    }
+
+    fn good(&self) {
+        let ms = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last_ms.store(ms, Ordering::Relaxed);
+    }
+
+    pub(crate) fn age(&self) -> Duration {
+        let last = Duration::from_millis(self.last_ms.load(Ordering::Relaxed));
+        self.opened.elapsed().saturating_sub(last)
     }
 }
 
@@ -205,11 +233,23 @@ struct Marks {
 /// Looks for changes again and again; the first look tells everything there is.
 async fn poll(inner: Weak<Inner>, wake: Arc<Notify>, every: Duration) {
     let mut marks = Marks::default();
+    // Told when it begins and when it is over, not at each look in between.
+    let mut blind = false;
     loop {
         if let Some(inner) = inner.upgrade() {
             // Before the first migration, and while the database is away, there is nothing to see.
-            if let Err(error) = look(&inner, &mut marks).await {
-                tracing::debug!(%error, "could not look for changes");
+            match look(&inner, &mut marks).await {
+                Ok(()) => {
+                    inner.sight.good();
+                    if std::mem::take(&mut blind) {
+                        tracing::warn!("changes in the database are seen again");
+                    }
+                }
+                Err(error) if !blind => {
+                    blind = true;
+                    tracing::warn!(%error, "changes in the database cannot be seen; open boards will say that they are not live");
+                }
+                Err(_) => {}
             }
         } else {
             return;

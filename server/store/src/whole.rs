@@ -173,7 +173,7 @@ tables! {
     PresenceLease = "presence_lease" of "tenant" by "ticket, process" {
         ticket: text, process: text, sign: text, at: number, streams: number, lasts_until: number,
     }
-    MeetingLock = "meeting_lock" of "tenant" by "ticket" {
+    MeetingLock = "meeting_lock" of "tenant" by "ticket, organiser" {
         ticket: text, organiser: text, ended: number, attempts: number, due_at: number,
     }
     StaffForm = "staff_form" of "tenant" by "oid, form" { oid: text, form: text, sealed: closed, saved: number }
@@ -234,6 +234,7 @@ tables! {
     OptOut = "opt_out" of "tenant" by "person" { person: mark, since: number }
     CultureSetting = "culture_setting" of "tenant" by "name" { name: text, content: document }
     CostRate = "cost_rate" of "tenant" by "level" { level: text, currency: text, cents_per_hour: number }
+    ExcludedOccurrence = "excluded_occurrence" of "tenant" by "week, occurrence" { week: number, occurrence: mark }
     ForeignPerson = "foreign_person" of "tenant" by "domain, person" { domain: mark, person: mark }
 }
 

@@ -1,7 +1,9 @@
 //! The command line as an operator meets it.
 
+mod copies;
 mod culture;
 mod doctor;
+mod killed;
 mod records;
 mod whole;
 
@@ -164,91 +166,4 @@ async fn the_master_key_can_be_rotated() {
         "the keys open with the new master key: {}",
         text(&verified)
     );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_copy_brings_back_what_was_there_and_nothing_else_is_put_in_place() {
-    let database = TestDatabase::sqlite();
-    let app = TestApp::on(&database).await;
-    register(
-        &app,
-        microsoft365::contoso::TENANT,
-        &microsoft365::contoso::ADMIN,
-    )
-    .await;
-    let folder = app.folder.path();
-    let file = |name: &str| folder.join(name).display().to_string();
-    let (copy, other) = (file("copy.db"), format!("sqlite:{}", file("other/new.db")));
-    let run = |url: &str, arguments: &[&str], code: i32, says: &str| {
-        let output = command(url, folder, &app.microsoft)
-            .args(arguments)
-            .output()
-            .unwrap();
-        let said = text(&output);
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
-        assert!(said.contains(says), "{arguments:?}: {said}");
-    };
-    run(database.url(), &["backup", "--help"], 0, "PATH");
-    run(database.url(), &["restore", "--help"], 0, "--force");
-    // The application runs on the same file meanwhile.
-    run(database.url(), &["backup", &copy], 0, "1 organisation(s)");
-    run(database.url(), &["audit", "export"], 0, "tenant.backed_up");
-    run(database.url(), &["backup", &copy], 2, "exists already");
-    run("postgres://localhost/x", &["backup", &copy], 2, "pg_dump");
-    run(
-        "postgres://localhost/x",
-        &["restore", &copy],
-        2,
-        "pg_restore",
-    );
-    run(database.url(), &["restore", &copy], 2, "--force");
-    run(
-        &other,
-        &["restore", &copy],
-        0,
-        "1 organisation(s) are restored",
-    );
-    run(&other, &["tenant", "list"], 0, "contoso");
-    run(&other, &["audit", "verify"], 0, "intact");
-    run(&other, &["restore", &copy], 2, "--force");
-    let replaced = || {
-        let names = std::fs::read_dir(folder.join("other")).unwrap();
-        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let names = names.filter(|name| name.starts_with("new.db.replaced-"));
-        names
-            .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
-            .count()
-    };
-    run(&other, &["restore", &copy, "--force"], 0, "are restored");
-    assert_eq!(replaced(), 1);
-    // Another one leaves alone what the first has put aside.
-    run(&other, &["restore", &copy, "--force"], 0, "is kept in");
-    assert_eq!(replaced(), 2);
-    // The application still has its own file open.
-    run(
-        database.url(),
-        &["restore", &copy, "--force"],
-        1,
-        "stop it first",
-    );
-
-    let bytes = std::fs::read(&copy).unwrap();
-    let target = format!("sqlite:{}", file("never/made.db"));
-    for (name, content) in [
-        ("text.db", b"no database".to_vec()),
-        ("short.db", bytes[..bytes.len() / 2].to_vec()),
-    ] {
-        std::fs::write(folder.join(name), content).unwrap();
-        run(&target, &["restore", &file(name)], 1, "no whole copy");
-    }
-    run(&target, &["restore", &file("none.db")], 1, "anteroom:");
-    let key = folder.join("keys/anteroom.key");
-    let kept = folder.join("keys/kept.key");
-    std::fs::rename(&key, &kept).unwrap();
-    let another = format!("sqlite:{}", file("another/empty.db"));
-    run(&another, &["tenant", "invite"], 0, "/register?invitation=");
-    run(&target, &["restore", &copy], 1, "nothing was changed");
-    std::fs::remove_file(&key).unwrap();
-    std::fs::rename(&kept, &key).unwrap();
-    assert!(!folder.join("never").exists(), "nothing was put in place");
 }

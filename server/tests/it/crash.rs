@@ -180,6 +180,13 @@ async fn a_signal_stops_the_server_with_open_streams() {
     let stopping = tokio::task::spawn_blocking(move || process.terminate());
     drop(stream.bytes().await);
     assert!(stopping.await.unwrap().success());
+    // The next process takes over at once: nothing is left to run out.
+    let (system, now) = (app.site.parts().store.system(), app.site.trust().now());
+    let vouched = system.all_presence_leases(now).await.unwrap();
+    assert!(vouched.is_empty(), "{vouched:?}");
+    let (next, until) = (model::Guid::from_u128(7), now.plus_seconds(1));
+    let clock = system.acquire_lease("queue-clock", next, until, now).await;
+    assert_eq!(clock, Ok(true));
     let log = std::fs::read_to_string(app.folder.path().join("log")).unwrap();
     let lines: Vec<serde_json::Value> = log
         .lines()

@@ -1,5 +1,7 @@
 //! Judging a pasted list: a plain form, for anybody, of which nothing stays.
 
+use std::io::Write;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -12,6 +14,19 @@ use crate::support::browser::{From, form};
 use crate::support::{Requests, TestApp, with_stack};
 
 const PLACE: &str = "/trust/judge";
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 #[test]
 fn the_answer_to_the_form_is_the_page_with_the_judgement() {
@@ -88,11 +103,57 @@ fn what_is_no_form_is_said_and_what_is_too_large_is_refused() {
             assert_eq!(answer.status, 200);
             assert!(answer.text().contains("id=\"result\""));
         }
-        let huge = browser
-            .read(raw(vec![b'a'; 1 << 20], urlencoded), From::OwnPage)
-            .await;
-        assert!(huge.status == 413 || huge.text().contains("id=\"result\""));
-        assert!(huge.text().len() < 200_000);
+        for bytes in [1 << 20, 4 << 20, 12 << 20] {
+            let mut body = b"list=marker".to_vec();
+            body.resize(bytes, b'a');
+            let huge = browser.read(raw(body, urlencoded), From::OwnPage).await;
+            assert_eq!(huge.status, 413);
+            let text = huge.text();
+            // A page that says what to do, and nothing of what came.
+            assert!(
+                text.contains("id=\"result\"") && text.contains("64 KiB"),
+                "{text}"
+            );
+            assert!(!text.contains("marker") && text.len() < 200_000);
+        }
+        // What a form of the greatest list needs is read, and what is behind 64 KiB of it is named.
+        let list = "Mail.Read%0A".repeat(10_000);
+        let long = raw(format!("list={list}").into_bytes(), urlencoded);
+        let answer = browser.read(long, From::OwnPage).await;
+        assert_eq!(answer.status, 200);
+        assert!(
+            answer
+                .text()
+                .contains("What stands behind that was not read")
+        );
+    });
+}
+
+/// The log at its most talkative, and the database, hold nothing of a list.
+#[test]
+fn nothing_of_a_list_is_logged_or_kept() {
+    with_stack(|| async {
+        let app = TestApp::sqlite().await;
+        let log = Log::default();
+        let to = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || to.clone())
+            .finish();
+        let listening = tracing::subscriber::set_default(subscriber);
+        let browser = app.browser();
+        let list = "Canary.Marker.All\nhttps://login.microsoftonline.com/common/adminconsent?client_id=canary-marker";
+        let answer = browser.submit(PLACE, &[("list", list)]).await;
+        assert!(answer.text().contains("Canary.Marker.All"));
+        drop(listening);
+        let log = String::from_utf8_lossy(&log.0.lock().unwrap()).to_lowercase();
+        assert!(log.contains("request answered"), "{log}");
+        assert!(!log.contains("marker"), "{log}");
+        let folder = std::fs::read_dir(app.folder.path()).unwrap();
+        for file in folder.filter_map(|file| std::fs::read(file.unwrap().path()).ok()) {
+            let text = String::from_utf8_lossy(&file).to_lowercase();
+            assert!(!text.contains("canary.marker"));
+        }
     });
 }
 

@@ -230,6 +230,30 @@ async fn a_board_that_falls_too_far_behind_ends_and_comes_back_with_all_it_misse
 }
 
 #[tokio::test]
+async fn a_board_whose_process_cannot_read_the_database_stops_beating() {
+    for database in TestDatabase::all().await {
+        let stage = Stage::set(TestApp::on(&database).await).await;
+        let mut board = Events::open(&stage.consultant, &app::paths::live_room(stage.desk)).await;
+        board.next().await.unwrap();
+        board.until_beat().await;
+        stage.app.site.parts().store.close().await;
+        let closed = Instant::now();
+        let stale = Duration::from_secs(BOARD_STALE_S);
+        // The page says "not live" after this much silence.
+        while let Ok(event) = tokio::time::timeout(stale, board.next()).await {
+            assert_eq!(event.expect("the stream stays open").kind, "beat");
+            assert!(
+                closed.elapsed() < stale,
+                "a beat {:?} after the database went",
+                closed.elapsed()
+            );
+        }
+        drop((board, stage));
+        database.remove().await;
+    }
+}
+
+#[tokio::test]
 async fn boards_beat_every_two_seconds_and_visitors_every_fifteen() {
     let stage = Stage::set(TestApp::sqlite().await).await;
     let mut board = Events::open(&stage.consultant, &app::paths::live_room(stage.desk)).await;

@@ -8,6 +8,7 @@
 )]
 
 mod command_line;
+mod connections;
 mod crash;
 mod documents;
 mod floors;
@@ -18,6 +19,7 @@ mod live;
 mod mail;
 mod pages;
 mod pair;
+mod people;
 mod permissions;
 mod rate_limits;
 mod records;

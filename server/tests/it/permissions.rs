@@ -4,8 +4,8 @@ use microsoft365::contoso;
 use model::ErrorCode;
 use server::jobs;
 
-use crate::support::browser::{From, form};
-use crate::support::{Requests, Stage, TestApp};
+use crate::support::browser::{Browser, From, form};
+use crate::support::{Requests, Stage, TestApp, entra};
 
 const PAGE: &str = "/admin/permissions";
 const ASSIGNMENTS: &str = r#"{"value":[{"id":"a1","appRoleId":"810c84a8-4a9e-49e6-bf7d-12d183f40d01","createdDateTime":"2026-01-01T00:00:00Z","resourceDisplayName":"Microsoft Graph","resourceId":"00000000-0000-0000-0000-0000000000aa"}]}"#;
@@ -136,6 +136,67 @@ async fn pasted_lists_are_answered_with_a_judgement_and_leave_nothing() {
     assert!(!stranger.text().contains("Over-privileged"));
     let after = stage.reviewer.page(PAGE).await.text();
     assert!(!after.contains("Mail.Read<"));
+}
+
+/// From the page over Microsoft back to the page, without a script: two forms of our own, and nothing kept.
+#[tokio::test]
+async fn a_person_reads_the_lists_once_and_takes_the_only_copy() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let state = stage.app.microsoft.state();
+    state.grant_application(contoso::TENANT, contoso::DATA_CLIENT_ID, "Mail.Read");
+    let place = "/admin/permissions/once";
+    let intro = stage.administrator.page(place).await.text();
+    assert!(intro.contains("/admin/permissions/once/begin"), "{intro}");
+    let handed = entra::through(
+        &stage.administrator,
+        "/admin/permissions/once/begin",
+        contoso::TENANT,
+        &contoso::ADMIN,
+    )
+    .await;
+    assert_eq!(handed.status, 200, "{}", handed.location());
+    assert_eq!(handed.header("cache-control"), "no-store");
+    assert!(
+        handed
+            .header("content-security-policy")
+            .contains("form-action 'self'")
+    );
+    let step = entra::read(&handed.text());
+    assert_eq!(step.action, place);
+    let voucher = step.field("voucher");
+    assert!(!voucher.is_empty());
+    let submit = |browser| {
+        let browser: &Browser = browser;
+        let fields = [("voucher", voucher.as_str())];
+        async move { browser.submit(place, &fields).await }
+    };
+    // Nobody else can use it, and trying does not use it up.
+    assert_eq!(submit(&stage.consultant).await.status, 403);
+    let other = submit(&stage.reviewer).await.text();
+    assert!(other.contains("belongs to another session"), "{other}");
+    let found = submit(&stage.administrator).await;
+    assert_eq!(
+        (
+            found.status.as_u16(),
+            found.header("cache-control").as_str()
+        ),
+        (200, "no-store")
+    );
+    let html = found.text();
+    assert!(html.contains("This page is the only copy"), "{html}");
+    assert!(html.contains("Mail.Read") && badges(&html, "Over-privileged") >= 1);
+    assert!(!html.contains("eyJ"), "no token");
+    let again = submit(&stage.administrator).await.text();
+    assert!(again.contains("was used before"), "{again}");
+    let after = stage.administrator.page(PAGE).await.text();
+    assert!(!after.contains("Mail.Read<"));
+    // Whoever is no reviewer is led nowhere.
+    let stranger = stage.consultant.page("/admin/permissions/once/begin").await;
+    assert!(
+        !stranger.location().contains("authorize"),
+        "{}",
+        stranger.location()
+    );
 }
 
 #[tokio::test]

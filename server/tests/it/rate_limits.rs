@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use http::header::ACCEPT;
+use axum::body::Body;
+use http::Request;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use microsoft365::contoso;
 use server::middleware::rate_limit::{Limits, Quota};
 
 use crate::support::app::Choices;
+use crate::support::browser::From;
 use crate::support::stage::{entrance_form, fresh_key, register, room};
 use crate::support::{Requests, TestApp};
 
@@ -63,6 +66,31 @@ async fn the_page_over_the_limit_keeps_what_was_typed() {
     );
     let script = browser.call("/api/visitor/join", &fields).await;
     assert_eq!(script.refusal(), Some(model::ErrorCode::TooMany));
+}
+
+#[tokio::test]
+async fn over_the_limit_an_answer_of_entra_is_not_shown() {
+    let app = TestApp::sqlite_with(Choices {
+        limits: few(),
+        ..Choices::default()
+    })
+    .await;
+    let browser = app.browser();
+    for _ in 0..2 {
+        assert_eq!(browser.page("/signin").await.status, 303);
+    }
+    for path in ["/signin/callback", "/connect/callback"] {
+        let request = Request::post(path)
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from("id_token=eyJsecret&code=0.Asecret&state=s"))
+            .unwrap();
+        let answer = browser.read(request, From::OtherSiteForm).await;
+        assert_eq!(answer.status, 429);
+        let html = answer.text();
+        assert!(!html.contains("secret"), "{html}");
+        assert!(html.contains("href=\"/signin?"), "a way on: {html}");
+    }
 }
 
 #[tokio::test]

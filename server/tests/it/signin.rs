@@ -44,7 +44,8 @@ async fn the_cookies_are_those_the_protocol_needs() {
     let app = registered().await;
     let browser = app.browser();
     let (sent, post) = begun(&browser, "/signin?return=/rooms").await;
-    let transaction = sent.cookie("__Host-authtx").unwrap();
+    let name = post.cookie_name();
+    let transaction = sent.cookie(&name).unwrap();
     assert!(
         transaction.ends_with("; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None"),
         "{transaction}"
@@ -61,7 +62,7 @@ async fn the_cookies_are_those_the_protocol_needs() {
         ("no-store", "no-referrer")
     );
     let sent_along = browser.cookie_header(From::OtherSiteForm);
-    assert!(sent_along.starts_with("__Host-authtx=") && !sent_along.contains("__Host-session"));
+    assert!(sent_along.starts_with(&format!("{name}=")) && !sent_along.contains("__Host-session"));
     let landed = entra::deliver(&browser, &post).await;
     assert_eq!(
         (landed.status.as_u16(), landed.location().as_str()),
@@ -74,7 +75,7 @@ async fn the_cookies_are_those_the_protocol_needs() {
         "{session}"
     );
     assert_eq!(
-        browser.cookie("__Host-authtx"),
+        browser.cookie(&name),
         None,
         "the transaction cookie is removed"
     );
@@ -118,10 +119,11 @@ async fn an_answer_works_once() {
     let app = registered().await;
     let browser = app.browser();
     let (_, post) = begun(&browser, "/signin").await;
-    let transaction = browser.cookie("__Host-authtx").unwrap();
+    let name = post.cookie_name();
+    let transaction = browser.cookie(&name).unwrap();
     entra::deliver(&browser, &post).await;
     let other = app.browser();
-    other.keep("__Host-authtx", &transaction, "None");
+    other.keep(&name, &transaction, "None");
     problem(&entra::deliver(&other, &post).await, "no_transaction");
     assert_eq!(other.cookie("__Host-session"), None);
 }
@@ -133,14 +135,31 @@ async fn an_answer_without_its_cookie_or_in_another_browser_is_refused() {
     let (_, my_post) = begun(&mine, "/signin").await;
     let (_, their_post) = begun(&theirs, "/signin").await;
     // Login CSRF: an attacker's answer is posted by the victim's browser, which has a sign-in of its own under way.
-    problem(&entra::deliver(&mine, &their_post).await, "foreign_answer");
+    problem(&entra::deliver(&mine, &their_post).await, "no_transaction");
     assert_eq!(mine.cookie("__Host-session"), None);
-    // The transaction was used up by the attempt.
+    // The same with a cookie that the attacker could not set: the state decides.
+    let own = mine.cookie(&my_post.cookie_name()).unwrap();
+    mine.keep(&their_post.cookie_name(), &own, "None");
+    problem(&entra::deliver(&mine, &their_post).await, "foreign_answer");
+    // The transaction was used up by that attempt.
     problem(&entra::deliver(&mine, &my_post).await, "no_transaction");
     problem(
         &entra::deliver(&app.browser(), &their_post).await,
         "no_transaction",
     );
+}
+
+#[tokio::test]
+async fn two_tabs_sign_in_at_once() {
+    let app = registered().await;
+    let browser = app.browser();
+    let (_, first) = begun(&browser, "/signin?return=/rooms").await;
+    let (_, second) = begun(&browser, "/signin?return=/me").await;
+    let landed = entra::deliver(&browser, &first).await;
+    assert_eq!(landed.location(), "/rooms");
+    let landed = entra::deliver(&browser, &second).await;
+    assert_eq!(landed.location(), "/me");
+    assert_eq!(browser.page("/rooms").await.status, 200);
 }
 
 #[tokio::test]
@@ -203,12 +222,21 @@ async fn declining_is_explained() {
     let (_, mut post) = begun(&browser, "/signin").await;
     post.fields.retain(|(name, _)| name == "state");
     post.set("error", "access_denied");
-    post.set("error_description", "AADSTS65004: <script>secret</script>");
+    let theirs = "0192d3a0-0000-7000-8000-000000000001";
+    post.set(
+        "error_description",
+        &format!(
+            "AADSTS65004: <script>secret</script> Trace ID: <script> Correlation ID: {theirs} Timestamp: x"
+        ),
+    );
     let answer = entra::deliver(&browser, &post).await;
     problem(&answer, "declined");
+    assert!(!answer.location().contains("script"));
     let page = browser.page(&answer.location()).await;
     assert_eq!(page.status, 200);
     assert!(!page.text().contains("secret") && !page.text().contains("AADSTS65004: "));
+    // Microsoft's own id stands beside ours: its support finds the attempt by it.
+    assert!(page.text().contains(theirs), "{}", page.text());
     assert!(
         page.text().contains(
             answer
@@ -221,6 +249,28 @@ async fn declining_is_explained() {
                 .unwrap()
         )
     );
+}
+
+#[tokio::test]
+async fn an_address_that_was_made_up_shows_ids_and_nothing_else() {
+    let app = registered().await;
+    let browser = app.browser();
+    let page = |microsoft: &str| {
+        format!(
+            "/signin/problem?code=refused&id=x&microsoft={}",
+            app::paths::encoded(microsoft)
+        )
+    };
+    let id = "0192d3a0-0000-7000-8000-000000000001";
+    assert!(browser.page(&page(id)).await.text().contains(id));
+    for worst in [
+        "call-0900-marker",
+        "<script>marker</script>",
+        &format!("{id} marker"),
+    ] {
+        let text = browser.page(&page(worst)).await.text();
+        assert!(!text.contains("marker"), "{worst}");
+    }
 }
 
 #[tokio::test]

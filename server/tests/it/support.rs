@@ -8,7 +8,6 @@ pub mod entra;
 pub mod events;
 pub mod process;
 pub mod stage;
-mod turn;
 
 pub use app::TestApp;
 pub use browser::{Browser, Requests};

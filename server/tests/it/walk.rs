@@ -452,7 +452,9 @@ async fn handlers_beside_the_functions_refuse_the_same_people() {
             .iter()
             .any(|page| to.starts_with(page))
                 || to.ends_with("meeting=forbidden")
-                || to.ends_with("meeting=not_found");
+                || to.ends_with("meeting=not_found")
+                // The holder of another ticket is sent to that one: the room's address may have changed.
+                || to == "/w/contoso/ward/ticket?meeting=not_possible";
             assert!(
                 answer.status.is_redirection() && explained,
                 "{path} as {who:?}: {} {to}",

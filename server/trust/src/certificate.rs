@@ -1,7 +1,6 @@
-//! What an operator can show: the certificate of an erasure (counts, date, hash, signature), and the seal of a copy.
+//! What an operator can show: the certificate of an erasure (counts, date, hash, signature).
 
 use std::fmt::Write as _;
-use std::io::{self, Read};
 
 use model::{TenantId, Timestamp};
 use ring::digest;
@@ -129,30 +128,6 @@ pub fn check_certificate(text: &str, master: &MasterKey) -> Result<(), Certifica
     }
 }
 
-/// The seal of a copy of the database: SHA-256 of its bytes, and an HMAC over that with the master key where there is
-/// one.
-///
-/// # Errors
-/// Those of reading.
-pub fn seal(mut copy: impl Read, master: Option<&MasterKey>) -> io::Result<String> {
-    let (mut hash, mut bytes) = (digest::Context::new(&digest::SHA256), vec![0; 1 << 16]);
-    loop {
-        match copy.read(&mut bytes)? {
-            0 => break,
-            read => hash.update(bytes.get(..read).unwrap_or_default()),
-        }
-    }
-    let hash = secret::hex(hash.finish().as_ref());
-    let signature = master.map_or_else(
-        || "none".to_owned(),
-        |master| {
-            let signature = secret::hex(&master.sign("backup", hash.as_bytes()));
-            format!("{} {signature}", master.fingerprint())
-        },
-    );
-    Ok(format!("{HASH}{hash}\n{SIGNATURE}{signature}\n"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,24 +163,6 @@ mod tests {
                 needed: master.fingerprint().to_owned()
             })
         );
-    }
-
-    #[test]
-    fn the_seal_of_a_copy_fits_its_bytes_and_its_key() {
-        let (master, other) = (MasterKey::generate(), MasterKey::generate());
-        let copy = vec![7; 200_000];
-        let mut changed = copy.clone();
-        changed[199_999] = 8;
-        let of = |bytes: &[u8], key: Option<&MasterKey>| seal(bytes, key).unwrap();
-        let sealed = of(&copy, Some(&master));
-        assert_eq!(sealed, of(&copy, Some(&master)));
-        for another in [
-            of(&changed, Some(&master)),
-            of(&copy, Some(&other)),
-            of(&copy, None),
-        ] {
-            assert_ne!(sealed, another);
-        }
     }
 
     #[test]

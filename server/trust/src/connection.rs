@@ -5,6 +5,7 @@ mod rights;
 mod token;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use microsoft::AccessToken;
@@ -12,8 +13,29 @@ use model::{ObjectId, TenantId, Timestamp};
 
 /// The purpose under which refresh tokens are sealed; the row is the person's object id.
 pub(crate) const REFRESH_TOKEN: &str = "connection.refresh_token";
+/// The purpose under which a Conditional Access challenge takes the place of the refresh token that it ended.
+const CHALLENGE: &str = "connection.challenge";
 /// Seconds before its end at which an access token is no longer handed out.
 const MARGIN_S: i64 = 300;
+
+/// Where somebody arrives who comes back from Microsoft with a code.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Arrival {
+    /// Their Teams is connected: the local path to go to.
+    Connected(String),
+    /// They read the lists of grants as themselves: what to send to [`crate::Trust::review_once`] from a page of our own,
+    /// which alone brings the session along. It is sealed for that session, and works once.
+    Lists(String),
+}
+
+impl fmt::Debug for Arrival {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connected(_) => "Connected(..)",
+            Self::Lists(_) => "Lists(..)",
+        })
+    }
+}
 
 type Person = (TenantId, ObjectId);
 

@@ -1,5 +1,7 @@
 //! Admin consent: begun by an administrator, answered by a callback that proves nothing, proven by facts.
 
+mod later;
+
 use microsoft::{
     ConsentAnswer, ConsentCheck, ConsentProof, ConsentRequest, Microsoft, Refusal, Wait,
 };
@@ -19,6 +21,8 @@ use crate::errors::Note;
 use crate::review::evidence_hash;
 use crate::secret;
 use crate::trust::Trust;
+
+pub(crate) use later::Settling;
 
 /// Minutes within which the callback is accepted.
 const CONSENT_MINUTES: i64 = 30;
@@ -230,6 +234,13 @@ impl Trust {
                 wait: proof.wait,
             }
         };
+        // From now on the program itself keeps looking.
+        let which = (tenant, client_id);
+        match asked_by {
+            _ if proof.ok => self.settling().end(which),
+            Asked::Callback if proof.wait => self.settling().begin(which, now),
+            _ => {}
+        }
         let asked = list(needs)?;
         let evidence = EvidenceRow {
             id: secret::guid(),
@@ -269,45 +280,6 @@ impl Trust {
         audit::append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(view)
-    }
-
-    /// Looks again for consents that were given a short while ago and did not show everywhere then: whoever gave one need not
-    /// stay in front of the page. What still doesn't show leaves everything as it was.
-    pub(crate) async fn prove_later(&self, tenant: TenantId) -> Result<(), TrustError> {
-        let scoped = self.store().of(tenant);
-        for (client_id, _) in &self.settings().registrations {
-            let ConsentView::Missing { at, wait: true, .. } =
-                self.consent_of(tenant, *client_id).await?
-            else {
-                continue;
-            };
-            let last = scoped.latest_evidence(*client_id).await?;
-            let Some(last) = last.filter(|_| self.now() < at.plus_minutes(CONSENT_MINUTES)) else {
-                continue;
-            };
-            let (needs, wait) = (self.needs_of(tenant, *client_id).await?, Wait::none());
-            let check = ConsentCheck {
-                tenant,
-                client_id: *client_id,
-                needs: &needs,
-                wait: &wait,
-            };
-            let Ok(proof) = self.microsoft().prove_consent(&check, self.now()).await else {
-                continue;
-            };
-            if proof.ok {
-                let found = Looked {
-                    tenant,
-                    client_id: *client_id,
-                    needs: &needs,
-                    proof: &proof,
-                    asked: Asked::Later,
-                    by_whom: last.by_whom,
-                };
-                self.record(found).await?;
-            }
-        }
-        Ok(())
     }
 
     /// What is known of the consent of a registration.

@@ -1,6 +1,8 @@
 //! How this installation proves to Microsoft that it is the application, as an administrator of one organisation sees it:
 //! kinds, days and what became of them here. Where they lie, and how others fare with them, stays with the operator.
 
+mod ends;
+
 use microsoft::{CredentialReport, CredentialUse};
 use model::credential::{
     CredentialError, CredentialState, CredentialView, CredentialsView, Expiry,
@@ -12,6 +14,8 @@ use store::{CredentialUseRow, StoreError};
 use crate::access::Administrator;
 use crate::error::TrustError;
 use crate::trust::Trust;
+
+pub use ends::CredentialEnd;
 
 impl Trust {
     /// The credentials in the order they are tried, with what became of them in the administrator's organisation.

@@ -6,6 +6,7 @@
 mod artefact;
 mod azure_cli;
 mod choices;
+pub mod cloud;
 mod federated;
 pub mod host;
 pub mod manifest;
@@ -13,15 +14,19 @@ pub mod permissions;
 pub mod plan;
 mod powershell;
 pub mod quoting;
+mod script;
 mod settings;
+mod slot;
 mod steps;
 mod terraform;
 
 pub use artefact::{Artefact, Format};
 pub use choices::{Choices, Known, feature_word, features};
+pub use cloud::Cloud;
 pub use host::{Credential, Host};
-pub use plan::{Application, Existing, Layout, Plan, Slot, consent_link};
+pub use plan::{Application, Existing, Layout, Plan, consent_link};
 pub use settings::ENVIRONMENT_FILE;
+pub use slot::Slot;
 pub use steps::{LeastRole, Place, Step, StepKind, Wait, steps};
 
 use crate::secret;
@@ -33,6 +38,8 @@ impl From<&DocumentsView> for Known {
         Self {
             base_url: view.base_url.clone(),
             authority: view.authority.clone(),
+            graph_url: view.graph_url.clone(),
+            signin_by_code: view.signin_by_code,
             tenant: view.tenant.map(|tenant| tenant.0),
             clients: view.clients.iter().filter_map(client).collect(),
             features: view.features.clone(),

@@ -73,6 +73,10 @@ pub enum TrustError {
 
 impl From<TrustError> for AppError {
     fn from(error: TrustError) -> Self {
+        if let TrustError::Store(_) | TrustError::Key(_) | TrustError::Malformed(_) = &error {
+            // The page is told a number only; this line is what the number leads to.
+            tracing::error!(error = %error, "what was asked of an organisation could not be done");
+        }
         let code = match error {
             TrustError::Denied(denied) => denied.into(),
             TrustError::Invalid(fields) => return Self::invalid(fields),

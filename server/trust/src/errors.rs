@@ -17,7 +17,7 @@ use crate::access::Reviewer;
 use crate::error::TrustError;
 use crate::trust::Trust;
 
-pub use note::Note;
+pub use note::{Note, Told};
 
 /// Milliseconds of an hour.
 const HOUR_MS: i64 = 60 * 60 * 1_000;

@@ -1,9 +1,10 @@
 //! The way through the set-up at Microsoft: what documents begin with, and what is left to do, told by facts.
 
+use microsoft::SigninFlow;
 use model::permission::{CalendarAccess, Feature, PermissionKind};
 use model::trust::ConsentView;
 use model::trust::guide::{DocumentsView, TodoKind, TodoSent, TodoState, TodoStep, TodoView};
-use model::trust::review::ReviewProblem;
+use model::trust::review::{ProbeOutcome, ReviewProblem};
 use model::{FieldError, FieldProblem, Guid, TenantId, Timestamp};
 
 use crate::access::{Administrator, Member};
@@ -34,6 +35,8 @@ impl Trust {
             tenant: None,
             base_url: self.settings().base_url.clone(),
             authority: self.authority(),
+            graph_url: self.graph_url(),
+            signin_by_code: self.microsoft().settings().signin_flow == SigninFlow::Code,
             clients: vec![],
             features: FIRST.to_vec(),
             calendars: CalendarAccess::Basic,
@@ -169,6 +172,7 @@ impl Trust {
             let mut step = self.consent_step(tenant, *client, features).await?;
             step.name = self.name_of(*client);
             steps.push(step);
+            steps.extend(self.policy_step(tenant, *client).await?);
         }
         steps.push(TodoStep {
             state: done(!scoped.assignments().await?.is_empty()),
@@ -250,6 +254,27 @@ impl Trust {
         Ok(step)
     }
 
+    /// What a consent alone does not open; told only while a probe meets it, since nobody else knows of such rules.
+    async fn policy_step(
+        &self,
+        tenant: TenantId,
+        client: Guid,
+    ) -> Result<Option<TodoStep>, TrustError> {
+        let Some(probe) = self.policy_met(tenant, client).await? else {
+            return Ok(None);
+        };
+        let kind = match probe.outcome {
+            ProbeOutcome::TeamsPolicy => TodoKind::TeamsPolicy,
+            _ => TodoKind::ExchangePolicy,
+        };
+        Ok(Some(TodoStep {
+            name: self.name_of(client),
+            code: probe.code.unwrap_or_default(),
+            at: Some(probe.at),
+            ..step(kind)
+        }))
+    }
+
     async fn consent_step(
         &self,
         tenant: TenantId,
@@ -263,7 +288,7 @@ impl Trust {
             .iter()
             .any(|asked| asked.kind == PermissionKind::Application);
         step.link = Some(consent_link(
-            &self.authority(),
+            (&self.authority(), self.microsoft().cloud()),
             (Some(tenant.0), client),
             &asked,
             &self.settings().base_url,
@@ -304,6 +329,11 @@ impl Trust {
         slot.map_or(Slot::Data, |(slot, _)| *slot)
             .display_name()
             .to_owned()
+    }
+
+    fn graph_url(&self) -> String {
+        let graph = &self.microsoft().settings().graph_url;
+        graph.trim_end_matches('/').to_owned()
     }
 
     fn authority(&self) -> String {

@@ -13,7 +13,7 @@ pub mod certificate;
 pub mod clock;
 mod connection;
 mod consent;
-mod credentials;
+pub mod credentials;
 pub mod documents;
 mod endings;
 pub mod error;
@@ -27,6 +27,7 @@ pub mod privacy;
 pub mod registration;
 pub mod retention;
 pub mod review;
+pub mod seal;
 mod secret;
 pub mod session;
 pub mod signin;
@@ -40,6 +41,7 @@ pub use access::{
     RoomEditor, RoomSet, RoomStaff, RoomsAccess, VisitorCookie, VisitorTicket,
 };
 pub use caller::{Caller, CallerParts};
+pub use connection::Arrival;
 pub use error::{Denied, TrustError};
 pub use forms::told_form;
 pub use keys::{KeyError, MasterKey, TenantKeys};

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use model::Timestamp;
+use model::credential::CredentialKind;
 use model::trust::guide::TodoStep;
 use model::trust::review::ReviewStatus;
 use tokio::sync::oneshot;
@@ -97,6 +99,19 @@ pub enum MailKind {
         /// Permissions whose status turned: names, and what the status is now.
         turned: Vec<(String, ReviewStatus)>,
         /// The permission review.
+        page: String,
+    },
+    /// A credential that somebody has to renew is near its end.
+    CredentialEnds {
+        /// Name of the organisation.
+        tenant_name: String,
+        /// What it is.
+        kind: CredentialKind,
+        /// When it ends.
+        ends: Timestamp,
+        /// Whether that has passed.
+        over: bool,
+        /// The page with all credentials.
         page: String,
     },
     /// What is left to do at Microsoft, for somebody who can do it.

@@ -4,6 +4,8 @@ mod access;
 mod review;
 mod room_staff;
 mod undo;
+mod undo_invitation;
+mod undo_room;
 
 use std::collections::HashMap;
 
@@ -95,7 +97,8 @@ impl Trust {
             invitations: invitations.collect(),
             rooms,
             everybody: self.everybody(who.tenant()).await?,
-            withdrawn: self.withdrawn_lately(who).await?,
+            withdrawn: self.withdrawn_lately(who.member(), undo::FORM).await?,
+            withdrawn_invitation: self.invitation_withdrawn_lately(who).await?,
         })
     }
 
@@ -163,7 +166,8 @@ impl Trust {
             return Err(TrustError::NotPossible);
         }
         self.withdrawn(&mut tx, &keys, &row).await?;
-        self.keep_withdrawn(&mut tx, &keys, (who, &row, review))
+        let form = (who.member(), undo::FORM);
+        self.keep_withdrawn(&mut tx, &keys, form, (&row, review))
             .await?;
         let detail = serde_json::json!({ "role": row.role, "scope": row.scope, "holder": row.oid });
         let entry = Entry::new(
@@ -189,8 +193,12 @@ impl Trust {
     ) -> Result<(), TrustError> {
         let keys = self.keys(who.tenant()).await?;
         let mut tx = self.store().of(who.tenant()).begin().await?;
+        let open = tx.invitations(self.now()).await?;
         if !tx.delete_invitation(id).await? {
             return Err(Denied::NotFound.into());
+        }
+        if let Some(row) = open.iter().find(|row| row.id == id) {
+            self.keep_invitation(&mut tx, &keys, (who, row)).await?;
         }
         let entry = Entry::new(
             self.now(),

@@ -67,7 +67,9 @@ pub struct Begin<'r> {
 pub struct Redirect {
     /// Address at Microsoft.
     pub url: String,
-    /// Value for `__Host-authtx` (`Secure; HttpOnly; Path=/; SameSite=None`, ten minutes).
+    /// The `state` in the address, which names the cookie: sign-ins of several tabs don't take each other's.
+    pub state: String,
+    /// Value for `__Host-authtx-STATE` (`Secure; HttpOnly; Path=/; SameSite=None`, ten minutes).
     pub cookie_value: String,
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 
 use crate::clock::{self, Clock};
 use crate::connection::Connections;
+use crate::consent::Settling;
 use crate::documents::Slot;
 use crate::endings::Endings;
 use crate::errors::Notes;
@@ -61,7 +62,9 @@ struct Inner {
     endings: Endings,
     connections: Connections,
     notes: Notes,
+    settling: Settling,
     receipts: crate::review::Receipts,
+    turns: crate::review::Turns,
 }
 
 /// How long unwrapped keys of a tenant stay in memory, so that an erased tenant's keys are forgotten everywhere.
@@ -110,7 +113,9 @@ impl Trust {
             endings,
             connections: Connections::default(),
             notes: Notes::default(),
+            settling: Settling::default(),
             receipts: crate::review::Receipts::default(),
+            turns: crate::review::Turns::default(),
         }))
     }
 
@@ -173,8 +178,16 @@ impl Trust {
         &self.0.notes
     }
 
+    pub(crate) fn settling(&self) -> &Settling {
+        &self.0.settling
+    }
+
     pub(crate) fn receipts(&self) -> &crate::review::Receipts {
         &self.0.receipts
+    }
+
+    pub(crate) fn turns(&self) -> &crate::review::Turns {
+        &self.0.turns
     }
 
     pub(crate) fn connections(&self) -> &Connections {

@@ -35,6 +35,7 @@ impl Trust {
             status: tenant.status,
             roles,
             ends: session.ends_at_latest(),
+            holds_until: session.ends(),
             renew_due: session.renew_due(self.now()),
         }))
     }

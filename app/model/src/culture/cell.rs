@@ -18,6 +18,8 @@ pub struct Axis(pub u8);
 impl Axis {
     /// The first-level groups.
     pub const GROUP: Self = Self(0);
+    /// Groups of the directory that leaders are given: no division, for a person may be in several.
+    pub const LISTED: Self = Self(u8::MAX);
 }
 
 /// A set of people that a value is about.
@@ -50,6 +52,15 @@ impl Slice {
     pub const fn group(value: u16) -> Self {
         Self::Value {
             axis: Axis::GROUP,
+            value,
+        }
+    }
+
+    /// A group of the directory that a leader is given.
+    #[must_use]
+    pub const fn listed(value: u16) -> Self {
+        Self::Value {
+            axis: Axis::LISTED,
             value,
         }
     }

@@ -52,6 +52,13 @@ pub enum Formula {
         /// Denominator.
         whole: Quantity,
     },
+    /// How many things the people of a group have by class: sums, not means.
+    Counts {
+        /// Classes in their order; they add up to `whole`.
+        parts: &'static [Quantity],
+        /// All of them.
+        whole: Quantity,
+    },
     /// Kind X: the matrix of allocated hours from group to group, which is no column: a person's week holds one sum for
     /// each target group. `whole` is the total of a row.
     Matrix {

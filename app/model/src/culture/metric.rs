@@ -31,6 +31,8 @@ pub enum Unit {
 pub enum Kind {
     /// Mean over people of their mean weeks.
     Level,
+    /// Sum over people and weeks.
+    Sum,
     /// Ratio of two levels, or the distribution of one.
     Share,
     /// Share of people.
@@ -120,6 +122,17 @@ pub const CHAPTERS: [&[Metric]; 5] = [
     people::ALL,
 ];
 
+/// Events on calendars by whether and why they counted: no metric of the catalogue, told with each of them.
+pub const EVENTS: Metric = Metric::new(
+    "E",
+    "events",
+    Formula::Counts {
+        parts: &Quantity::EVENTS,
+        whole: Quantity::EVENTS_ALL,
+    },
+    Unit::Count,
+);
+
 /// Every metric and variant in order.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
     CHAPTERS.into_iter().flatten()
@@ -142,6 +155,7 @@ impl Metric {
             Formula::PerMeeting { .. } | Formula::MixPerMeeting { .. } | Formula::Median { .. } => {
                 Kind::Meeting
             }
+            Formula::Counts { .. } => Kind::Sum,
             Formula::Matrix { .. } => Kind::Matrix,
         }
     }
@@ -301,7 +315,9 @@ const fn observed(value: i64, source: &'static str) -> Norm {
 fn measures(formula: &Formula) -> Vec<super::quantity::Measure> {
     match formula {
         Formula::Share { part, whole } => vec![part.measure(), whole.measure()],
-        Formula::Mix { parts, whole } | Formula::MixPerMeeting { parts, whole } => parts
+        Formula::Mix { parts, whole }
+        | Formula::MixPerMeeting { parts, whole }
+        | Formula::Counts { parts, whole } => parts
             .iter()
             .chain([whole])
             .map(|quantity| quantity.measure())

@@ -208,6 +208,8 @@ pub struct DryRun {
     pub attributes: Vec<AttributeReport>,
     /// Levels with a rate.
     pub rates: u32,
+    /// Levels whose rate is left out, because of so few people it would tell what one of them is paid.
+    pub rates_of_few: u32,
     /// Columns that mean nothing.
     pub ignored: Vec<String>,
 }

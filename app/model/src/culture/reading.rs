@@ -1,5 +1,7 @@
 //! What an organisation lets be read of its calendars beyond times, answers and counts.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::FieldProblem;
@@ -40,8 +42,74 @@ impl SensitiveEvents {
     }
 }
 
+/// Most times that are to be free of meetings.
+pub const QUIET_MOST: usize = 20;
+
+/// A part of a weekday that is to be free of meetings, by everybody's own clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct QuietTime {
+    /// Monday is 0.
+    pub day: u8,
+    /// Begin in minutes after midnight.
+    pub from_min: u16,
+    /// End in minutes after midnight, at most 1,440.
+    pub to_min: u16,
+}
+
+impl fmt::Display for QuietTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            day,
+            from_min,
+            to_min,
+        } = self;
+        let clock = |minute: &u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+        write!(f, "{} {}-{}", day + 1, clock(from_min), clock(to_min))
+    }
+}
+
+/// Times as typed, one on a line: the number of the weekday, Monday being 1, and from and to, as `3 13:00-17:00`.
+///
+/// # Errors
+/// [`FieldProblem::Malformed`] for a line of another form, [`FieldProblem::TooMany`] beyond [`QUIET_MOST`].
+pub fn quiet_times(typed: &str) -> Result<Vec<QuietTime>, FieldProblem> {
+    let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut times = lines
+        .map(|line| quiet_time(line).ok_or(FieldProblem::Malformed))
+        .collect::<Result<Vec<_>, _>>()?;
+    times.sort_unstable();
+    times.dedup();
+    if times.len() > QUIET_MOST {
+        return Err(FieldProblem::TooMany(most(QUIET_MOST)));
+    }
+    Ok(times)
+}
+
+fn quiet_time(line: &str) -> Option<QuietTime> {
+    let (day, span) = line.split_once(char::is_whitespace)?;
+    let (from, to) = span.split_once(['-', '–'])?;
+    let day: u8 = day.parse().ok()?;
+    let minute = |text: &str| {
+        let (hour, minute) = text.trim().split_once(':')?;
+        let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+        let all = hour.checked_mul(60)?.checked_add(minute)?;
+        (minute < 60 && all <= 24 * 60).then_some(all)
+    };
+    let (from_min, to_min) = (minute(from)?, minute(to)?);
+    ((1..=7).contains(&day) && from_min < to_min).then(|| QuietTime {
+        day: day - 1,
+        from_min,
+        to_min,
+    })
+}
+
+/// Fewest people of whom figures are shown, unless an organisation wants more.
+pub const LEAST: u16 = 10;
+/// Most that an organisation may want.
+pub const LEAST_MOST: u16 = 200;
+
 /// The choice of an organisation; by default the least that works.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Reading {
     /// Whether a meeting's text is looked at, to keep one bit: whether it has an agenda.
@@ -49,10 +117,28 @@ pub struct Reading {
     /// Whether `Calendars.Read` is asked for although no text is looked at, because Microsoft refuses the smaller
     /// permission for calendar views here.
     pub refused: bool,
-    /// Meetings whose title holds one of these words or phrases are left out on each calendar whose copy has it.
+    /// Meetings whose title holds one of these words or phrases, on anybody's copy, are left out for everybody. One that
+    /// begins with `@` is a domain: meetings with somebody from there, or from a domain below it, are left out.
     pub terms: Vec<String>,
     /// Private events.
     pub sensitive: SensitiveEvents,
+    /// Fewest people of whom figures are shown, [`LEAST`] to [`LEAST_MOST`].
+    pub least: u16,
+    /// Times that are to be free of meetings, rising.
+    pub quiet: Vec<QuietTime>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            agenda: false,
+            refused: false,
+            terms: vec![],
+            sensitive: SensitiveEvents::default(),
+            least: LEAST,
+            quiet: vec![],
+        }
+    }
 }
 
 impl Reading {
@@ -64,6 +150,16 @@ impl Reading {
         } else {
             CalendarAccess::Basic
         }
+    }
+
+    /// The words and phrases that are looked for in titles.
+    pub fn words(&self) -> impl Iterator<Item = &String> {
+        self.terms.iter().filter(|term| !term.starts_with('@'))
+    }
+
+    /// The domains whose people's meetings are left out.
+    pub fn domains(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().filter_map(|term| term.strip_prefix('@'))
     }
 
     /// Whether a reading under both choices makes the same facts.
@@ -116,6 +212,46 @@ mod tests {
     }
 
     #[test]
+    fn a_term_with_an_at_sign_is_a_domain() {
+        let reading = Reading {
+            terms: terms("legal\n@partner.example\na@b").unwrap(),
+            ..Reading::default()
+        };
+        assert_eq!(reading.words().collect::<Vec<_>>(), ["legal", "a@b"]);
+        assert_eq!(reading.domains().collect::<Vec<_>>(), ["partner.example"]);
+    }
+
+    #[test]
+    fn times_free_of_meetings_are_lines() {
+        let time = |day, from_min, to_min| QuietTime {
+            day,
+            from_min,
+            to_min,
+        };
+        assert_eq!(
+            quiet_times(" 5 09:00–12:00\r\n\n3 13:00 - 17:30\n1 0:00-24:00\n5 9:00-12:00").unwrap(),
+            [time(0, 0, 1_440), time(2, 780, 1_050), time(4, 540, 720)]
+        );
+        let said = time(2, 780, 1_050).to_string();
+        assert_eq!(said, "3 13:00-17:30");
+        assert_eq!(quiet_times(&said).unwrap(), [time(2, 780, 1_050)]);
+        for wrong in [
+            "0 9:00-10:00",
+            "8 9:00-10:00",
+            "1 10:00-10:00",
+            "1 9-10",
+            "1 24:01-24:02",
+            "1 9:60-10:00",
+            "Mon 9:00-10:00",
+            "1",
+        ] {
+            assert_eq!(quiet_times(wrong), Err(FieldProblem::Malformed), "{wrong}");
+        }
+        let many: String = (0..21).map(|n| format!("1 0:{n:02}-1:00\n")).collect();
+        assert_eq!(quiet_times(&many), Err(FieldProblem::TooMany(20)));
+    }
+
+    #[test]
     fn bounds_are_those_that_are_told() {
         let lines = |count: usize| (0..count).map(|n| format!("t{n}\n")).collect::<String>();
         assert_eq!(terms(&lines(TERMS_MOST)).unwrap().len(), TERMS_MOST);
@@ -136,6 +272,7 @@ mod tests {
         let least = Reading::default();
         assert_eq!(least.access(), CalendarAccess::Basic);
         assert_eq!(serde_json::from_str::<Reading>("{}").unwrap(), least);
+        assert_eq!(least.least, 10);
         let agenda = Reading {
             agenda: true,
             ..Reading::default()

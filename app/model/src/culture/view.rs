@@ -7,10 +7,10 @@ mod chart;
 mod measure;
 
 pub use chart::{
-    Bar, Bars, Break, BreakReason, Bubble, Bubbles, Chart, GroupWeeks, Line, Lorenz, Matrix,
-    Mosaic, Quadrant, Series, SeriesRow, Stack, Stacked, Trend, WeekHours,
+    Bar, Bars, Break, BreakReason, Bubble, Bubbles, Chart, Glance, GlanceRow, GroupWeeks, Line,
+    Lorenz, Matrix, Mosaic, Quadrant, Series, SeriesRow, Stack, Stacked, Trend, WeekHours,
 };
-pub use measure::{Counted, MeasureView};
+pub use measure::{Counted, MeasureView, ReadBy};
 
 use serde::{Deserialize, Serialize};
 
@@ -206,6 +206,8 @@ pub struct Ask {
     pub span: Span,
     /// The group beside it; none for the company.
     pub compare: Option<String>,
+    /// Policy of imported weeks to look at; none for those measured here, where there are any.
+    pub origin: Option<String>,
 }
 
 /// A choice of a filter.
@@ -228,6 +230,9 @@ pub struct Filters {
     pub groups: Vec<Choice>,
     /// Attributes to break down by.
     pub attributes: Vec<Choice>,
+    /// Where the weeks can come from: none for those measured here, else the policy of imported ones. Empty where there
+    /// is no choice.
+    pub origins: Vec<Option<String>>,
 }
 
 /// Who and what the numbers of a page are about.

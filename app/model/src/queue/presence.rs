@@ -88,6 +88,7 @@ impl LastSign {
 ///
 /// - Several open pages: one that is in view counts, whatever another said on being hidden or closed.
 /// - A hidden page whose stream stays open is away, however long: browsers silence it, but it is there.
+/// - So is a page that stays open while another is closed: were it in view it would speak, so it is hidden.
 /// - Otherwise silence decides, and a closing page counts after its grace.
 #[must_use]
 pub fn presence(last: LastSign, now: Timestamp) -> Presence {
@@ -104,9 +105,9 @@ pub fn presence(last: LastSign, now: Timestamp) -> Presence {
     }
     let silent_s = now.seconds_since(last.at);
     match last.sign {
-        Sign::Hidden if last.streams > 0 => Presence::Away,
+        Sign::Hidden | Sign::Leaving if last.streams > 0 => Presence::Away,
         _ if silent_s > GONE_AFTER_S => Presence::Gone,
-        Sign::Leaving if last.streams == 0 && silent_s >= BEACON_GRACE_S => Presence::Gone,
+        Sign::Leaving if silent_s >= BEACON_GRACE_S => Presence::Gone,
         Sign::Leaving | Sign::Hidden => Presence::Away,
         Sign::Visible if silent_s > AWAY_AFTER_S => Presence::Away,
         Sign::Visible => Presence::Present,
@@ -212,6 +213,12 @@ mod tests {
             ),
             Presence::Present
         );
+        let other_hidden = LastSign {
+            streams: 1,
+            ..closing
+        };
+        assert_eq!(presence(other_hidden, after(31)), Presence::Away);
+        assert_eq!(presence(other_hidden, after(30 * 60)), Presence::Away);
         assert_eq!(
             presence(
                 LastSign {
@@ -246,6 +253,25 @@ mod tests {
             let rank = |p| match p { Presence::Present => 0, Presence::Away => 1, Presence::Gone => 2 };
             let last = one(sign, streams);
             prop_assert!(rank(presence(last, after(a.min(b)))) <= rank(presence(last, after(a.max(b)))));
+        }
+
+        /// Nobody is gone while a page of theirs is open that has no reason to speak.
+        #[test]
+        fn an_open_page_is_somebody(
+            signs in prop::collection::vec(
+                (select(&[Sign::Visible, Sign::Hidden, Sign::Leaving][..]), 0..200_i64), 1..6,
+            ),
+            streams in 1..4_u32,
+            later in 0..100_000_i64,
+        ) {
+            let mut at = 0;
+            let mut last = one(Sign::Visible, streams);
+            for (sign, pause) in signs {
+                at += pause;
+                last = last.then(sign, after(at));
+            }
+            let silent_in_view = last.sign == Sign::Visible;
+            prop_assert!(silent_in_view || presence(last, after(at + later)) != Presence::Gone);
         }
 
         /// What two processes know together does not depend on who is asked first.

@@ -133,6 +133,8 @@ pub enum Guard {
     HandledOtherwise,
     /// The consultation reached its longest time.
     ConsultationOver,
+    /// One side pressed join and the other did not for as long as the longest consultation.
+    NeverMet,
     /// A reason was given.
     ReasonGiven,
     /// The other room accepts transfers and the actor may work in this one.

@@ -153,6 +153,20 @@ pub struct TicketLine {
     pub arrived: Timestamp,
 }
 
+impl TicketLine {
+    /// Of a browser's tickets the one that an address means: the one in that room that has not ended, else the newest
+    /// there. An address that leads to none may be that of a room or an organisation before it was given another one:
+    /// then the browser's only open ticket.
+    #[must_use]
+    pub fn at<'l>(lines: &'l [Self], tenant: &str, room: &str) -> Option<&'l Self> {
+        let here = |line: &&Self| line.tenant.as_str() == tenant && line.room.as_str() == room;
+        let there = lines.iter().filter(here);
+        let found = there.max_by_key(|line| (!line.state.is_terminal(), line.arrived));
+        let mut open = lines.iter().filter(|line| !line.state.is_terminal());
+        found.or_else(|| open.next().filter(|_| open.next().is_none()))
+    }
+}
+
 /// A room in the list of a consultant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomLine {
@@ -297,4 +311,43 @@ pub struct RoomEditView {
     pub settings: RoomSettings,
     /// People and groups who may work there.
     pub staff: Vec<crate::trust::AssignmentView>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Guid;
+
+    fn line(number: u8, room: &str, state: State) -> TicketLine {
+        TicketLine {
+            ticket: TicketId(Guid::from_u128(number.into())),
+            tenant: "contoso".parse().unwrap(),
+            room: room.parse().unwrap(),
+            room_name: String::new(),
+            state,
+            arrived: Timestamp(number.into()),
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_none_any_more_leads_to_the_only_open_ticket() {
+        let found = |lines: &[TicketLine], room: &str| {
+            TicketLine::at(lines, "contoso", room).map(|line| line.arrived.0)
+        };
+        let mut lines = vec![
+            line(3, "desk", State::Left),
+            line(2, "desk", State::Waiting),
+            line(1, "ward", State::Done),
+        ];
+        assert_eq!(found(&lines, "desk"), Some(2), "open before newest");
+        assert_eq!(found(&lines, "ward"), Some(1), "ended, but asked for");
+        assert_eq!(found(&lines, "reception"), Some(2));
+        assert_eq!(
+            TicketLine::at(&lines, "fabrikam", "desk").map(|line| line.arrived.0),
+            Some(2)
+        );
+        lines.push(line(4, "lab", State::Called));
+        assert_eq!(found(&lines, "reception"), None, "which one is not known");
+        assert_eq!(found(&[], "desk"), None);
+    }
 }

@@ -92,7 +92,16 @@ pub struct PersonView {
     pub rooms: Vec<(crate::RoomId, String)>,
 }
 
-/// An assignment that this administrator has just withdrawn.
+/// An invitation that this administrator has just withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawnInvitation {
+    /// What was withdrawn.
+    pub invitation: super::InvitationView,
+    /// Until when it can be brought back: half an hour, or as long as its link would have worked.
+    pub until: Timestamp,
+}
+
+/// An assignment that this administrator has just withdrawn, or that was just taken out of a room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawn {
     /// What was withdrawn.

@@ -14,6 +14,10 @@ pub struct DocumentsView {
     pub base_url: String,
     /// Base URL of Entra.
     pub authority: String,
+    /// Base URL of Microsoft Graph.
+    pub graph_url: String,
+    /// Whether people sign in by a code, which takes a credential of its own.
+    pub signin_by_code: bool,
     /// Configured client ids by what they are for: `signin`, `data`, `calendar` ...
     pub clients: Vec<(String, Guid)>,
     /// Features that are configured, or those to begin with where none is.
@@ -36,6 +40,10 @@ pub enum TodoKind {
     Credential,
     /// Consent to one application is proven.
     Consent,
+    /// A rule of Exchange keeps the application from what was consented to.
+    ExchangePolicy,
+    /// A policy of Teams is missing without which a consent opens no meetings.
+    TeamsPolicy,
     /// People have roles.
     People,
     /// A room exists.

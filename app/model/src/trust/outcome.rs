@@ -62,6 +62,8 @@ outcomes! {
         SessionOver = "session_over",
         /// Teams could not be connected; the help key says more.
         ConnectRefused = "connect_refused",
+        /// Connecting Teams is for people who work in a room.
+        NoRooms = "no_rooms",
         /// This installation has no registration for meetings.
         NotConfigured = "not_configured",
         /// Anteroom's own database does not answer.

@@ -166,15 +166,25 @@ pub enum Class {
     Sessions,
     /// Invitations.
     Invitations,
+    /// Roles given here.
+    Roles,
+    /// Forms that were not accepted, and what was withdrawn and may be brought back.
+    Forms,
+    /// Who opted out of meeting culture, under pseudonyms.
+    OptOuts,
     /// Evidence.
     Evidence,
+    /// Errors of Microsoft that were met, and when credentials were last used.
+    Troubles,
+    /// Settings: rooms, connectors, the organisation's own.
+    Settings,
     /// The audit log.
     Audit,
 }
 
 impl Class {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Answers,
         Self::Tickets,
         Self::Events,
@@ -187,7 +197,12 @@ impl Class {
         Self::People,
         Self::Sessions,
         Self::Invitations,
+        Self::Roles,
+        Self::Forms,
+        Self::OptOuts,
         Self::Evidence,
+        Self::Troubles,
+        Self::Settings,
         Self::Audit,
     ];
 
@@ -207,7 +222,12 @@ impl Class {
             Self::People => "people",
             Self::Sessions => "sessions",
             Self::Invitations => "invitations",
+            Self::Roles => "roles",
+            Self::Forms => "forms",
+            Self::OptOuts => "opt_outs",
             Self::Evidence => "evidence",
+            Self::Troubles => "troubles",
+            Self::Settings => "settings",
             Self::Audit => "audit",
         }
     }
@@ -227,7 +247,12 @@ impl Class {
             | Self::Synced
             | Self::Connections
             | Self::Sessions
-            | Self::Invitations => None,
+            | Self::Invitations
+            | Self::Roles
+            | Self::Forms
+            | Self::OptOuts
+            | Self::Troubles
+            | Self::Settings => None,
         }
     }
 

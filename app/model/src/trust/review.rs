@@ -20,6 +20,8 @@ pub enum ReviewMode {
     Live,
     /// An administrator pasted the lists; nothing of them is stored.
     Pasted,
+    /// Somebody read the lists once, as themselves; nothing of them is stored.
+    Once,
 }
 
 impl ReviewMode {
@@ -30,6 +32,7 @@ impl ReviewMode {
             Self::Probes => "probes",
             Self::Live => "live",
             Self::Pasted => "pasted",
+            Self::Once => "once",
         }
     }
 }
@@ -301,9 +304,23 @@ pub struct ReviewView {
     pub notify: String,
     /// Whether the reader may check and switch.
     pub may_act: bool,
+    /// Whether a person may read the lists as themselves.
+    #[serde(default)]
+    pub once: bool,
     /// SHA-256 of registrations, switches and history, hexadecimal digits: paper and file of the same state carry the same.
     #[serde(default)]
     pub hash: String,
+}
+
+/// What somebody read once as themselves, judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnceReview {
+    /// The tenant of whoever asked: the commands name it.
+    pub tenant_id: TenantId,
+    /// When it was read.
+    pub now: Timestamp,
+    /// Registrations, those for data first.
+    pub registrations: Vec<RegistrationReview>,
 }
 
 /// Pasted lists, judged.

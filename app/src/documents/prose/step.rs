@@ -2,7 +2,7 @@
 //! errors.
 
 use trust::documents::permissions::{Asked, exchange_role, lower, not_asked};
-use trust::documents::{Application, Host, Plan, Step, StepKind};
+use trust::documents::{Application, Host, Plan, Step, StepKind, cloud};
 
 use super::{remedy, words};
 use crate::documents::block::{Block, Section};
@@ -16,7 +16,13 @@ pub(super) fn section(plan: &Plan, step: &Step, texts: Texts) -> Section {
         .map(|application| application.slot.display_name())
         .collect();
     let names = names.join(", ");
-    let with = |key: Key| texts.with(key, &[("name", &names), ("names", &names)]);
+    let portal = cloud::portal(plan.cloud());
+    let values_of = [
+        ("name", names.as_str()),
+        ("names", &names),
+        ("portal", portal),
+    ];
+    let with = |key: Key| texts.with(key, &values_of);
     let mut blocks = vec![
         Block::Text(with(words.purpose)),
         Block::Facts(vec![
@@ -254,6 +260,10 @@ fn ways(plan: &Plan, step: &Step, portal: Option<String>, texts: Texts) -> Vec<B
     let credential = step.kind == StepKind::Credential;
     if credential && plan.credential.is_certificate() {
         let text = texts.get(Key::GUIDE_STEP_CREDENTIAL_DATES);
+        blocks.push(Block::Text(text.to_owned()));
+    }
+    if credential && plan.signin_by_code {
+        let text = texts.get(Key::GUIDE_STEP_CREDENTIAL_SIGNIN);
         blocks.push(Block::Text(text.to_owned()));
     }
     if credential && !plan.credential.is_complete() {

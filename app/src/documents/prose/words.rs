@@ -1,7 +1,7 @@
 //! The names of things in documents: steps, roles, places, features.
 
 use model::permission::{Feature, PermissionKind, Tier};
-use trust::documents::{LeastRole, Place, Plan, Step, StepKind, Wait};
+use trust::documents::{Cloud, LeastRole, Place, Plan, Step, StepKind, Wait};
 
 use crate::texts::{Key, Texts};
 
@@ -33,7 +33,11 @@ pub(super) fn of(plan: &Plan, kind: StepKind) -> Words {
             Some(Key::GUIDE_STEP_REGISTER_PORTAL),
         ),
         StepKind::Credential => (
-            Key::GUIDE_STEP_CREDENTIAL_TITLE,
+            if plan.signin_by_code {
+                Key::GUIDE_STEP_CREDENTIAL_TITLE_ALL
+            } else {
+                Key::GUIDE_STEP_CREDENTIAL_TITLE
+            },
             if certificate {
                 Key::GUIDE_STEP_CREDENTIAL_PURPOSE_CERTIFICATE
             } else {
@@ -186,4 +190,14 @@ pub(crate) fn feature(texts: Texts, feature: Feature) -> &'static str {
         Feature::Copilot => Key::FEATURE_COPILOT,
         Feature::PermissionReview => Key::FEATURE_PERMISSION_REVIEW,
     })
+}
+
+/// What a cloud of Microsoft's is called.
+pub(crate) const fn cloud_name(cloud: Cloud) -> Key {
+    match cloud {
+        Cloud::Worldwide => Key::DOCUMENTS_CLOUD_WORLDWIDE,
+        Cloud::UsGovernment => Key::DOCUMENTS_CLOUD_US_GOVERNMENT,
+        Cloud::UsDefense => Key::DOCUMENTS_CLOUD_US_DEFENSE,
+        Cloud::China => Key::DOCUMENTS_CLOUD_CHINA,
+    }
 }

@@ -137,11 +137,11 @@ fn Entry(entry: AuditLine) -> impl IntoView {
     });
     view! {
         <tr>
-            <td>{entry.sequence}</td>
-            <td><Moment at=entry.at/></td>
+            <td data-label=texts.get(Key::AUDIT_NUMBER)>{entry.sequence}</td>
+            <td data-label=texts.get(Key::AUDIT_WHEN)><Moment at=entry.at/></td>
             <th scope="row">{who}</th>
-            <td><a href=paths::audit(&same, None)><code>{entry.action}</code></a></td>
-            <td><code class="small wrap">{entry.subject}</code>{detail}</td>
+            <td data-label=texts.get(Key::AUDIT_WHAT)><a href=paths::audit(&same, None)><code>{entry.action}</code></a></td>
+            <td data-label=texts.get(Key::AUDIT_SUBJECT)><code class="small wrap">{entry.subject}</code>{detail}</td>
         </tr>
     }
     .into_any()

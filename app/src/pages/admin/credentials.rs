@@ -42,14 +42,20 @@ pub(crate) fn Credentials(view: CredentialsView) -> impl IntoView {
     .into_any()
 }
 
-fn row(texts: Texts, one: CredentialView, now: Timestamp) -> AnyView {
-    let kind = texts.get(match one.kind {
+/// What a kind of credential is called.
+#[must_use]
+pub const fn kind_words(kind: CredentialKind) -> Key {
+    match kind {
         CredentialKind::FederatedFile => Key::CREDENTIAL_KIND_FEDERATED_FILE,
         CredentialKind::ManagedIdentity => Key::CREDENTIAL_KIND_MANAGED_IDENTITY,
         CredentialKind::FederatedUrl => Key::CREDENTIAL_KIND_FEDERATED_URL,
         CredentialKind::Certificate => Key::CREDENTIAL_KIND_CERTIFICATE,
         CredentialKind::SecretFile => Key::CREDENTIAL_KIND_SECRET_FILE,
-    });
+    }
+}
+
+fn row(texts: Texts, one: CredentialView, now: Timestamp) -> AnyView {
+    let kind = texts.get(kind_words(one.kind));
     let secret = (one.kind == CredentialKind::SecretFile).then(|| {
         view! { <p class="small" data-tone="notice">{texts.get(Key::CREDENTIAL_SECRET_WARNING)}</p> }
     });
@@ -75,10 +81,10 @@ fn row(texts: Texts, one: CredentialView, now: Timestamp) -> AnyView {
     view! {
         <tr>
             <th scope="row">{kind}{secret}</th>
-            <td>{badge(texts, one.state)}{settling}</td>
-            <td>{days}</td>
-            <td>{last_ok}</td>
-            <td>{error}</td>
+            <td data-label=texts.get(Key::CREDENTIAL_STATE)>{badge(texts, one.state)}{settling}</td>
+            <td data-label=texts.get(Key::CREDENTIAL_DAYS)>{days}</td>
+            <td data-label=texts.get(Key::CREDENTIAL_LAST_OK)>{last_ok}</td>
+            <td data-label=texts.get(Key::CREDENTIAL_LAST_ERROR)>{error}</td>
         </tr>
     }
     .into_any()

@@ -70,11 +70,11 @@ fn row(texts: Texts, line: TroubleLine) -> AnyView {
         .then(|| view! { <br/><span class="small">{texts.get(Key::ERRORS_BY_BROWSER)}</span> });
     view! {
         <tr>
-            <td><Moment at=line.last/>{times}</td>
+            <td data-label=texts.get(Key::ERRORS_WHEN)><Moment at=line.last/>{times}</td>
             <th scope="row">{texts.get(place_words(line.place))}{by_browser}</th>
-            <td><TroubleText trouble=line.trouble/></td>
-            <td>{texts.get(who_words(line.trouble.who()))}</td>
-            <td>{code}{correlation}</td>
+            <td data-label=texts.get(Key::ERRORS_WHAT)><TroubleText trouble=line.trouble/></td>
+            <td data-label=texts.get(Key::ERRORS_WHO)>{texts.get(who_words(line.trouble.who()))}</td>
+            <td data-label=texts.get(Key::ERRORS_IDS)>{code}{correlation}</td>
         </tr>
     }
     .into_any()

@@ -15,13 +15,14 @@ use crate::server_functions::admin::invite_person::InvitePerson;
 use crate::server_functions::admin::people::{People as Ask, PeoplePage as View};
 use crate::server_functions::admin::remove_assignment::RemoveAssignment;
 use crate::server_functions::admin::restore_assignment::RestoreAssignment;
+use crate::server_functions::admin::restore_invitation::RestoreInvitation;
 use crate::server_functions::admin::revoke_invitation::RevokeInvitation;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
 use crate::ui::{FormProblem, PageHead, Post, StaffPage, load};
 use access::Access;
 use add::{AddByLink, AddGroup, AddPerson};
-use lists::{Assignments, Invitations, Older, Undo};
+use lists::{Assignments, Invitations, Older, Undo, UndoInvitation};
 
 /// `/admin/people`
 #[component]
@@ -56,7 +57,8 @@ pub(crate) fn People(page: View) -> impl IntoView {
         Post::to::<ConfirmAssignment>(),
         Post::to::<RestoreAssignment>(),
     );
-    let failure = [remove, revoke, confirm, restore]
+    let invite_again = Post::to::<RestoreInvitation>();
+    let failure = [remove, revoke, confirm, restore, invite_again]
         .into_iter()
         .find_map(|post| post.failure().get_untracked());
     view! {
@@ -65,6 +67,11 @@ pub(crate) fn People(page: View) -> impl IntoView {
         <FreshLink link=link/>
         <FormProblem failure=failure/>
         <Undo withdrawn=people.withdrawn rooms=rooms.clone() restore=restore/>
+        <UndoInvitation
+            withdrawn=people.withdrawn_invitation
+            rooms=rooms.clone()
+            restore=invite_again
+        />
         <Access everybody=people.everybody rooms=rooms.clone()/>
         <Older older=older/>
         <Assignments

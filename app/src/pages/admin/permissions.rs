@@ -3,6 +3,7 @@
 mod around;
 mod head;
 mod line;
+mod once;
 mod pasted;
 mod recipes;
 mod registration;
@@ -25,6 +26,9 @@ use crate::ui::{
 };
 use registration::{Frame, registration};
 
+pub use once::{OnceForm, OncePage};
+#[cfg(test)]
+pub(crate) use once::{OnceFound, OnceIntro, OnceWrong};
 #[cfg(test)]
 pub(crate) use pasted::{Judged, PasteForm, Unread, WrongPaste};
 pub use pasted::{PastedForm, PastedPage, UnreadForm};

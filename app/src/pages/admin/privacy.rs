@@ -76,7 +76,12 @@ fn name(class: Class) -> Key {
         Class::People => Key::PRIVACY_PEOPLE,
         Class::Sessions => Key::PRIVACY_SESSIONS,
         Class::Invitations => Key::PRIVACY_INVITATIONS,
+        Class::Roles => Key::PRIVACY_ROLES,
+        Class::Forms => Key::PRIVACY_FORMS,
+        Class::OptOuts => Key::PRIVACY_OPT_OUTS,
         Class::Evidence => Key::PRIVACY_EVIDENCE,
+        Class::Troubles => Key::PRIVACY_TROUBLES,
+        Class::Settings => Key::PRIVACY_SETTINGS,
         Class::Audit => Key::PRIVACY_AUDIT,
     }
 }
@@ -92,6 +97,11 @@ fn stays(texts: Texts, class: Class, periods: &Periods) -> String {
         Class::Connections => Key::PRIVACY_CONNECTIONS_STAY,
         Class::Sessions => Key::PRIVACY_SESSIONS_STAY,
         Class::Invitations => Key::PRIVACY_INVITATIONS_STAY,
+        Class::Roles => Key::PRIVACY_ROLES_STAY,
+        Class::Forms => Key::PRIVACY_FORMS_STAY,
+        Class::OptOuts => Key::PRIVACY_OPT_OUTS_STAY,
+        Class::Troubles => Key::PRIVACY_TROUBLES_STAY,
+        Class::Settings => Key::PRIVACY_SETTINGS_STAY,
         _ => Key::PRIVACY_SYNCED_STAY,
     };
     texts.get(key).to_owned()
@@ -128,17 +138,14 @@ fn Row(kept: KeptClass, periods: Periods) -> impl IntoView {
         (true, _) => texts.with(Key::PRIVACY_IN_WEEKS, &[("n", &number)]),
         (false, _) => number,
     };
-    // On a phone a row is a card, where a bare date would not say what it is the date of.
-    let labelled = move |key: Key, at: Option<model::Timestamp>| {
-        at.map(|at| view! { <span class="small">{texts.get(key)} " "</span> <Moment at=at/> })
-    };
+    let when = |at: Option<model::Timestamp>| at.map(|at| view! { <Moment at=at/> });
     view! {
         <tr>
             <th scope="row">{texts.get(name(kept.class))}</th>
-            <td>{count}</td>
-            <td>{stays(texts, kept.class, &periods)}</td>
-            <td>{labelled(Key::PRIVACY_SINCE, kept.oldest)}</td>
-            <td>{labelled(Key::PRIVACY_FROM, kept.next)}</td>
+            <td data-label=texts.get(Key::PRIVACY_COUNT)>{count}</td>
+            <td data-label=texts.get(Key::PRIVACY_STAYS)>{stays(texts, kept.class, &periods)}</td>
+            <td data-label=texts.get(Key::PRIVACY_OLDEST)>{when(kept.oldest)}</td>
+            <td data-label=texts.get(Key::PRIVACY_NEXT)>{when(kept.next)}</td>
         </tr>
     }
     .into_any()
@@ -205,7 +212,7 @@ fn PeriodsCard(periods: Periods, may_set: bool, refused: Option<Vec<String>>) ->
             <p>{texts.get(Key::PRIVACY_SET_LEAD)}</p>
             <PostForm post=post class="form">
                 <FormProblem failure=failure/>
-                {fields.collect_view()}
+                <div class="columns">{fields.collect_view()}</div>
                 <p class="small">
                     {texts.get(Key::PRIVACY_SET_ROOMS)} " "
                     <a href=paths::ADMIN_ROOMS>{texts.get(Key::NAV_ROOMS)}</a>

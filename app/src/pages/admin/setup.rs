@@ -4,6 +4,8 @@ mod permissions;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use model::Guid;
+use model::trouble::Trouble;
 use model::trust::{ConsentOutcome, ConsentView, SetupView};
 
 use super::credentials::Credentials;
@@ -16,7 +18,7 @@ use crate::ui::data::loaded;
 use crate::ui::field::problem_of;
 use crate::ui::{
     ButtonLink, Card, Copy, Empty, FormProblem, LinkTarget, PageHead, Post, PostForm, StaffPage,
-    Submit, TextField, Tone, Weight, load,
+    Submit, TextField, Tone, TroubleText, Weight, load,
 };
 use permissions::Registration;
 pub(in crate::pages) use permissions::why;
@@ -24,13 +26,49 @@ pub(in crate::pages) use permissions::why;
 /// `/admin/setup`
 #[component]
 pub fn SetupPage() -> impl IntoView {
-    let outcome = use_query_map().with_untracked(|query| query.get("consent"));
-    let outcome = outcome.and_then(|outcome| ConsentOutcome::parse(&outcome));
-    view! { <StaffPage>{loaded(load(|| Ask {}), move |page| view! { <Setup page=page outcome=outcome/> })}</StaffPage> }
+    let get = |name| use_query_map().with_untracked(|query| query.get(name).unwrap_or_default());
+    let outcome = ConsentOutcome::parse(&get("consent"));
+    let why = Why::read(&get("help"), &get("code"), &get("microsoft"));
+    let draw = move |page| view! { <Setup page=page outcome=outcome why=why.clone()/> };
+    view! { <StaffPage>{loaded(load(|| Ask {}), draw)}</StaffPage> }
+}
+
+/// Why Microsoft refused a consent, as it stands in the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    trouble: Trouble,
+    /// Such as `AADSTS65004`; empty without one.
+    code: String,
+    /// By which Microsoft's support finds it.
+    id: Option<Guid>,
+}
+
+impl Why {
+    /// Anybody can have written the address: only a known word, a number and an id count.
+    #[must_use]
+    pub fn read(help: &str, code: &str, id: &str) -> Option<Self> {
+        let number = code.strip_prefix("AADSTS").unwrap_or_default();
+        let plain =
+            (1..=9).contains(&number.len()) && number.bytes().all(|one| one.is_ascii_digit());
+        Some(Self {
+            trouble: Trouble::parse(help)?,
+            code: if plain {
+                code.to_owned()
+            } else {
+                String::new()
+            },
+            id: Guid::parse(id).ok(),
+        })
+    }
 }
 
 #[component]
-pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoView {
+pub(crate) fn Setup(
+    page: View,
+    outcome: Option<ConsentOutcome>,
+    /// Why, where Microsoft gave a reason.
+    why: Option<Why>,
+) -> impl IntoView {
     let View {
         view,
         refused,
@@ -57,7 +95,7 @@ pub(crate) fn Setup(page: View, outcome: Option<ConsentOutcome>) -> impl IntoVie
     let address = view! { <Address view=view rename=rename refused=refused/> };
     view! {
         <PageHead title=texts.get(Key::SETUP_TITLE)/>
-        {outcome.filter(|outcome| still_true(*outcome, &consents)).map(|outcome| view! { <Outcome outcome=outcome/> })}
+        {outcome.filter(|outcome| still_true(*outcome, &consents)).map(|outcome| view! { <Outcome outcome=outcome why=why/> })}
         {steps}
         <Card title=texts.get(Key::DOCUMENTS_LINK)>
             <p>{texts.get(Key::DOCUMENTS_LINK_LEAD)}</p>
@@ -104,7 +142,7 @@ fn still_true(outcome: ConsentOutcome, consents: &[ConsentView]) -> bool {
 
 /// What came of the last visit to Microsoft's consent page.
 #[component]
-fn Outcome(outcome: ConsentOutcome) -> impl IntoView {
+fn Outcome(outcome: ConsentOutcome, why: Option<Why>) -> impl IntoView {
     let texts = use_texts();
     let (tone, key) = match outcome {
         ConsentOutcome::Ok => (Tone::Good, Key::CONSENT_OK),
@@ -114,7 +152,16 @@ fn Outcome(outcome: ConsentOutcome) -> impl IntoView {
         ConsentOutcome::Unknown => (Tone::Bad, Key::CONSENT_UNKNOWN),
         ConsentOutcome::Unreachable => (Tone::Notice, Key::CONSENT_UNREACHABLE),
     };
-    view! { <div class="note" data-tone=tone.as_str() role="status"><p>{texts.get(key)}</p></div> }
+    let why = why.map(|Why { trouble, code, id }| {
+        let code = (!code.is_empty()).then(|| view! { <p class="small"><code>{code}</code></p> });
+        let id = id.map(|id| texts.with(Key::PROBLEM_MICROSOFT, &[("id", &id.to_string())]));
+        view! {
+            <TroubleText trouble=trouble who=trouble.who()/>
+            {code}
+            {id.map(|id| view! { <p class="small">{id}</p> })}
+        }
+    });
+    view! { <div class="note" data-tone=tone.as_str() role="status"><p>{texts.get(key)}</p>{why}</div> }
 }
 
 /// The short list: what is done carries a tick, what is left a link.

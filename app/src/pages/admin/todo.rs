@@ -84,6 +84,8 @@ pub fn title(texts: Texts, step: &TodoStep) -> String {
         TodoKind::Credential if step.name.is_empty() => Key::TODO_CREDENTIAL,
         TodoKind::Credential => Key::TODO_CREDENTIAL_OF,
         TodoKind::Consent => Key::TODO_CONSENT,
+        TodoKind::ExchangePolicy => Key::TODO_EXCHANGE_POLICY,
+        TodoKind::TeamsPolicy => Key::TODO_TEAMS_POLICY,
         TodoKind::People => Key::TODO_PEOPLE,
         TodoKind::Rooms => Key::TODO_ROOMS,
     };
@@ -101,6 +103,8 @@ fn what(texts: Texts, step: &TodoStep) -> Option<String> {
         (TodoKind::Credential, _) => Key::TODO_CREDENTIAL_OPEN,
         (TodoKind::Consent, _) if step.by_itself => Key::TODO_CONSENT_OPEN,
         (TodoKind::Consent, _) => Key::TODO_CONSENT_OPEN_DELEGATED,
+        (TodoKind::ExchangePolicy, _) => Key::TODO_EXCHANGE_POLICY_OPEN,
+        (TodoKind::TeamsPolicy, _) => Key::TODO_TEAMS_POLICY_OPEN,
         (TodoKind::People, _) => Key::TODO_PEOPLE_OPEN,
         (TodoKind::Rooms, _) => Key::TODO_ROOMS_OPEN,
     };
@@ -125,7 +129,7 @@ fn Line(step: TodoStep, place: &'static str) -> impl IntoView {
         TodoKind::SignIn => "sign-in",
         TodoKind::Registration => "register",
         TodoKind::Credential => "credential",
-        TodoKind::Consent => "contents",
+        TodoKind::Consent | TodoKind::ExchangePolicy | TodoKind::TeamsPolicy => "contents",
         TodoKind::People | TodoKind::Rooms => "roles",
     };
     let documents = matches!(

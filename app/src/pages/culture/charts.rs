@@ -1,6 +1,7 @@
 //! Tiles and charts of a page, with their titles and their ways to "how we measure this".
 
 use leptos::prelude::*;
+use model::culture::metric;
 use model::culture::view::{Ask, Chart, Tile};
 
 use crate::paths;
@@ -59,7 +60,11 @@ pub(super) fn Charts(charts: Vec<Chart>, ask: Ask, file: String) -> impl IntoVie
 const fn full(chart: &Chart) -> bool {
     matches!(
         chart,
-        Chart::Trend(_) | Chart::GroupWeeks(_) | Chart::Matrix(_) | Chart::Series(_)
+        Chart::Trend(_)
+            | Chart::GroupWeeks(_)
+            | Chart::Glance(_)
+            | Chart::Matrix(_)
+            | Chart::Series(_)
     )
 }
 
@@ -98,6 +103,15 @@ fn presented(texts: Texts, chart: &Chart) -> (String, String, String) {
         Chart::GroupWeeks(data) => of(&data.metric, Some(Key::CULTURE_BY_GROUP_WEEK)),
         Chart::WeekHours(data) => of(&data.metric, None),
         Chart::Stacked(data) => of(&data.metric, None),
+        Chart::Glance(data) => {
+            let code = data.rows.first().map_or("M1", |row| &row.metric);
+            let spread = metric::by_code(code).is_some_and(|one| one.number == 5);
+            if spread {
+                own(code, Key::CULTURE_SPREAD_TITLE, Key::CULTURE_SPREAD_ABOUT)
+            } else {
+                own(code, Key::CULTURE_GLANCE_TITLE, Key::CULTURE_GLANCE_ABOUT)
+            }
+        }
         Chart::Mosaic(_) => own("M7", Key::CULTURE_MOSAIC_TITLE, Key::CULTURE_MOSAIC_ABOUT),
         Chart::Quadrant(_) => of("M38", None),
         Chart::Matrix(_) => of("M42", None),

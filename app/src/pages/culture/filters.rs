@@ -15,6 +15,7 @@ pub(super) fn FilterForm(topic: Topic, filters: Filters) -> impl IntoView {
         ask,
         groups,
         attributes,
+        origins,
     } = filters;
     let spans = Span::ALL.map(|span| {
         option(
@@ -39,6 +40,9 @@ pub(super) fn FilterForm(topic: Topic, filters: Filters) -> impl IntoView {
             {select(texts.get(Key::CULTURE_FILTER_COMPARE), "compare", view! {
                 {none(Key::CULTURE_FILTER_COMPANY, &ask.compare)} {groups_of(&ask.compare)}
             }.into_any())}
+            {(!origins.is_empty()).then(|| select(texts.get(Key::CULTURE_FILTER_ORIGIN), "origin", {
+                origins.iter().map(|origin| origin_of(texts, origin, &ask.origin)).collect::<Vec<_>>().into_any()
+            }))}
             <div class="filters-end">
                 <button type="submit" class="button" data-weight="secondary">{texts.get(Key::CULTURE_FILTER_APPLY)}</button>
                 <a class="button" data-weight="quiet" href=reset>{texts.get(Key::CULTURE_FILTER_RESET)}</a>
@@ -46,6 +50,17 @@ pub(super) fn FilterForm(topic: Topic, filters: Filters) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Where weeks come from, as a choice.
+fn origin_of(texts: Texts, origin: &Option<String>, chosen: &Option<String>) -> AnyView {
+    let key = match origin.as_deref() {
+        None => Key::CULTURE_ORIGIN_MEASURED,
+        Some("viva_legacy") => Key::CULTURE_ORIGIN_VIVA_LEGACY,
+        Some(_) => Key::CULTURE_ORIGIN_VIVA_CURRENT,
+    };
+    let value = origin.as_deref().unwrap_or_default();
+    option(value, texts.get(key).to_owned(), (origin == chosen, false))
 }
 
 /// The words of a span.

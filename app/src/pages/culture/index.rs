@@ -40,7 +40,7 @@ pub(super) fn IndexPanel(index: Index, ask: Ask) -> impl IntoView {
         {score(texts, &index)}
         <form class="stack" method="get" action=action>
             {kept(&ask)}
-            <Table caption=texts.get(Key::CULTURE_TITLE_INDEX) columns=columns>{rows}</Table>
+            <Table caption=texts.get(Key::CULTURE_TITLE_INDEX) columns=columns named_above=true>{rows}</Table>
             <div class="actions">
                 <button type="submit" class="button" data-weight="primary">{texts.get(Key::CULTURE_INDEX_RECOMPUTE)}</button>
                 {moved.then(|| view! {
@@ -129,13 +129,13 @@ fn row(texts: Texts, part: IndexPart, (weight, all, score): (u8, u32, Option<f64
     view! {
         <tr>
             <th scope="row">{texts.get(name)}</th>
-            <td>{texts.get(anchor)}</td>
-            <td>
+            <td data-label=texts.get(Key::CULTURE_INDEX_ANCHOR)>{texts.get(anchor)}</td>
+            <td data-label=texts.get(Key::CULTURE_INDEX_WEIGHT)>
                 <label class="visually-hidden" for=id.clone()>{label}</label>
                 <input class="input weight" type="number" id=id name=part.as_str() min="0" max="100" value=weight/>
             </td>
-            <td>{shown}</td>
-            <td class="number">{adds}</td>
+            <td data-label=texts.get(Key::CULTURE_INDEX_POINTS)>{shown}</td>
+            <td class="number" data-label=texts.get(Key::CULTURE_INDEX_ADDS)>{adds}</td>
         </tr>
     }
     .into_any()

@@ -3,18 +3,19 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::culture::view::{Ask, Better, Counted, MeasureView, Topic, Unit, Value};
-use model::culture::{Attendance, Overlap, Policy, Reason, SizeBasis, WeekStart};
+use model::culture::{Basis, Reason};
 
 use super::header::Scope;
+use super::rule::rule;
 use crate::paths;
 use crate::server_functions::culture::measure::ShowMeasure;
 use crate::texts::{Key, Texts, use_texts};
-use crate::ui::chart::number::{amount, decimal, shown, week};
+use crate::ui::chart::number::{amount, decimal, iso, shown};
 use crate::ui::chart::words;
 use crate::ui::data::loaded;
 use crate::ui::{Card, PageHead, StaffPage, load};
 
-/// `/culture/measure/:metric?group=...&span=...`
+/// `/culture/measure/:metric?group=...&span=...&origin=...`
 #[component]
 pub fn MeasurePage() -> impl IntoView {
     let metric = use_params_map().with_untracked(|params| params.get("metric"));
@@ -25,6 +26,7 @@ pub fn MeasurePage() -> impl IntoView {
         metric: metric.clone(),
         group: ask.group.clone(),
         span: ask.span,
+        origin: ask.origin.clone(),
     });
     view! {
         <StaffPage>
@@ -38,7 +40,7 @@ pub(crate) fn Measure(measure: MeasureView, ask: Ask) -> impl IntoView {
     let texts = use_texts();
     let code = measure.metric.clone();
     let title = format!("{} ({code})", words::title(texts, &code));
-    let (value, rule) = (value(texts, &measure), policy(texts, &measure.policy));
+    let (value, rule) = (value(texts, &measure), rule(texts, &measure));
     let counted = counted(texts, &measure);
     let MeasureView { header, hash, .. } = measure;
     view! {
@@ -95,6 +97,16 @@ fn value(texts: Texts, measure: &MeasureView) -> AnyView {
         );
         rows.push((texts.get(Key::CULTURE_MEASURE_BAND).to_owned(), text));
     }
+    if let Some(basis) = measure.basis {
+        let text = texts.get(match basis {
+            Basis::People => Key::CULTURE_BASIS_PEOPLE,
+            Basis::Weeks => Key::CULTURE_BASIS_WEEKS,
+        });
+        rows.push((
+            texts.get(Key::CULTURE_MEASURE_BASIS).to_owned(),
+            text.to_owned(),
+        ));
+    }
     if let Some(norm) = &measure.norm {
         let key = match norm.better {
             Better::Less => Key::TILE_NORM_LESS,
@@ -107,10 +119,18 @@ fn value(texts: Texts, measure: &MeasureView) -> AnyView {
     list(rows)
 }
 
-/// How many events on calendars counted, and why others didn't: of the whole organisation in its last week.
+/// How many events on calendars counted, and why others didn't: of the set that is looked at.
 fn counted(texts: Texts, measure: &MeasureView) -> AnyView {
-    let Some(last) = measure.counted_week else {
+    let Some((first, last)) = measure.counted_weeks else {
         return ().into_any();
+    };
+    // What the rule counts can't be left out by it.
+    let by_rule = |one: &&Counted| {
+        let kept = measure
+            .policy
+            .as_ref()
+            .is_none_or(|rule| rule.sensitive_counts);
+        one.reason != Reason::Private || !kept
     };
     let row = |one: &Counted| {
         let events = match one.events {
@@ -120,8 +140,17 @@ fn counted(texts: Texts, measure: &MeasureView) -> AnyView {
         };
         (texts.get(reason(one.reason)).to_owned(), events)
     };
-    let rows: Vec<_> = measure.counted.iter().map(row).collect();
-    let about = texts.with(Key::CULTURE_EVENTS_ABOUT, &[("week", &week(texts, last))]);
+    let rows: Vec<_> = measure.counted.iter().filter(by_rule).map(row).collect();
+    let everybody = texts.get(Key::CULTURE_EVERYBODY);
+    let who = measure.header.who.as_deref().unwrap_or(everybody);
+    let about = texts.with(
+        Key::CULTURE_EVENTS_ABOUT,
+        &[
+            ("who", who),
+            ("first", &iso(first.monday().0)),
+            ("last", &iso(last.sunday().0)),
+        ],
+    );
     view! {
         <Card title=texts.get(Key::CULTURE_EVENTS)>
             <p class="small">{about}</p>
@@ -141,67 +170,11 @@ const fn reason(reason: Reason) -> Key {
         Reason::Alone => Key::CULTURE_EVENTS_ALONE,
         Reason::Declined => Key::CULTURE_EVENTS_DECLINED,
         Reason::Unsure => Key::CULTURE_EVENTS_UNSURE,
+        Reason::Away => Key::CULTURE_EVENTS_AWAY,
     }
 }
 
-fn policy(texts: Texts, policy: &Policy) -> AnyView {
-    let word = |key: Key| texts.get(key).to_owned();
-    let counted = |yes: bool| {
-        word(if yes {
-            Key::CULTURE_VALUE_COUNTED
-        } else {
-            Key::CULTURE_VALUE_NOT
-        })
-    };
-    let minutes = |minutes: u32| amount(texts, Unit::Minutes, f64::from(minutes));
-    let attendance = match policy.attendance {
-        Attendance::Strict => Key::CULTURE_SWITCH_ATTENDANCE_STRICT,
-        Attendance::NonDeclined => Key::CULTURE_SWITCH_ATTENDANCE_WIDE,
-    };
-    let overlap = match policy.overlap {
-        Overlap::Depth2 => Key::CULTURE_VALUE_TWO,
-        Overlap::Excess => Key::CULTURE_VALUE_EXCESS,
-        Overlap::Whole => Key::CULTURE_VALUE_WHOLE,
-    };
-    let size = match policy.size_basis {
-        SizeBasis::Invited => Key::CULTURE_VALUE_INVITED,
-        SizeBasis::Attended => Key::CULTURE_VALUE_ATTENDED,
-    };
-    let week = match policy.week_start {
-        WeekStart::Monday => Key::CULTURE_VALUE_MONDAY,
-        WeekStart::Sunday => Key::CULTURE_VALUE_SUNDAY,
-    };
-    let away = if policy.out_of_office {
-        word(Key::CULTURE_VALUE_AWAY)
-    } else {
-        counted(true)
-    };
-    let private = if policy.sensitive_counts {
-        word(Key::CULTURE_VALUE_OPAQUE)
-    } else {
-        counted(false)
-    };
-    list(vec![
-        (word(Key::CULTURE_SWITCH_ATTENDANCE), word(attendance)),
-        (
-            word(Key::CULTURE_SWITCH_DURATION),
-            minutes(policy.max_duration_min),
-        ),
-        (
-            word(Key::CULTURE_SWITCH_PARTICIPANTS),
-            policy.min_participants.to_string(),
-        ),
-        (word(Key::CULTURE_SWITCH_ALL_DAY), counted(policy.all_day)),
-        (word(Key::CULTURE_SWITCH_OUT), away),
-        (word(Key::CULTURE_SWITCH_OVERLAP), word(overlap)),
-        (word(Key::CULTURE_SWITCH_SIZE), word(size)),
-        (word(Key::CULTURE_SWITCH_WEEK), word(week)),
-        (word(Key::CULTURE_SWITCH_FOCUS), minutes(policy.focus_min)),
-        (word(Key::CULTURE_SWITCH_SENSITIVE), private),
-    ])
-}
-
-fn list(rows: Vec<(String, String)>) -> AnyView {
+pub(super) fn list(rows: Vec<(String, String)>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });

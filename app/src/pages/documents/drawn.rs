@@ -99,10 +99,12 @@ fn values(pairs: Vec<(String, String)>) -> AnyView {
 }
 
 fn table(caption: String, columns: Vec<String>, rows: Vec<Vec<String>>) -> AnyView {
+    let labels = columns.clone();
     let rows = rows.into_iter().map(|cells| {
         let mut cells = cells.into_iter();
         let first = cells.next();
-        let others = cells.map(|cell| view! { <td>{cell}</td> });
+        let others = cells.zip(labels.iter().skip(1).cloned());
+        let others = others.map(|(cell, label)| view! { <td data-label=label>{cell}</td> });
         view! { <tr><th scope="row"><code>{first}</code></th>{others.collect_view()}</tr> }
     });
     let rows = rows.collect_view();

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use model::FieldError;
 use model::permission::CalendarAccess;
-use trust::documents::{self, Choices, Host, Layout, Plan, Slot};
+use trust::documents::{self, Choices, Cloud, Host, Layout, Plan, Slot};
 
-use crate::documents::feature;
+use crate::documents::{cloud_name, feature};
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::field::problem_of;
 use crate::ui::{Card, CheckField, ChoiceField, Submit, TextField, Weight};
@@ -36,6 +36,7 @@ pub(super) fn Form(
         (Layout::One.as_str(), Key::DOCUMENTS_LAYOUT_ONE),
         (Layout::PerSource.as_str(), Key::DOCUMENTS_LAYOUT_PER_SOURCE),
     ]);
+    let clouds = options(&Cloud::ALL.map(|cloud| (cloud.as_str(), cloud_name(cloud))));
     let hosts = options(&Host::ALL.map(|host| (host.as_str(), host_name(host))));
     view! {
         <Card title=texts.get(Key::DOCUMENTS_FORM)>
@@ -67,7 +68,22 @@ pub(super) fn Form(
                     value=plan.credential.host.as_str()
                 />
                 {credential(texts, &plan, &given)}
-                {(!own).then(|| given.text(texts, "base_url", Key::DOCUMENTS_BASE_URL, &plan.base_url, ""))}
+                {(!own).then(|| view! {
+                    {given.text(texts, "base_url", Key::DOCUMENTS_BASE_URL, &plan.base_url, "")}
+                    <ChoiceField
+                        name="cloud"
+                        label=texts.get(Key::DOCUMENTS_CLOUD)
+                        help=texts.get(Key::DOCUMENTS_CLOUD_HELP)
+                        options=clouds
+                        value=plan.cloud().as_str()
+                    />
+                    <CheckField
+                        name="signin_code"
+                        label=texts.get(Key::DOCUMENTS_SIGNIN_CODE)
+                        help=texts.get(Key::DOCUMENTS_SIGNIN_CODE_HELP)
+                        checked=plan.signin_by_code
+                    />
+                })}
                 {given.text(texts, "home", Key::DOCUMENTS_HOME, &id(plan.home), "")}
                 {given.text(texts, "customer", Key::DOCUMENTS_CUSTOMER, &id(plan.customer), "")}
                 {options_of(texts, &plan)}

@@ -6,6 +6,8 @@ mod answers;
 mod card;
 mod focus;
 mod frame;
+#[cfg(feature = "ssr")]
+mod kept;
 mod meeting;
 mod renewal;
 
@@ -36,6 +38,8 @@ use crate::ui::{LinkTarget, Packed, Post, Weight, button};
 #[cfg(feature = "ssr")]
 use crate::ui::{StaffPage, data::loaded, load};
 use card::Shown;
+#[cfg(all(test, feature = "ssr"))]
+pub(crate) use kept::forget as forget_cards;
 
 /// `/rooms/{room}`
 #[cfg(feature = "ssr")]
@@ -77,6 +81,8 @@ pub(super) struct Desk {
     act: Post,
     paste: Post,
     next: Post,
+    /// The id of a command as it stands in a form.
+    command: fn() -> String,
 }
 
 impl Desk {
@@ -119,6 +125,7 @@ pub fn Board(
         local: RwSignal::new(false),
         paste: Post::to::<PasteLink>(),
         next: Post::to::<TakeNext>(),
+        command: actions::command,
     };
     let brought = answers::show(desk).or_else(|| link.map(Failure::from));
     Effect::new(move || desk.local.set(true));

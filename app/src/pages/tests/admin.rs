@@ -1,17 +1,19 @@
 //! People, set-up, audit, registration.
 
 use leptos::prelude::*;
+use model::trouble::Trouble;
 use model::trust::{ConsentOutcome, ConsentView};
 
 use super::{HOSTILE, each_language, samples};
 use crate::pages::admin::audit::Audit;
 use crate::pages::admin::people::People;
-use crate::pages::admin::setup::Setup;
+use crate::pages::admin::setup::{Setup, Why};
 use crate::pages::register::Register;
 use crate::pages::register::invitation::Invitation;
 use crate::server_functions::admin::assign::AssignFields;
 use crate::server_functions::registration::door::Door;
 use crate::texts::Key;
+use crate::ui::trouble::{retry_words, trouble_sentences, who_words};
 
 #[test]
 fn people_shows_roles_invitations_and_the_fresh_link_once() {
@@ -69,10 +71,48 @@ fn a_refused_role_comes_back_as_it_was_typed() {
     }
 }
 
+/// Beside what came of a consent stands why Microsoft refused it; whoever made the address up gets words, digits and ids.
+#[test]
+fn a_refused_consent_says_meaning_remedy_who_number_and_id() {
+    let id = "0192d3a0-0000-7000-8000-000000000001";
+    let why = Why::read("admin_needed", "AADSTS90094", id);
+    for (texts, html) in each_language("setup-refused", |_| {
+        view! { <Setup page=samples::setup() outcome=Some(ConsentOutcome::Cancelled) why=why.clone()/> }
+            .into_any()
+    }) {
+        let (meaning, remedy) = trouble_sentences(texts, Trouble::AdminNeeded);
+        for words in [meaning, remedy, "AADSTS90094", id] {
+            assert!(html.contains(words), "{words}");
+        }
+        assert!(html.contains(texts.get(who_words(Trouble::AdminNeeded.who()))));
+        assert!(html.contains(texts.get(retry_words(Trouble::AdminNeeded.retry()))));
+    }
+    assert_eq!(Why::read("<script>", "", ""), None);
+    for code in [
+        "<script>",
+        "AADSTS<b>",
+        "AADSTS",
+        "AADSTS1234567890",
+        "call 0900",
+    ] {
+        let made_up = Why::read("declined", code, "call 0900");
+        for (_, html) in each_language("setup-made-up", |_| {
+            view! { <Setup page=samples::setup() outcome=Some(ConsentOutcome::Cancelled) why=made_up.clone()/> }
+                .into_any()
+        }) {
+            assert!(
+                !html.raw().contains(code) && !html.raw().contains("0900"),
+                "{code}"
+            );
+        }
+    }
+}
+
 #[test]
 fn setup_names_every_permission_with_its_reason_and_the_last_result() {
     let drawn = each_language("setup", |_| {
-        view! { <Setup page=samples::setup() outcome=Some(ConsentOutcome::Missing)/> }.into_any()
+        view! { <Setup page=samples::setup() outcome=Some(ConsentOutcome::Missing) why=None/> }
+            .into_any()
     });
     for (texts, html) in drawn {
         for need in samples::setup().view.registrations[0].needs.iter() {
@@ -105,7 +145,7 @@ fn a_refused_name_of_the_organisation_comes_back_as_it_was_typed() {
     let mut page = samples::setup();
     page.refused = Some(("Typed name".to_owned(), "not an address!".to_owned()));
     for (_, html) in each_language("setup-refused", |_| {
-        view! { <Setup page=page.clone() outcome=None/> }.into_any()
+        view! { <Setup page=page.clone() outcome=None why=None/> }.into_any()
     }) {
         assert_eq!(
             (html.field("name"), html.field("slug")),
@@ -143,7 +183,7 @@ fn every_state_of_a_consent_has_its_own_words() {
         let mut page = samples::setup();
         page.view.registrations[0].consent = state;
         for (_, html) in each_language("setup-consent", |_| {
-            view! { <Setup page=page.clone() outcome=None/> }.into_any()
+            view! { <Setup page=page.clone() outcome=None why=None/> }.into_any()
         }) {
             assert!(seen.insert(html.raw().to_owned()), "two states look alike");
         }

@@ -9,11 +9,13 @@ use model::culture::connector::{
 };
 use model::culture::kept::{KeptChoice, KeptEvent, KeptPage, KeptRow, Stored};
 use model::culture::me::{KeptView, Looked, MeView, OwnWeek};
-use model::culture::reading::{Reading, SensitiveEvents};
+use model::culture::reading::{Reading, SensitiveEvents, quiet_times};
 use model::culture::view::{
-    Ask, Counted, MeasureView, MissingInput, State, Topic, Unit, Value, Weights,
+    Ask, Counted, MeasureView, MissingInput, ReadBy, State, Topic, Unit, Value, Week, Weights,
 };
-use model::culture::{Attendee, Domain, Part, Policy, Pseudonym, Quantity, Reason, Response};
+use model::culture::{
+    Attendee, Basis, Domain, Part, Policy, Pseudonym, Quantity, Reason, Response,
+};
 use model::{AppError, FieldError, FieldProblem};
 
 use super::samples::NOW;
@@ -27,6 +29,7 @@ use crate::pages::me::OwnPage;
 use crate::server_functions::connectors::set_reading::{ReadingFields, SetReading};
 use crate::server_functions::connectors::show::ConnectorsPage;
 use crate::texts::Key;
+use crate::ui::chart::number::iso;
 
 #[test]
 fn every_chart_has_a_title_a_description_a_table_and_a_file() {
@@ -202,9 +205,14 @@ fn how_we_measure_names_formula_rule_and_hash() {
         metric: "M12a".to_owned(),
         unit: Unit::Hours,
         header: samples::header(),
-        policy: Policy::strict(),
+        policy: Some(Policy::strict()),
+        read_by: Some(ReadBy {
+            words: true,
+            ..ReadBy::default()
+        }),
         value: Value::Exact(1.4),
         band: Some((1.4, 2.1)),
+        basis: Some(Basis::Weeks),
         counted: [
             (Reason::Counted, Value::Exact(81_234.0)),
             (Reason::AllDay, Value::Below(10.0)),
@@ -212,7 +220,7 @@ fn how_we_measure_names_formula_rule_and_hash() {
         ]
         .map(|(reason, events)| Counted { reason, events })
         .to_vec(),
-        counted_week: Some(model::culture::view::Week(2_967)),
+        counted_weeks: Some((Week(2_964), Week(2_967))),
         norm: None,
         hash: Some("0123abcd".to_owned()),
     };
@@ -225,6 +233,34 @@ fn how_we_measure_names_formula_rule_and_hash() {
             html.raw().contains("&lt;\u{202f}10<"),
             "fewer than 10 are a bound"
         );
+        let said = [
+            Key::CULTURE_BASIS_WEEKS,
+            Key::CULTURE_SWITCH_READ_WORDS,
+            Key::CULTURE_VALUE_LEFT_OUT,
+            Key::CULTURE_VALUE_NOT_LOOKED_FOR,
+            Key::CULTURE_VALUE_EQUAL,
+            Key::CULTURE_VALUE_ZONES,
+        ];
+        for key in said {
+            assert!(html.contains(texts.get(key)), "{}", texts.get(key));
+        }
+        // The count is that of the group of the page, in the weeks of the value.
+        let (first, last) = (Week(2_964).monday().0, Week(2_967).sunday().0);
+        let about = texts.with(
+            Key::CULTURE_EVENTS_ABOUT,
+            &[
+                (
+                    "who",
+                    samples::header()
+                        .who
+                        .as_deref()
+                        .unwrap_or(texts.get(Key::CULTURE_EVERYBODY)),
+                ),
+                ("first", &iso(first)),
+                ("last", &iso(last)),
+            ],
+        );
+        assert!(html.contains(&about), "{about}");
     }
 }
 
@@ -405,6 +441,8 @@ fn what_is_read_of_calendars_is_told_and_can_be_chosen() {
         refused: false,
         terms: vec![HOSTILE.to_owned(), "Heron".to_owned()],
         sensitive: SensitiveEvents::Drop,
+        least: 25,
+        quiet: quiet_times("3 13:00-17:00").unwrap(),
     };
     for (texts, html) in each_language("connectors-more", |_| with_reading(&more, None)) {
         assert!(html.contains(texts.get(Key::CONNECTOR_CALENDAR_MORE)));
@@ -412,6 +450,10 @@ fn what_is_read_of_calendars_is_told_and_can_be_chosen() {
         assert!(html.contains(texts.get(Key::CONNECTOR_READS_DROP)));
         assert!(html.contains(&texts.with(Key::CONNECTOR_READS_TERMS, &[("n", "2")])));
         assert!(html.raw().contains("Heron"));
+        assert!(html.contains(&texts.with(Key::CONNECTOR_READS_LEAST, &[("n", "25")])));
+        let times = [("times", "3 13:00-17:00")];
+        assert!(html.contains(&texts.with(Key::CONNECTOR_READS_QUIET, &times)));
+        assert!(html.raw().contains("name=\"form[least]\"") && html.raw().contains("value=\"25\""));
     }
 }
 
@@ -435,6 +477,8 @@ fn what_was_typed_stays_when_it_is_refused() {
         refused: false,
         sensitive: "drop".to_owned(),
         terms: "Heron\n!!".to_owned(),
+        least: "12".to_owned(),
+        quiet: "5 9:00".to_owned(),
     };
     let wrong = FieldError::new("form[terms]", FieldProblem::Malformed);
     for (texts, html) in each_language("connectors-refused", |_| {

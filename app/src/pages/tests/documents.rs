@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::permission::{CalendarAccess, Feature};
 use model::trust::guide::{DocumentsView, TodoKind, TodoSent, TodoState, TodoStep, TodoView};
 use model::{Guid, TenantId};
-use trust::documents::{self, Choices, Host, Known, Plan};
+use trust::documents::{self, Choices, Cloud, Host, Known, Plan};
 
 use super::{HOSTILE, each_language, samples};
 use crate::documents::{document, html, markdown, remedy};
@@ -19,6 +19,8 @@ fn view() -> DocumentsView {
         tenant: Some(TenantId(Guid::from_u128(3))),
         base_url: "https://anteroom.example.org".to_owned(),
         authority: "https://login.microsoftonline.com".to_owned(),
+        graph_url: "https://graph.microsoft.com".to_owned(),
+        signin_by_code: false,
         clients: vec![
             ("signin".to_owned(), Guid::from_u128(4)),
             ("data".to_owned(), Guid::from_u128(5)),
@@ -66,7 +68,56 @@ fn plans() -> Vec<Plan> {
         }
     }
     all.push(plan(&[("layout", "one")]));
+    let anybody = DocumentsView {
+        tenant: None,
+        clients: vec![],
+        ..view()
+    };
+    for cloud in Cloud::ALL {
+        let chosen = choices(&[
+            ("layout", "one"),
+            ("host", "certificate"),
+            ("cloud", cloud.as_str()),
+            ("signin_code", "true"),
+            ("teams_meetings", "true"),
+            ("calendar", "true"),
+        ]);
+        all.push(chosen.plan(&Known::from(&anybody)).0);
+    }
     all
+}
+
+#[test]
+fn a_document_for_another_cloud_leads_to_its_portal_and_says_what_it_lacks() {
+    for plan in plans() {
+        let cloud = plan.cloud();
+        for texts in Language::ALL.map(texts::of) {
+            let text = markdown(&document(&plan, samples::NOW, texts));
+            assert!(text.contains(documents::cloud::portal(cloud)), "{cloud:?}");
+            let worldwide = cloud == Cloud::Worldwide;
+            assert_eq!(text.contains("entra.microsoft.com"), worldwide, "{cloud:?}");
+            assert!(text.contains(cloud.graph()), "{cloud:?}");
+            let lacks = text.contains(texts.get(Key::DOCUMENTS_CLOUD_WITHOUT));
+            assert_eq!(lacks, cloud == Cloud::China, "{cloud:?}");
+        }
+    }
+}
+
+#[test]
+fn a_document_for_sign_in_by_code_says_that_sign_in_has_a_credential() {
+    for plan in plans() {
+        for texts in Language::ALL.map(texts::of) {
+            let text = markdown(&document(&plan, samples::NOW, texts));
+            let note = text.contains(texts.get(Key::GUIDE_STEP_CREDENTIAL_SIGNIN));
+            assert_eq!(note, plan.signin_by_code);
+            let title = texts.get(Key::GUIDE_STEP_CREDENTIAL_TITLE_ALL);
+            assert_eq!(text.contains(title), plan.signin_by_code);
+            assert_eq!(
+                text.contains("ANTEROOM_SIGNIN_CREDENTIAL="),
+                plan.signin_by_code
+            );
+        }
+    }
 }
 
 #[test]
@@ -234,6 +285,8 @@ fn for_anybody_nothing_of_an_organisation_is_known() {
         assert!(!html.contains(&Guid::from_u128(3).to_string()));
         let files = html.values("a", "href");
         assert!(files.contains(&"/trust/setup/anteroom.tf"));
+        // Cloud and way of signing in are those of an installation where it is known.
+        assert_eq!(html.field("signin_code"), Some("true"));
     }
 }
 

@@ -133,6 +133,7 @@ fn a_good_file_tells_what_it_would_change_and_asks_once_more() {
             small_names: vec!["Board".to_owned(), "Audit".to_owned()],
         }],
         rates: 6,
+        rates_of_few: 1,
         ignored: vec!["Shoe size".to_owned()],
     };
     let page = draft(Some(Judged::Good(run)));

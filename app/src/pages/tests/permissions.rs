@@ -1,6 +1,7 @@
 //! The permission review: every status, every problem, what may be done by whom, and commands that hold the ids read.
 
 mod certain;
+mod once;
 
 use leptos::prelude::*;
 use model::permission::{Feature, PermissionKind, Tier};
@@ -128,6 +129,7 @@ fn view(registrations: Vec<RegistrationReview>) -> ReviewView {
         },
         notify: "soc@contoso.example".to_owned(),
         may_act: true,
+        once: true,
         hash: "cd".repeat(32),
     }
 }

@@ -192,6 +192,7 @@ fn people_says_why_each_role_is_held_and_offers_to_undo() {
         assert!(html.contains(&texts.with(Key::ACCESS_BY_INVITATION, &[("name", HOSTILE)])));
         let posts = html.values("form", "action");
         assert!(posts.contains(&"/api/admin/restore_assignment"));
+        assert!(posts.contains(&"/api/admin/restore_invitation"));
         assert!(posts.contains(&"/api/admin/confirm_assignment"));
         assert_eq!(
             html.raw().matches(texts.get(Key::ACCESS_REVIEWED)).count(),
@@ -209,6 +210,7 @@ fn roles_that_nobody_looked_at_can_be_asked_for() {
     page.older = Some(90);
     page.people.assignments.clear();
     page.people.withdrawn = None;
+    page.people.withdrawn_invitation = None;
     for (texts, html) in each_language("people-older", |_| {
         view! { <People page=page.clone()/> }.into_any()
     }) {

@@ -1,7 +1,8 @@
 //! The list of rooms, the board, and the settings of a room.
 
 use leptos::prelude::*;
-use model::{AppError, ErrorCode, FieldError, FieldProblem};
+use model::queue::view::BoardView;
+use model::{AppError, ErrorCode, FieldError, FieldProblem, Guid, ObjectId};
 
 use super::{HOSTILE, each_language, samples};
 use crate::error::Failure;
@@ -85,6 +86,66 @@ fn the_board_works_before_any_script() {
             .unwrap_or_default();
         assert!(!drawn.contains("<script"));
     }
+}
+
+#[test]
+fn cards_used_again_are_what_would_be_drawn_anew_for_this_reader() {
+    let mut boards = vec![samples::board()];
+    let vary = |change: fn(&mut BoardView)| {
+        let mut board = samples::board();
+        change(&mut board);
+        board
+    };
+    boards.extend([
+        vary(|board| board.me = ObjectId::default()),
+        vary(|board| board.me = ObjectId(Guid::from_u128(99))),
+        vary(|board| board.may_edit = false),
+        vary(|board| board.needs_teams = false),
+        vary(|board| board.now = board.now.plus_minutes(30)),
+        vary(|board| board.light_minutes = (60, 120)),
+        vary(|board| board.cards[2].answers.clear()),
+        vary(|board| board.cards[3].visitor = None),
+        vary(|board| board.cards[3].version += 1),
+        vary(|board| board.cards[3].last_caller = Some(samples::me())),
+        vary(|board| drop(board.cards.remove(0))),
+    ]);
+    let draw = |board: &BoardView| {
+        let drawn = each_language("board-again", |_| {
+            view! { <Board view=crate::ui::Packed(board.clone()) refused=None link=None/> }
+                .into_any()
+        });
+        drawn
+            .into_iter()
+            .map(|(_, html)| commands(html.raw()))
+            .collect::<Vec<_>>()
+    };
+    // Each behind each other one, so that cards stand there from another look.
+    let warm: Vec<_> = boards.iter().chain(&boards).map(draw).collect();
+    for (board, again) in boards.iter().chain(&boards).zip(warm) {
+        crate::pages::staff::board::forget_cards();
+        for ((anew, one), (again, other)) in draw(board).into_iter().zip(again) {
+            assert_eq!(anew, again);
+            assert!(one.len() > 3 && one.iter().all(|command| !other.contains(command)));
+        }
+    }
+}
+
+/// HTML without the ids of its commands, and the ids, no two of which are the same.
+fn commands(html: &str) -> (String, Vec<String>) {
+    const BEFORE: &str = "name=\"command\" value=\"";
+    let mut pieces = html.split(BEFORE);
+    let mut rest = pieces.next().unwrap_or_default().to_owned();
+    let mut ids = Vec::new();
+    for piece in pieces {
+        let (id, behind) = piece.split_once('"').unwrap();
+        assert!(
+            id.len() == 36 && !ids.iter().any(|known| known == id),
+            "{id}"
+        );
+        ids.push(id.to_owned());
+        rest.push_str(behind);
+    }
+    (rest, ids)
 }
 
 #[test]

@@ -8,7 +8,7 @@ use model::queue::view::{BoardView, CardView, ClaimView, RoomLine, RoomsView, Sh
 use model::trust::{
     AssignmentView, AuditAsk, AuditLine, AuditPage, Class, ConsentView, HeldRole, Holder,
     InvitationView, KeptClass, LeaveView, PeopleView, Periods, PersonLine, PersonView, PrivacyView,
-    Reason, RegistrationView, SessionLine, SetupView, Withdrawn,
+    Reason, RegistrationView, SessionLine, SetupView, Withdrawn, WithdrawnInvitation,
 };
 use model::{AssignmentId, Guid, InvitationId, ObjectId, Role, RoomId, Scope, TicketId, Timestamp};
 
@@ -266,6 +266,15 @@ pub(super) fn people() -> PeoplePage {
                 assignment: assignment(4, person(4, Some(HOSTILE)), Role::Leader, Scope::OwnLine),
                 until: NOW,
             }),
+            withdrawn_invitation: Some(WithdrawnInvitation {
+                invitation: InvitationView {
+                    id: InvitationId(Guid::from_u128(8)),
+                    role: Role::Reviewer,
+                    scope: Scope::Tenant,
+                    expires: NOW,
+                },
+                until: NOW,
+            }),
         },
         link: Some("https://anteroom.example.org/invitation?code=abc".to_owned()),
         refused: None,
@@ -363,6 +372,15 @@ pub(super) fn room_page() -> RoomPage {
         fields: RoomFields::of(&settings),
         staff: people().people.assignments,
         link: None,
+        withdrawn: Some(Withdrawn {
+            assignment: assignment(
+                5,
+                person(5, Some(HOSTILE)),
+                Role::Consultant,
+                Scope::Rooms(vec![room()]),
+            ),
+            until: NOW,
+        }),
         refused_staff: Some(("nobody's id".to_owned(), HOSTILE.to_owned())),
     }
 }

@@ -12,7 +12,7 @@ use super::{HOSTILE, each_language};
 use crate::pages::admin::credentials::Credentials;
 use crate::pages::admin::errors::Errors;
 use crate::texts::Key;
-use crate::ui::trouble::{trouble_sentences, trouble_words, who_words};
+use crate::ui::trouble::{retry_words, trouble_sentences, trouble_words, who_words};
 
 fn line(place: Place, trouble: Trouble, code: &str, count: u32) -> TroubleLine {
     TroubleLine {
@@ -54,6 +54,7 @@ fn each_error_says_what_it_means_what_to_do_and_who_can_do_it() {
             let (meaning, remedy) = trouble_sentences(texts, line.trouble);
             assert!(html.contains(meaning) && html.contains(remedy), "{meaning}");
             assert!(html.contains(texts.get(who_words(line.trouble.who()))));
+            assert!(html.contains(texts.get(retry_words(line.trouble.retry()))));
         }
         assert!(html.contains(&texts.with(Key::ERRORS_TIMES, &[("n", "3")])));
         assert!(html.contains("AADSTS50105"));

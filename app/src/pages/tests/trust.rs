@@ -300,4 +300,36 @@ fn nothing_and_a_broken_form_are_said_plainly() {
     }) {
         assert!(html.contains(texts.get(Key::JUDGE_UNREAD)));
     }
+    for (texts, html) in each_language("judge-too-long", |_| {
+        view! { <Judge pasted=Some(Pasted::TooLong)/> }.into_any()
+    }) {
+        assert!(html.contains(texts.get(Key::JUDGE_TOO_LONG)));
+    }
+}
+
+/// Whatever keeps a text from being read as it was meant is named with what to do about it.
+#[test]
+fn what_is_wrong_with_a_text_as_a_whole_is_said_beside_its_judgement() {
+    let deep = format!("{}{}", "[".repeat(40), "]".repeat(40));
+    for (text, key) in [
+        ("Mail.Read\n".repeat(10_000), Key::JUDGE_CUT),
+        ("{\"resourceAccess\": [".to_owned(), Key::JUDGE_BROKEN_JSON),
+        (deep, Key::JUDGE_TOO_DEEP),
+        ("<td>Mail.Read</td>".to_owned(), Key::JUDGE_MARKUP),
+        ("Mail.\u{200b}Read".to_owned(), Key::JUDGE_HIDDEN_LETTERS),
+        ("Mail.Read\u{202e}".to_owned(), Key::JUDGE_HIDDEN_LETTERS),
+    ] {
+        for (texts, html) in each_language("judge-remarks", |_| {
+            view! { <Judge pasted=pasted(&text)/> }.into_any()
+        }) {
+            assert!(html.contains(texts.get(key)), "{}", texts.get(key));
+        }
+    }
+    for (texts, html) in each_language("judge-remarks", |_| {
+        view! { <Judge pasted=pasted("Mail.Read (Application)")/> }.into_any()
+    }) {
+        for key in [Key::JUDGE_CUT, Key::JUDGE_BROKEN_JSON, Key::JUDGE_MARKUP] {
+            assert!(!html.contains(texts.get(key)), "{}", texts.get(key));
+        }
+    }
 }

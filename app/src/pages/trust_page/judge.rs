@@ -6,7 +6,9 @@ mod entries;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use trust::catalogue::judge::{EXAMPLES, Example, Format, Judgement, MOST_BYTES, Summary, judge};
+use trust::catalogue::judge::{
+    EXAMPLES, Example, Format, Judgement, MOST_BYTES, Remark, Summary, judge,
+};
 
 use super::words;
 use crate::paths;
@@ -20,6 +22,8 @@ use entries::Entries;
 pub enum Pasted {
     /// A list.
     List(String),
+    /// A form that is far too long; it was not read.
+    TooLong,
     /// A form that cannot be read.
     Unreadable,
 }
@@ -40,7 +44,8 @@ pub(in crate::pages) fn Judge(pasted: Option<Pasted>) -> impl IntoView {
     let texts = use_texts();
     let (list, answer) = match pasted {
         None => (String::new(), None),
-        Some(Pasted::Unreadable) => (String::new(), Some(view! { <Unread/> }.into_any())),
+        Some(Pasted::TooLong) => (String::new(), Some(unread(Key::JUDGE_TOO_LONG))),
+        Some(Pasted::Unreadable) => (String::new(), Some(unread(Key::JUDGE_UNREAD))),
         Some(Pasted::List(list)) => {
             let judgement = judge(&list);
             (
@@ -81,12 +86,23 @@ pub(in crate::pages) fn Judge(pasted: Option<Pasted>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Unread() -> impl IntoView {
+/// Why there is no judgement.
+fn unread(why: Key) -> AnyView {
     let texts = use_texts();
     view! {
         <h2 id="result">{texts.get(Key::JUDGE_RESULT)}</h2>
-        <div class="note" data-tone="bad"><p>{texts.get(Key::JUDGE_UNREAD)}</p></div>
+        <div class="note" data-tone="bad"><p>{texts.get(why)}</p></div>
+    }
+    .into_any()
+}
+
+const fn remark_words(remark: Remark) -> Key {
+    match remark {
+        Remark::Cut => Key::JUDGE_CUT,
+        Remark::BrokenJson => Key::JUDGE_BROKEN_JSON,
+        Remark::TooDeep => Key::JUDGE_TOO_DEEP,
+        Remark::Markup => Key::JUDGE_MARKUP,
+        Remark::Hidden => Key::JUDGE_HIDDEN_LETTERS,
     }
 }
 
@@ -94,10 +110,10 @@ fn Unread() -> impl IntoView {
 #[component]
 fn Result(judgement: Judgement) -> impl IntoView {
     let texts = use_texts();
-    let mut notes = Vec::new();
-    if judgement.cut {
-        notes.push(texts.get(Key::JUDGE_CUT).to_owned());
-    }
+    let remarks = judgement.remarks.iter();
+    let mut notes: Vec<String> = remarks
+        .map(|remark| texts.get(remark_words(*remark)).to_owned())
+        .collect();
     if judgement.left_out > 0 {
         let left_out = judgement.left_out.to_string();
         notes.push(texts.with(Key::JUDGE_LEFT_OUT, &[("n", &left_out)]));

@@ -100,8 +100,8 @@ pub(super) fn Stored() -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{texts.get(what)}</th>
-                <td>{texts.get(form)}</td>
-                <td>{texts.get(time)}</td>
+                <td data-label=texts.get(Key::TRUST_FORM)>{texts.get(form)}</td>
+                <td data-label=texts.get(Key::TRUST_TIME)>{texts.get(time)}</td>
             </tr>
         }
     });

@@ -73,7 +73,7 @@ pub(super) fn names(texts: Texts, permissions: &[&'static Permission]) -> String
 /// A cell that says on a phone, where a row is a card without headed columns, what it holds.
 pub(super) fn cell(label: &'static str, content: AnyView) -> AnyView {
     view! {
-        <td><span class="cell-label">{label} ": "</span> {content}</td>
+        <td data-label=label>{content}</td>
     }
     .into_any()
 }

@@ -7,34 +7,40 @@ pub(crate) mod state;
 
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
+use leptos_router::components::Redirect;
+#[cfg(feature = "ssr")]
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::live::NOSCRIPT_REFRESH_S;
+#[cfg(feature = "ssr")]
+use model::queue::view::TicketLine;
 use model::queue::view::TicketView;
 #[cfg(feature = "ssr")]
 use model::{AppError, ErrorCode};
 
 use crate::contexts::announcer::provide_announcer;
-use crate::contexts::clock::provide_clock;
+use crate::contexts::clock::{Clock, provide_clock};
 #[cfg(feature = "ssr")]
 use crate::error::Failure;
 use crate::live::ticket::{LiveTicket, use_live_ticket};
 use crate::paths;
 use crate::server_functions::visitor::delete_answers::DeleteAnswers;
 use crate::server_functions::visitor::leave::Leave;
+#[cfg(feature = "ssr")]
+use crate::server_functions::visitor::own_tickets::OwnTickets;
 use crate::server_functions::visitor::return_to_queue::ReturnToQueue;
 #[cfg(feature = "ssr")]
 use crate::server_functions::visitor::ticket::Ticket as Ask;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::Post;
 #[cfg(feature = "ssr")]
-use crate::ui::data::{load, loaded_or};
+use crate::ui::data::{load, loaded, loaded_or};
 use crate::ui::paragraphs::paragraphs;
 use crate::ui::post::{Refused, send_by_script};
 use crate::ui::tag::{Tag, class, tag};
 use crate::ui::toast::StatusRegion;
 #[cfg(feature = "ssr")]
 use crate::ui::{FormProblem, Problem, PublicPage, VisitorPage};
-use state::Stage;
+use state::{Place, Stage};
 
 /// `/w/{tenant}/{room}/ticket`
 #[cfg(feature = "ssr")]
@@ -46,19 +52,42 @@ pub fn TicketPage() -> impl IntoView {
         tenant: place("tenant"),
         room: place("room"),
     });
-    loaded_or(data, |view| view! { <Waiting view=view/> }, no_ticket)
+    let page = move |view: TicketView| {
+        let at = |name| params.with_untracked(|params| params.get(name).unwrap_or_default());
+        let moved = view.tenant.as_str() != at("tenant") || view.room.as_str() != at("room");
+        if moved {
+            // The room has another address by now, or this one never was the ticket's.
+            return view! { <Redirect path=paths::ticket(&view.tenant, &view.room)/> }.into_any();
+        }
+        view! { <Waiting view=view/> }.into_any()
+    };
+    loaded_or(data, page, no_ticket)
 }
 
-/// Why there is nothing to show, as a whole page.
+/// Where there is nothing to show: on to the list of this browser's tickets, or why not, as a whole page.
 #[cfg(feature = "ssr")]
 fn no_ticket(error: AppError) -> AnyView {
-    let texts = use_texts();
-    view! {
-        <PublicPage title=texts.get(Key::TICKET_TITLE)>
-            <Problem error=error/>
-        </PublicPage>
-    }
-    .into_any()
+    let own = load(|| OwnTickets {});
+    let (tenant, room) = use_params_map().with_untracked(|params| {
+        let part = |name| params.get(name).unwrap_or_default();
+        (part("tenant"), part("room"))
+    });
+    loaded(own, move |tickets| {
+        // A ticket that is listed for this very address and yet not found would lead in a circle.
+        let elsewhere =
+            |line: &TicketLine| line.tenant.as_str() != tenant || line.room.as_str() != room;
+        let others = !tickets.is_empty() && tickets.iter().all(elsewhere);
+        if error.code == ErrorCode::NotFound && others {
+            return view! { <Redirect path=paths::TICKETS/> }.into_any();
+        }
+        let texts = use_texts();
+        view! {
+            <PublicPage title=texts.get(Key::TICKET_TITLE)>
+                <Problem error=error/>
+            </PublicPage>
+        }
+        .into_any()
+    })
 }
 
 /// The whole page around the ticket.
@@ -73,7 +102,7 @@ pub fn Waiting(
     view! {
         <VisitorPage title=title tenant_name=tenant_name tenant=tenant>
             <FormProblem failure=failed_link()/>
-            <Ticket view=view refused=Refused::of_page()/>
+            <Ticket view=view refused=Refused::of_page() before=shown_before()/>
         </VisitorPage>
     }
 }
@@ -86,6 +115,20 @@ fn failed_link() -> Signal<Option<Failure>> {
     Signal::stored(code.map(Failure::from))
 }
 
+/// How many were ahead when this page was shown last: the `ahead` of the address it loads itself again by.
+#[cfg(feature = "ssr")]
+fn shown_before() -> Option<u32> {
+    use_query_map().with_untracked(|query| query.get("ahead")?.parse().ok())
+}
+
+/// The address by which the page loads itself again. It carries no `__err` of an earlier form, so that an old refusal is
+/// not shown again, and the place, so that a larger one is explained.
+fn refresh_address(view: &TicketView) -> String {
+    let here = paths::ticket(&view.tenant, &view.room);
+    view.ahead
+        .map_or_else(|| here.clone(), |ahead| format!("{here}?ahead={ahead}"))
+}
+
 /// The ticket, followed by the browser.
 #[island]
 pub fn Ticket(
@@ -93,6 +136,8 @@ pub fn Ticket(
     view: TicketView,
     /// What a form without script brought back.
     refused: Option<Refused>,
+    /// How many were ahead when the page was shown last, where it loads itself again.
+    before: Option<u32>,
 ) -> impl IntoView {
     let texts = use_texts();
     provide_clock(view.now);
@@ -101,12 +146,16 @@ pub fn Ticket(
         provide_context(refused);
     }
     let room_name = view.room_name.clone();
-    let here = paths::ticket(&view.tenant, &view.room);
+    let here = refresh_address(&view);
     let fixed = Fixed::of(&view);
     let (arrived, over_at_first) = (view.arrived, Stage::of(&view).is_over());
     let live = use_live_ticket(view);
     let stage = Memo::new(move |_| live.view.with(Stage::of));
-    announce(live.view, stage);
+    let place = Memo::new(move |known: Option<&Place>| {
+        let known = known.copied().unwrap_or(Place::shown(before));
+        known.then(live.view.with(|view| view.ahead))
+    });
+    announce(live.clock, stage, place);
     Effect::new(move || {
         let title = |view: &_| state::title(texts, &stage.get(), view, &room_name);
         document().set_title(&live.view.with(title));
@@ -116,6 +165,7 @@ pub fn Ticket(
         live,
         // The clock moves each second, the page once a minute.
         minutes: Memo::new(move |_| live.clock.now().seconds_since(arrived) / 60),
+        place,
         local: RwSignal::new(false),
         leave: Post::to::<Leave>(),
         back: Post::to::<ReturnToQueue>(),
@@ -139,6 +189,8 @@ struct Visit {
     live: LiveTicket,
     /// Whole minutes since arrival.
     minutes: Memo<i64>,
+    /// The place, and whether it has grown.
+    place: Memo<Place>,
     /// Whether instants are written in the reader's own form: once the browser has taken over.
     local: RwSignal<bool>,
     leave: Post,
@@ -150,8 +202,6 @@ struct Visit {
 struct Fixed {
     room_name: String,
     fallback: String,
-    meeting: String,
-    entrance: String,
     ticket: String,
 }
 
@@ -160,8 +210,6 @@ impl Fixed {
         Self {
             room_name: view.room_name.clone(),
             fallback: view.fallback_text.clone(),
-            meeting: paths::visitor_meeting(&view.tenant, &view.room),
-            entrance: paths::entrance(&view.tenant, &view.room),
             ticket: view.ticket.to_string(),
         }
     }
@@ -190,30 +238,32 @@ impl Fixed {
 /// Without script the page loads itself again while something can still happen; each load is a sign of life.
 #[component]
 fn RefreshWithoutScript(here: String) -> impl IntoView {
-    // The address carries no `__err` of an earlier form, so that an old refusal is not shown again.
     let refresh =
         format!("<meta http-equiv=\"refresh\" content=\"{NOSCRIPT_REFRESH_S};url={here}\">");
     view! { <noscript inner_html=refresh></noscript> }
 }
 
-/// Reads out a changed place or state: only on change, and the place at most every 30 s.
-fn announce(view: Signal<TicketView>, stage: Memo<Stage>) {
+/// Seconds between two announcements of a mere place.
+const PLACES_EVERY_S: i64 = 30;
+
+/// Reads out a changed place or state: only on change, and the place at most every 30 s. A place that changes sooner is
+/// read out when it is time, as it is by then.
+fn announce(clock: Clock, stage: Memo<Stage>, place: Memo<Place>) {
     let texts = use_texts();
     let announcer = crate::contexts::announcer::use_announcer();
-    let spoken = StoredValue::new(view.with_untracked(|view| view.now));
-    Effect::new(move |earlier: Option<Stage>| {
+    let said = StoredValue::new((stage.get_untracked(), clock.now_untracked()));
+    Effect::new(move || {
         let now = stage.get();
-        let Some(earlier) = earlier else {
-            return now;
-        };
-        if earlier != now {
-            let at = view.with_untracked(|view| view.now);
-            let same_kind = matches!((&earlier, &now), (Stage::Waiting(_), Stage::Waiting(_)));
-            if !same_kind || at.seconds_since(spoken.get_value()) >= 30 {
-                spoken.set_value(at);
-                announcer.say(state::spoken(texts, &now));
-            }
+        let (told, at) = said.get_value();
+        if told == now {
+            return;
         }
-        now
+        let mere_place = matches!((&told, &now), (Stage::Waiting(_), Stage::Waiting(_)));
+        // The clock moves each second: as long as a place waits to be told, this runs again.
+        if mere_place && clock.now().seconds_since(at) < PLACES_EVERY_S {
+            return;
+        }
+        announcer.say(state::spoken(texts, &now, place.get_untracked()));
+        said.set_value((now, clock.now_untracked()));
     });
 }

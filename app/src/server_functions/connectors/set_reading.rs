@@ -17,12 +17,17 @@ pub struct ReadingFields {
     pub sensitive: String,
     /// Exclusion terms, one on a line.
     pub terms: String,
+    /// Fewest people of whom figures are shown.
+    pub least: String,
+    /// Times free of meetings, one on a line.
+    pub quiet: String,
 }
 
 /// Reads more or less of each calendar from now on.
 ///
 /// # Errors
-/// [`model::ErrorCode::Invalid`] for `form[terms]` and `form[sensitive]`; [`model::ErrorCode::Forbidden`].
+/// [`model::ErrorCode::Invalid`] for `form[terms]`, `form[quiet]`, `form[sensitive]`
+/// and `form[least]`; [`model::ErrorCode::Forbidden`].
 #[server(endpoint = "connectors/set_reading", name = SetReading)]
 pub async fn set_reading(
     /// What was chosen and typed.
@@ -56,7 +61,9 @@ pub async fn set_reading(
 /// The choice, or every field that is wrong.
 #[cfg(feature = "ssr")]
 fn read(form: &ReadingFields) -> Result<model::culture::reading::Reading, Vec<model::FieldError>> {
-    use model::culture::reading::{Reading, SensitiveEvents, terms};
+    use model::culture::reading::{
+        LEAST, LEAST_MOST, Reading, SensitiveEvents, quiet_times, terms,
+    };
     use model::{FieldError, FieldProblem};
 
     let (mut wrong, mut reading) = (Vec::new(), Reading::default());
@@ -70,6 +77,18 @@ fn read(form: &ReadingFields) -> Result<model::culture::reading::Reading, Vec<mo
     match terms(&form.terms) {
         Ok(terms) => reading.terms = terms,
         Err(problem) => wrong.push(FieldError::new("form[terms]", problem)),
+    }
+    match quiet_times(&form.quiet) {
+        Ok(times) => reading.quiet = times,
+        Err(problem) => wrong.push(FieldError::new("form[quiet]", problem)),
+    }
+    match form.least.trim().parse() {
+        Ok(least) if (LEAST..=LEAST_MOST).contains(&least) => reading.least = least,
+        Err(_) if form.least.is_empty() => {}
+        _ => {
+            let range = FieldProblem::OutOfRange(LEAST.into(), LEAST_MOST.into());
+            wrong.push(FieldError::new("form[least]", range));
+        }
     }
     if wrong.is_empty() {
         Ok(reading)
@@ -88,6 +107,8 @@ mod tests {
         let form = ReadingFields {
             sensitive: "both".to_owned(),
             terms: "?".to_owned(),
+            least: "9".to_owned(),
+            quiet: "Wed".to_owned(),
             ..ReadingFields::default()
         };
         let wrong = read(&form).unwrap_err();
@@ -99,8 +120,26 @@ mod tests {
             named,
             [
                 ("form[sensitive]", FieldProblem::NotAChoice),
-                ("form[terms]", FieldProblem::Malformed)
+                ("form[terms]", FieldProblem::Malformed),
+                ("form[quiet]", FieldProblem::Malformed),
+                ("form[least]", FieldProblem::OutOfRange(10, 200))
             ]
+        );
+    }
+
+    #[test]
+    fn more_people_than_ten_may_be_wanted_and_never_fewer() {
+        let read = |least: &str| {
+            let form = ReadingFields {
+                least: least.to_owned(),
+                ..ReadingFields::default()
+            };
+            read(&form).map(|reading| reading.least).ok()
+        };
+        let typed = ["10", " 25 ", "200", "9", "201", "-10", "ten", "10.5"];
+        assert_eq!(
+            typed.map(read),
+            [Some(10), Some(25), Some(200), None, None, None, None, None]
         );
     }
 

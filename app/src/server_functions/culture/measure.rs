@@ -19,6 +19,9 @@ pub async fn measure(
     group: Option<String>,
     /// How far back.
     span: Span,
+    /// Policy of imported weeks; those measured here unless told otherwise.
+    #[server(default)]
+    origin: Option<String>,
 ) -> Result<MeasureView, Failure> {
     use crate::gate;
     use model::culture::view::Ask;
@@ -27,6 +30,7 @@ pub async fn measure(
     let ask = Ask {
         group,
         span,
+        origin,
         ..Ask::default()
     };
     gate::culture()?

@@ -24,6 +24,9 @@ pub async fn sheet(
     /// The group beside it.
     #[server(default)]
     compare: Option<String>,
+    /// Policy of imported weeks; those measured here unless told otherwise.
+    #[server(default)]
+    origin: Option<String>,
     /// Weights of the index, as numbers from 0 to 100; the default ones unless there are six.
     #[server(default)]
     weights: Vec<u8>,
@@ -37,6 +40,7 @@ pub async fn sheet(
         attribute,
         span,
         compare,
+        origin,
     };
     let weights = <[u8; 6]>::try_from(weights).map_or_else(
         |_| model::culture::view::Weights::default(),

@@ -1,7 +1,7 @@
 //! The settings page of a room.
 
 use leptos::prelude::*;
-use model::trust::AssignmentView;
+use model::trust::{AssignmentView, Withdrawn};
 use model::{RoomId, Slug};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,8 @@ pub struct RoomPage {
     pub fields: RoomFields,
     /// Who works there.
     pub staff: Vec<AssignmentView>,
+    /// Whom one has just removed from the room, and may bring back.
+    pub withdrawn: Option<Withdrawn>,
     /// The link of an invitation just made, once.
     pub link: Option<String>,
     /// Object id and label of somebody to add, as they were typed and refused.
@@ -61,20 +63,23 @@ pub async fn edit(
     use crate::server_functions::admin::fresh_link;
     use crate::server_functions::kept;
 
-    let (view, refused, refused_staff) = if let Some(room) = room {
+    let (view, refused, refused_staff, withdrawn) = if let Some(room) = room {
         let editor = gate::room_editor(room).await?;
         let refused = kept::find::<Refused>(editor.member(), kept_as(Some(room))).await;
         let refused_staff = kept::find(editor.member(), format!("staff {room}")).await;
+        let withdrawn = gate::trust()?.removed_lately(&editor).await;
         (
             gate::queue()?.room_edit(&editor).await,
             refused,
             refused_staff,
+            withdrawn.map_err(gate::failed)?,
         )
     } else {
         let creator = gate::room_creator().await?;
         (
             gate::queue()?.new_room_view(&creator).await,
             kept::find(creator.member(), kept_as(None)).await,
+            None,
             None,
         )
     };
@@ -100,6 +105,7 @@ pub async fn edit(
         base_url: gate::trust()?.settings().base_url.clone(),
         fields: fields.with_all_rows(),
         staff: view.staff,
+        withdrawn,
         link: fresh_link::take(),
         refused_staff,
     })

@@ -5,7 +5,8 @@ use model::queue::view::TicketView;
 
 use crate::error::Failure;
 
-/// This browser's ticket in a room: the one that has not ended, else the newest.
+/// This browser's ticket in a room: the one that has not ended, else the newest. Where the address leads to none it may
+/// have been changed meanwhile, and the browser's only open ticket is meant.
 ///
 /// # Errors
 /// [`model::ErrorCode::NotFound`] when the browser holds none there.
@@ -18,18 +19,14 @@ pub async fn ticket(
 ) -> Result<TicketView, Failure> {
     use crate::gate;
     use model::ErrorCode::NotFound;
+    use model::queue::view::TicketLine;
 
     let visitor = gate::visitor_cookie()?;
     let lines = gate::queue()?
         .tickets_of(&visitor)
         .await
         .map_err(gate::failed)?;
-    let here = lines
-        .iter()
-        .filter(|line| line.tenant.as_str() == tenant && line.room.as_str() == room);
-    let own = here
-        .max_by_key(|line| (!line.state.is_terminal(), line.arrived))
-        .ok_or(NotFound)?;
+    let own = TicketLine::at(&lines, &tenant, &room).ok_or(NotFound)?;
     let access = gate::visitor(own.ticket).await?;
     gate::queue()?
         .ticket_view(&access)

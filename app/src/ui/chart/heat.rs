@@ -1,6 +1,6 @@
 //! Fields of colour: weekday by hour, group by week, group by group.
 
-use model::culture::view::{GroupWeeks, Matrix, Unit, Value, WeekHours};
+use model::culture::view::{Glance, GroupWeeks, Matrix, Unit, Value, WeekHours};
 
 use super::figure::{Entry, Frame, Parts, Twin, figure};
 use super::markup::Markup;
@@ -9,12 +9,16 @@ use super::svg::{Anchor, Svg, as_f64, cut};
 use super::words;
 use crate::texts::{Key, Texts};
 
+/// Most columns whose values are written in their cells.
+const WRITTEN: usize = 10;
 /// Shades from nothing to the greatest value.
 const SHADES: f64 = 6.0;
 
 /// Rows and columns of values.
 struct Field<'d> {
     unit: Unit,
+    /// Units of rows, each of which has shades of its own; empty where one unit and one scale hold for all.
+    units: Vec<Unit>,
     /// Full names.
     rows: Vec<String>,
     /// What stands at the left of each row.
@@ -40,6 +44,7 @@ pub(super) fn week_hours(texts: Texts, frame: &Frame, data: &WeekHours) -> Strin
         .collect();
     let field = Field {
         unit: data.unit,
+        units: vec![],
         short: days.clone(),
         rows: days,
         columns: (0..24)
@@ -70,6 +75,7 @@ pub(super) fn group_weeks(texts: Texts, frame: &Frame, data: &GroupWeeks) -> Str
     let last = data.weeks.len().saturating_sub(1);
     let field = Field {
         unit: data.unit,
+        units: vec![],
         rows: rows.collect(),
         short: names.map(|name| cut(&name, 19)).collect(),
         columns: data.weeks.iter().map(|one| week(texts, *one)).collect(),
@@ -100,6 +106,7 @@ pub(super) fn matrix(texts: Texts, frame: &Frame, data: &Matrix) -> String {
         .collect();
     let field = Field {
         unit: Unit::Share,
+        units: vec![],
         rows: data.from.clone(),
         short: data.from.iter().map(|name| cut(name, 18)).collect(),
         labelled: (0..to.len()).collect(),
@@ -113,18 +120,50 @@ pub(super) fn matrix(texts: Texts, frame: &Frame, data: &Matrix) -> String {
     draw(texts, frame, &field)
 }
 
+pub(super) fn glance(texts: Texts, frame: &Frame, data: &Glance) -> String {
+    let names = data.rows.iter().map(|row| words::title(texts, &row.metric));
+    let names: Vec<String> = names.collect();
+    let field = Field {
+        unit: Unit::Count,
+        units: data.rows.iter().map(|row| row.unit).collect(),
+        short: names.iter().map(|name| cut(name, 26)).collect(),
+        rows: names,
+        labelled: (0..data.groups.len()).collect(),
+        columns: data.groups.iter().map(|group| group.0.clone()).collect(),
+        values: data.rows.iter().map(|row| row.values.as_slice()).collect(),
+        names: 28.0,
+        row: 28.0,
+        written: data.groups.len() <= WRITTEN,
+        corner: texts.get(Key::TILE_METRIC).to_owned(),
+    };
+    let mut twin = twin(texts, &field);
+    for (heading, (name, n)) in twin.columns.iter_mut().skip(1).zip(&data.groups) {
+        *heading = format!("{name} {}", people(texts, *n));
+    }
+    finish(texts, frame, &field, twin)
+}
+
+impl Field<'_> {
+    fn unit(&self, row: usize) -> Unit {
+        self.units.get(row).copied().unwrap_or(self.unit)
+    }
+
+    /// The greatest value: of a row that has shades of its own, else of all.
+    fn most(&self, row: usize) -> f64 {
+        let all = self.values.iter().enumerate();
+        all.filter(|(at, _)| self.units.is_empty() || *at == row)
+            .flat_map(|(_, values)| values.iter())
+            .filter_map(|value| value.drawn())
+            .fold(0.0, f64::max)
+    }
+}
+
 fn draw(texts: Texts, frame: &Frame, field: &Field<'_>) -> String {
     finish(texts, frame, field, twin(texts, field))
 }
 
 fn finish(texts: Texts, frame: &Frame, field: &Field<'_>, twin: Twin) -> String {
     const TOP: f64 = 20.0;
-    let most = field
-        .values
-        .iter()
-        .flat_map(|row| row.iter())
-        .filter_map(|value| value.drawn())
-        .fold(0.0, f64::max);
     let count = field.columns.len().max(1);
     let width = (100.0 - field.names) / as_f64(count);
     let mut svg = Svg::fluid(frame, TOP + field.row * as_f64(field.rows.len()));
@@ -133,8 +172,13 @@ fn finish(texts: Texts, frame: &Frame, field: &Field<'_>, twin: Twin) -> String 
             continue;
         };
         let x = field.names + width * as_f64(*place);
-        if field.written {
-            let letters = if count > 8 { 7 } else { 12 };
+        // Where every column has its name, each name keeps to its column.
+        if field.written || field.labelled.len() == count {
+            let letters = match count {
+                ..=8 => 12,
+                9..=14 => 7,
+                _ => 6,
+            };
             svg.label(
                 "t t-axis",
                 (x + width / 2.0, 12.0),
@@ -150,6 +194,7 @@ fn finish(texts: Texts, frame: &Frame, field: &Field<'_>, twin: Twin) -> String 
     }
     for (at, name) in field.short.iter().enumerate() {
         let y = TOP + field.row * as_f64(at);
+        let most = field.most(at);
         svg.label("t", (0.0, y + field.row / 2.0 + 4.0), Anchor::Start, name);
         for (column, value) in field
             .values
@@ -165,7 +210,11 @@ fn finish(texts: Texts, frame: &Frame, field: &Field<'_>, twin: Twin) -> String 
     }
     let parts = Parts {
         plot: svg.markup,
-        legend: Some(scale(texts, field.unit, most)),
+        // Rows of different units have no scale in common; their values are written or in the table.
+        legend: field
+            .units
+            .is_empty()
+            .then(|| scale(texts, field.unit, field.most(0))),
         twin,
         wide: count != 24,
     };
@@ -184,7 +233,7 @@ fn cell(
         "{}, {}: {}",
         name(&field.rows, row),
         name(&field.columns, column),
-        shown(texts, field.unit, value)
+        shown(texts, field.unit(row), value)
     );
     let element = match value {
         Value::Missing => return,
@@ -201,7 +250,7 @@ fn cell(
         let shade = shade(value.drawn().unwrap_or_default(), most);
         let class = if shade >= 4 { "t t-on" } else { "t" };
         let [x, y, width, height] = place;
-        let text = shown(texts, field.unit, value);
+        let text = shown(texts, field.unit(row), value);
         svg.label(
             class,
             (x + width / 2.0, y + height / 2.0 + 4.0),
@@ -250,11 +299,24 @@ fn scale(texts: Texts, unit: Unit, most: f64) -> Markup {
 }
 
 fn twin(texts: Texts, field: &Field<'_>) -> Twin {
-    let corner = format!("{} ({})", field.corner, words::unit(texts, field.unit));
-    let rows = field.rows.iter().zip(&field.values).map(|(name, values)| {
+    let named = |name: &str, unit: Unit| format!("{name} ({})", words::unit(texts, unit));
+    let mixed = !field.units.is_empty();
+    let corner = if mixed {
+        field.corner.clone()
+    } else {
+        named(&field.corner, field.unit)
+    };
+    let rows = field.rows.iter().zip(&field.values).enumerate();
+    let rows = rows.map(|(at, (name, values))| {
+        let unit = field.unit(at);
         let values = values
             .iter()
-            .map(|value| Entry::both(shown(texts, field.unit, *value), plain(field.unit, *value)));
+            .map(|value| Entry::both(shown(texts, unit, *value), plain(unit, *value)));
+        let name = if mixed {
+            named(name, unit)
+        } else {
+            name.clone()
+        };
         std::iter::once(Entry::text(name)).chain(values).collect()
     });
     Twin {

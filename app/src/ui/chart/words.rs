@@ -30,7 +30,13 @@ words! {
     "M3" METRIC_M3 MEANS_M3 "Σₘ h(p,m) / len(m)";
     "M4" METRIC_M4 MEANS_M4 "len(U ∩ W) / len(W)";
     "M5" METRIC_M5 MEANS_M5 "share of people with mean len(U) > 20 h";
+    "M5A" METRIC_M5_5 MEANS_M5_5 "share of people with mean len(U) > 5 h";
+    "M5B" METRIC_M5_10 MEANS_M5_10 "share of people with mean len(U) > 10 h";
+    "M5C" METRIC_M5_15 MEANS_M5_15 "share of people with mean len(U) > 15 h";
+    "M5D" METRIC_M5_25 MEANS_M5_25 "share of people with mean len(U) > 25 h";
+    "M5E" METRIC_M5_30 MEANS_M5_30 "share of people with mean len(U) > 30 h";
     "M6" METRIC_M6 MEANS_M6 "# { working days : len(U ∩ W ∩ day) = 0 }";
+    "M6B" METRIC_M6_QUIET MEANS_M6_QUIET "len(U ∩ times that are to be free of meetings)";
     "M7" METRIC_M7 MEANS_M7 "Σ h(p,m) by inv(m): 2 · 3–8 · 9–18 · 19–50 · 51+, each ÷ len(U)";
     "M7B" METRIC_M7 MEANS_M7 "Σ h(p,m) by inv(m) and len(m), each ÷ len(U)";
     "M8" METRIC_M8 MEANS_M8 "mean n(m)";
@@ -80,6 +86,8 @@ words! {
     "M41" METRIC_M41 MEANS_M41 "Σ h(p,m) online, ÷ len(U)";
     "M42" METRIC_M42 MEANS_M42 "T(A→B) = Σₘ Σ over p ∈ A∩m of h(p,m) · #(B∩m ∖ {p}) / (n(m) − 1); rows ÷ their sum";
     "M43" METRIC_M43 MEANS_M43 "Σₚ h(p,m) · rate(p)";
+    "M43B" METRIC_M43_WEEK MEANS_M43_WEEK "Σₘ h(p,m) · rate(p), per person and week";
+    "M43C" METRIC_M43_PRICED MEANS_M43_PRICED "# attendances priced by the rate of the person's level / # attendances";
     "M44" METRIC_M44 MEANS_M44 "len(∪ flagged m); flags: conflict, three levels at once";
 }
 

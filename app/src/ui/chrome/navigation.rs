@@ -15,17 +15,15 @@ use crate::texts::{Key, use_texts};
 #[component]
 pub(super) fn Navigation() -> impl IntoView {
     let texts = use_texts();
-    let me = use_me();
+    let me = use_me().ready();
     view! {
         <nav class="nav" aria-label=texts.get(Key::NAV_LABEL)>
-            <Transition>
-                {move || {
-                    me.get().and_then(|me| me.ok().flatten()).map(|me| {
-                        let places = places(&me).into_iter().map(|(href, key)| view! { <Place href=href key=key/> });
-                        view! { <ul>{places.collect_view()}</ul> }
-                    })
-                }}
-            </Transition>
+            {Suspend::new(async move {
+                me.await.ok().flatten().map(|me| {
+                    let places = places(&me).into_iter().map(|(href, key)| view! { <Place href=href key=key/> });
+                    view! { <ul>{places.collect_view()}</ul> }
+                })
+            })}
         </nav>
     }
 }
@@ -82,21 +80,19 @@ fn Place(href: &'static str, key: Key) -> impl IntoView {
 #[component]
 pub(super) fn AccountMenu() -> impl IntoView {
     let texts = use_texts();
-    let me = use_me();
+    let me = use_me().ready();
     view! {
         <div class="account">
-            <Transition>
-                {move || {
-                    me.get().and_then(Result::ok).map(|me| match me {
-                        Some(me) => view! { <Account me=me/> }.into_any(),
-                        None => {
-                            let href = paths::sign_in(paths::ROOMS, None);
-                            view! { <a class="button" rel="external" href=href>{texts.get(Key::ACTION_SIGN_IN)}</a> }
-                                .into_any()
-                        }
-                    })
-                }}
-            </Transition>
+            {Suspend::new(async move {
+                me.await.ok().map(|me| match me {
+                    Some(me) => view! { <Account me=me/> }.into_any(),
+                    None => {
+                        let href = paths::sign_in(paths::ROOMS, None);
+                        view! { <a class="button" rel="external" href=href>{texts.get(Key::ACTION_SIGN_IN)}</a> }
+                            .into_any()
+                    }
+                })
+            })}
         </div>
     }
 }

@@ -122,7 +122,7 @@ impl Mountable for Drawn {
 #[cfg(not(feature = "hydrate"))]
 impl Tag {
     /// HTML without any blank between nodes: the browser counts them.
-    fn write(&self, buf: &mut String) {
+    pub(super) fn write(&self, buf: &mut String) {
         /// Elements that hold nothing and have no end tag (HTML standard, "Void elements").
         const VOID: [&str; 2] = ["input", "br"];
         buf.push('<');
@@ -139,6 +139,8 @@ impl Tag {
             match part {
                 Part::Tag(tag) => tag.write(buf),
                 Part::Text(text) => escape(text, buf),
+                #[cfg(feature = "ssr")]
+                Part::Written(html) => buf.push_str(html),
             }
         }
         if !VOID.contains(&self.name) {
@@ -152,15 +154,18 @@ impl Tag {
 /// Text that stays text inside of an element and of a quoted attribute.
 #[cfg(not(feature = "hydrate"))]
 fn escape(text: &str, buf: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => buf.push_str("&amp;"),
-            '<' => buf.push_str("&lt;"),
-            '>' => buf.push_str("&gt;"),
-            '"' => buf.push_str("&quot;"),
-            c => buf.push(c),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+        buf.push_str(&rest[..at]);
+        buf.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
     }
+    buf.push_str(rest);
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -189,6 +189,11 @@ impl State {
         lock(&self.faults).waiting.clear();
     }
 
+    /// How many faults have not hit all that they are to hit.
+    pub fn waiting_faults(&self) -> usize {
+        lock(&self.faults).waiting.len()
+    }
+
     /// Takes the fault that hits this request, if any, and counts it down. The router asks once per request; `$batch` asks
     /// once per entry, with the path as if it had been sent alone.
     pub fn take_fault(&self, method: &str, path: &str) -> Option<FaultKind> {

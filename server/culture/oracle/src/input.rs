@@ -237,6 +237,8 @@ pub struct Rules {
     pub focus: i64,
     /// Private events count in load and focus.
     pub sensitive: bool,
+    /// Cancelled events count as if they had taken place.
+    pub cancelled: bool,
 }
 
 impl Rules {
@@ -251,6 +253,7 @@ impl Rules {
         size: Size::Invited,
         focus: 120,
         sensitive: true,
+        cancelled: false,
     };
     /// The other end of the band.
     pub const NON_DECLINED: Self = Self {

@@ -36,6 +36,12 @@ pub fn dead(copy: &Copy) -> bool {
 }
 
 impl Tenant {
+    /// The copy doesn't count because it is dead.
+    #[must_use]
+    pub fn gone(&self, copy: &Copy) -> bool {
+        dead(copy) && !self.rules.cancelled
+    }
+
     /// The meeting of a copy. A private copy joins nothing.
     #[must_use]
     pub fn meeting<'a>(&'a self, holder: u32, copy: &'a Copy) -> Meeting<'a> {
@@ -199,7 +205,7 @@ impl Tenant {
     #[must_use]
     pub fn held(&self, meeting: &Meeting<'_>) -> bool {
         let (rules, copy) = (&self.rules, meeting.copy);
-        if !self.fits(meeting) || dead(copy) {
+        if !self.fits(meeting) || self.gone(copy) {
             return false;
         }
         if copy.sensitive {
@@ -217,6 +223,6 @@ impl Tenant {
     pub fn counts(&self, holder: u32, copy: &Copy) -> bool {
         let came = owners(holder, copy) || self.came(copy.own);
         let shown = self.rules.attendance == Attendance::NonDeclined || copy.show == Show::Busy;
-        came && shown && !dead(copy) && self.held(&self.meeting(holder, copy))
+        came && shown && !self.gone(copy) && self.held(&self.meeting(holder, copy))
     }
 }

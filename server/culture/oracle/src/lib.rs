@@ -7,6 +7,8 @@
 //! All times are whole UTC minutes since 1970-01-01T00:00Z; all intervals are half-open.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod events;
+pub mod hygiene;
 pub mod input;
 pub mod join;
 pub mod levels;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::input::{Answer, Copy, Kind};
-use crate::join::{Meeting, dead};
+use crate::join::Meeting;
 use crate::week::Week;
 
 /// The upper ends of the length classes of M9 in minutes; the last class has none.
@@ -149,7 +149,7 @@ impl Week<'_> {
             if self.tenant.listed(&meeting) != Some(1) {
                 sums.scheduled += 1;
                 sums.late += i64::from(cancelled_late(copy));
-                if !dead(copy) {
+                if !self.tenant.gone(copy) {
                     self.add_guests(&mut sums, &meeting);
                 }
             }

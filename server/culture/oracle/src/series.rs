@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::input::{Answer, Tenant};
-use crate::join::{Meeting, dead};
+use crate::join::Meeting;
 use crate::week::Week;
 
 /// One series as called by one organiser.
@@ -71,7 +71,11 @@ impl Tenant {
     fn add_occurrence(&self, one: &mut Series, meeting: &Meeting<'_>) {
         let copy = meeting.copy;
         let several = self.listed(meeting) != Some(1);
-        if self.fits(meeting) && several && !dead(copy) && meeting.owners && copy.response_requested
+        if self.fits(meeting)
+            && several
+            && !self.gone(copy)
+            && meeting.owners
+            && copy.response_requested
         {
             let named = copy.guests.iter().filter(|guest| {
                 guest.person != copy.organizer

@@ -1,6 +1,6 @@
 //! The painted week of one person.
 
-use crate::input::{Answer, Person, Show, Tenant};
+use crate::input::{Answer, Copy, Person, Show, Tenant};
 use crate::join::{Meeting, dead};
 
 /// One minute in units that every depth up to 60 divides: the least common multiple of 1 ..= 60.
@@ -64,6 +64,20 @@ impl<'a> Week<'a> {
     /// Paints the week of a person.
     #[must_use]
     pub fn paint(tenant: &'a Tenant, person: &'a Person) -> Self {
+        Self::paint_where(tenant, person, |copy| tenant.counts(person.id, copy))
+    }
+
+    /// Paints the whole calendar: every event that isn't declined or cancelled, whatever the rules say of it.
+    #[must_use]
+    pub fn paint_whole(tenant: &'a Tenant, person: &'a Person) -> Self {
+        Self::paint_where(tenant, person, |copy| {
+            let told = tenant.meeting(person.id, copy).copy;
+            let refused = copy.own == Answer::Declined && copy.organizer != Some(person.id);
+            !refused && !tenant.gone(copy) && !tenant.gone(told)
+        })
+    }
+
+    fn paint_where(tenant: &'a Tenant, person: &'a Person, wanted: impl Fn(&Copy) -> bool) -> Self {
         let from = person.days.first().map_or(0, |day| day.from);
         let mut week = Self {
             tenant,
@@ -78,7 +92,7 @@ impl<'a> Week<'a> {
             week.paint_away();
         }
         for copy in &person.copies {
-            if tenant.counts(person.id, copy) {
+            if wanted(copy) {
                 week.paint_meeting(tenant.meeting(person.id, copy));
             }
         }

@@ -8,6 +8,7 @@ use store::PersonAttributesRow;
 
 use super::{AnalystError, plain};
 use crate::export::{Coarse, Place, coarsen};
+use crate::publish::IMPORTED;
 use crate::{Culture, CultureError};
 
 /// Attributes by name.
@@ -31,13 +32,19 @@ impl Culture {
     pub(super) async fn attributes(
         &self,
         tenant: TenantId,
-        (first, last): (i32, i32),
+        (policy, first, last): (&str, i32, i32),
         (wanted, people): (&[String], &BTreeSet<Pseudonym>),
     ) -> Result<Attributes, AnalystError> {
         if wanted.is_empty() {
             return Ok(made(&[], people, &HashMap::new()));
         }
-        let rows = self.of(tenant).attributes_between(first, last).await?;
+        let mut rows = self.of(tenant).attributes_between(first, last).await?;
+        // People of an import have attributes of their own.
+        let theirs = IMPORTED.contains(&policy);
+        rows.retain(|row| match IMPORTED.contains(&row.origin.as_str()) {
+            true => row.origin == policy,
+            false => !theirs,
+        });
         let of_people = latest(rows)?;
         let known: BTreeSet<&String> = of_people.values().flat_map(BTreeMap::keys).collect();
         let mut keys = Vec::new();

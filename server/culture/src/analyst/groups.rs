@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use model::TenantId;
-use model::culture::cell::{Cell, CellUnit, CellValue, Period, Slice};
+use model::culture::cell::{Basis, Cell, CellUnit, CellValue, MetricNumber, Period, Slice};
 use model::culture::{Axis, metric};
+use ring::hmac;
 
 use super::{AnalystError, AnalystExport, Selection, first_day, no_policy, plain};
 use crate::dashboard::{Names, seal_key, unpack_sheet};
+use crate::disclosure::{Measure, Span};
 use crate::export::{GroupLine, GroupValue, write_groups};
 use crate::publish::{IMPORTED, POLICIES};
 use crate::{Culture, CultureError};
@@ -16,7 +18,7 @@ use crate::{Culture, CultureError};
 const PERIODS: [(&str, u16); 2] = [("week", 1), ("four_weeks", 4)];
 
 impl Culture {
-    /// Writes one line per published cell of the company and of the groups of the attributes asked for, and of two of
+    /// Writes one line per value over the whole span of weeks, and one per published cell of it, of the company and of the groups of the attributes asked for, and of two of
     /// them crossed (see [`write_groups`]); returns how many. Reporting lines aren't among them: they would name a person.
     ///
     /// # Errors
@@ -40,10 +42,19 @@ impl Culture {
             None => return Err(no_policy(&selection.policy, &known)),
         };
         let (first, last) = selection.weeks()?;
-        let names = self.names(tenant).await?;
+        let names = match origin {
+            Some(policy) => self.imported_names(tenant, policy).await?,
+            None => self.names(tenant).await?,
+        };
         let axes = axes(&names, &selection.group_by)?;
         let key = seal_key(&self.keys(tenant).await?);
-        let mut cells = Vec::new();
+        let mut cells = self
+            .spanned(
+                tenant,
+                (origin.unwrap_or(POLICIES[0].0), &key),
+                (first, last, &axes),
+            )
+            .await?;
         for (kind, weeks) in PERIODS {
             // A window is kept under its first week; all of its weeks have to be in the span.
             let last = last + 1 - i32::from(weeks);
@@ -58,7 +69,7 @@ impl Culture {
                 }
                 let opened = sheet.open(&key);
                 let opened = opened.map_err(|_| CultureError::Malformed("seal"))?;
-                cells.extend(opened.iter().map(|one| *one.cell()));
+                cells.extend(opened.iter().map(|one| told(one.cell())));
             }
         }
         self.permit(tenant, ("groups", AnalystExport::Off), selection)
@@ -69,6 +80,77 @@ impl Culture {
             line(cell, title, (permissive, origin.unwrap_or("measured")))
         });
         Ok(write_groups(out, &selection.policy, lines)?)
+    }
+
+    /// Each cell once over the whole span of weeks, drawn from the weeks' published sums. Nothing where that is a week or a
+    /// window, which have lines of their own.
+    async fn spanned(
+        &self,
+        tenant: TenantId,
+        (policy, key): (&str, &hmac::Key),
+        (first, last, axes): (i32, i32, &[Axis]),
+    ) -> Result<Vec<Told>, CultureError> {
+        let (scoped, mut span) = (self.of(tenant), Span::default());
+        let mut weeks = scoped.published_periods(policy, PERIODS[0].0).await?;
+        weeks.retain(|week| (first..=last).contains(week));
+        if weeks.len() < 2 || weeks.len() == usize::from(PERIODS[1].1) {
+            return Ok(vec![]);
+        }
+        let measure = |number: MetricNumber| {
+            let metric = metric::all().nth(usize::from(number.0))?;
+            Some(Measure::of(number, metric, vec![]))
+        };
+        // The latest first: those before it count as far as they follow the same rules.
+        for week in weeks.into_iter().rev() {
+            let rows = scoped
+                .publications(policy, PERIODS[0].0, week, week)
+                .await?;
+            for row in rows {
+                let sheet = unpack_sheet(&row.cells)?;
+                if wanted(sheet.slice, axes) {
+                    span.add(&sheet, key, &measure)
+                        .map_err(|_| CultureError::Malformed("seal"))?;
+                }
+            }
+        }
+        let ledger = self.ledger(tenant, key).await?;
+        let cells = span.cells(&ledger, &measure).into_iter();
+        Ok(cells
+            .map(|cell| Told {
+                slice: cell.slice,
+                weeks: cell.weeks,
+                metric: cell.metric,
+                class: cell.class,
+                unit: cell.unit,
+                value: cell.value,
+            })
+            .collect())
+    }
+}
+
+/// What a line is made of.
+struct Told {
+    slice: Slice,
+    /// First and last week.
+    weeks: (i32, i32),
+    metric: MetricNumber,
+    class: u16,
+    unit: CellUnit,
+    value: CellValue,
+}
+
+fn told(cell: &Cell) -> Told {
+    let weeks = match cell.period {
+        Period::Week(week) => (week, week),
+        Period::Window(last) => (last - 3, last),
+    };
+    Told {
+        slice: cell.slice,
+        weeks,
+        metric: cell.metric,
+        class: cell.class,
+        unit: cell.unit,
+        value: cell.value,
     }
 }
 
@@ -115,14 +197,10 @@ fn title(names: &Names, slice: Slice) -> (String, String) {
 }
 
 fn line<'a>(
-    cell: &Cell,
+    cell: &Told,
     (attribute, group): &'a (String, String),
     (permissive, origin): (bool, &'a str),
 ) -> Option<GroupLine<'a>> {
-    let (from, weeks) = match cell.period {
-        Period::Week(week) => (week, 1),
-        Period::Window(last) => (last - 3, 4),
-    };
     let scaled = |steps: i64| scaled(cell.unit, steps);
     let (people, value) = match cell.value {
         CellValue::Shown {
@@ -148,14 +226,22 @@ fn line<'a>(
     Some(GroupLine {
         attribute,
         group,
-        from: first_day(from),
-        weeks,
+        from: first_day(cell.weeks.0),
+        weeks: u16::try_from(cell.weeks.1 - cell.weeks.0 + 1).unwrap_or(u16::MAX),
         origin,
         metric: metric::all().nth(usize::from(cell.metric.0))?.code,
         class: cell.class,
         unit: unit(cell.unit),
         people,
         value,
+        basis: match cell.value {
+            CellValue::Shown {
+                basis: Basis::People,
+                ..
+            } => "people",
+            CellValue::Shown { .. } => "weeks",
+            _ => "",
+        },
     })
 }
 

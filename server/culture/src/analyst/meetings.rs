@@ -61,7 +61,11 @@ impl Culture {
             }
         }
         let attributes = self
-            .attributes(tenant, asked, (&selection.group_by, &people))
+            .attributes(
+                tenant,
+                (&selection.policy, asked.0, asked.1),
+                (&selection.group_by, &people),
+            )
             .await?;
         self.permit(tenant, ("meetings", AnalystExport::On), selection)
             .await?;

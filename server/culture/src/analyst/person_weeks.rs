@@ -53,7 +53,11 @@ impl Culture {
         }
         people.retain(|person| !out_of_it.contains(person));
         let attributes = self
-            .attributes(tenant, asked, (&selection.group_by, &people))
+            .attributes(
+                tenant,
+                (policy, asked.0, asked.1),
+                (&selection.group_by, &people),
+            )
             .await?;
         self.permit(tenant, ("person-weeks", AnalystExport::On), selection)
             .await?;

@@ -9,7 +9,7 @@ use model::culture::view::{Unit, Value};
 use model::culture::{Period, Reason};
 
 use super::names::key_of;
-use crate::disclosure::{COUNTS, Face, LORENZ, Published};
+use crate::disclosure::{EVENTS, Face, LORENZ, Published};
 
 /// Published cells of the sets that a page needs. Only what came out of a seal gets in.
 #[derive(Clone, Debug, Default)]
@@ -166,11 +166,11 @@ impl Cells {
         found.map_or(Value::Missing, |one| value(one.cell()))
     }
 
-    /// How many events of a week there were for one reason, of the whole organisation.
-    pub(crate) fn counted(&self, week: i32, reason: Reason) -> Value {
+    /// How many events there were on the calendars of a set for one reason.
+    pub(crate) fn counted(&self, slice: Slice, period: Period, reason: Reason) -> Value {
         let found = self
-            .period(Slice::Company, Period::Week(week))
-            .and_then(|cells| cells.get((COUNTS.0, reason as u16)));
+            .period(slice, period)
+            .and_then(|cells| cells.get((EVENTS.0, reason as u16)));
         found.map_or(Value::Missing, |one| value(one.cell()))
     }
 

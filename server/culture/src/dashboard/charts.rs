@@ -5,8 +5,8 @@ use model::culture::cell::Slice;
 use model::culture::formula::Formula;
 use model::culture::metric::{self, Metric};
 use model::culture::view::{
-    Bar, Bars, Break, BreakReason, Bubble, Bubbles, Chart, GroupWeeks, Line, Lorenz, Matrix,
-    Mosaic, Quadrant, Stack, Stacked, Trend, Value, Week, WeekHours,
+    Bar, Bars, Break, BreakReason, Bubble, Bubbles, Chart, Glance, GlanceRow, GroupWeeks, Line,
+    Lorenz, Matrix, Mosaic, Quadrant, Stack, Stacked, Trend, Value, Week, WeekHours,
 };
 
 use super::topic::Wanted;
@@ -23,6 +23,7 @@ pub(super) fn chart(focus: &Focus<'_>, wanted: &Wanted) -> Option<Chart> {
         Wanted::Bars(code) => bars(focus, metric(code)?),
         Wanted::Trend(code) => Some(trend(focus, metric(code)?)),
         Wanted::GroupWeeks(code) => group_weeks(focus, metric(code)?),
+        Wanted::Glance(codes) => glance(focus, codes),
         Wanted::WeekHours(code) => Some(week_hours(focus, metric(code)?)),
         Wanted::Stacked(code) => stacked(focus, metric(code)?),
         Wanted::Mosaic => Some(mosaic(focus, metric("M7b")?)),
@@ -174,6 +175,32 @@ fn group_weeks(focus: &Focus<'_>, metric: &Metric) -> Option<Chart> {
             unit: focus.material.cells.unit(metric, focus.window()),
             weeks: (focus.weeks.0..=focus.weeks.1).map(Week).collect(),
             groups,
+        })
+    })
+}
+
+/// Several metrics of every group; none where there are no groups.
+fn glance(focus: &Focus<'_>, codes: &[&str]) -> Option<Chart> {
+    let cells = focus.material.cells;
+    let parts: Vec<(Slice, String)> = focus.parts().into_iter().take(MOST).collect();
+    let rows = codes.iter().filter_map(|code| metric::by_code(code));
+    let rows = rows.map(|metric| {
+        let value = |(slice, _): &(Slice, String)| cells.value(*slice, focus.window(), (metric, 0));
+        GlanceRow {
+            metric: metric.code.to_owned(),
+            unit: cells.unit(metric, focus.window()),
+            values: parts.iter().map(value).collect(),
+        }
+    });
+    let rows: Vec<GlanceRow> = rows.collect();
+    let people = |slice: Slice| cells.people(slice, focus.window());
+    let groups = parts
+        .iter()
+        .map(|(slice, name)| (name.clone(), people(*slice)));
+    (!parts.is_empty()).then(|| {
+        Chart::Glance(Glance {
+            groups: groups.collect(),
+            rows,
         })
     })
 }

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use model::culture::metric;
+use model::culture::cell::CellValue;
+use model::culture::metric::{self, Kind};
 use model::culture::view::{Ask, Counted, MeasureView, Value, Week};
-use model::culture::{Period, Policy, Reason};
+use model::culture::{Basis, Period, Policy, Reason};
 use ring::digest;
 
-use super::{Focus, Material, focus, header, norm};
+use super::{Focus, Material, focus, header, is_imported, norm};
 use crate::CultureError;
 
 /// The page of one metric.
@@ -35,21 +36,40 @@ pub(super) fn measure(
     let unit = cells.unit(metric, focus.window());
     let counted = Reason::ALL.map(|reason| Counted {
         reason,
-        events: cells.counted(last, reason),
+        events: cells.counted(focus.main, focus.window(), reason),
     });
     let known = counted.iter().all(|one| one.events != Value::Missing);
+    let first = match focus.window() {
+        Period::Week(week) => week,
+        Period::Window(last) => last - 3,
+    };
+    let ours = !is_imported(&material.facts.policy);
     Ok(MeasureView {
         metric: metric.code.to_owned(),
         unit,
         header: header(&focus),
-        policy: Policy::strict(),
+        policy: ours.then(Policy::strict),
+        read_by: ours.then(|| material.facts.read_by.clone()),
         value: cells.value(focus.main, focus.window(), (metric, 0)),
         band: cells.band(focus.main, focus.window(), (metric, 0)),
+        basis: basis(&focus, metric),
         counted: if known { counted.to_vec() } else { vec![] },
-        counted_week: known.then_some(Week(last)),
+        counted_weeks: known.then_some((Week(first), Week(last))),
         norm: norm::norm(metric, unit),
         hash: hash(&focus, metric),
     })
+}
+
+/// How the weeks of the value were drawn together; none of a single week, where there is nothing to draw.
+fn basis(focus: &Focus<'_>, metric: &metric::Metric) -> Option<Basis> {
+    let cell = focus
+        .material
+        .cells
+        .cell(focus.main, focus.window(), (metric, 0))?;
+    match (focus.window(), metric.kind(), cell.value) {
+        (Period::Window(_), Kind::Level, CellValue::Shown { basis, .. }) => Some(basis),
+        _ => None,
+    }
 }
 
 /// SHA-256 over the JSON of the metric's cells of the window and its weeks, in their order.

@@ -13,6 +13,9 @@ use super::Sight;
 pub struct Names {
     /// First-level groups, then attributes, in the order of their axes.
     pub axes: Vec<AxisNames>,
+    /// Groups of the directory that leaders are given.
+    #[serde(default)]
+    pub listed: Vec<ValueName>,
     /// The sets that the classes of the matrix are about, in their order; none for people outside.
     pub matrix: Vec<Option<Slice>>,
 }
@@ -42,10 +45,28 @@ const LINE: &str = "line";
 
 impl Names {
     fn values(&self, axis: Axis) -> impl Iterator<Item = &ValueName> {
-        self.axes
-            .get(usize::from(axis.0))
-            .into_iter()
-            .flat_map(|axis| &axis.values)
+        let values = if axis == Axis::LISTED {
+            Some(&self.listed)
+        } else {
+            let axis = self.axes.get(usize::from(axis.0));
+            axis.map(|axis| &axis.values)
+        };
+        values.into_iter().flatten()
+    }
+
+    /// The number of a group of the directory, a new one where the group is new; none where there are too many.
+    pub(crate) fn list(&mut self, group: ObjectId, name: &str) -> Option<u16> {
+        if let Some(known) = self.listed.iter_mut().find(|one| one.group == Some(group)) {
+            name.clone_into(&mut known.name);
+            return Some(known.value);
+        }
+        let value = u16::try_from(self.listed.len()).ok()?;
+        self.listed.push(ValueName {
+            value,
+            name: name.to_owned(),
+            group: Some(group),
+        });
+        Some(value)
     }
 
     fn value_name(&self, axis: Axis, value: u16) -> String {
@@ -87,8 +108,12 @@ impl Names {
                 (slice, address(axis, known.value), known.name.clone())
             })
         });
+        let listed = self.listed.iter().map(|known| {
+            let text = address(Axis::LISTED, known.value);
+            (Slice::listed(known.value), text, known.name.clone())
+        });
         line.into_iter()
-            .chain(values.filter(|(slice, ..)| sight.may(*slice)))
+            .chain(listed.chain(values).filter(|(slice, ..)| sight.may(*slice)))
             .collect()
     }
 
@@ -122,6 +147,8 @@ impl Names {
     pub(crate) fn parts(&self, of: Slice, axis: Axis) -> Vec<(Slice, String)> {
         let values = self.values(axis);
         match of {
+            // A listed group is not broken down.
+            Slice::Value { axis: own, .. } if own == Axis::LISTED => Vec::new(),
             Slice::Value { axis: own, value } if own != axis => values
                 .map(|known| {
                     let (one, other) = ((own, value), (axis, known.value));

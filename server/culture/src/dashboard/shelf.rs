@@ -11,8 +11,8 @@ use super::cells::SetCells;
 /// Which publications cells are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
-    /// Whose process, which tenant.
-    pub(super) owner: (Guid, TenantId),
+    /// Whose process, which tenant, which policy.
+    pub(super) owner: Owner,
     /// The last published week.
     pub(super) last: Option<i32>,
     /// Whether the 4 weeks that end with it are published as a whole.
@@ -28,7 +28,8 @@ const MOST_SETS: usize = 192;
 /// Tenants whose sizes of sets are kept at once.
 const MOST_TENANTS: usize = 32;
 
-type Owner = (Guid, TenantId);
+/// Process, tenant and policy of publications.
+type Owner = (Guid, TenantId, &'static str);
 type Sizes = Arc<HashMap<String, i64>>;
 
 /// A set of an owner, what it is of, the look that last found it, and its cells.

@@ -39,10 +39,10 @@ impl Sight {
     /// What assignments name, as sets; `line` is the reporting line of the person and their name.
     #[must_use]
     pub fn of(reach: &Reach, names: &Names, (line, name): (Slice, &str)) -> Self {
-        let groups = names.axes.first().into_iter().flat_map(|axis| &axis.values);
-        let groups = groups
+        let listed = names.listed.iter();
+        let groups = listed
             .filter(|known| known.group.is_some_and(|group| reach.has_group(group)))
-            .map(|known| Slice::group(known.value));
+            .map(|known| Slice::listed(known.value));
         let line = reach.own_line().then_some(line);
         Self {
             everybody: reach.everybody(),

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use model::culture::cell::{MetricNumber, Slice};
 use model::culture::metric;
-use model::culture::view::{Ask, Break, BreakReason, Chart, Span, State, Topic, Value, Weights};
-use model::culture::{Axis, Pseudonym, Quantity};
+use model::culture::view::{
+    Ask, Break, BreakReason, Chart, ReadBy, Span, State, Topic, Value, Weights,
+};
+use model::culture::{Axis, Pseudonym, Quantity, Reason};
 use ring::hmac;
 
 use super::cells::SetCells;
 use super::{AxisNames, Cells, Facts, Material, Names, Sight, ValueName, sheet};
 use crate::CultureError;
 use crate::disclosure::{
-    Close, Cohort, CohortWeek, Face, Ledger, Measure, Member, MinimumGroup, Organisation,
+    Close, Cohort, CohortWeek, EVENTS, Face, Ledger, Measure, Member, MinimumGroup, Organisation,
     PersonRow, PersonWeek, Randomness, Sheet, Window, close_week, close_window,
 };
 
@@ -62,6 +64,7 @@ fn names() -> Names {
             name: "Department".to_owned(),
             values: values.collect(),
         }],
+        listed: vec![],
         matrix: vec![],
     }
 }
@@ -144,12 +147,14 @@ fn facts() -> Facts {
     Facts {
         state: State::Ready,
         policy: "strict-v1".to_owned(),
+        origins: vec![],
         coverage: Some(0.97),
         published: None,
         last: Some(LAST),
         window: true,
         series: None,
         currency: None,
+        read_by: ReadBy::default(),
     }
 }
 
@@ -279,6 +284,125 @@ fn a_leader_of_one_group_sees_that_group_beside_the_company_and_no_other() {
             _ => {}
         }
     }
+}
+
+#[test]
+fn every_figure_of_every_group_stands_at_a_glance() {
+    let page = page(&Sight::everybody(), &month()).unwrap();
+    let glance = page.charts.iter().find_map(|chart| match chart {
+        Chart::Glance(glance) => Some(glance),
+        _ => None,
+    });
+    let glance = glance.unwrap();
+    let names: Vec<_> = glance.groups.iter().map(|group| group.0.as_str()).collect();
+    assert_eq!(names, GROUPS.map(|(name, _)| name));
+    assert_eq!(glance.groups[3].1, None, "too small to be told");
+    let row = |code: &str| glance.rows.iter().find(|row| row.metric == code).unwrap();
+    let hours = &row("M1").values;
+    assert!(hours[0].exact().is_some() && hours[3] == Value::Hidden);
+    assert_eq!(row("M37").values, [Value::Missing; 4]);
+    let tiles: Vec<_> = page.tiles.iter().map(|tile| &tile.metric).collect();
+    let rows: Vec<_> = glance.rows.iter().map(|row| &row.metric).collect();
+    assert_eq!(rows, tiles);
+}
+
+#[test]
+fn how_it_was_measured_tells_of_the_group_that_is_looked_at() {
+    let mut measures = vec![measure("M1")];
+    measures.push(Measure::of(EVENTS, &metric::EVENTS, vec![]));
+    let cohort = Cohort::freeze(&organisation(&GROUPS), MinimumGroup::FLOOR, 1);
+    let key = hmac::Key::new(hmac::HMAC_SHA256, b"test");
+    let close = Close {
+        cohort: &cohort,
+        measures: &measures,
+        policies: [[3; 32], [4; 32]],
+        randomness: Randomness([7, 11]),
+        key: &key,
+    };
+    let rows: Vec<Vec<i64>> = (0..cohort.people.len())
+        .map(|at| {
+            let mut row = columns(at, LAST)[0].clone();
+            row[Quantity::EVENTS[Reason::Counted as usize].index()] = 7;
+            // Somebody of Sales cancels much, everybody of Research a little.
+            let cancelled = match at {
+                0..24 => 1,
+                24 => 40,
+                _ => 0,
+            };
+            row[Quantity::EVENTS[Reason::Cancelled as usize].index()] = cancelled;
+            row[Quantity::EVENTS_ALL.index()] = 7 + cancelled;
+            row
+        })
+        .collect();
+    let week: CohortWeek<'_> = rows
+        .iter()
+        .map(|row| {
+            let row = PersonRow {
+                columns: row,
+                matrix: &[],
+            };
+            Some(PersonWeek {
+                strict: row,
+                permissive: row,
+            })
+        })
+        .collect();
+    let made = close_week(&close, LAST, &week, &Ledger::default()).unwrap();
+    let sets = made.sheets.iter().map(|sheet| {
+        let face = Face::open(&sheet.face(&key).unwrap(), &key).unwrap();
+        (face.slice, Arc::new(SetCells::of(vec![face])))
+    });
+    let cells = Cells::of(sets.collect(), Arc::default(), Arc::default());
+    let (names, sight) = (names(), Sight::everybody());
+    let facts = Facts {
+        window: false,
+        read_by: ReadBy {
+            words: true,
+            ..ReadBy::default()
+        },
+        ..facts()
+    };
+    let material = Material {
+        cells: &cells,
+        names: &names,
+        sight: &sight,
+        facts: &facts,
+    };
+    let of = |group: Option<&str>| {
+        let ask = Ask {
+            group: group.map(str::to_owned),
+            ..month()
+        };
+        super::measure::measure(material, "M1", &ask).unwrap()
+    };
+    let told = |group, reason: Reason| {
+        let counted = of(group).counted;
+        let one = counted.iter().find(|one| one.reason == reason);
+        one.map_or(Value::Missing, |one| one.events)
+    };
+    let research = of(Some("0-0"));
+    assert_eq!(research.counted.len(), Reason::ALL.len());
+    assert_eq!(
+        research.counted_weeks,
+        Some((
+            model::culture::view::Week(LAST),
+            model::culture::view::Week(LAST)
+        ))
+    );
+    assert!(research.read_by.unwrap().words);
+    assert_eq!(
+        research.header.policy_id, "03030303",
+        "that of what was published"
+    );
+    assert_eq!(told(None, Reason::Counted), Value::Exact(56.0 * 7.0));
+    assert_eq!(told(Some("0-0"), Reason::Counted), Value::Exact(168.0));
+    assert_eq!(told(Some("0-0"), Reason::Cancelled), Value::Exact(24.0));
+    assert_eq!(told(Some("0-0"), Reason::AllDay), Value::Below(10.0));
+    // One person has all of them, and the whole less the others would tell it.
+    assert_eq!(told(Some("0-1"), Reason::Cancelled), Value::Hidden);
+    assert_eq!(told(None, Reason::Cancelled), Value::Hidden);
+    // Four people have no count at all.
+    assert_eq!(told(Some("0-3"), Reason::Counted), Value::Missing);
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub(super) enum Wanted {
     Bars(&'static str),
     Trend(&'static str),
     GroupWeeks(&'static str),
+    Glance(&'static [&'static str]),
     WeekHours(&'static str),
     Stacked(&'static str),
     Mosaic,
@@ -25,21 +26,28 @@ pub(super) struct Plan {
 }
 
 use Wanted::{
-    Bars, Bubbles, GroupWeeks, Lorenz, Matrix, Mosaic, Quadrant, Series, Stacked, Trend, WeekHours,
+    Bars, Bubbles, Glance, GroupWeeks, Lorenz, Matrix, Mosaic, Quadrant, Series, Stacked, Trend,
+    WeekHours,
 };
 
 /// What meetings cost: shown on the page about load where rates are known.
 pub(super) const COSTS: &[&str] = &["M43", "M43b", "M43c"];
 
+/// The tiles of the overview, by group.
+const GLANCE: &[&str] = &[
+    "M1", "M16", "M22", "M4", "M14", "M11", "M12", "M21b", "M28", "M37", "M40", "M44",
+];
+/// How meeting hours are spread over people: who has more than 5, 10, 15, 20, 25, 30 hours.
+const SPREAD: &[&str] = &["M5a", "M5b", "M5c", "M5", "M5d", "M5e"];
+
 /// The plan of a page.
 pub(super) const fn plan(topic: Topic) -> Plan {
     let (tiles, charts): (&[&str], &[Wanted]) = match topic {
         Topic::Overview => (
-            &[
-                "M1", "M16", "M22", "M4", "M14", "M11", "M12", "M21b", "M28", "M37", "M40", "M44",
-            ],
+            GLANCE,
             &[
                 Trend("M1"),
+                Glance(GLANCE),
                 Bars("M1"),
                 Bars("M16"),
                 Bubbles("M1", "M44"),
@@ -47,8 +55,14 @@ pub(super) const fn plan(topic: Topic) -> Plan {
             ],
         ),
         Topic::Load => (
-            &["M1", "M2", "M3", "M4", "M5", "M6"],
-            &[Trend("M1"), Bars("M1"), Bars("M5"), GroupWeeks("M1")],
+            &["M1", "M2", "M3", "M4", "M5", "M6", "M6b"],
+            &[
+                Trend("M1"),
+                Bars("M1"),
+                Glance(SPREAD),
+                Bars("M5"),
+                GroupWeeks("M1"),
+            ],
         ),
         Topic::Shape => (
             &["M8", "M10", "M11", "M11b", "M12", "M13", "M14"],

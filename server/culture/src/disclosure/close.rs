@@ -8,7 +8,6 @@ use super::DisclosureError;
 use super::admit::Randomness;
 use super::cohort::Cohort;
 use super::conceal::{Assessed, LazyRelations, Table};
-use super::counts;
 use super::figures::{
     CohortWeek, Made, Magnitude, Measure, PersonWeek, cell, classes, columns, passes, shown, terms,
     value,
@@ -16,7 +15,6 @@ use super::figures::{
 use super::ledger::{Entry, Ledger, Statement, System};
 use super::sheet::{Digest, Record, Sheet, SheetHead};
 use super::systems::{Presence, Scope, audit};
-use crate::engine::ReasonCounts;
 
 /// What is the same for every publication of a cohort.
 pub struct Close<'a> {
@@ -52,19 +50,6 @@ pub fn close_week(
     columns: &CohortWeek<'_>,
     ledger: &Ledger,
 ) -> Result<Publication, DisclosureError> {
-    close_week_counted(close, (week, None), columns, ledger)
-}
-
-/// As [`close_week`], with how many events counted and why the others didn't.
-///
-/// # Errors
-/// As [`close_week`].
-pub fn close_week_counted(
-    close: &Close<'_>,
-    (week, counts): (i32, Option<&ReasonCounts>),
-    columns: &CohortWeek<'_>,
-    ledger: &Ledger,
-) -> Result<Publication, DisclosureError> {
     let period = Period::Week(week);
     if columns.len() != close.cohort.people.len() {
         return Err(DisclosureError::Mismatch);
@@ -79,9 +64,6 @@ pub fn close_week_counted(
     let mut drafts = Drafts::new(close, period, 1);
     for scope in &scopes {
         drafts.fill(scope, |measure, members| assess(measure, members, columns));
-    }
-    if let Some(counts) = counts {
-        counts::add(&mut drafts, counts);
     }
     Ok(drafts.publish(systems, ledger))
 }
@@ -137,7 +119,10 @@ fn assess(measure: &Measure, members: &[u32], columns: &CohortWeek<'_>) -> Vec<A
 /// Parts the sums of a metric into its classes: each class of a distribution has its own sum and the whole.
 pub(super) fn by_class(measure: &Measure, n: u32, sums: &[Vec<Magnitude>; 2]) -> Vec<Assessed> {
     match &measure.formula {
-        Formula::Mix { .. } | Formula::MixPerMeeting { .. } | Formula::Matrix { .. } => {
+        Formula::Mix { .. }
+        | Formula::MixPerMeeting { .. }
+        | Formula::Counts { .. }
+        | Formula::Matrix { .. } => {
             let all = classes(measure);
             let own = |class: usize| {
                 [0, 1].map(|policy: usize| vec![sums[policy][class], sums[policy][all]])
@@ -174,16 +159,6 @@ impl<'a> Drafts<'a> {
 
     pub(super) const fn period(&self) -> Period {
         self.period
-    }
-
-    /// People of a set, if anything of it is shown.
-    pub(super) fn people(&self, set: usize) -> Option<u32> {
-        let told = self.records.get(set)?.iter();
-        told.filter_map(|one| match one.cell.value {
-            CellValue::Shown { n, .. } => Some(n),
-            _ => None,
-        })
-        .max()
     }
 
     /// People and weeks of a level of a set, if it is shown.

@@ -87,6 +87,28 @@ impl Cohort {
         }
     }
 
+    /// Adds a group of the directory that leaders are given, after the first-level groups; answers whether it has enough
+    /// people for that. Groups may share people. Whoever isn't of the cohort isn't of the group.
+    pub fn list(&mut self, value: u16, people: &BTreeSet<Pseudonym>) -> bool {
+        let slice = Slice::listed(value);
+        let places = self.people.iter().zip(0_u32..);
+        let members: Vec<u32> = places
+            .filter(|(person, _)| people.contains(person))
+            .map(|(_, place)| place)
+            .collect();
+        if self.place(slice).is_some() || members.len() < self.minimum.get() as usize {
+            return false;
+        }
+        let before = |set: &PlannedSet| match set.slice {
+            Slice::Company => true,
+            Slice::Value { axis, .. } => axis == Axis::GROUP || axis == Axis::LISTED,
+            _ => false,
+        };
+        let place = self.sets.iter().take_while(|set| before(set)).count();
+        self.sets.insert(place, PlannedSet { slice, members });
+        true
+    }
+
     /// The place of a set in the plan; `None` for one that isn't published because it is too small or unknown.
     #[must_use]
     pub fn place(&self, slice: Slice) -> Option<usize> {

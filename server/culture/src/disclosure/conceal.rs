@@ -3,7 +3,7 @@
 
 use model::culture::Formula;
 
-use super::figures::{Exact, Magnitude, Measure, clipped, value};
+use super::figures::{Exact, Magnitude, Measure, clipped, is_few, value};
 use super::relations::Relations;
 
 /// Fewest people for a median (our choice).
@@ -39,6 +39,14 @@ impl Assessed {
     }
 }
 
+impl Assessed {
+    /// One person contributes more than half of the class itself, by the strict policy; nothing is nobody's.
+    const fn is_one_persons(&self) -> bool {
+        let (absolute, largest) = self.spread;
+        largest * 2 > absolute
+    }
+}
+
 /// One metric over the admitted sets, by class and set.
 pub(super) struct Table<'a> {
     pub(super) measure: &'a Measure,
@@ -54,6 +62,7 @@ impl Table<'_> {
         match self.measure.formula {
             Formula::Median { .. } => self.too_few_for_a_median(),
             Formula::People(_) => vec![self.protected_shares(relations)],
+            Formula::Counts { .. } => self.protected_counts(relations),
             Formula::Mix { .. } | Formula::MixPerMeeting { .. } | Formula::Matrix { .. } => {
                 self.protected_mix(relations)
             }
@@ -91,6 +100,21 @@ impl Table<'_> {
             for (place, hide) in hidden.iter_mut().enumerate() {
                 *hide |= protected[place] && !cut[place];
             }
+        }
+        hidden
+    }
+
+    /// Counts of which one person has most mustn't follow from other sets; those that are told as a bound anyway stay. The
+    /// whole isn't told.
+    fn protected_counts(&self, relations: &mut LazyRelations<'_>) -> Vec<Vec<bool>> {
+        let mut hidden = Vec::with_capacity(self.classes.len());
+        for class in &self.classes {
+            let secret: Vec<bool> = class.iter().map(Assessed::is_one_persons).collect();
+            let mut own = protect(relations, &secret);
+            for (hide, one) in own.iter_mut().zip(class) {
+                *hide &= !is_few(value(self.measure, &one.exact, 0));
+            }
+            hidden.push(own);
         }
         hidden
     }

@@ -7,7 +7,7 @@ use ring::hmac;
 use serde::{Deserialize, Serialize};
 
 use super::DisclosureError;
-use super::counts::COUNTS;
+use super::figures::EVENTS;
 use super::sheet::{Digest, Published, Sheet};
 
 /// Bytes of a seal.
@@ -94,7 +94,7 @@ impl Sheet {
         let shown = cells
             .iter()
             .map(Published::cell)
-            .filter(|cell| whole || cell.class == 0 || cell.metric == COUNTS);
+            .filter(|cell| whole || cell.class == 0 || cell.metric == EVENTS);
         let packed = Packed {
             slice: self.slice,
             period: self.period,

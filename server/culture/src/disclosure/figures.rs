@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 /// Stands in a row of columns where there is no data.
 pub const ABSENT: i64 = i64::MIN;
 
+/// The place of the counts of events among cells, their class being the place in [`model::culture::Reason::ALL`]; no metric of the
+/// catalogue has it.
+pub const EVENTS: MetricNumber = MetricNumber(10_002);
+
 /// A class of the matrix between groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -101,9 +105,9 @@ pub(super) fn terms(formula: &Formula) -> Vec<Quantity> {
     match formula {
         Formula::Level(quantity) => vec![*quantity],
         Formula::Share { part, whole } | Formula::PerMeeting { part, whole } => vec![*part, *whole],
-        Formula::Mix { parts, whole } | Formula::MixPerMeeting { parts, whole } => {
-            parts.iter().chain([whole]).copied().collect()
-        }
+        Formula::Mix { parts, whole }
+        | Formula::MixPerMeeting { parts, whole }
+        | Formula::Counts { parts, whole } => parts.iter().chain([whole]).copied().collect(),
         Formula::Matrix { whole } => vec![*whole],
         Formula::People(_) => Vec::new(),
         Formula::Median { classes, .. } => classes.iter().map(|(quantity, _)| *quantity).collect(),
@@ -124,7 +128,9 @@ pub(super) fn columns(formula: &Formula) -> Vec<Quantity> {
 /// Values a metric has: the classes of a distribution, else 1.
 pub(super) fn classes(measure: &Measure) -> usize {
     match &measure.formula {
-        Formula::Mix { parts, .. } | Formula::MixPerMeeting { parts, .. } => parts.len(),
+        Formula::Mix { parts, .. }
+        | Formula::MixPerMeeting { parts, .. }
+        | Formula::Counts { parts, .. } => parts.len(),
         Formula::Matrix { .. } => measure.targets.len(),
         _ => 1,
     }
@@ -162,6 +168,7 @@ pub(super) fn value(measure: &Measure, exact: &Exact, policy: usize) -> Fraction
         | Formula::MixPerMeeting { .. }
         | Formula::Matrix { .. } => (sums[0], sums[1] * divisor),
         Formula::People(_) => (sums[0], n),
+        Formula::Counts { .. } => (sums[0], divisor),
         Formula::Median { classes, from } => median(classes, *from, sums, divisor),
     }
 }
@@ -226,6 +233,14 @@ pub(super) fn clipped(share: Fraction, n: u32) -> Option<Clip> {
     }
 }
 
+/// Fewest things that are told as a number.
+const FEW: i64 = 10;
+
+/// Whether a count is told as a bound.
+pub(super) const fn is_few(count: Fraction) -> bool {
+    count.0 < FEW as i128 * count.1
+}
+
 /// How a value was made, for its label.
 #[derive(Clone, Copy)]
 pub(super) struct Made {
@@ -250,6 +265,15 @@ pub(super) fn shown(measure: &Measure, both: [Fraction; 2], made: Made) -> CellV
         }
         let bounds = share_bounds(made.n);
         (low, high) = (low.max(bounds.0), high.min(bounds.1));
+    }
+    if matches!(measure.formula, Formula::Counts { .. }) {
+        // Counts are told by the strict policy alone.
+        (low, high) = (value, value);
+        if is_few(both[0]) {
+            let (n, weeks) = (made.n, made.weeks);
+            let bound = FEW * scale;
+            return CellValue::Below { bound, n, weeks };
+        }
     }
     CellValue::Shown {
         value,

@@ -197,34 +197,69 @@ fn told(series: &[SeriesSums], minimum: u32) -> Vec<usize> {
         .filter(|place| series[*place].held > 0 && is_of_many(&series[*place], least))
         .collect();
     // The order among equals must not tell who is who: it is that of what is shown.
-    told.sort_by_key(|place| {
+    told.sort_by_cached_key(|place| {
         let line = line(&series[*place], minimum);
         std::cmp::Reverse((line.cost, line.hours, line.held, line.length_min))
     });
     told.truncate(LINES);
-    let mut spent: BTreeMap<(Pseudonym, i32), BTreeSet<usize>> = BTreeMap::new();
-    for (place, one) in series.iter().enumerate() {
-        for time in one.attended.iter().filter(|time| time.units > 0) {
-            spent
-                .entry((time.person, time.week))
-                .or_default()
-                .insert(place);
-        }
+    let mut times: BTreeMap<usize, BTreeSet<Time>> = BTreeMap::new();
+    for place in &told {
+        times.insert(*place, spent(&series[*place]).collect());
     }
+    let mut elsewhere = Elsewhere::new(series, &times);
     // What is taken away makes the rest larger, so that the others' condition can only get easier.
     loop {
-        let elsewhere = |time: &&Attended| {
-            let own = spent.get(&(time.person, time.week));
-            time.units > 0 && own.is_some_and(|own| own.iter().any(|one| !told.contains(one)))
-        };
-        let bare = told.iter().rev().find(|place| {
-            let also = series[**place].attended.iter().filter(elsewhere);
-            also.map(|time| time.person).collect::<BTreeSet<_>>().len() < least
-        });
+        let bare = told
+            .iter()
+            .rev()
+            .find(|place| elsewhere.people(&times[*place]) < least);
         let Some(bare) = bare.copied() else {
             return told;
         };
         told.retain(|place| *place != bare);
+        elsewhere.add(&times[&bare]);
+    }
+}
+
+/// A person in a week.
+type Time = (Pseudonym, i32);
+
+fn spent(series: &SeriesSums) -> impl Iterator<Item = Time> {
+    let times = series.attended.iter().filter(|time| time.units > 0);
+    times.map(|time| (time.person, time.week))
+}
+
+/// When people of told series spent time in others, too: kept for those people alone, as most series aren't told.
+struct Elsewhere(BTreeMap<Time, bool>);
+
+impl Elsewhere {
+    fn new(series: &[SeriesSums], told: &BTreeMap<usize, BTreeSet<Time>>) -> Self {
+        let all = told.values().flatten();
+        let mut times = Self(all.map(|time| (*time, false)).collect());
+        for (place, one) in series.iter().enumerate() {
+            if !told.contains_key(&place) {
+                spent(one).for_each(|time| times.mark(time));
+            }
+        }
+        times
+    }
+
+    fn mark(&mut self, time: Time) {
+        if let Some(known) = self.0.get_mut(&time) {
+            *known = true;
+        }
+    }
+
+    /// A series that isn't told after all.
+    fn add(&mut self, times: &BTreeSet<Time>) {
+        times.iter().for_each(|time| self.mark(*time));
+    }
+
+    /// How many of these people spent time elsewhere in a week in which they did here.
+    fn people(&self, times: &BTreeSet<Time>) -> usize {
+        let also = times.iter().filter(|time| self.0.get(*time) == Some(&true));
+        let people: BTreeSet<Pseudonym> = also.map(|time| time.0).collect();
+        people.len()
     }
 }
 

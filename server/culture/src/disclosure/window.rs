@@ -6,7 +6,7 @@
 //! each person's mean over the weeks, and audited.
 
 use model::culture::Formula;
-use model::culture::cell::{Basis, CellValue, Period};
+use model::culture::cell::{Basis, CellValue, Period, Slice};
 
 use super::DisclosureError;
 use super::close::{Close, Drafts, Publication, by_class, present};
@@ -15,7 +15,7 @@ use super::figures::{
     CohortWeek, Exact, Fraction, Made, Magnitude, Measure, classes, passes, shown, value,
 };
 use super::ledger::{Ledger, PublishedSet, System, Unknown};
-use super::sheet::{Record, Sheet};
+use super::sheet::{Digest, Record, Sheet};
 use super::systems::{Presence, audit};
 
 /// Weeks of a window.
@@ -149,7 +149,8 @@ impl<'a> Drawn<'a> {
                 .filter_map(|week| week.iter().find(|sheet| sheet.slice == set.slice).copied())
                 .collect();
             for measure in self.close.measures.iter().filter(|one| !counts_people(one)) {
-                let basis = self.basis(measure, place);
+                let of = (&self.close.policies, set.slice);
+                let basis = basis(self.ledger, of, &self.periods, measure);
                 for class in 0..classes(measure) {
                     let mut record = drafts.record(place, measure, class);
                     record.cell.value = draw(measure, class, &sheets, basis);
@@ -158,31 +159,34 @@ impl<'a> Drawn<'a> {
             }
         }
     }
+}
 
-    /// Means of people's means are the means of weekly means where the same people were there in every week.
-    fn basis(&self, measure: &Measure, set: usize) -> Basis {
-        let slice = self.close.cohort.sets[set].slice;
-        let unknowns = super::figures::terms(&measure.formula);
-        let wanted = |system: &&System| {
-            let needed = unknowns.iter().map(|quantity| Unknown::Column(quantity.0));
-            needed.into_iter().all(|one| system.unknowns.contains(&one))
-        };
-        let mut people = self.periods.iter().map(|period| {
-            let entries = self
-                .ledger
-                .of(*period)
-                .filter(|one| one.statement.policies == self.close.policies);
-            let system = entries
-                .flat_map(|entry| &entry.statement.systems)
-                .find(wanted)?;
-            let mut sets = system.sets.iter().filter(|one| one.slice == slice);
-            let only = sets.next().filter(|_| sets.next().is_none())?;
-            Some(members(system, only))
-        });
-        let first = people.next().flatten();
-        let same = first.is_some() && people.all(|week| week == first);
-        if same { Basis::People } else { Basis::Weeks }
-    }
+/// Means of people's means are the means of weekly means where the same people were there in every week.
+pub(super) fn basis(
+    ledger: &Ledger,
+    (policies, slice): (&[Digest; 2], Slice),
+    periods: &[Period],
+    measure: &Measure,
+) -> Basis {
+    let unknowns = super::figures::terms(&measure.formula);
+    let wanted = |system: &&System| {
+        let needed = unknowns.iter().map(|quantity| Unknown::Column(quantity.0));
+        needed.into_iter().all(|one| system.unknowns.contains(&one))
+    };
+    let mut people = periods.iter().map(|period| {
+        let entries = ledger
+            .of(*period)
+            .filter(|one| one.statement.policies == *policies);
+        let system = entries
+            .flat_map(|entry| &entry.statement.systems)
+            .find(wanted)?;
+        let mut sets = system.sets.iter().filter(|one| one.slice == slice);
+        let only = sets.next().filter(|_| sets.next().is_none())?;
+        Some(members(system, only))
+    });
+    let first = people.next().flatten();
+    let same = first.is_some() && people.all(|week| week == first);
+    if same { Basis::People } else { Basis::Weeks }
 }
 
 fn members(system: &System, set: &PublishedSet) -> Vec<super::Blind> {
@@ -229,12 +233,20 @@ fn draw(measure: &Measure, class: usize, sheets: &[&Sheet], basis: Basis) -> Cel
     )
 }
 
+/// Whether weeks are added up instead of averaged: counts and values per meeting.
+pub(super) const fn is_pooled(measure: &Measure) -> bool {
+    matches!(
+        measure.formula,
+        Formula::PerMeeting { .. }
+            | Formula::MixPerMeeting { .. }
+            | Formula::Median { .. }
+            | Formula::Counts { .. }
+    )
+}
+
 /// Sums of levels are means over weeks of weekly means; counts and meetings are pooled.
 fn together(measure: &Measure, weeks: &[&Exact], policy: usize) -> Fraction {
-    let pooled = matches!(
-        measure.formula,
-        Formula::PerMeeting { .. } | Formula::MixPerMeeting { .. } | Formula::Median { .. }
-    );
+    let pooled = is_pooled(measure);
     let others = |week: usize| -> i128 {
         let all = weeks.iter().enumerate().filter(|(other, _)| *other != week);
         all.map(|(_, one)| i128::from(one.n)).product()

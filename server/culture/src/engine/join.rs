@@ -18,6 +18,8 @@ pub(super) const LISTED: u8 = 4;
 pub(super) const WITH_MANAGER_ALONE: u8 = 8;
 /// Exactly this person and a direct report.
 pub(super) const WITH_REPORT_ALONE: u8 = 16;
+/// The own copy isn't cancelled and wasn't gone before its end.
+pub(super) const LIVE: u8 = 32;
 
 /// One person at one meeting.
 #[derive(Clone, Copy)]
@@ -179,7 +181,7 @@ impl Join {
         }
         let own_copy = own_copy(fact, (person, pseudonym));
         let meeting = self.meeting(found, fact, own_copy);
-        let bits = if live { own_bits(fact, own_copy) } else { 0 };
+        let bits = own_bits(fact, own_copy) | if live { LIVE } else { 0 };
         let last = found.telling[meeting as usize].last;
         // Attendances since the last begin are this person's.
         if last != NOBODY && self.at.last().is_some_and(|&begin| last >= begin) {

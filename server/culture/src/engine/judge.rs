@@ -1,12 +1,12 @@
 //! Applies a policy to meetings: which are held, and which columns their hours go to.
 
-use model::culture::{Attendance, Minute, Policy, Quantity, SizeBasis};
+use model::culture::{Attendance, Cancelled, Minute, Policy, Quantity, Reason, SizeBasis};
 
 use super::{
-    join::Join,
+    join::{Join, LIVE},
     meeting::{
-        ALL_DAY, CANCELLED, COMPANY, Meeting, NO_AGENDA, NON_DECLINED, SENSITIVE, SHORT_NOTICE,
-        STRICT, bit,
+        AGENDA, ALL_DAY, CANCELLED, COMPANY, Meeting, NO_AGENDA, NON_DECLINED, SENSITIVE,
+        SHORT_NOTICE, STRICT, bit,
     },
     people::People,
 };
@@ -14,6 +14,8 @@ use super::{
 pub(super) const HELD: u8 = 1;
 pub(super) const SCHEDULED: u8 = 2;
 pub(super) const INVITING: u8 = 4;
+/// Above the states: why a meeting isn't held, as [`Reason`].
+const WHY: u32 = 4;
 
 /// Flags of M44 in the order of their columns; conflict is a person's, the others are the meeting's.
 pub(super) const CONFLICT: u8 = 1;
@@ -21,6 +23,10 @@ pub(super) const REDUNDANT: u8 = 2;
 const LARGE_LONG: u8 = 4;
 const AGENDA_MISSING: u8 = 8;
 const SHORT: u8 = 16;
+/// All flags.
+pub(super) const FLAGS: u8 = 31;
+/// Beside the flags: it is known whether the meeting has an agenda.
+pub(super) const AGENDA_KNOWN: u8 = 128;
 
 /// A meeting under a policy.
 #[derive(Clone, Copy)]
@@ -45,6 +51,13 @@ pub(super) struct Brought {
     pub(super) own: i64,
     pub(super) cost: i64,
     pub(super) focus: i64,
+}
+
+impl Verdict {
+    /// Why the meeting isn't held.
+    pub(super) const fn why(&self) -> usize {
+        (self.state >> WHY) as usize
+    }
 }
 
 impl Brought {
@@ -74,6 +87,14 @@ pub(super) struct Judged {
     /// By organiser.
     pub(super) brought: Vec<Brought>,
     levels: Vec<u64>,
+}
+
+/// The bits that an attendance needs to count, its meeting being held.
+pub(super) const fn needed(policy: &Policy) -> u8 {
+    match policy.cancelled {
+        Cancelled::Exclude => rule(policy) | LIVE,
+        Cancelled::Include => rule(policy),
+    }
 }
 
 /// The presence bit of a policy.
@@ -159,11 +180,12 @@ fn rate(meeting: &Meeting, policy: &Policy) -> (u64, u8, u8) {
     let fits = length > 0
         && i64::from(length) <= i64::from(policy.max_duration_min)
         && (policy.all_day || meeting.flags & ALL_DAY == 0);
-    let live = meeting.flags & CANCELLED == 0;
+    let live = meeting.flags & CANCELLED == 0 || policy.cancelled == Cancelled::Include;
+    let why = why(meeting, policy, live) << WHY;
     if meeting.flags & SENSITIVE != 0 {
         let company = policy.min_participants < 2 || meeting.flags & COMPANY != 0;
-        let held = fits && policy.sensitive_counts && company;
-        return (meeting.mask, 0, u8::from(held) * HELD);
+        let held = fits && live && policy.sensitive_counts && company;
+        return (meeting.mask, 0, (u8::from(held) * HELD) | why);
     }
     let present = meeting.present[usize::from(rule(policy) == NON_DECLINED)];
     let enough = meeting.size == 0
@@ -177,7 +199,7 @@ fn rate(meeting: &Meeting, policy: &Policy) -> (u64, u8, u8) {
         SizeBasis::Invited => meeting.size,
         SizeBasis::Attended => present,
     };
-    let mut state = 0;
+    let mut state = why;
     state |= if fits && live && enough { HELD } else { 0 };
     state |= if fits && several { SCHEDULED } else { 0 };
     state |= if fits && several && live { INVITING } else { 0 };
@@ -194,7 +216,29 @@ fn rate(meeting: &Meeting, policy: &Policy) -> (u64, u8, u8) {
     } else {
         0
     };
+    low |= if meeting.flags & (AGENDA | NO_AGENDA) != 0 {
+        AGENDA_KNOWN
+    } else {
+        0
+    };
     (meeting.mask | shape(size, length), low, state)
+}
+
+/// The first reason that keeps a meeting from being held, should it not be.
+fn why(meeting: &Meeting, policy: &Policy, live: bool) -> u8 {
+    let length = i64::from(meeting.end - meeting.start);
+    let reason = if !live {
+        Reason::Cancelled
+    } else if meeting.flags & ALL_DAY != 0 && !policy.all_day {
+        Reason::AllDay
+    } else if length > i64::from(policy.max_duration_min) {
+        Reason::TooLong
+    } else if meeting.flags & SENSITIVE != 0 && !policy.sensitive_counts {
+        Reason::Private
+    } else {
+        Reason::Alone
+    };
+    reason as u8
 }
 
 /// M7, M11, M15 and the mosaic: the columns of a size and a length.

@@ -182,6 +182,11 @@ pub(super) fn opaque(fact: &EventFact) -> (Meeting, Credit) {
     let mut flags = SENSITIVE;
     flags |= if fact.company { COMPANY } else { 0 };
     flags |= if fact.all_day { ALL_DAY } else { 0 };
+    flags |= if fact.cancelled || vanished(fact) {
+        CANCELLED
+    } else {
+        0
+    };
     let meeting = Meeting {
         occurrence: fact.occurrence,
         start: fact.start,

@@ -1,19 +1,19 @@
 //! One person's week: counted meetings to the person's own columns, and what they bring to organisers.
 
 use model::culture::{
-    Minute, Policy, Quantity,
+    Minute, Policy, Quantity, Reason,
     quantity::{COST_UNIT, UNIT},
 };
 
 use super::{
-    columns::{Row, WeekColumns, col},
+    columns::{ABSENT, Row, WeekColumns, col},
     context::Interval,
     credit::{bring, credit, series, series_of},
     finish::finish,
     gaps::Gaps,
-    join::{Attendance, Hours, Join},
-    judge::{Brought, HELD, Judged, rule},
-    meeting::bit,
+    join::{Attendance, Hours, Join, LIVE},
+    judge::{AGENDA_KNOWN, Brought, FLAGS, HELD, Judged, needed, rule},
+    meeting::{NON_DECLINED, bit},
     order::low_quality,
     others::{relations, share_out},
     people::{People, Person, Region, Stretch},
@@ -29,6 +29,8 @@ const COST_PART: i64 = UNIT / (COST_UNIT / 60);
 #[derive(Default)]
 pub(super) struct Desk {
     pub(super) sweep: Sweep,
+    /// The whole calendar, for metrics that follow it.
+    pub(super) whole: Sweep,
     /// Places of the person's attendances that count.
     kept: Vec<u32>,
     targets: Vec<i64>,
@@ -138,7 +140,7 @@ impl Desk {
         };
         self.targets.resize(join.groups as usize + 2, 0);
         self.touched.resize(self.targets.len().div_ceil(64), 0);
-        self.collect(&sitter, judged);
+        self.collect(&sitter, judged, row);
         self.sweep.run(sitter.regions);
         self.segments(&sitter, row);
         self.working(&sitter, row);
@@ -146,6 +148,7 @@ impl Desk {
         self.next_ones(&sitter, row);
         self.windows(&sitter, row);
         finish(&sitter, row);
+        self.whole_calendar(&sitter, judged, row);
     }
 
     /// M42 of the last person.
@@ -162,9 +165,11 @@ impl Desk {
         }
     }
 
-    fn collect(&mut self, sitter: &Sitter<'_>, judged: &Judged) {
+    fn collect(&mut self, sitter: &Sitter<'_>, judged: &Judged, row: &mut Row) {
         self.sweep.clear();
-        let rule = rule(sitter.policy);
+        let need = needed(sitter.policy);
+        // Of an event that nobody declined the own answer or show is to blame.
+        let open = NON_DECLINED | need & LIVE;
         let away = match sitter.policy.out_of_office {
             true => sitter.intervals(|hours| hours.away),
             false => &[],
@@ -173,6 +178,7 @@ impl Desk {
         // Chosen first, without a branch: the ways of verdicts and sums from far memory overlap.
         self.kept.resize(self.kept.len().max(attendances.len()), 0);
         let (mut kept, mut far) = (0, 0);
+        let mut events = [0_i64; Reason::ALL.len()];
         for (at, attendance) in attendances.iter().enumerate() {
             let verdict = &judged.verdicts[attendance.meeting as usize];
             far |= judged
@@ -180,27 +186,30 @@ impl Desk {
                 .get(verdict.organizer as usize)
                 .map_or(0, |brought| brought.attended);
             self.kept[kept] = at as u32;
-            kept += usize::from((attendance.bits & rule != 0) & (verdict.state & HELD != 0));
+            let counts = attendance.bits & need == need;
+            let held = verdict.state & HELD != 0;
+            kept += usize::from(counts & held);
+            let own = match attendance.bits & open == open {
+                _ if counts => Reason::Counted,
+                true => Reason::Unsure,
+                false => Reason::Declined,
+            };
+            let reason = if held { own as usize } else { verdict.why() };
+            let inside = (verdict.end > sitter.person.start) & (verdict.start < sitter.person.end);
+            events[reason] += i64::from(inside);
         }
         std::hint::black_box(far);
         for &at in &self.kept[..kept] {
             let verdict = &judged.verdicts[attendances[at as usize].meeting as usize];
-            let counted = Counted {
-                start: verdict.start,
-                end: verdict.end,
-                attendance: at,
-                low: verdict.low,
-                overlaps: false,
-                day: u8::MAX,
-                minutes: 0,
-                units: 0,
-                working: 0,
-                outside: 0,
-                parts: 0,
-                focus: 0,
-            };
+            let counted = Counted::new((verdict.start, verdict.end), at, verdict.low & FLAGS);
             self.sweep.add(counted, sitter.person, away);
         }
+        let counted = self.sweep.counted.len() as i64;
+        events[Reason::Away as usize] = events[Reason::Counted as usize] - counted;
+        events[Reason::Counted as usize] = counted;
+        let at = Quantity::EVENTS[0].index();
+        row[at..at + events.len()].copy_from_slice(&events);
+        col!(row, EVENTS_ALL) = events.iter().sum();
     }
 
     /// M1, M3 by day, M12a, M23, M25, and the allocated units of each meeting.
@@ -276,9 +285,11 @@ impl Desk {
     /// Hours by property, and what goes to organisers and to the matrix.
     fn meetings(&mut self, sitter: &Sitter<'_>, judged: &mut Judged, row: &mut Row) {
         let rule = rule(sitter.policy);
+        let mut known = 0;
         for one in &self.sweep.counted {
             let attendance = &sitter.attendances()[one.attendance as usize];
             let verdict = judged.verdicts[attendance.meeting as usize];
+            known |= verdict.low & AGENDA_KNOWN;
             let mut mask = verdict.mask | relations(attendance, rule);
             let own = verdict.organizer == sitter.place as u32;
             if own {
@@ -308,6 +319,10 @@ impl Desk {
                     focus: one.focus,
                 });
             }
+        }
+        if known == 0 {
+            col!(row, LOW_NO_AGENDA_MIN) = ABSENT;
+            col!(row, LOW_QUALITY_ALL_MIN) = ABSENT;
         }
     }
 }
@@ -340,7 +355,7 @@ fn by_day(sitter: &Sitter<'_>, days: [i64; 7], row: &mut Row) {
 }
 
 impl<'a> Sitter<'a> {
-    fn attendances(&self) -> &'a [Attendance] {
+    pub(super) fn attendances(&self) -> &'a [Attendance] {
         let (from, to) = (self.join.at[self.place], self.join.at[self.place + 1]);
         &self.join.attendances[from as usize..to as usize]
     }

@@ -52,6 +52,26 @@ pub(super) struct Counted {
     pub(super) focus: i64,
 }
 
+impl Counted {
+    /// A meeting of which nothing is summed yet.
+    pub(super) const fn new((start, end): (Minute, Minute), attendance: u32, low: u8) -> Self {
+        Self {
+            start,
+            end,
+            attendance,
+            low,
+            overlaps: false,
+            day: u8::MAX,
+            minutes: 0,
+            units: 0,
+            working: 0,
+            outside: 0,
+            parts: 0,
+            focus: 0,
+        }
+    }
+}
+
 /// A part of a counted meeting.
 #[derive(Clone, Copy)]
 struct Piece {

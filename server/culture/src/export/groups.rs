@@ -43,9 +43,13 @@ pub struct GroupLine<'a> {
     pub people: Option<u32>,
     /// What may be said.
     pub value: GroupValue,
+    /// How weeks were drawn together: `people`, the mean over people of each person's mean over weeks; `weeks`, the mean of
+    /// weekly means; empty where nothing is said.
+    pub basis: &'a str,
 }
 
-/// Writes `attribute,group,period_start,weeks,origin,policy,metric,class,unit,people_n,state,value`; returns how many lines.
+/// Writes `attribute,group,period_start,weeks,origin,policy,metric,class,unit,people_n,state,value,basis`; returns how many
+/// lines.
 ///
 /// `state` is `exact`, `below`, `above`, `hidden` or `no_data`; the value of `below` and `above` is the bound, that of
 /// `hidden` and `no_data` is empty.
@@ -72,6 +76,7 @@ pub fn write_groups<'a, W: Write>(
         "people_n",
         "state",
         "value",
+        "basis",
     ])?;
     let mut count = 0;
     for line in lines {
@@ -97,6 +102,7 @@ pub fn write_groups<'a, W: Write>(
             people.map(|people| people.to_string()).unwrap_or_default(),
             state.to_owned(),
             value,
+            line.basis.to_owned(),
         ])?;
         count += 1;
     }

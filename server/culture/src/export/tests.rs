@@ -102,6 +102,7 @@ fn a_hidden_cell_tells_nothing() {
         unit: "h",
         people: Some(12),
         value,
+        basis: "people",
     };
     let values = [
         GroupValue::Exactly(9.5),
@@ -125,12 +126,12 @@ fn a_hidden_cell_tells_nothing() {
     assert_eq!(
         ends,
         [
-            "h,12,exact,9.5",
-            "h,12,below,25",
-            "h,12,above,75",
-            "h,,hidden,",
-            "h,12,no_data,",
-            "h,12,no_data,"
+            "h,12,exact,9.5,people",
+            "h,12,below,25,people",
+            "h,12,above,75,people",
+            "h,,hidden,,people",
+            "h,12,no_data,,people",
+            "h,12,no_data,,people"
         ]
     );
     assert!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::culture::organisation::{AttributeReport, ColumnRole, DryRun, RowFault, RowProblem};
 
-use super::Organisation;
+use super::{Organisation, taken};
 use crate::export::LEAST_PEOPLE;
 use crate::import::organisation::{Fault, Mapping, Problem, Role};
 
@@ -89,6 +89,7 @@ pub(super) fn dry_run(organisation: &Organisation, directory: u32) -> DryRun {
     let few = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let known = few(organisation.people.len());
     let attributes = organisation.attributes.iter().enumerate();
+    let rates = taken::told(organisation).count();
     DryRun {
         known,
         unknown: organisation.unknown_people,
@@ -117,7 +118,8 @@ pub(super) fn dry_run(organisation: &Organisation, directory: u32) -> DryRun {
                 }
             })
             .collect(),
-        rates: few(organisation.rates.len()),
+        rates: few(rates),
+        rates_of_few: few(organisation.rates.len() - rates),
         ignored: organisation.ignored.clone(),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::TenantId;
 use model::culture::connector::Mailbox;
+use model::culture::reading::QuietTime;
 use model::culture::{EventFact, Pseudonym, Quantity};
 use store::{CalendarWeekRow, CostRateRow, DirtyWeekRow, PersonWeekRow, SyncedPersonRow};
 
@@ -13,7 +14,7 @@ use super::context::{Frame, Frames, usual_zone};
 use super::figures::{Figures, pack_figures};
 use super::organisation::{GROUPS, Place, places};
 use crate::dashboard::Names;
-use crate::engine::{Engine, PersonContext, ReasonCounts, Week};
+use crate::engine::{Engine, PersonContext, Week};
 use crate::sync::unpack;
 use crate::weeks::week_start;
 use crate::{Culture, CultureError};
@@ -33,10 +34,11 @@ impl Culture {
         dirty: &DirtyWeekRow,
     ) -> Result<(), CultureError> {
         let (week, scoped) = (dirty.week, self.of(tenant));
+        self.scrub(tenant, week).await?;
         let mut names = self.names(tenant).await?;
         let known = names.clone();
         let material = self.material(tenant, week, &mut names).await?;
-        let (rows, counts) = tokio::task::spawn_blocking(move || compute(material))
+        let rows = tokio::task::spawn_blocking(move || compute(material))
             .await
             .map_err(|_| CultureError::Malformed("a week"))??;
         let mut tx = scoped.begin().await?;
@@ -44,9 +46,6 @@ impl Culture {
             tx.delete_person_week(policy, week).await?;
         }
         tx.save_person_weeks(&rows).await?;
-        let counts =
-            serde_json::to_string(&counts).map_err(|_| CultureError::Malformed("counts"))?;
-        tx.set_culture_setting(&counts_of(week), &counts).await?;
         if names != known {
             let json =
                 serde_json::to_string(&names).map_err(|_| CultureError::Malformed("names"))?;
@@ -73,6 +72,7 @@ impl Culture {
             people: scoped.synced_people().await?,
             facts: scoped.calendar_weeks(week - 1, week + 1).await?,
             levels,
+            quiet: self.definitions(tenant).await?.of(week).quiet,
             works: Vec::new(),
         })
     }
@@ -85,11 +85,6 @@ impl Culture {
     }
 }
 
-/// Name of the setting that holds how many events of a week counted and why others didn't, until it is published.
-pub(super) fn counts_of(week: i32) -> String {
-    format!("counts.{week}")
-}
-
 /// Everything a week is computed from.
 pub(super) struct Material {
     pub(super) week: i32,
@@ -97,6 +92,8 @@ pub(super) struct Material {
     pub(super) people: Vec<SyncedPersonRow>,
     facts: Vec<CalendarWeekRow>,
     levels: Levels,
+    /// Times that are to be free of meetings.
+    quiet: Vec<QuietTime>,
     /// Who has working hours in the week; known once an engine has read it.
     works: Vec<bool>,
 }
@@ -148,6 +145,7 @@ pub(super) fn engine(material: &mut Material) -> Result<Engine, CultureError> {
         people,
         facts,
         levels,
+        quiet,
         works,
     } = material;
     let (week, facts) = (*week, std::mem::take(facts));
@@ -162,7 +160,7 @@ pub(super) fn engine(material: &mut Material) -> Result<Engine, CultureError> {
         }
     }
     let zone = usual_zone(places.values().filter_map(|place| place.hours.as_ref()));
-    let mut frames = Frames::new(week, zone);
+    let mut frames = Frames::new(week, zone, (POLICIES[0].1.work_hours, quiet.clone()));
     let nowhere = Place::default();
     let contexts: Vec<PersonContext> = people
         .iter()
@@ -191,7 +189,7 @@ pub(super) fn engine(material: &mut Material) -> Result<Engine, CultureError> {
     Ok(engine)
 }
 
-fn compute(mut material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts), CultureError> {
+fn compute(mut material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {
     let mut engine = engine(&mut material)?;
     let Material {
         week,
@@ -200,7 +198,6 @@ fn compute(mut material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts),
         ..
     } = material;
     let mut rows = Vec::with_capacity(people.len() * POLICIES.len());
-    let mut away = vec![false; people.len()];
     for (policy, switches) in POLICIES {
         let columns = engine.compute(&switches);
         for (place, row) in people.iter().enumerate() {
@@ -209,7 +206,6 @@ fn compute(mut material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts),
                 .row(place)
                 .map(|own| own[Quantity::WORKING_MIN.index()]);
             if works.get(place) == Some(&true) && left == Some(0) {
-                away[place] = true;
                 continue;
             }
             let Some(own) = columns.row(place) else {
@@ -228,8 +224,7 @@ fn compute(mut material: Material) -> Result<(Vec<PersonWeekRow>, ReasonCounts),
             });
         }
     }
-    let counts = engine.reasons(&POLICIES[0].1, |place| !away[place]);
-    Ok((rows, counts))
+    Ok(rows)
 }
 
 fn context(
@@ -242,7 +237,7 @@ fn context(
         days: frame.days,
         working: frame.working.clone(),
         out_of_office: vec![],
-        no_meeting: vec![],
+        no_meeting: frame.quiet.clone(),
         offsets: frame.offsets.clone(),
         manager,
         group: place.values.first().copied().flatten().map(u32::from),

@@ -6,22 +6,20 @@ use std::sync::Arc;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::culture::Minute;
+use model::culture::reading::QuietTime;
+use model::culture::{HoursSource, Minute, WorkHours};
 
 use crate::engine::{Interval, ZoneOffset};
 use crate::sync::Hours;
 use crate::weeks::{DAY_MIN, week_start};
-
-/// Working hours of whom nothing is known: Monday to Friday, 8 to 17 (Viva's default).
-const DAYS: [u8; 5] = [0, 1, 2, 3, 4];
-const FROM_MIN: u16 = 8 * 60;
-const TO_MIN: u16 = 17 * 60;
 
 /// A civil week in one zone with working hours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Frame {
     pub(super) days: [Minute; 8],
     pub(super) working: Vec<Interval>,
+    /// Times that are to be free of meetings.
+    pub(super) quiet: Vec<Interval>,
     pub(super) offsets: Vec<ZoneOffset>,
 }
 
@@ -30,14 +28,23 @@ pub(super) struct Frames {
     week: i32,
     /// Zone of whom none is known.
     default_zone: String,
+    /// Which working hours hold.
+    rule: WorkHours,
+    quiet: Vec<QuietTime>,
     known: HashMap<Option<String>, Arc<Frame>>,
 }
 
 impl Frames {
-    pub(super) fn new(week: i32, default_zone: String) -> Self {
+    pub(super) fn new(
+        week: i32,
+        default_zone: String,
+        (rule, quiet): (WorkHours, Vec<QuietTime>),
+    ) -> Self {
         Self {
             week,
             default_zone,
+            rule,
+            quiet,
             known: HashMap::new(),
         }
     }
@@ -51,7 +58,11 @@ impl Frames {
             .unwrap_or_default();
         let zone = hours.zone.as_deref().unwrap_or(&self.default_zone);
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let frame = Arc::new(frame(self.week, &zone, &hours));
+        let frame = Frame {
+            quiet: quiet(self.week, &zone, &self.quiet),
+            ..frame(self.week, &zone, (&hours, self.rule))
+        };
+        let frame = Arc::new(frame);
         self.known.insert(json.cloned(), Arc::clone(&frame));
         frame
     }
@@ -72,23 +83,23 @@ pub(super) fn usual_zone<'a>(hours: impl Iterator<Item = &'a String>) -> String 
     most.map_or_else(|| "UTC".to_owned(), |(zone, _)| zone)
 }
 
-fn frame(week: i32, zone: &TimeZone, hours: &Hours) -> Frame {
+fn frame(week: i32, zone: &TimeZone, (hours, rule): (&Hours, WorkHours)) -> Frame {
     let monday = monday(week);
     let day = |number: i64| monday.checked_add(number.days()).unwrap_or(monday);
     let mut days = [0; 8];
     for (number, minute) in (0..).zip(days.iter_mut()) {
         *minute = at(day(number), 0, zone);
     }
-    let (from, to) = (
-        hours.from_min.unwrap_or(FROM_MIN),
-        hours.to_min.unwrap_or(TO_MIN),
-    );
-    let known = hours.from_min.is_some();
+    let own = rule.source == HoursSource::Mailbox && hours.from_min.is_some();
+    let (from, to) = match (own, hours.from_min, hours.to_min) {
+        (true, Some(from), to) => (from, to.unwrap_or(rule.to_min)),
+        _ => (rule.from_min, rule.to_min),
+    };
     let works = |number: u8| {
-        if known {
+        if own {
             hours.days.contains(&number)
         } else {
-            DAYS.contains(&number)
+            rule.days >> number & 1 == 1
         }
     };
     let mut working = Vec::new();
@@ -112,8 +123,23 @@ fn frame(week: i32, zone: &TimeZone, hours: &Hours) -> Frame {
     Frame {
         days,
         working,
+        quiet: vec![],
         offsets: offsets(&days, zone),
     }
+}
+
+/// Times on the wall of a week; what a change of clocks leaves out is empty.
+fn quiet(week: i32, zone: &TimeZone, times: &[QuietTime]) -> Vec<Interval> {
+    let monday = monday(week);
+    let times = times.iter().map(|time| {
+        let days = i64::from(time.day).days();
+        let day = monday.checked_add(days).unwrap_or(monday);
+        Interval {
+            start: at(day, time.from_min, zone),
+            end: at(day, time.to_min, zone),
+        }
+    });
+    times.filter(|time| time.start < time.end).collect()
 }
 
 /// The Monday of a week.
@@ -168,7 +194,7 @@ mod tests {
             to_min: Some(to),
         };
         let json = serde_json::to_string(&hours).unwrap();
-        (*Frames::new(week, "UTC".to_owned()).of(Some(&json))).clone()
+        (*Frames::new(week, "UTC".to_owned(), (WorkHours::VIVA, vec![])).of(Some(&json))).clone()
     }
 
     fn week_at(second: i64) -> i32 {
@@ -218,9 +244,53 @@ mod tests {
         });
         assert_eq!(usual_zone(hours.iter()), "Europe/Berlin");
         assert_eq!(usual_zone([].iter()), "UTC");
-        let frame = Frames::new(2_900, "Asia/Kolkata".to_owned()).of(None);
+        let frame =
+            Frames::new(2_900, "Asia/Kolkata".to_owned(), (WorkHours::VIVA, vec![])).of(None);
         assert_eq!(frame.working.len(), 5);
         assert_eq!(frame.days[0], week_start(2_900) - 330);
         assert_eq!(frame.offsets[0].offset_min, 330);
+    }
+
+    #[test]
+    fn a_rule_of_fixed_hours_asks_no_mailbox() {
+        let rule = WorkHours {
+            source: HoursSource::Default,
+            days: 0b1_0000,
+            from_min: 540,
+            to_min: 600,
+        };
+        let hours = Hours {
+            zone: Some("UTC".to_owned()),
+            days: vec![0, 1],
+            from_min: Some(480),
+            to_min: Some(1_020),
+        };
+        let json = serde_json::to_string(&hours).unwrap();
+        let start = week_start(2_900);
+        let spans = |rule| {
+            let frame = Frames::new(2_900, "UTC".to_owned(), (rule, vec![])).of(Some(&json));
+            let spans = frame.working.iter();
+            let spans = spans.map(|one| (one.start - start, one.end - start));
+            spans.collect::<Vec<_>>()
+        };
+        assert_eq!(spans(rule), [(4 * 1_440 + 540, 4 * 1_440 + 600)]);
+        assert_eq!(spans(WorkHours::VIVA), [(480, 1_020), (1_920, 2_460)]);
+    }
+
+    #[test]
+    fn times_free_of_meetings_are_by_the_clock_of_each() {
+        let time = QuietTime {
+            day: 2,
+            from_min: 780,
+            to_min: 1_440,
+        };
+        let start = week_start(2_900);
+        let of = |zone: &str| {
+            let mut frames = Frames::new(2_900, zone.to_owned(), (WorkHours::VIVA, vec![time]));
+            let frame = frames.of(None);
+            (frame.quiet[0].start - start, frame.quiet[0].end - start)
+        };
+        assert_eq!(of("UTC"), (2 * 1_440 + 780, 3 * 1_440));
+        assert_eq!(of("Asia/Kolkata"), (2 * 1_440 + 780 - 330, 3 * 1_440 - 330));
     }
 }

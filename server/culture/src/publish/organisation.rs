@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use model::culture::Pseudonym;
 use store::PersonAttributesRow;
 
+use super::IMPORTED;
 use crate::dashboard::{AxisNames, Names, ValueName};
 
-/// The axes in their order: first-level groups, then attributes.
+/// Keys and names of axes in their order: first-level groups, then attributes.
+pub(super) type Axes = [(&'static str, &'static str)];
+
+/// The axes of people of the directory.
 pub(super) const AXES: [(&str, &str); 4] = [
     ("department", "Department"),
     ("officeLocation", "Location"),
@@ -32,9 +36,20 @@ pub(super) struct Place {
     pub(super) hours: Option<String>,
 }
 
-/// Places of people by the ranges that hold; attributes of a file come before those of the directory.
+/// Places of people by the ranges that hold; attributes of a file come before those of the directory. People of an import
+/// are nobody of the directory.
 pub(super) fn places(
+    mut rows: Vec<PersonAttributesRow>,
+    names: &mut Names,
+) -> BTreeMap<Pseudonym, Place> {
+    rows.retain(|row| !IMPORTED.contains(&row.origin.as_str()));
+    places_along(rows, &AXES, names)
+}
+
+/// Places of people along some axes.
+pub(super) fn places_along(
     rows: Vec<PersonAttributesRow>,
+    axes: &Axes,
     names: &mut Names,
 ) -> BTreeMap<Pseudonym, Place> {
     let mut by_person: BTreeMap<Pseudonym, Vec<PersonAttributesRow>> = BTreeMap::new();
@@ -51,8 +66,8 @@ pub(super) fn places(
         let value = |key: &str| attributes.iter().find_map(|all| all.get(key));
         let place = Place {
             values: (0..)
-                .zip(AXES)
-                .map(|(axis, (key, _))| number(names, axis, value(key)?))
+                .zip(axes)
+                .map(|(axis, (key, _))| number(names, (axes, axis), value(key)?))
                 .collect(),
             level: value(LEVEL).cloned(),
             manager: rows.iter().find_map(|row| row.manager),
@@ -64,9 +79,9 @@ pub(super) fn places(
 }
 
 /// The number of a value, a new one where the value is new. An axis that nobody has a value of isn't named.
-fn number(names: &mut Names, axis: usize, value: &str) -> Option<u16> {
+fn number(names: &mut Names, (axes, axis): (&Axes, usize), value: &str) -> Option<u16> {
     while names.axes.len() <= axis {
-        let (_, name) = AXES.get(names.axes.len())?;
+        let (_, name) = axes.get(names.axes.len())?;
         names.axes.push(AxisNames {
             name: (*name).to_owned(),
             values: vec![],

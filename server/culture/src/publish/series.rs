@@ -9,7 +9,7 @@ use super::close::Desk;
 use super::compute::{Material, engine};
 use super::{POLICIES, last_closed};
 use crate::dashboard::CURRENCY;
-use crate::disclosure::{Attended, MinimumGroup, SeriesSums, close_series};
+use crate::disclosure::{Attended, SeriesSums, close_series};
 use crate::{Culture, CultureError};
 
 /// Name of the setting that holds the table; the dashboards read it.
@@ -56,16 +56,12 @@ impl Culture {
         let currency = rates
             .first()
             .map_or_else(|| CURRENCY.to_owned(), |row| row.currency.clone());
-        let key = desk.key.clone();
+        let (key, minimum) = (desk.key.clone(), self.minimum(desk.tenant).await?);
         let [policy, _] = desk.definitions.policy_ids(last);
         let sealed = tokio::task::spawn_blocking(move || {
             let series = sums(weeks)?;
-            close_series(
-                (last, MinimumGroup::FLOOR),
-                (&series, &currency),
-                (policy, &key),
-            )
-            .map_err(|_| CultureError::Malformed("series"))
+            close_series((last, minimum), (&series, &currency), (policy, &key))
+                .map_err(|_| CultureError::Malformed("series"))
         });
         let sealed = sealed
             .await

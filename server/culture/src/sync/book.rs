@@ -170,7 +170,9 @@ fn read_by(rules: &mut ReaderRules, reading: &Reading) {
         true => Bodies::Folded,
         false => Bodies::Unread,
     };
-    rules.terms = Terms::new(&reading.terms);
+    let words: Vec<String> = reading.words().cloned().collect();
+    rules.terms = Terms::new(&words);
+    rules.excluded_domains = reading.domains().map(str::to_owned).collect();
     rules.sensitive = match reading.sensitive {
         SensitiveEvents::Drop => Sensitive::Drop,
         SensitiveEvents::Busy => Sensitive::Opaque,

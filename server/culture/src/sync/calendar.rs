@@ -3,9 +3,10 @@
 //! A window is read to its end in memory and written with the person's next step in one transaction: a process that is
 //! killed in the middle of a page has written nothing of that window, and another reads it again when the lease ends.
 
+mod outcome;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use futures::StreamExt as _;
@@ -16,6 +17,7 @@ use model::{TenantId, Timestamp};
 use store::{ClaimPeople, FinishedPerson, SyncedPersonRow};
 use trust::TenantKeys;
 
+use self::outcome::{failed, leave_out, spread};
 use super::merge::{Fresh, Merged, Weeks, merge};
 use super::pack::unpack;
 use super::plan::{AHEAD, CURRENT, Plan, Window};
@@ -33,13 +35,11 @@ const BATCH: i64 = 64;
 const HOLD_S: i64 = 180;
 /// Hours between two looks at a calendar that is up to date.
 const AGAIN_H: i64 = 24;
-/// Days until a mailbox that is not there, or may not be read, is tried again.
-const UNREADABLE_DAYS: i64 = 3;
-/// Most seconds until a failed calendar is tried again.
-const LATEST_S: i64 = 3_600;
 
 /// Counted for each mailbox without a time zone that anybody knows.
 const NO_ZONE: &str = "timeZone.unknown_zone";
+/// Counted for each calendar of which a page was none.
+const BROKEN: &str = "page.unreadable";
 /// Counted for each look for changes that Microsoft refuses, where windows are read instead.
 const REFUSED: &str = "changes.refused";
 
@@ -60,6 +60,8 @@ pub(super) struct Turn {
     pub(super) keys: TenantKeys,
     pub(super) rules: Arc<ReaderRules>,
     pub(super) plan: Plan,
+    /// Occurrences that are kept out of every calendar.
+    pub(super) excluded: HashSet<Pseudonym>,
     pub(super) now: Timestamp,
 }
 
@@ -87,6 +89,8 @@ impl Read {
 struct Ready {
     done: FinishedPerson,
     merged: Merged,
+    /// Occurrences found to be kept out of every calendar.
+    excluded: Vec<(i32, Pseudonym)>,
     settings: Option<MailboxSettings>,
 }
 
@@ -128,11 +132,12 @@ impl Culture {
         while let Some((row, outcome)) = turns.next().await {
             slice.people += 1;
             match outcome {
-                Ok(read) => {
+                Ok(mut read) => {
                     if read.refused {
                         *slice.counted.entry(REFUSED.to_owned()).or_default() += 1;
                     }
-                    if let Some(fresh) = &read.fresh {
+                    if let Some(fresh) = &mut read.fresh {
+                        leave_out(fresh, &turn.excluded);
                         for (reason, count) in &fresh.counted {
                             *slice.counted.entry(reason.clone()).or_default() += count;
                         }
@@ -154,6 +159,9 @@ impl Culture {
                 Err(SourceError::Denied) => denied.push(row),
                 Err(error) => {
                     slice.failed += u64::from(matches!(error, SourceError::Failed(_)));
+                    if error == SourceError::Failed(ConnectorProblem::UnexpectedAnswer) {
+                        *slice.counted.entry(BROKEN.to_owned()).or_default() += 1;
+                    }
                     ready.push(failed(&row, error, turn.now));
                 }
             }
@@ -305,9 +313,11 @@ impl Culture {
             settings,
             refused: _,
         } = read;
+        let mut excluded = Vec::new();
         let merged = match fresh {
             None => Merged::default(),
             Some(fresh) => {
+                excluded = fresh.excluded;
                 let stored = self
                     .of(turn.tenant)
                     .calendar_weeks_of(row.person, window.first - 1, window.end - 1)
@@ -353,49 +363,8 @@ impl Culture {
         Ok(Ready {
             done,
             merged,
+            excluded,
             settings,
         })
     }
-}
-
-/// A turn that brought nothing: when to try again, and what is known of the mailbox.
-fn failed(row: &SyncedPersonRow, error: SourceError, now: Timestamp) -> Ready {
-    let failures = row.failures + 1;
-    let wait = 30_i64
-        .saturating_mul(1 << failures.clamp(0, 12))
-        .min(LATEST_S);
-    let (mailbox, wait) = match error {
-        SourceError::NoMailbox | SourceError::Resource => (Mailbox::None, UNREADABLE_DAYS * 86_400),
-        SourceError::Denied => (Mailbox::Denied, UNREADABLE_DAYS * 86_400),
-        _ => (Mailbox::Failing, wait + spread(row.person, 30)),
-    };
-    let problem = match error {
-        SourceError::Failed(problem) => Some(problem.as_str().to_owned()),
-        SourceError::Resource => Some(super::book::RESOURCE.to_owned()),
-        _ => None,
-    };
-    let done = FinishedPerson {
-        person: row.person,
-        mailbox,
-        stage: row.stage,
-        due_at: now.plus_seconds(wait),
-        read_from: row.read_from,
-        read_to: row.read_to,
-        link: row.link.clone(),
-        failures,
-        error: problem,
-        more_events: 0,
-        last_ok: row.last_ok,
-    };
-    Ready {
-        done,
-        merged: Merged::default(),
-        settings: None,
-    }
-}
-
-/// A number below `below` that is always the same for a person.
-fn spread(person: Pseudonym, below: i64) -> i64 {
-    let [first, second, ..] = person.0;
-    i64::from(u16::from_be_bytes([first, second])) % below
 }

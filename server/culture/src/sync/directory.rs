@@ -13,7 +13,7 @@ use store::{ConnectorProgress, ConnectorRow, GroupingRow, NewSyncedPerson, Perso
 
 use super::book::DirectoryNotes;
 use super::ids::Ids;
-use super::source::{Ask, DirectoryGroup, DirectoryUser};
+use super::source::{Ask, DirectoryGroup, DirectoryUser, SourceError};
 use super::stop::Stop;
 use crate::culture::pseudonyms;
 use crate::weeks::{later, minute_of, week_of};
@@ -49,8 +49,8 @@ impl Culture {
             done += u64::try_from(page.users.len()).unwrap_or(0);
             self.save_page(&round, &page.users).await?;
             self.note_directory(row, (tenant, done)).await?;
-            // A round of many pages outlives its lease. Should another process have begun one all the same, both store
-            // the same people, and only the later round sweeps.
+            // The lease may be another's after a pause of this machine. Then both store the same people, and only the
+            // later round sweeps.
             self.hold_directory(tenant, later(now, begun)).await?;
             people.extend(page.users);
             link = page.next;
@@ -73,7 +73,13 @@ impl Culture {
             ConnectorScope::Everybody => vec![],
             ConnectorScope::Groups(groups) => groups.clone(),
         };
-        let groups = self.0.source.groups(ask, chosen_groups.clone()).await?;
+        // Groups that leaders are given are sets of the dashboards; without them there are fewer, and the round goes on.
+        let listed = self.leaders_groups(tenant).await?;
+        let members_of = chosen_groups.iter().copied().chain(listed).collect();
+        let groups = match self.0.source.groups(ask, members_of).await {
+            Err(SourceError::Denied) if chosen_groups.is_empty() => vec![],
+            groups => groups?,
+        };
         let chosen = matches!(scope, ConnectorScope::Groups(_)).then(|| {
             let wanted = groups
                 .iter()

@@ -145,6 +145,8 @@ pub struct WindowRead {
     pub facts: Vec<EventFact>,
     /// Copies that a rule of the organisation leaves out, though they are in the calendar.
     pub left_out: Vec<Pseudonym>,
+    /// Occurrences that a rule of the organisation keeps out of every calendar (week of the begin, occurrence).
+    pub excluded: Vec<(i32, Pseudonym)>,
     /// What was dropped or left out, by reason.
     pub counted: BTreeMap<String, u64>,
     /// People of foreign domains met (domain, person).

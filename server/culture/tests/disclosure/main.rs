@@ -11,6 +11,8 @@ mod derive;
 mod extreme;
 mod forged;
 mod index;
+mod levels;
+mod listed;
 mod matrix;
 mod people;
 mod sequences;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::culture::{
-    Attendance, Attendee, Domain, EventFact, EventKind, Part, Policy, Response, ShowAs, SizeBasis,
+    Attendance, Attendee, Cancelled, Domain, EventFact, EventKind, Part, Policy, Response, ShowAs,
+    SizeBasis,
 };
 
 use super::build::{Case, number};
@@ -99,6 +100,7 @@ pub(crate) fn rules(policy: &Policy) -> oracle::Rules {
         },
         focus: i64::from(policy.focus_min),
         sensitive: policy.sensitive_counts,
+        cancelled: policy.cancelled == Cancelled::Include,
     }
 }
 

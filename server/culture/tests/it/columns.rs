@@ -1,7 +1,8 @@
 //! Every column of one person by the minute grid.
 
 use model::culture::quantity::{COST_UNIT, DELAY_ENDS, LEAD_ENDS, UNIT};
-use model::culture::{Overlap, Policy, Quantity};
+use model::culture::{Overlap, Policy, Quantity, Reason};
+use oracle::events::Why;
 use oracle::meetings::{Brought, Organised};
 use oracle::people::Flag;
 use oracle::shape::{Lead, SizeClass, Type};
@@ -22,6 +23,14 @@ pub(crate) struct Sheet<'a> {
 impl Sheet<'_> {
     fn exact(&mut self, quantity: Quantity, value: i64) {
         self.expected.push((quantity, 0, Some(value)));
+    }
+
+    fn absent_without_known(&mut self, known: bool, quantity: Quantity) {
+        let mut found = self.expected.iter_mut().filter(|one| one.0 == quantity);
+        let one = found.next().unwrap();
+        if !known {
+            one.2 = None;
+        }
     }
 
     fn absent_without(&mut self, known: bool, quantity: Quantity) {
@@ -53,7 +62,14 @@ pub(crate) fn load(sheet: &mut Sheet<'_>, policy: &Policy) {
     sheet.exact(Quantity::BOOKED_MIN, week.m2());
     sheet.exact(Quantity::ATTENDANCES, count(week.m3_plain()));
     sheet.exact(Quantity::WORKING_MIN, week.working());
-    sheet.exact(Quantity::WORKING_MEETING_MIN, week.met_working());
+    let whole = oracle::Week::paint_whole(week.tenant, week.person);
+    let of = |excluded: bool| if excluded { &whole } else { week };
+    let apart = policy.excluded_from_rule;
+    sheet.exact(
+        Quantity::WORKING_MEETING_MIN,
+        of(apart.working_time).met_working(),
+    );
+    sheet.exact(Quantity::AVAILABLE_MIN, of(apart.available).m18());
     sheet.exact(Quantity::WORKING_DAYS, week.working_days());
     sheet.exact(Quantity::FREE_DAYS, week.m6());
     sheet.exact(Quantity::NO_MEETING_WINDOW_MIN, week.in_windows());
@@ -61,13 +77,14 @@ pub(crate) fn load(sheet: &mut Sheet<'_>, policy: &Policy) {
         !week.person.windows.is_empty(),
         Quantity::NO_MEETING_WINDOW_MIN,
     );
-    sheet.exact(Quantity::CONFLICT_DEPTH_MIN, week.m12a());
-    sheet.exact(Quantity::CONFLICT_EXCESS_MIN, week.m12b());
-    sheet.exact(Quantity::CONFLICT_WHOLE_MIN, week.m12c());
+    let conflicts = of(apart.conflicts);
+    sheet.exact(Quantity::CONFLICT_DEPTH_MIN, conflicts.m12a());
+    sheet.exact(Quantity::CONFLICT_EXCESS_MIN, conflicts.m12b());
+    sheet.exact(Quantity::CONFLICT_WHOLE_MIN, conflicts.m12c());
     let headline = match policy.overlap {
-        Overlap::Depth2 => week.m12a(),
-        Overlap::Excess => week.m12b(),
-        Overlap::Whole => week.m12c(),
+        Overlap::Depth2 => conflicts.m12a(),
+        Overlap::Excess => conflicts.m12b(),
+        Overlap::Whole => conflicts.m12c(),
     };
     sheet.exact(Quantity::CONFLICT_MIN, headline);
     parts(sheet, Quantity::MEETINGS, |_| true);
@@ -109,7 +126,6 @@ pub(crate) fn quality(sheet: &mut Sheet<'_>) {
     sheet.exact(Quantity::FOCUS_MIN, week.m16(week.tenant.rules.focus));
     sheet.exact(Quantity::FOCUS_60_MIN, week.m16(60));
     sheet.exact(Quantity::OPEN_BLOCKS, week.m17());
-    sheet.exact(Quantity::AVAILABLE_MIN, week.m18());
     sheet.exact(Quantity::FRAGMENTED_MIN, week.m19());
     sheet.exact(Quantity::AFTER_HOURS_MIN, week.m22());
     sheet.exact(Quantity::WEEKEND_MIN, week.m23_minutes());
@@ -236,6 +252,35 @@ pub(crate) fn people(sheet: &mut Sheet<'_>) {
     for (quantity, flag) in own.into_iter().zip(flags) {
         sheet.exact(quantity, week.m44(&[flag]));
     }
+    let known = |meeting: &oracle::join::Meeting<'_>| {
+        !meeting.copy.sensitive && meeting.copy.agenda.is_some()
+    };
+    let known = week.counted.iter().any(known);
+    for quantity in [Quantity::LOW_NO_AGENDA_MIN, Quantity::LOW_QUALITY_ALL_MIN] {
+        sheet.absent_without_known(known, quantity);
+    }
+}
+
+/// Every event on the calendar, by the first reason that holds.
+pub(crate) fn events(sheet: &mut Sheet<'_>) {
+    let reasons = [
+        (Reason::Counted, Why::Counted),
+        (Reason::Cancelled, Why::Cancelled),
+        (Reason::AllDay, Why::AllDay),
+        (Reason::TooLong, Why::TooLong),
+        (Reason::Private, Why::Private),
+        (Reason::Alone, Why::People),
+        (Reason::Declined, Why::Declined),
+        (Reason::Unsure, Why::Unsure),
+        (Reason::Away, Why::Away),
+    ];
+    let mut all = 0;
+    for (reason, why) in reasons {
+        let count = sheet.week.events(why);
+        sheet.exact(Quantity::EVENTS[reason as usize], count);
+        all += count;
+    }
+    sheet.exact(Quantity::EVENTS_ALL, all);
 }
 
 /// Cost is counted in coarser units, rounded down per attendance before the rate multiplies it.

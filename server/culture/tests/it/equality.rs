@@ -1,12 +1,14 @@
 //! Every column of the engine against the minute grid.
 
-use model::culture::{Overlap, Policy, Quantity, SizeBasis};
+use model::culture::{Cancelled, ExcludedFromRule, Overlap, Policy, Quantity, SizeBasis};
 use oracle::people::Target;
 use proptest::prelude::*;
 
 use super::bridge::tenant;
 use super::build::{Case, number};
-use super::columns::{FINER, Sheet, brought, count, load, organised, people, quality, shape};
+use super::columns::{
+    FINER, Sheet, brought, count, events, load, organised, people, quality, shape,
+};
 use super::generate;
 
 /// Compares all columns of all people; says which differ.
@@ -48,6 +50,7 @@ pub(crate) fn compare(case: &Case, policy: &Policy) -> Result<(), String> {
         quality(&mut sheet);
         shape(&mut sheet);
         people(&mut sheet);
+        events(&mut sheet);
         organised(&mut sheet, &week.organised());
         brought(&mut sheet, &week.brought());
         if sheet.expected.len() != Quantity::COUNT {
@@ -132,7 +135,33 @@ pub(crate) fn policies() -> Vec<Policy> {
             min_participants: 1,
             max_participants: Some(8),
             focus_min: 45,
-            ..strict
+            ..strict.clone()
+        },
+        Policy {
+            cancelled: Cancelled::Include,
+            excluded_from_rule: ExcludedFromRule {
+                conflicts: true,
+                ..ExcludedFromRule::default()
+            },
+            ..strict.clone()
+        },
+        Policy {
+            excluded_from_rule: ExcludedFromRule {
+                working_time: true,
+                conflicts: true,
+                available: true,
+            },
+            overlap: Overlap::Whole,
+            ..strict.clone()
+        },
+        Policy {
+            cancelled: Cancelled::Include,
+            out_of_office: false,
+            excluded_from_rule: ExcludedFromRule {
+                available: true,
+                ..ExcludedFromRule::default()
+            },
+            ..Policy::non_declined()
         },
     ]
 }
@@ -141,7 +170,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_engine_equals_the_grid(case in generate::cases(), policy in 0_usize..7) {
+    fn the_engine_equals_the_grid(case in generate::cases(), policy in 0_usize..10) {
         let policy = &policies()[policy];
         prop_assert_eq!(compare(&case, policy), Ok(()));
     }

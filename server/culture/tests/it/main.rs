@@ -7,6 +7,7 @@ mod columns;
 mod draw;
 mod equality;
 mod generate;
+mod hygiene;
 mod invariants;
 mod metamorphic;
 mod series;

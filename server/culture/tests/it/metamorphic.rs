@@ -1,7 +1,7 @@
 //! Changes of a calendar whose effect is known beforehand.
 
 use model::culture::quantity::UNIT;
-use model::culture::{Policy, Quantity, Response};
+use model::culture::{Policy, Quantity, Reason, Response};
 use proptest::prelude::*;
 
 use super::build::{Case, at, copy_of, meeting, name};
@@ -105,7 +105,19 @@ proptest! {
         let begin = case.people[0].days[0] + day * 1_440 + clock;
         let fact = meeting(900, 99, (begin, begin + 45), &[0, 98, 97]);
         declined.facts[0].push(copy_of(&fact, 0, Response::Declined));
-        prop_assert_eq!(declined.engine(&policy), case.engine(&policy));
+        let (after, before) = (declined.engine(&policy), case.engine(&policy));
+        // It is counted among those that don't count, and changes nothing else.
+        let told = |quantity: &Quantity| *quantity != Quantity::EVENTS_ALL && !Quantity::EVENTS.contains(quantity);
+        for place in 0..case.people.len() {
+            for quantity in Quantity::all().filter(told) {
+                prop_assert_eq!(after.get(place, quantity), before.get(place, quantity), "{}", quantity.name());
+            }
+            prop_assert_eq!(after.matrix(place), before.matrix(place));
+            for (reason, quantity) in Reason::ALL.into_iter().zip(Quantity::EVENTS) {
+                let more = i64::from(place == 0 && reason == Reason::Declined);
+                prop_assert_eq!(after.get(place, quantity), before.get(place, quantity).map(|count| count + more));
+            }
+        }
     }
 
     /// I13: what arrives in another order is the same, and other pseudonyms give the same figures.
@@ -150,5 +162,24 @@ proptest! {
             fact.series = fact.series.map(|series| name(77, 1_000 - super::build::number(series)));
         }
         prop_assert_eq!(other.engine(&Policy::strict()), case.engine(&Policy::strict()));
+    }
+
+    /// I13: people under other names, everybody at their place.
+    #[test]
+    fn other_names_of_people_give_the_same_figures(case in generate::cases(), by in 1..1_000_u32) {
+        let renamed = |person: model::culture::Pseudonym| name(1, super::build::number(person) ^ by);
+        let mut other = case.clone();
+        for context in &mut other.people {
+            context.person = renamed(context.person);
+        }
+        for fact in other.facts.iter_mut().flatten() {
+            fact.organizer = fact.organizer.map(renamed);
+            for attendee in &mut fact.attendees {
+                attendee.person = attendee.person.map(renamed);
+            }
+        }
+        for policy in [Policy::strict(), Policy::legacy()] {
+            prop_assert_eq!(other.engine(&policy), case.engine(&policy));
+        }
     }
 }

@@ -198,7 +198,7 @@ async fn groups_come_from_published_cells_and_nine_people_have_no_number() {
         let told = lines(&out);
         assert_eq!(
             told[0].join(","),
-            "attribute,group,period_start,weeks,origin,policy,metric,class,unit,people_n,state,value"
+            "attribute,group,period_start,weeks,origin,policy,metric,class,unit,people_n,state,value,basis"
         );
         let hours = |weeks: &str| -> Vec<&Vec<String>> {
             let wanted = |line: &&Vec<String>| line[1].is_empty() && line[3] == weeks && line[6] == "M1";
@@ -206,9 +206,12 @@ async fn groups_come_from_published_cells_and_nine_people_have_no_number() {
         };
         // Half an hour each; six weeks, and three windows of four among them.
         assert_eq!((hours("1").len(), hours("4").len()), (6, 3));
-        for line in hours("1") {
-            assert_eq!(line[8..], ["h", "24", "exact", "0.5"], "{line:?}");
+        for line in hours("1").into_iter().chain(hours("6")) {
+            assert_eq!(line[8..], ["h", "24", "exact", "0.5", "people"], "{line:?}");
         }
+        // And once over all six weeks.
+        assert_eq!(hours("6").len(), 1);
+        assert_eq!(hours("6")[0][2], "2026-10-05");
         assert!(told.iter().any(|line| line[..2] == ["Department", "Law"] && line[9..11] == ["12", "exact"]));
         let mut permissive = Vec::new();
         let asked = selection("nondeclined-v1", &[]);
@@ -228,7 +231,7 @@ async fn groups_come_from_published_cells_and_nine_people_have_no_number() {
             .await
             .unwrap();
         for line in &lines(&out)[1..] {
-            assert_eq!(line[9..], ["", "hidden", ""], "{line:?}");
+            assert_eq!(line[9..], ["", "hidden", "", ""], "{line:?}");
         }
     })
     .await;
@@ -324,14 +327,15 @@ async fn imported_weeks_pass_disclosure_control_and_are_exported_as_groups() {
             let told = lines(&out);
             let hours: Vec<_> = told.iter().filter(|line| line[6] == "M1").collect();
             if people == 12 {
-                assert_eq!(hours.len(), 2);
+                let weeks: Vec<_> = hours.iter().map(|line| line[3].as_str()).collect();
+                assert_eq!(weeks, ["2", "1", "1"]);
                 for line in hours {
-                    assert_eq!(line[3..6], ["1", "viva_current", "viva_current"]);
-                    assert_eq!(line[8..], ["h", "12", "exact", "10.5"]);
+                    assert_eq!(line[4..6], ["viva_current", "viva_current"]);
+                    assert_eq!(line[8..], ["h", "12", "exact", "10.5", "people"]);
                 }
                 // What the source doesn't have is no data, and not hidden.
                 let heat = told.iter().find(|line| line[6] == "M43b").unwrap();
-                assert_eq!(heat[9..], ["", "no_data", ""]);
+                assert_eq!(heat[9..], ["", "no_data", "", ""]);
             } else {
                 assert!(
                     told[1..].iter().all(|line| line[10] == "hidden"),
@@ -352,6 +356,58 @@ async fn imported_weeks_pass_disclosure_control_and_are_exported_as_groups() {
                 "of nine nothing is said at all"
             );
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_span_is_the_mean_of_each_persons_mean_where_all_were_there_and_says_where_not() {
+    each_database(|store| async move {
+        let world = World::of_tenant(store, 0, 1).await;
+        let culture = world.process();
+        let mut file = "PersonId,Date,Meeting_hours,Available_to_focus_hours\n".to_owned();
+        let days = [
+            "2026-05-03",
+            "2026-05-10",
+            "2026-05-17",
+            "2026-05-24",
+            "2026-05-31",
+        ];
+        for (number, day) in (0_u32..).zip(days) {
+            for person in 0..12 {
+                // Of the third week nobody's focus is known, and one has no week at all there.
+                let focus = if number == 2 {
+                    String::new()
+                } else {
+                    "20".to_owned()
+                };
+                if number != 2 || person > 0 {
+                    file.push_str(&format!("p{person},{day},{},{focus}\n", 10 + number));
+                }
+            }
+        }
+        let read = culture.import_viva(world.tenant, file.as_bytes(), Run::Real);
+        read.await.unwrap();
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let asked = Selection {
+            from: Day::parse("2026-05-01").unwrap(),
+            to: Day::parse("2026-06-30").unwrap(),
+            ..selection("viva_current", &[])
+        };
+        let mut out = Vec::new();
+        culture
+            .export_groups(world.tenant, &asked, &mut out)
+            .await
+            .unwrap();
+        let told = lines(&out);
+        let span = |metric: &str| {
+            let found = told.iter().find(|line| line[3] == "5" && line[6] == metric);
+            found.unwrap()[9..].to_vec()
+        };
+        // 10, 11, 12, 13 and 14 hours, of 12, 12, 11, 12 and 12 people.
+        assert_eq!(span("M1"), ["12", "exact", "12", "weeks"]);
+        // Four of the weeks have a value, and the same people in each.
+        assert_eq!(span("M18"), ["12", "exact", "20", "people"]);
     })
     .await;
 }

@@ -2,8 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use culture::{Culture, Run};
+use culture::import::viva::Choice;
+use culture::{Culture, CultureError, Run};
+use model::Role;
+use model::culture::view::{Ask, Chart, State, Topic, Value, Weights};
 use store::testing::each_database;
+use trust::testing::{self, Someone};
+use trust::{AddPerson, CallerParts, Leader};
 
 use crate::made_up::{LONG, World};
 use crate::published::meet;
@@ -122,6 +127,146 @@ async fn weeks_of_which_nothing_can_be_told_are_noted_apart_from_the_ledger() {
         let all = count(weeks.unwrap()) + count(windows.unwrap());
         assert_eq!(all, scoped.ledger_from(1, 500).await.unwrap().len());
         assert_eq!(all, 13 + 10);
+    })
+    .await;
+}
+
+/// A file of two organisational units of 12 and 11 people, five weeks of May and June.
+fn two_units() -> String {
+    let mut file =
+        "PersonId,Date,Meeting_hours,Available_to_focus_hours,Organization,Region\n".to_owned();
+    for day in [
+        "2026-05-03",
+        "2026-05-10",
+        "2026-05-17",
+        "2026-05-24",
+        "2026-05-31",
+    ] {
+        for person in 0..23 {
+            let (hours, unit) = if person < 12 {
+                (10, "Care")
+            } else {
+                (20, "Law")
+            };
+            file.push_str(&format!("p{person},{day},{hours},15,{unit},North\n"));
+        }
+    }
+    file
+}
+
+async fn leader(world: &World) -> Leader {
+    let someone = Someone::new(world.tenant, 3);
+    let add = AddPerson {
+        oid: someone.oid,
+        role: Role::Leader,
+        scope: model::Scope::Tenant,
+    };
+    world.trust.add_person(&world.admin, add).await.unwrap();
+    let (cookie, _) = testing::session(&world.trust, &someone).await;
+    let parts = CallerParts {
+        session_cookie: Some(&cookie),
+        ..CallerParts::default()
+    };
+    let caller = world.trust.caller(parts).await.unwrap();
+    caller.leader(&world.trust).await.unwrap()
+}
+
+async fn import_units(world: &World, culture: &Culture) {
+    let choice = Choice {
+        attributes: vec!["Organization".to_owned()],
+        generation: None,
+    };
+    let file = two_units();
+    let read = culture.import_viva_as(world.tenant, file.as_bytes(), (&choice, Run::Real));
+    let report = read.await.unwrap();
+    assert_eq!(report.candidates, ["Organization", "Region"]);
+    publish(world, culture).await;
+}
+
+#[tokio::test]
+async fn an_import_alone_is_looked_at_with_its_groups_and_its_four_weeks() {
+    each_database(|store| async move {
+        let world = World::new(store, 0).await;
+        let culture = world.process();
+        import_units(&world, &culture).await;
+        let scoped = world.store.of(world.tenant);
+        let windows = scoped.published_periods("viva_current", "four_weeks").await;
+        assert_eq!(windows.unwrap().len(), 2, "five weeks hold two windows");
+        let leader = leader(&world).await;
+        let ask = Ask::default();
+        let asked = (Topic::Load, &ask, Weights::default());
+        let page = culture.sheet(&leader, asked).await.unwrap();
+        assert_eq!(page.state, State::Ready);
+        assert_eq!(page.header.policy, "viva_current");
+        assert_eq!((page.header.n, page.header.coverage), (Some(23), None));
+        assert_eq!(page.filters.ask.origin.as_deref(), Some("viva_current"));
+        let groups = page.filters.groups.iter().map(|one| one.label.as_str());
+        assert_eq!(
+            groups.collect::<BTreeSet<_>>(),
+            BTreeSet::from(["Care", "Law"])
+        );
+        let hours = page.tiles.iter().find(|tile| tile.metric == "M1").unwrap();
+        // 12 people of 10 hours and 11 of 20.
+        assert_eq!(hours.value, Value::Exact(14.8));
+        let bars = page.charts.iter().find_map(|chart| match chart {
+            Chart::Bars(bars) if bars.metric == "M1" => Some(bars.bars.clone()),
+            _ => None,
+        });
+        let bars: Vec<_> = bars
+            .unwrap()
+            .into_iter()
+            .map(|bar| (bar.label, bar.value))
+            .collect();
+        let law = ("Law".to_owned(), Value::Exact(20.0));
+        assert_eq!(bars, [law, ("Care".to_owned(), Value::Exact(10.0))]);
+        let measure = culture.measure(&leader, "M1", &ask).await.unwrap();
+        assert_eq!(
+            measure.policy, None,
+            "the source has definitions of its own"
+        );
+        assert!(measure.hash.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn imported_weeks_stand_beside_ours_and_are_chosen_by_their_source() {
+    each_database(|store| async move {
+        let world = World::new(store, 12).await;
+        meet(&world, 12).await;
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        import_units(&world, &culture).await;
+        let leader = leader(&world).await;
+        let page = async |origin: Option<&str>| {
+            let ask = Ask {
+                origin: origin.map(str::to_owned),
+                ..Ask::default()
+            };
+            let asked = (Topic::Overview, &ask, Weights::default());
+            culture.sheet(&leader, asked).await
+        };
+        let ours = page(None).await.unwrap();
+        assert_eq!(ours.header.policy, "strict-v1");
+        let theirs = Some("viva_current".to_owned());
+        assert_eq!(ours.filters.origins, [None, theirs.clone()]);
+        assert_eq!(ours.filters.ask.origin, None);
+        let chosen = page(Some("viva_current")).await.unwrap();
+        assert_eq!(chosen.header.policy, "viva_current");
+        assert_eq!(chosen.filters.ask.origin, theirs);
+        // Kept cells of one are never taken for those of the other.
+        assert_eq!(page(None).await.unwrap(), ours);
+        assert_eq!(page(Some("viva_current")).await.unwrap(), chosen);
+        for unknown in ["viva_legacy", "strict-v1", "nonsense"] {
+            let refused = page(Some(unknown)).await;
+            assert!(matches!(refused, Err(CultureError::NotFound)), "{unknown}");
+        }
+        let entra = world.store.of(world.tenant).open_attributes("entra").await;
+        assert_eq!(
+            entra.unwrap().len(),
+            12,
+            "the directory's people are untouched"
+        );
     })
     .await;
 }

@@ -36,6 +36,8 @@ async fn a_changed_choice_is_audited_without_its_terms_and_reads_the_present_wee
             refused: false,
             terms: vec!["Project Heron".to_owned()],
             sensitive: SensitiveEvents::Drop,
+            least: 12,
+            quiet: vec![],
         };
         let set = ConnectorAction::SetReading(reading.clone());
         culture
@@ -91,6 +93,28 @@ async fn a_changed_choice_is_audited_without_its_terms_and_reads_the_present_wee
 }
 
 #[tokio::test]
+async fn a_domain_is_excluded_without_a_look_at_titles() {
+    each_database(|store| async move {
+        let world = World::new(store, 2).await;
+        let culture = world.switched_on().await;
+        let set = ConnectorAction::SetReading(Reading {
+            terms: vec!["@partner.example".to_owned()],
+            ..Reading::default()
+        });
+        let set = culture.move_connector(&world.admin, CALENDAR, set);
+        set.await.unwrap();
+        world.read_all(&culture).await;
+        let rules = world.made_up.rules.lock().unwrap().clone().unwrap();
+        assert_eq!(rules.excluded_domains, ["partner.example"]);
+        assert!(rules.terms.is_empty(), "no title is asked for");
+        let row = world.store.of(world.tenant).connector(CALENDAR).await;
+        let settings = row.unwrap().unwrap().settings;
+        assert!(!settings.contains("partner"), "{settings}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn asking_for_the_greater_permission_alone_reads_nothing_anew() {
     each_database(|store| async move {
         let world = World::new(store, 3).await;
@@ -127,7 +151,17 @@ async fn a_choice_can_be_made_before_anything_is_read_but_not_for_the_directory_
             terms: (0..51).map(|n| format!("term{n}")).collect(),
             ..Reading::default()
         };
-        for (source, reading) in [(ConnectorSource::Directory, agenda()), (CALENDAR, many)] {
+        let fewest = |least| Reading {
+            least,
+            ..Reading::default()
+        };
+        let wrong = [
+            (ConnectorSource::Directory, agenda()),
+            (CALENDAR, many),
+            (CALENDAR, fewest(9)),
+            (CALENDAR, fewest(201)),
+        ];
+        for (source, reading) in wrong {
             let refused = set(source, reading).await;
             assert!(matches!(refused, Err(CultureError::NotPossible)));
         }
@@ -324,6 +358,65 @@ async fn excluded_words_and_private_events_go_without_a_trace() {
         [BASIC],
         "titles need no further permission"
     );
+}
+
+#[tokio::test]
+async fn what_one_copy_excludes_goes_from_every_calendar_until_the_words_change() {
+    each_database(|store| async move {
+        let world = World::new(store, 4).await;
+        let culture = world.switched_on().await;
+        // Everybody is in one meeting of last week; the title of one copy has the word.
+        let last = week_of(minute_of(world.now())) - 1;
+        let shared = Pseudonym([77; 16]);
+        for number in 0..4 {
+            world.made_up.change(oid(number), |events| {
+                let of_week = |fact: &&mut EventFact| week_of(fact.start) == last;
+                events.iter_mut().find(of_week).unwrap().occurrence = shared;
+            });
+        }
+        let copies = async || {
+            let mut copies = 0;
+            for number in 0..4 {
+                let facts = world.kept(number).await;
+                copies += facts
+                    .iter()
+                    .filter(|fact| fact.occurrence == shared)
+                    .count();
+            }
+            copies
+        };
+        world.read_all(&culture).await;
+        assert_eq!(copies().await, 4);
+        *world.made_up.excluded.lock().unwrap() = vec![(last, shared)];
+        let words = |term: &str| {
+            ConnectorAction::SetReading(Reading {
+                terms: vec![term.to_owned()],
+                ..Reading::default()
+            })
+        };
+        let set = culture.move_connector(&world.admin, CALENDAR, words("heron"));
+        set.await.unwrap();
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        assert_eq!(copies().await, 0, "on nobody's calendar");
+        // What is read afterwards stays out too, and is counted.
+        world.made_up.change(oid(2), |_| {});
+        world.wait_s(25 * 3_600);
+        culture.sync_directories(world.now()).await.unwrap();
+        world.read_all(&culture).await;
+        assert_eq!(copies().await, 0);
+        let view = world.view(&culture).await;
+        let elsewhere = view.counted.iter();
+        let mut elsewhere = elsewhere.filter(|(name, _)| name == "dropped.excluded_elsewhere");
+        assert!(elsewhere.next().is_some(), "{:?}", view.counted);
+        // Under other words it is a meeting again.
+        world.made_up.excluded.lock().unwrap().clear();
+        let set = culture.move_connector(&world.admin, CALENDAR, words("crane"));
+        set.await.unwrap();
+        world.read_all(&culture).await;
+        assert_eq!(copies().await, 4);
+    })
+    .await;
 }
 
 /// How many meetings there are, and on how many calendars each, without anything that depends on a key.

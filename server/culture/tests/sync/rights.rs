@@ -3,7 +3,8 @@
 use store::testing::each_database;
 use trust::testing::{Someone, member};
 
-use crate::made_up::{World, oid};
+use crate::made_up::{LONG, World, oid};
+use crate::published::meet;
 
 fn me(world: &World, number: u64) -> trust::Member {
     let mut someone = Someone::new(world.tenant, 1);
@@ -118,6 +119,54 @@ async fn an_operator_erases_a_person_for_good() {
             open.iter().all(|row| row.manager.is_none()),
             "nobody reports to the erased"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_opts_out_stays_a_head_in_others_meetings_and_in_no_list() {
+    each_database(|store| async move {
+        let world = World::new(store, 14).await;
+        meet(&world, 14).await;
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        let keys = world.trust.keys(world.tenant).await.unwrap();
+        let names = microsoft::reader::Pseudonyms::new(keys.pseudonym_key("culture"));
+        let person = names.person(oid(5));
+        let listed = async || {
+            let scoped = world.store.of(world.tenant);
+            let (mut lists, mut people) = (0, 0);
+            for number in 0..400 {
+                let name = format!("cohort.{number}");
+                if let Some(json) = scoped.culture_setting(&name).await.unwrap() {
+                    let cohort: culture::disclosure::Cohort = serde_json::from_str(&json).unwrap();
+                    lists += usize::from(cohort.people.contains(&person));
+                    people += cohort.people.len();
+                }
+            }
+            (lists, people)
+        };
+        let (lists, people) = listed().await;
+        assert!(lists > 0);
+        let met = async || {
+            let facts = world.kept(4).await;
+            let attendees = facts.iter().flat_map(|fact| &fact.attendees);
+            let known = attendees.filter(|one| one.person == Some(person)).count();
+            (facts.len(), known)
+        };
+        let (all, known) = met().await;
+        assert_eq!(all, known, "they meet every week");
+        culture.opt_out(&me(&world, 5)).await.unwrap();
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        assert_eq!(listed().await, (0, people), "each place is kept, by nobody");
+        // Weeks to come are cleaned when they are computed, which is when they have begun.
+        let facts = world.kept(4).await;
+        let now = culture::minute_of(world.now());
+        let past = facts.iter().filter(|fact| fact.start < now);
+        let attendees: Vec<_> = past.flat_map(|fact| &fact.attendees).collect();
+        assert_eq!(attendees.len(), 14, "a head stays");
+        assert!(attendees.iter().all(|one| one.person.is_none()));
     })
     .await;
 }

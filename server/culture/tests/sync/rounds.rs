@@ -266,3 +266,46 @@ async fn an_organisation_that_is_made_to_wait_holds_up_no_other() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_directory_that_never_answers_holds_up_no_other() {
+    each_database(|store| async move {
+        let world = World::new(store, 3).await;
+        let culture = world.process();
+        let other = trust::testing::tenant(&world.trust, 2).await;
+        for tenant in [world.tenant, other] {
+            culture.switch_on_as_operator(tenant).await.unwrap();
+        }
+        *world.made_up.silent.lock().unwrap() = Some(world.tenant);
+        let (begun, now) = (culture.clone(), world.now());
+        let hanging = tokio::spawn(async move { begun.sync_directories(now).await });
+        let read = async {
+            while world.store.of(other).synced_people().await.unwrap().len() < 3 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let in_time = tokio::time::timeout(std::time::Duration::from_secs(60), read).await;
+        assert!(in_time.is_ok());
+        // A third one falls due while the first is still waited for.
+        let third = trust::testing::tenant(&world.trust, 3).await;
+        culture.switch_on_as_operator(third).await.unwrap();
+        let read = async {
+            while world.store.of(third).synced_people().await.unwrap().len() < 3 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let in_time = tokio::time::timeout(std::time::Duration::from_secs(60), read).await;
+        hanging.abort();
+        assert!(in_time.is_ok());
+        assert!(
+            world
+                .store
+                .of(world.tenant)
+                .synced_people()
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    })
+    .await;
+}

@@ -181,6 +181,7 @@ async fn broken_pages_are_counted_by_name_and_the_reading_goes_on() {
         "dropped.zero_length",
         "end.wrong_type",
         "iCalUId.wrong_type",
+        "page.unreadable",
     ] {
         let counted = view.counted.iter().find(|(name, _)| name == reason);
         assert!(counted.is_some(), "{reason}: {:?}", view.counted);

@@ -18,6 +18,34 @@ pub enum Finding {
     NotReadable,
 }
 
+/// What follows for a consent from what is known of its permissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// It is there: every application permission was shown, and no delegated one is known to be absent.
+    Given,
+    /// Something that an administrator has to grant is not there.
+    Missing,
+    /// An application permission was neither listed nor shown.
+    Open,
+}
+
+/// Judges a consent: the one rule, for checks right after it and for the looks of the review.
+#[must_use]
+pub fn judge(findings: impl IntoIterator<Item = (PermissionKind, Finding)>) -> Judged {
+    let mut judged = Judged::Given;
+    for (kind, finding) in findings {
+        match (kind, finding) {
+            (_, Finding::Missing) | (PermissionKind::Application, Finding::PerPerson) => {
+                return Judged::Missing;
+            }
+            (PermissionKind::Application, Finding::NotReadable) => judged = Judged::Open,
+            (_, Finding::Granted)
+            | (PermissionKind::Delegated, Finding::PerPerson | Finding::NotReadable) => {}
+        }
+    }
+    judged
+}
+
 /// One permission with its finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Found {
@@ -38,14 +66,6 @@ impl Found {
             kind: need.kind,
             guid: need.guid,
             finding,
-        }
-    }
-
-    /// Whether this finding allows to say that the consent is there. An application permission has to be shown.
-    fn suffices(&self) -> bool {
-        match self.kind {
-            PermissionKind::Application => self.finding == Finding::Granted,
-            PermissionKind::Delegated => self.finding != Finding::Missing,
         }
     }
 }
@@ -87,8 +107,8 @@ impl ConsentProof {
             by_grants,
             request_ids,
         } = findings;
-        let ok = found.iter().all(Found::suffices);
-        let missing = found.iter().any(|found| found.finding == Finding::Missing);
+        let judged = judge(found.iter().map(|found| (found.kind, found.finding)));
+        let (ok, missing) = (judged == Judged::Given, judged == Judged::Missing);
         let unnamed = if missing {
             "permission_missing"
         } else {
@@ -112,4 +132,27 @@ pub(super) struct Findings {
     pub(super) found: Vec<Found>,
     pub(super) by_grants: bool,
     pub(super) request_ids: Vec<Guid>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn application_permissions_have_to_be_shown_and_delegated_ones_not_to_be_absent() {
+        use Finding::{Granted, Missing, NotReadable, PerPerson};
+        const A: PermissionKind = PermissionKind::Application;
+        const D: PermissionKind = PermissionKind::Delegated;
+        for (findings, expected) in [
+            (vec![(A, Granted), (D, Granted)], Judged::Given),
+            (vec![(A, Granted), (D, NotReadable)], Judged::Given),
+            (vec![(A, Granted), (D, PerPerson)], Judged::Given),
+            (vec![(A, Granted), (D, Missing)], Judged::Missing),
+            (vec![(A, Granted), (A, NotReadable)], Judged::Open),
+            (vec![(A, NotReadable), (A, Missing)], Judged::Missing),
+            (vec![(A, PerPerson)], Judged::Missing),
+        ] {
+            assert_eq!(judge(findings.clone()), expected, "{findings:?}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What the directory says of a registration: its object in the tenant, and what was granted to it.
 
+use std::collections::BTreeMap;
+
 use model::{Guid, ObjectId, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -46,6 +48,9 @@ pub struct AssignmentFact {
     /// Application id of the resource, where it could be read.
     #[serde(skip)]
     pub resource: Option<Guid>,
+    /// What the tenant's own copy of the resource calls the role, where it was asked for and could be read.
+    #[serde(skip)]
+    pub name: Option<String>,
 }
 
 /// Delegated scopes of a registration, as the directory lists them.
@@ -91,6 +96,12 @@ fn plain<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> 
         return Err(serde::de::Error::custom("not an id"));
     }
     Ok(text)
+}
+
+/// Whether a text may be the name of a role: it stands on pages and in files.
+fn is_name(text: &str) -> bool {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
+    !text.is_empty() && text.len() <= ID_LONGEST && text.chars().all(fits)
 }
 
 /// Names of scopes, which stand in commands, too.
@@ -178,6 +189,36 @@ impl Reading<'_> {
             .graph_call::<Resource>(self.token, &call)
             .await?;
         Ok(sent.value.app_id)
+    }
+
+    /// What the service principal with this object id calls its roles: the tenant's own catalogue (microsoft.md 6.1).
+    pub(super) async fn roles_of(
+        &self,
+        id: ObjectId,
+    ) -> Result<BTreeMap<Guid, String>, GraphProblem> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Resource {
+            #[serde(default)]
+            app_roles: Vec<Role>,
+        }
+        #[derive(Deserialize)]
+        struct Role {
+            id: Guid,
+            value: Option<String>,
+        }
+        let path = ["servicePrincipals", &id.to_string()];
+        let mut url = self.microsoft.0.addresses.graph(&path);
+        url.query_pairs_mut().append_pair("$select", "id,appRoles");
+        let call = Call::get(url);
+        let sent = self
+            .microsoft
+            .graph_call::<Resource>(self.token, &call)
+            .await?;
+        let roles = sent.value.app_roles.into_iter();
+        Ok(roles
+            .filter_map(|role| Some((role.id, role.value.filter(|name| is_name(name))?)))
+            .collect())
     }
 
     async fn list<T: DeserializeOwned>(

@@ -42,6 +42,8 @@ pub struct PermissionAsk<'a> {
     pub freshness: Freshness,
     /// How long it may take; what is left then is named.
     pub limit: Duration,
+    /// Whether the caller has a name for an app role. For others the tenant is asked.
+    pub named: fn(Guid) -> bool,
 }
 
 /// The registration's object in the tenant.

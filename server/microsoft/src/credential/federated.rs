@@ -9,8 +9,6 @@ use serde::Deserialize;
 use super::{CredentialProblem, Material};
 use crate::http::{Http, pause_before};
 
-/// The audience Microsoft recommends for federated assertions.
-pub(super) const EXCHANGE_AUDIENCE: &str = "api://AzureADTokenExchange";
 /// Longest answer of a source, in bytes.
 const ANSWER_LIMIT: usize = 64 * 1024;
 /// How often a source that is busy is asked.
@@ -98,7 +96,7 @@ pub struct ExpectedAssertion {
     pub issuer: String,
     /// `sub`.
     pub subject: String,
-    /// `aud`; Microsoft recommends `api://AzureADTokenExchange`.
+    /// `aud`; Microsoft recommends [`crate::Cloud::exchange_audience`].
     pub audience: String,
 }
 
@@ -204,7 +202,7 @@ mod tests {
         ExpectedAssertion {
             issuer: "https://issuer.example".to_owned(),
             subject: "system:serviceaccount:anteroom:anteroom".to_owned(),
-            audience: EXCHANGE_AUDIENCE.to_owned(),
+            audience: crate::Cloud::Worldwide.exchange_audience().to_owned(),
         }
     }
 

@@ -7,7 +7,7 @@ use model::Guid;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::CredentialProblem;
-use super::federated::{EXCHANGE_AUDIENCE, answered, at};
+use super::federated::{answered, at};
 use crate::http::Http;
 
 /// Where a virtual machine asks for a token of its managed identity.
@@ -48,17 +48,17 @@ impl IdentityService {
         }
     }
 
-    /// A token of the identity, with the exchange audience.
+    /// A token of the identity for an audience: the one that the cloud exchanges.
     pub(super) async fn token(
         &self,
         http: &Http,
-        client_id: Guid,
+        (client_id, audience): (Guid, &str),
     ) -> Result<String, CredentialProblem> {
         let client_id = client_id.to_string();
         let query = |version: &'static str| {
             [
                 ("api-version", version.to_owned()),
-                ("resource", EXCHANGE_AUDIENCE.to_owned()),
+                ("resource", audience.to_owned()),
                 ("client_id", client_id.clone()),
             ]
         };

@@ -98,7 +98,7 @@ impl Ledger {
                     at: now,
                     trouble: refusal.trouble(),
                     number: refusal.number,
-                    correlation: refusal.correlation_id,
+                    correlation: refusal.id(),
                 })
             }
             Err(_) => return,

@@ -6,42 +6,10 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::agenda::Body;
-use super::fill::{Place, fill};
+use super::fill::{Place, Refill, fill};
+use super::order::{Key, Order};
 use super::scalar::{List, Part, Scalar, passed_over};
 use super::words::Terms;
-
-/// Names of the fields. Everything else is passed over by the parser.
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "camelCase")]
-enum Key {
-    Id,
-    #[serde(rename = "iCalUId")]
-    ICalUId,
-    Type,
-    SeriesMasterId,
-    Start,
-    End,
-    OriginalStart,
-    IsAllDay,
-    IsCancelled,
-    IsDraft,
-    IsOrganizer,
-    Organizer,
-    Attendees,
-    ResponseStatus,
-    ResponseRequested,
-    ShowAs,
-    Sensitivity,
-    IsOnlineMeeting,
-    HideAttendees,
-    HasAttachments,
-    CreatedDateTime,
-    Recurrence,
-    Subject,
-    Body,
-    #[serde(other)]
-    Other,
-}
 
 /// An event as it came, borrowed from the page.
 #[derive(Debug, Default)]
@@ -148,25 +116,36 @@ pub(super) trait Take {
     fn take(&mut self, event: Option<&RawEvent<'_>>);
 }
 
+/// What reading one event leaves for the next one of the page.
+#[derive(Debug, Default)]
+pub(super) struct Spare<'de> {
+    order: Order,
+    /// Room for attendees.
+    attendees: Vec<Part<RawAttendee<'de>>>,
+}
+
 /// Reads one element of a page and hands it over.
-pub(super) struct EventSeed<'a, T> {
+pub(super) struct EventSeed<'a, 'de, T> {
     pub(super) looks: Looks<'a>,
+    pub(super) spare: &'a mut Spare<'de>,
     pub(super) to: &'a mut T,
 }
 
-impl<'de, T: Take> DeserializeSeed<'de> for EventSeed<'_, T> {
+impl<'de, T: Take> DeserializeSeed<'de> for EventSeed<'_, 'de, T> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, T: Take> Visitor<'de> for EventSeed<'_, T> {
+impl<'de, T: Take> Visitor<'de> for EventSeed<'_, 'de, T> {
     type Value = ();
     passed_over!(self => self.to.take(None), self.to.take(None); flag text list);
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut event = RawEvent::default();
-        while let Some(key) = map.next_key::<Key>()? {
+        let Spare { order, attendees } = self.spare;
+        order.begin();
+        while let Some(key) = map.next_key_seed(&mut *order)? {
             match key {
                 Key::Id => map.next_value_seed(Place(&mut event.id))?,
                 Key::ICalUId => map.next_value_seed(Place(&mut event.uid))?,
@@ -180,7 +159,10 @@ impl<'de, T: Take> Visitor<'de> for EventSeed<'_, T> {
                 Key::IsDraft => map.next_value_seed(Place(&mut event.draft))?,
                 Key::IsOrganizer => map.next_value_seed(Place(&mut event.is_organizer))?,
                 Key::Organizer => map.next_value_seed(Place(&mut event.organizer))?,
-                Key::Attendees => map.next_value_seed(Place(&mut event.attendees))?,
+                Key::Attendees => {
+                    let room = std::mem::take(attendees);
+                    map.next_value_seed(Refill(&mut event.attendees, room))?;
+                }
                 Key::ResponseStatus => map.next_value_seed(Place(&mut event.response))?,
                 Key::ResponseRequested => {
                     map.next_value_seed(Place(&mut event.response_requested))?;
@@ -203,6 +185,10 @@ impl<'de, T: Take> Visitor<'de> for EventSeed<'_, T> {
             }
         }
         self.to.take(Some(&event));
+        if let List::Is(mut list) = event.attendees {
+            list.clear();
+            *attendees = list;
+        }
         Ok(())
     }
 }

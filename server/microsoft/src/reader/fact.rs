@@ -6,6 +6,7 @@ mod lenient;
 use model::culture::fact::{EventFact, EventKind, LeadSource, Minute, Pseudonym, Response, ShowAs};
 
 use self::lenient::{own_response, show_as};
+use super::Excluded;
 use super::event::{Looked, RawEvent};
 use super::moment;
 use super::notice::{Cause, DropReason, Field, Notice, Notices};
@@ -23,7 +24,7 @@ const LEAD: (i32, i32) = (-1_440, 576_000);
 pub(super) struct Made {
     pub(super) facts: Vec<EventFact>,
     pub(super) masters: Vec<Master>,
-    pub(super) excluded: Vec<Pseudonym>,
+    pub(super) excluded: Vec<Excluded>,
     pub(super) left_out: Vec<Pseudonym>,
     pub(super) notices: Notices,
     /// Elements of the page.
@@ -105,7 +106,7 @@ impl Assembler<'_> {
         }
         if raw.term == Looked::Found(true) {
             self.leave_out(id);
-            self.made.excluded.push(keys.occurrence);
+            self.exclude(keys.occurrence, start);
             return Err(DropReason::ExcludedTerm);
         }
         let mut fact = self.bare((start, end), id, keys);
@@ -114,7 +115,7 @@ impl Assembler<'_> {
         let created = self.add_lead(raw, &mut fact);
         if self.add_attendance(raw, &mut fact, created) {
             self.leave_out(id);
-            self.made.excluded.push(fact.occurrence);
+            self.exclude(fact.occurrence, fact.start);
             return Err(DropReason::ExcludedDomain);
         }
         if sensitive {
@@ -128,6 +129,11 @@ impl Assembler<'_> {
     fn leave_out(&mut self, id: &str) {
         let copy = self.people.pseudonyms().of(Label::Copy, &[id.as_bytes()]);
         self.made.left_out.push(copy);
+    }
+
+    /// An event that is removed for everybody.
+    fn exclude(&mut self, occurrence: Pseudonym, start: Minute) {
+        self.made.excluded.push(Excluded { occurrence, start });
     }
 
     fn kind(&mut self, raw: &RawEvent<'_>) -> Kind {

@@ -93,26 +93,37 @@ impl<'de, T: Fill<'de>> Visitor<'de> for Place<'_, Part<T>> {
     }
 }
 
-/// Room for a list of usual length.
-const FEW: usize = 8;
+/// Where a list is kept, and room that an earlier one left.
+pub(super) struct Refill<'a, T>(pub(super) &'a mut List<Part<T>>, pub(super) Vec<Part<T>>);
 
-impl<'de, T: Fill<'de>> DeserializeSeed<'de> for Place<'_, List<Part<T>>> {
+impl<'de, T: Fill<'de>> DeserializeSeed<'de> for Refill<'_, T> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, T: Fill<'de>> Visitor<'de> for Place<'_, List<Part<T>>> {
+impl<T> Refill<'_, T> {
+    fn put(self, value: List<Part<T>>) {
+        *self.0 = value;
+    }
+}
+
+impl<'de, T: Fill<'de>> Visitor<'de> for Refill<'_, T> {
     type Value = ();
     passed_over!(self => self.put(List::Wrong), self.put(List::Null); flag text object);
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mut items = Vec::with_capacity(FEW);
+        let Self(place, mut items) = self;
+        items.clear();
+        items.reserve(FEW);
         while list.next_element_seed(Next(&mut items))?.is_some() {}
-        self.put(List::Is(items));
+        *place = List::Is(items);
         Ok(())
     }
 }
+
+/// Room for a list of usual length.
+const FEW: usize = 8;
 
 /// The place behind the last item of a list.
 struct Next<'a, T>(&'a mut Vec<Part<T>>);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::event::{EventSeed, Looks, Take};
+use super::event::{EventSeed, Looks, Spare, Take};
 
 /// The links of a page.
 #[derive(Debug, Default)]
@@ -51,10 +51,12 @@ pub(super) fn one_by_one<T: Take>(
     to: &mut T,
 ) -> Result<Links, NotAPage> {
     let page: RawPage<'_> = serde_json::from_str(text).map_err(|_| NotAPage)?;
+    let mut spare = Spare::default();
     for element in page.value {
         let mut json = serde_json::Deserializer::from_str(element.get());
         let seed = EventSeed {
             looks,
+            spare: &mut spare,
             to: &mut *to,
         };
         if seed.deserialize(&mut json).is_err() {
@@ -136,9 +138,11 @@ impl<'de, T: Take> Visitor<'de> for Events<'_, T> {
         f.write_str("a list of events")
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut spare = Spare::default();
         loop {
             let seed = EventSeed {
                 looks: self.looks,
+                spare: &mut spare,
                 to: &mut *self.to,
             };
             if list.next_element_seed(seed)?.is_none() {

@@ -1,5 +1,7 @@
 //! Why a sign-in answer is refused: one variant for each rule of microsoft.md 1.5.
 
+use model::Guid;
+
 use crate::refusal::{Refusal, TokenProblem};
 use crate::trouble::Who;
 
@@ -125,6 +127,8 @@ pub struct SigninHelp {
     pub code: &'static str,
     /// The AADSTS number, where one was told.
     pub number: Option<u32>,
+    /// By which Microsoft's support finds it, where it told such an id.
+    pub id: Option<Guid>,
 }
 
 impl SigninHelp {
@@ -149,12 +153,14 @@ impl SigninError {
             who,
             code,
             number: None,
+            id: None,
         };
         match self {
             Self::Refused(refusal) | Self::Code(TokenProblem::Refused(refusal)) => SigninHelp {
                 who: refusal.who(),
                 code: refusal.key(),
                 number: refusal.number,
+                id: refusal.id(),
             },
             Self::Code(problem) => own(problem.who(), problem.key()),
             Self::NothingReceived | Self::OtherKind | Self::NonceMissing | Self::NonceMismatch => {

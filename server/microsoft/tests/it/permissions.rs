@@ -1,13 +1,7 @@
 //! What the permission review reads of a registration, from a friendly tenant and from hostile ones.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::extract::Path;
-use axum::http::{StatusCode, Uri};
-use axum::response::IntoResponse;
-use axum::routing::get;
-use axum::{Json, Router};
 use microsoft::consent::review::{Freshness, PermissionAsk, PermissionReading, PrincipalFact};
 use microsoft::{Doubt, GraphProblem, MicrosoftError};
 use microsoft365::state::grants::Enabled;
@@ -15,9 +9,10 @@ use microsoft365::state::{Fault, FaultKind};
 use microsoft365::{contoso, fabrikam};
 use model::permission::{Feature, Need, needs};
 use model::trust::review::ProbeOutcome;
-use serde_json::{Value, json};
 
 use crate::support::{World, data_client, guid, tenant_id};
+
+mod hostile;
 
 const GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 
@@ -40,6 +35,7 @@ async fn read_within(
         probes: &probes,
         freshness,
         limit,
+        named: |_| true,
     };
     world.microsoft.read_permissions(&ask, world.now()).await
 }
@@ -319,6 +315,7 @@ async fn lists_that_nobody_wants_are_not_asked_for() {
         probes: &probes,
         freshness: Freshness::Now,
         limit: Duration::from_secs(30),
+        named: |_| true,
     };
     let reading = world.microsoft.read_permissions(&ask, world.now()).await;
     assert!(reading.assignments.is_none() && reading.grants.is_none() && !reading.lists);
@@ -404,117 +401,4 @@ async fn silence_is_a_problem_and_no_finding() {
     assert_eq!(reading.principal, PrincipalFact::Unknown);
     assert!(matches!(reading.problem, Some(MicrosoftError::Token(_))));
     assert!(reading.token.is_none() && reading.probes.is_empty());
-}
-
-/// Serves routes on a free port and returns their base.
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
-}
-
-const OWN: &str = "11111111-0000-0000-0000-000000000001";
-
-/// A Graph whose list of assignments is `assignments`, and which refuses all the rest.
-async fn hostile(assignments: impl Fn(Uri) -> Value + Clone + Send + Sync + 'static) -> World {
-    let principal = |Path(key): Path<String>| async move {
-        let _ = key;
-        Json(json!({ "id": OWN, "appId": GRAPH, "accountEnabled": true }))
-    };
-    let router = Router::new()
-        .route("/v1.0/{key}", get(principal))
-        .route("/v1.0/servicePrincipals/{key}", get(principal))
-        .route(
-            "/v1.0/servicePrincipals/{key}/appRoleAssignments",
-            get(move |uri: Uri| {
-                let assignments = assignments.clone();
-                async move { Json(assignments(uri)).into_response() }
-            }),
-        )
-        .fallback(|| async {
-            let body = json!({ "error": { "code": "Authorization_RequestDenied", "message": "lena@contoso.example" } });
-            (StatusCode::FORBIDDEN, Json(body))
-        });
-    let base = serve(router).await;
-    World::with(move |settings, _| settings.graph_url = base).await
-}
-
-fn entry() -> Value {
-    json!({ "id": "a-1", "appRoleId": "df021288-bdef-4463-88db-98f22de89214", "resourceId": OWN, "createdDateTime": "2026-01-01T00:00:00Z" })
-}
-
-#[tokio::test]
-async fn a_plain_list_is_read_from_that_server() {
-    let world = hostile(|_| json!({ "value": [entry()] })).await;
-    let reading = read(&world, Freshness::Now).await;
-    let items = reading.assignments.unwrap().items.unwrap();
-    assert_eq!((items.len(), items[0].resource), (1, Some(guid(GRAPH))));
-}
-
-#[tokio::test]
-async fn lists_of_another_form_are_refused_as_a_whole() {
-    let with = |name: &str, value: Value| {
-        let mut entry = entry();
-        entry[name] = value;
-        json!({ "value": [entry] })
-    };
-    for answer in [
-        json!([]),
-        json!({ "value": {} }),
-        json!({ "value": [1] }),
-        with("appRoleId", json!("User.Read.All")),
-        with("id", json!("x'; rm -rf /")),
-        with("id", json!("")),
-        with("id", json!("a".repeat(500))),
-        with("resourceId", json!(7)),
-        with("createdDateTime", json!(7)),
-    ] {
-        let text = answer.to_string();
-        let world = hostile(move |_| answer.clone()).await;
-        let reading = read(&world, Freshness::Now).await;
-        assert!(reading.assignments.is_none(), "{text}");
-        let problem = reading.problem;
-        assert!(
-            matches!(
-                problem,
-                Some(MicrosoftError::Graph(GraphProblem::Unexpected { .. }))
-            ),
-            "{text}: {problem:?}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_date_that_is_none_is_no_date() {
-    let mut undated = entry();
-    undated["createdDateTime"] = json!("yesterday");
-    let world = hostile(move |_| json!({ "value": [undated] })).await;
-    let reading = read(&world, Freshness::Now).await;
-    assert_eq!(reading.assignments.unwrap().items.unwrap()[0].created, None);
-}
-
-#[tokio::test]
-async fn lists_without_end_and_links_to_elsewhere_are_refused() {
-    let asked = Arc::new(Mutex::new(0));
-    let counted = asked.clone();
-    let world = hostile(move |uri| {
-        *counted.lock().unwrap() += 1;
-        json!({ "value": [entry()], "@odata.nextLink": format!("https://graph.microsoft.com{}", uri.path()) })
-    })
-    .await;
-    let reading = read(&world, Freshness::Now).await;
-    assert!(reading.assignments.is_none());
-    assert!(*asked.lock().unwrap() <= 40, "{asked:?}");
-    let world =
-        hostile(|_| json!({ "value": [], "@odata.nextLink": "https://evil.example/v1.0/x" })).await;
-    let reading = read(&world, Freshness::Now).await;
-    assert_eq!(
-        reading.problem,
-        Some(MicrosoftError::Graph(GraphProblem::ForeignLink))
-    );
-    let world = hostile(|_| json!({ "value": vec![entry(); 5_000] })).await;
-    assert!(read(&world, Freshness::Now).await.assignments.is_none());
-    let world = hostile(|_| json!({ "value": [], "padding": "x".repeat(9 * 1024 * 1024) })).await;
-    assert!(read(&world, Freshness::Now).await.assignments.is_none());
 }

@@ -70,7 +70,8 @@ fn exclusion_terms_remove_the_meeting_and_name_its_occurrence() {
             1 - read.facts.len() as u64
         );
         assert_eq!(read.excluded.len(), 1 - read.facts.len());
-        read.excluded.first() == Some(&fact(event()).occurrence)
+        let first = read.excluded.first();
+        first.is_some_and(|excluded| excluded.occurrence == fact(event()).occurrence)
     };
     assert!(excluded("Verify this is LEGAL"));
     assert!(!excluded("Is this illegal"));

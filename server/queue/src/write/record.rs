@@ -59,6 +59,7 @@ pub(crate) async fn record(
         tx.erase_answers(row.id).await?;
     }
     figures(tx, record).await?;
+    owe_lock(tx, record).await?;
     if let Some(key) = target.command {
         let result = json!({ "ticket": target.ticket }).to_string();
         if !tx.remember_command(key, &result, now).await? {
@@ -71,6 +72,12 @@ pub(crate) async fn record(
     if let Some(action) = step.audited.filter(audited) {
         let detail = json!({ "cause": step.cause, "room": row.room });
         let entry = Entry::new(now, target.by, action, row.id).with(detail);
+        audit::append(tx, keys, entry).await?;
+    }
+    if event.erased && step.audited != Some(ERASED) {
+        // A room that keeps nothing: the answers went with the end, and by its rule.
+        let detail = json!({ "cause": "kept until the end only", "room": row.room });
+        let entry = Entry::new(now, Actor::System, ERASED, row.id).with(detail);
         audit::append(tx, keys, entry).await?;
     }
     Ok(())
@@ -170,8 +177,7 @@ async fn figures(tx: &mut Tx, record: &Record<'_>) -> Result<(), QueueError> {
                 at: known.moment.now,
                 zone: &zone,
             };
-            tx.insert_kpi(&kpi::figures(ended, outcome)).await?;
-            owe_lock(tx, record).await
+            Ok(tx.insert_kpi(&kpi::figures(ended, outcome)).await?)
         }
         (true, false) => {
             let cause = known
@@ -193,10 +199,10 @@ async fn figures(tx: &mut Tx, record: &Record<'_>) -> Result<(), QueueError> {
     }
 }
 
-/// Notes, with the end itself, that the meeting has to be locked: a process that ends before it is done loses nothing.
+/// Notes, with the change itself, that a meeting has to be locked: a process that ends before it is done loses nothing.
 async fn owe_lock(tx: &mut Tx, record: &Record<'_>) -> Result<(), QueueError> {
     let (row, now) = (&record.known.row, record.known.moment.now);
-    let Some((reference, organiser)) = locks::owed(row) else {
+    let Some((reference, organiser)) = locks::owed(row, &record.step.next) else {
         return Ok(());
     };
     let owed = MeetingLockRow {

@@ -67,6 +67,14 @@ async fn no_retention_means_at_once() {
         let visitor = world.join(room).await;
         world.queue.leave(&visitor).await.unwrap();
         assert!(world.row(visitor.ticket()).await.answers.is_none());
+        let log = world.store.of(world.tenant);
+        let log = log.audit_page(None, 9).await.unwrap();
+        let erased: Vec<_> = log
+            .iter()
+            .filter(|row| row.action == "answers.erased")
+            .map(|row| row.actor_kind.as_str())
+            .collect();
+        assert_eq!(erased, ["system"], "whatever erases leaves a row");
         world.queue.return_(&visitor).await.unwrap();
         let board = world.queue.board(&world.staff(room, 1)).await.unwrap();
         assert_eq!(

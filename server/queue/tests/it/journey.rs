@@ -3,6 +3,7 @@
 use model::queue::can::Reason;
 use model::queue::state::{MeetingState, RemovalReason, State};
 use model::queue::view::{AnswersView, VisitorMeeting};
+use queue::QueueError;
 use store::testing::each_database;
 
 use crate::support::{FIXED, World, not_possible};
@@ -375,6 +376,37 @@ async fn staff_actions_stand_in_an_intact_audit_chain() {
         let verdict = world.trust.verify_audit(world.tenant).await.unwrap();
         assert!(verdict.intact() && verdict.rows == 3, "{verdict:?}");
         assert!(rows.iter().all(|row| row.actor_kind == "person"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_ends_a_visit_has_to_be_pressed_on_the_card_as_it_is() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        let staff = world.staff(room, 1);
+        let visitor = world.join(room).await;
+        world.take(&staff, visitor.ticket()).await;
+        // The card as it was called, still on the page when the visitor joins.
+        let old = world.click(visitor.ticket()).await;
+        world.queue.visitor_meeting(&visitor).await.unwrap();
+        for refused in [
+            world.queue.done(&staff, old).await,
+            world.queue.remove(&staff, old, RemovalReason::Test).await,
+        ] {
+            assert!(matches!(refused, Err(QueueError::Stale)), "{refused:?}");
+        }
+        let row = world.row(visitor.ticket()).await;
+        assert_eq!(row.state, State::Called, "nothing has changed");
+        // A release can be taken back by the next take: its rule alone decides.
+        world.queue.release(&staff, old).await.unwrap();
+        world.take(&staff, visitor.ticket()).await;
+        let click = world.click(visitor.ticket()).await;
+        world.queue.done(&staff, click).await.unwrap();
+        // The same press again answers with its result, whatever it was drawn on.
+        world.queue.done(&staff, click).await.unwrap();
+        world.check(visitor.ticket()).await;
     })
     .await;
 }

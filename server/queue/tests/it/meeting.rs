@@ -380,6 +380,80 @@ async fn a_pasted_link_helps_when_teams_does_not() {
     .await;
 }
 
+/// The visitor sits in the meeting of a call that was given up.
+async fn left_in_a_meeting(contoso: &Contoso, staff: &trust::RoomStaff) -> trust::VisitorTicket {
+    let world = &contoso.world;
+    let visitor = world.join(staff.room()).await;
+    world.take(staff, visitor.ticket()).await;
+    world.queue.settle().await;
+    world.queue.visitor_meeting(&visitor).await.unwrap();
+    let click = world.click(visitor.ticket()).await;
+    world.queue.release(staff, click).await.unwrap();
+    world.queue.settle().await;
+    visitor
+}
+
+#[tokio::test]
+async fn the_meeting_of_a_released_call_is_locked_when_a_colleague_takes_the_visitor() {
+    each_database(|store| async move {
+        let contoso = Contoso::new(store).await;
+        let world = &contoso.world;
+        contoso.connect(&contoso::CONSULTANT).await;
+        contoso.connect(&contoso::CONSULTANT_2).await;
+        let room = contoso.teams_room().await;
+        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let colleague = contoso.staff(room, &contoso::CONSULTANT_2);
+        let visitor = left_in_a_meeting(&contoso, &staff).await;
+        assert_eq!(contoso.meetings()[0].lobby_scope(), "everyone");
+        world.take(&colleague, visitor.ticket()).await;
+        world.queue.settle().await;
+        let lobbies: Vec<_> = contoso
+            .meetings()
+            .iter()
+            .map(|meeting| meeting.lobby_scope().to_owned())
+            .collect();
+        assert_eq!(lobbies, ["organizer", "everyone"]);
+        world.clock.advance(3_600);
+        let now = world.clock.now();
+        assert_eq!(world.queue.lock_meetings(now).await.unwrap(), 0);
+        world.check(visitor.ticket()).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_meeting_of_a_released_call_is_locked_in_time_and_opens_with_the_next_call() {
+    each_database(|store| async move {
+        let contoso = Contoso::new(store).await;
+        let world = &contoso.world;
+        contoso.connect(&contoso::CONSULTANT).await;
+        let room = contoso.teams_room().await;
+        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let visitor = left_in_a_meeting(&contoso, &staff).await;
+        let round = async || {
+            world.clock.advance(121);
+            let now = world.clock.now();
+            world.queue.lock_meetings(now).await.unwrap()
+        };
+        let lobby = || contoso.meetings()[0].lobby_scope().to_owned();
+        // Taken again before it was locked: the same meeting, and nothing is owed any more.
+        world.take(&staff, visitor.ticket()).await;
+        world.queue.settle().await;
+        assert_eq!((round().await, lobby()), (0, "everyone".to_owned()));
+        world.queue.visitor_meeting(&visitor).await.unwrap();
+        let click = world.click(visitor.ticket()).await;
+        world.queue.cannot_reach(&staff, click).await.unwrap();
+        // Nobody takes it again.
+        assert_eq!((round().await, lobby()), (1, "organizer".to_owned()));
+        world.take(&staff, visitor.ticket()).await;
+        world.queue.settle().await;
+        assert_eq!((round().await, lobby()), (0, "everyone".to_owned()));
+        assert_eq!(contoso.meetings().len(), 1);
+        world.check(visitor.ticket()).await;
+    })
+    .await;
+}
+
 /// Locking at the end fails: the job tries again until it works, with growing pauses.
 #[tokio::test]
 async fn an_ended_meeting_is_locked_as_soon_as_microsoft_lets_it() {

@@ -66,6 +66,37 @@ async fn silence_beacon_and_return() {
 }
 
 #[tokio::test]
+async fn closing_one_tab_leaves_a_visitor_whose_other_tab_is_hidden() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let visitor = world.join(world.room().await).await;
+        let ticket = visitor.ticket();
+        let (seen, hidden) = (
+            world.queue.stream(&visitor).await.unwrap(),
+            world.queue.stream(&visitor).await.unwrap(),
+        );
+        world.queue.sign(&visitor, Sign::Hidden).await.unwrap();
+        world.queue.sign(&visitor, Sign::Leaving).await.unwrap();
+        drop(seen);
+        for _ in 0..30 {
+            world.clock.advance(60);
+            world.tick().await;
+            assert_eq!(world.row(ticket).await.presence, Presence::Away);
+        }
+        drop(hidden);
+        world.clock.advance(19);
+        world.tick().await;
+        assert_eq!(world.row(ticket).await.presence, Presence::Away);
+        world.clock.advance(1);
+        world.tick().await;
+        assert_eq!(world.row(ticket).await.presence, Presence::Gone);
+        assert_eq!(world.row(ticket).await.state, State::Waiting);
+        world.check(ticket).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_tabs_are_one_visitor() {
     each_database(|store| async move {
         let world = World::new(store).await;

@@ -256,3 +256,35 @@ async fn a_join_cut_off_anywhere_loses_and_doubles_nothing() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn coming_back_and_joining_at_once_leave_one_place() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        for _ in 0..20 {
+            let (_, cookie) = VisitorCookie::issue();
+            let visitor = world.join_as(room, cookie, form()).await.unwrap();
+            world.queue.leave(&visitor).await.unwrap();
+            let (one, other) = (world.clone(), world.clone());
+            let returning = tokio::spawn(async move { one.queue.return_(&visitor).await });
+            let joining = tokio::spawn(async move { other.join_as(room, cookie, form()).await });
+            let returned = returning.await.unwrap();
+            let joined = joining.await.unwrap().unwrap();
+            let held = world
+                .store
+                .of(world.tenant)
+                .visitor_tickets(&visitor.visitor().hash())
+                .await
+                .unwrap();
+            let open: Vec<_> = held
+                .iter()
+                .filter(|row| !row.state.is_terminal())
+                .map(|row| row.id)
+                .collect();
+            assert_eq!(open, [joined.ticket()], "one browser, one place");
+            assert_eq!(returned.is_ok(), joined.ticket() == visitor.ticket());
+        }
+    })
+    .await;
+}

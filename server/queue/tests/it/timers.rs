@@ -1,7 +1,8 @@
 //! What time alone does.
 
 use model::queue::presence::Sign;
-use model::queue::state::State;
+use model::queue::room::MeetingKind;
+use model::queue::state::{MeetingState, State};
 use store::testing::each_database;
 
 use crate::support::World;
@@ -58,15 +59,78 @@ async fn who_pressed_join_is_not_called_in_vain() {
         let visitor = world.join(room).await;
         world.take(&world.staff(room, 1), visitor.ticket()).await;
         world.queue.visitor_meeting(&visitor).await.unwrap();
-        world.clock.advance(30 * 60);
-        world.tick().await;
-        world.clock.advance(30 * 60);
-        world.tick().await;
+        for _ in 0..119 {
+            world.clock.advance(60);
+            world.tick().await;
+        }
         assert_eq!(
             world.row(visitor.ticket()).await.state,
             State::Called,
             "they sit in Teams, their page is gone"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_that_only_the_visitor_joined_ends_when_a_consultation_would() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        let visitor = world.join(room).await;
+        let staff = world.staff(room, 1);
+        world.take(&staff, visitor.ticket()).await;
+        world.queue.visitor_meeting(&visitor).await.unwrap();
+        world.clock.advance(2 * 3600 - 1);
+        world.tick().await;
+        assert_eq!(world.row(visitor.ticket()).await.state, State::Called);
+        world.clock.advance(1);
+        world.tick().await;
+        let row = world.row(visitor.ticket()).await;
+        assert_eq!(row.state, State::Done);
+        assert!(row.erase_at.is_some(), "the erasure clock runs");
+        world.check(visitor.ticket()).await;
+        let next = world.join(room).await;
+        world.take(&staff, next.ticket()).await;
+    })
+    .await;
+}
+
+/// Half past two in the night, UTC, whenever the test runs.
+fn to_half_past_two(world: &World) {
+    let day = 24 * 3600;
+    let into_day = world.clock.now().0.div_euclid(1000).rem_euclid(day);
+    world
+        .clock
+        .advance((26 * 3600 + 1800 - into_day).rem_euclid(day));
+}
+
+#[tokio::test]
+async fn a_call_without_a_meeting_is_given_up_at_night() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        to_half_past_two(&world);
+        let room = world
+            .room_with(|settings| settings.meeting = MeetingKind::Teams)
+            .await;
+        let visitor = world.join(room).await;
+        world.edit(room, |settings| settings.open = false).await;
+        world.take(&world.staff(room, 1), visitor.ticket()).await;
+        world.queue.settle().await;
+        assert_eq!(
+            world.row(visitor.ticket()).await.meeting,
+            MeetingState::Failed,
+            "nobody has connected Teams"
+        );
+        pass(&world, &visitor, 29 * 60).await;
+        assert_eq!(world.row(visitor.ticket()).await.state, State::Called);
+        pass(&world, &visitor, 2 * 60).await;
+        assert_eq!(world.row(visitor.ticket()).await.state, State::CantReach);
+        pass(&world, &visitor, 10 * 60).await;
+        let row = world.row(visitor.ticket()).await;
+        assert_eq!(row.state, State::NoShow, "T7, not the sweep of T19");
+        assert!(row.erase_at.is_some(), "the erasure clock runs");
+        world.check(visitor.ticket()).await;
     })
     .await;
 }
@@ -99,12 +163,7 @@ async fn the_night_sweeps_leftovers_only() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let (open, closed) = (world.room().await, world.room().await);
-        // Half past two in the night, UTC.
-        let day = 24 * 3600;
-        let into_day = world.clock.now().0.div_euclid(1000).rem_euclid(day);
-        world
-            .clock
-            .advance((26 * 3600 + 1800 - into_day).rem_euclid(day));
+        to_half_past_two(&world);
         let (stays, swept) = (world.join(open).await, world.join(closed).await);
         world.edit(closed, |settings| settings.open = false).await;
         let taken = world.join(open).await;

@@ -155,13 +155,15 @@ impl Findings {
 
     /// Prints what is to be printed at the end.
     pub(super) fn finish(&self) {
+        let [good, warn, fail] =
+            [Level::Ok, Level::Warn, Level::Fail].map(|level| self.count(level));
         if self.json {
-            let json = serde_json::json!({
-                "findings": self.all,
-                "fail": self.count(Level::Fail),
-                "warn": self.count(Level::Warn),
-            });
+            let json = serde_json::json!({ "findings": self.all, "fail": fail, "warn": warn });
             Out::line(&json.to_string());
+        } else {
+            Out::line(&format!(
+                "{good} good, {warn} to look at, {fail} to put right"
+            ));
         }
     }
 }

@@ -23,9 +23,9 @@ pub(super) async fn look(settings: &MailSettings, findings: &mut Findings) {
         MailSettings::Smtp { .. } => match Mailer::new(settings) {
             Ok(mailer) => match mailer.greet().await {
                 Ok(()) => Finding::ok(PART, "the server answers and takes our sign-in"),
-                Err(error) => Finding::fail(
+                Err(_) => Finding::fail(
                     PART,
-                    error.to_string(),
+                    "the server does not answer, or refuses our sign-in",
                     "Check host, port, TLS, user and password in ANTEROOM_SMTP_URL, and the firewall.",
                 ),
             },

@@ -1,6 +1,9 @@
 //! The way to Microsoft: authority, clock, each credential for each organisation, Graph.
 
-use microsoft::{AuthorityProblem, CredentialReport, Microsoft, MicrosoftError, TokenProblem};
+use microsoft::{
+    AuthorityProblem, Cloud, CredentialProblem, CredentialReport, Microsoft, MicrosoftError,
+    TokenProblem,
+};
 use model::credential::Expiry;
 use model::trouble::{Retry, Trouble};
 use model::{Guid, Timestamp};
@@ -17,6 +20,8 @@ const CLOCK_NOTICE_MS: i64 = 60_000;
 const CLOCK_MOST_MS: i64 = 300_000;
 /// Longest wait for one answer, milliseconds: somebody waits for the command.
 const PATIENCE_MS: u64 = 5_000;
+/// What to look at where nobody answers.
+const NETWORK: &str = "Check name resolution, proxy and firewall.";
 /// Organisations that are tried; more would only say the same.
 const TENANTS: usize = 25;
 
@@ -36,6 +41,7 @@ pub(super) async fn look(settings: &Settings, tenants: &[Known], findings: &mut 
             return;
         }
     };
+    findings.add(cloud(&settings.authority, &settings.graph_url));
     authority(&microsoft, &settings.authority, findings).await;
     let reports = microsoft.credentials(now()).await;
     for report in &reports {
@@ -45,7 +51,9 @@ pub(super) async fn look(settings: &Settings, tenants: &[Known], findings: &mut 
         .iter()
         .filter(|report| report.slot.place.is_some())
         .collect();
-    let of_signin = reports.iter().find(|report| report.slot.place.is_none());
+    let of_signin = reports
+        .iter()
+        .find(|report| report.slot.place.is_none() && !matches!(report.material, Some(Err(_))));
     if let (Some(report), Some(known)) = (of_signin, tenants.first()) {
         let client = settings.signin.client_id;
         signin(&microsoft, (known, client), report, findings).await;
@@ -76,6 +84,33 @@ pub(super) async fn look(settings: &Settings, tenants: &[Known], findings: &mut 
     }
 }
 
+/// Whether sign-in and Graph belong to one cloud of Microsoft's: a token of one is worth nothing in another.
+fn cloud(authority: &str, graph_url: &str) -> Finding {
+    const PART: &str = "cloud";
+    let found = Cloud::of(authority, graph_url);
+    if !Cloud::differ(authority, graph_url) {
+        let known = Cloud::of_authority(authority).or_else(|| Cloud::of_graph(graph_url));
+        let name = found.as_str().replace('_', " ");
+        return Finding::ok(
+            PART,
+            match known {
+                Some(_) => name,
+                None => format!("{name}, since neither address is one of Microsoft's own"),
+            },
+        );
+    }
+    let wanted = Cloud::of_authority(authority).unwrap_or_default();
+    Finding::fail(
+        PART,
+        format!("sign-in at {authority} and Graph at {graph_url} belong to different ones"),
+        &format!(
+            "Set ANTEROOM_GRAPH_URL to {}, or ANTEROOM_AUTHORITY to {}.",
+            wanted.graph(),
+            found.authority()
+        ),
+    )
+}
+
 fn now() -> Timestamp {
     (trust::clock::system())()
 }
@@ -86,7 +121,7 @@ async fn authority(microsoft: &Microsoft, base: &str, findings: &mut Findings) {
         Ok(facts) => facts,
         Err(problem) => {
             let remedy = match problem {
-                AuthorityProblem::Unreachable => "Check name resolution, proxy and firewall.",
+                AuthorityProblem::Unreachable => NETWORK,
                 AuthorityProblem::Status(_) | AuthorityProblem::NoKeys => {
                     "Check ANTEROOM_AUTHORITY and any proxy in front of it; if both are right, Microsoft has a fault."
                 }
@@ -137,8 +172,14 @@ fn material(microsoft: &Microsoft, report: &CredentialReport) -> Finding {
     let material = match report.material {
         None => return Finding::ok(&part, "is fetched when it is needed"),
         Some(Err(problem)) => {
-            return Finding::trouble(Level::Fail, &part, problem.trouble())
-                .saying(&format!("[{problem}]"));
+            let finding = Finding::trouble(Level::Fail, &part, problem.trouble());
+            // Which letter differs is told here and nowhere else.
+            return match problem {
+                CredentialProblem::AssertionDiffers { .. } => {
+                    finding.saying(&format!("[{problem}]"))
+                }
+                _ => finding,
+            };
         }
         Some(Ok(material)) => material,
     };
@@ -186,6 +227,10 @@ async fn tenant(
     let mut token = None;
     let mut refusals = Vec::new();
     for report in places {
+        if matches!(report.material, Some(Err(_))) {
+            // It was said above what is wrong with it.
+            continue;
+        }
         let part = format!("token endpoint, {}, {client}, {}", known.name, report.slot);
         let place = report.slot.place.unwrap_or_default();
         match microsoft
@@ -254,6 +299,10 @@ fn refusal(part: &str, problem: TokenProblem, another_works: bool) -> Finding {
     } else {
         Level::Fail
     };
+    // The running program tries again by itself; whoever tries it by hand wants to know what lies between.
+    if matches!(problem, TokenProblem::Unreachable) && level == Level::Fail {
+        return Finding::fail(part, "does not answer", NETWORK);
+    }
     let error = MicrosoftError::Token(problem);
     let code = Some(error.code()).filter(|code| code != error.key());
     let finding = Finding::trouble(level, part, trouble)
@@ -271,7 +320,7 @@ async fn graph_host(url: &str, findings: &mut Findings) {
     let part = format!("Graph at {url}");
     findings.add(match reachable(url).await {
         Ok(()) => Finding::ok(&part, "accepts connections"),
-        Err(why) => Finding::fail(&part, why, "Check name resolution, proxy and firewall."),
+        Err(why) => Finding::fail(&part, why, NETWORK),
     });
 }
 
@@ -292,6 +341,31 @@ async fn reachable(url: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sign_in_and_graph_of_different_clouds_are_told() {
+        let government = Cloud::UsGovernment;
+        for (authority, graph, level) in [
+            (government.authority(), government.graph(), Level::Ok),
+            (government.authority(), Cloud::UsDefense.graph(), Level::Ok),
+            (government.authority(), "https://proxy.example", Level::Ok),
+            ("http://127.0.0.1:1", "http://127.0.0.1:1/graph", Level::Ok),
+            (
+                government.authority(),
+                Cloud::Worldwide.graph(),
+                Level::Fail,
+            ),
+            (Cloud::China.authority(), government.graph(), Level::Fail),
+        ] {
+            let found = cloud(authority, graph);
+            assert_eq!(found.level, level, "{authority} {graph}");
+            let told = found.remedy.unwrap_or_default();
+            assert_eq!(
+                told.contains(government.graph()),
+                authority == government.authority() && level == Level::Fail
+            );
+        }
+    }
 
     #[test]
     fn a_clock_is_good_within_a_minute_and_useless_beyond_five() {

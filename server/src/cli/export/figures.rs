@@ -26,7 +26,7 @@ pub(super) struct Days {
     /// An attribute of people, such as department; may be given several times, the most important one first
     #[arg(long, value_name = "ATTRIBUTE")]
     group_by: Vec<String>,
-    /// Which policy: strict-v1, nondeclined-v1, or for person-weeks viva_legacy, viva_current
+    /// Which policy: strict-v1, nondeclined-v1, or for person-weeks and groups viva_legacy, viva_current
     #[arg(long, value_name = "NAME", default_value = "strict-v1")]
     policy: String,
 }

@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 use model::ErrorCode;
 
 use crate::middleware::plain_answer::{self, Reader};
+use crate::middleware::same_origin::is_answer_of_entra;
 use crate::plain_page::PlainPage;
 
 /// Most bytes of a form that is shown again: what the form itself may have. Nothing below this layer limits a body.
@@ -24,11 +25,22 @@ pub(super) async fn answer(request: Request) -> Response {
 }
 
 async fn page(reader: Reader, request: Request) -> PlainPage {
+    let action = request.uri().path().to_owned();
+    if is_answer_of_entra(request.method(), &action) {
+        // Its answer holds for this moment and would stand in the page: the way on is a new one.
+        let (texts, page) = (
+            reader.texts(),
+            reader.page(Key::TOO_MANY_TITLE, Key::PROBLEM_TOO_MANY),
+        );
+        return page.link(
+            &app::paths::sign_in(app::paths::ROOMS, None),
+            texts.get(Key::SIGNIN_AGAIN),
+        );
+    }
     let page = reader.page(Key::TOO_MANY_TITLE, Key::TOO_MANY_TEXT);
     if *request.method() != Method::POST {
         return page;
     }
-    let action = request.uri().path().to_owned();
     // A body that is too long, or no form, has nothing that could be sent again.
     match typed(request).await {
         Some(typed) => page.form(&action, &typed, reader.texts().get(Key::TOO_MANY_AGAIN)),

@@ -44,7 +44,7 @@ impl From<Answer> for SigninForm {
 
 /// Finishes the sign-in: session cookie, no transaction cookie, 303 to a local path.
 ///
-/// A body that is no form counts as an empty answer: the transaction is used up either way.
+/// A body that is no form counts as an empty answer, which belongs to no transaction.
 pub async fn answer(
     State(site): State<Site>,
     Extension(caller): Extension<Caller>,
@@ -54,8 +54,9 @@ pub async fn answer(
     let form = form
         .map(|Form(answer)| SigninForm::from(answer))
         .unwrap_or_default();
-    let transaction = cookies::TRANSACTION.read(&headers);
-    let done = cookies::TRANSACTION.clear();
+    let cookie = form.state.as_deref().and_then(cookies::transaction);
+    let transaction = cookie.as_ref().and_then(|cookie| cookie.read(&headers));
+    let done = cookie.as_ref().and_then(cookies::Cookie::clear);
     match site
         .trust()
         .finish_signin(transaction, form, caller.correlation())

@@ -8,8 +8,7 @@ use model::Slug;
 use serde::Deserialize;
 use trust::{Begin, Caller, Purpose};
 
-use super::problem_page;
-use crate::cookies;
+use super::{problem_page, transaction_cookie};
 use crate::routes::see_other;
 use crate::site::Site;
 
@@ -59,10 +58,7 @@ pub async fn start(
         correlation: caller.correlation(),
     };
     match site.trust().begin_signin(begin).await {
-        Ok(redirect) => see_other(
-            &redirect.url,
-            [cookies::TRANSACTION.set(&redirect.cookie_value)],
-        ),
+        Ok(redirect) => see_other(&redirect.url, [transaction_cookie(&redirect)]),
         Err(problem) => problem_page(&problem, vec![]),
     }
 }

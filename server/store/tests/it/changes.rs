@@ -263,3 +263,32 @@ async fn sessions_of_another_tenant_stay_open() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_database_that_cannot_be_read_is_noticed_and_so_is_its_return() {
+    for database in TestDatabase::all().await {
+        let store = database.store().await;
+        let _changes = store.changes();
+        let seen = async |wanted: fn(Duration) -> bool| {
+            while !wanted(store.unseen_for()) {
+                tokio::time::sleep(quick().poll_every).await;
+            }
+        };
+        let soon = |what: &'static str, wanted: fn(Duration) -> bool| {
+            let wait = tokio::time::timeout(PATIENCE, seen(wanted));
+            async move { wait.await.expect(what) }
+        };
+        // Longer than many looks.
+        let blind = |age| age > Duration::from_secs(1);
+        database
+            .run("ALTER TABLE session_end RENAME TO out_of_sight")
+            .await;
+        soon("it is noticed", blind).await;
+        database
+            .run("ALTER TABLE out_of_sight RENAME TO session_end")
+            .await;
+        soon("it is seen again", |age| age < Duration::from_secs(1)).await;
+        store.close().await;
+        database.remove().await;
+    }
+}

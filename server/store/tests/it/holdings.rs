@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use model::Timestamp;
-use store::HoldingRow;
-use store::testing::{each_database, room, tenant, ticket, ticket_row};
+use model::{TenantId, Timestamp};
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+use store::testing::{TestDatabase, each_database, room, tenant, ticket, ticket_row};
+use store::{COUNTED, HoldingRow, NOT_COUNTED};
 
 fn by_class(rows: Vec<HoldingRow>) -> BTreeMap<String, (i64, Option<i64>)> {
     let each = rows.into_iter();
@@ -26,7 +27,7 @@ async fn weeks_are_counted_once_however_many_people_policies_and_groups_they_hav
             assert_eq!(after[class].1, Some(least), "{class}");
         }
         let none = by_class(store.of(other).holdings().await.unwrap());
-        assert_eq!(none.len(), 14);
+        assert_eq!(none.len(), 19);
         assert!(none.values().all(|held| *held == (0, None)), "{none:?}");
     })
     .await;
@@ -53,4 +54,61 @@ async fn answers_are_told_apart_from_visits_that_hold_none() {
         assert_eq!(held["tickets"], (4, None), "none has ended");
     })
     .await;
+}
+
+/// Tables that belong to organisations, whichever there are.
+async fn tables(conn: &mut SqliteConnection) -> Vec<String> {
+    let text = "SELECT t.name FROM sqlite_master AS t WHERE t.type = 'table' AND (t.name = 'tenant' OR EXISTS \
+        (SELECT 1 FROM pragma_table_info(t.name) AS c WHERE c.name = 'tenant')) ORDER BY t.name";
+    sqlx::query_scalar(text).fetch_all(conn).await.unwrap()
+}
+
+/// How many rows of a table an organisation has.
+async fn rows(conn: &mut SqliteConnection, table: &str, of: TenantId) -> i64 {
+    let text = format!("SELECT COUNT(*) FROM {table} WHERE tenant = '{of}'");
+    let query = sqlx::query_scalar(AssertSqlSafe(text));
+    query.fetch_one(conn).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_table_is_counted_in_its_class_or_named_with_a_reason() {
+    let database = TestDatabase::sqlite();
+    let store = database.store().await;
+    let own = tenant(&store, 1).await;
+    crate::isolation::fill(&store, own).await;
+    crate::culture::fill(&store, own).await;
+    let options = database.url().parse::<sqlx::sqlite::SqliteConnectOptions>();
+    // Rows others refer to are removed as well: each table by itself is what is looked at.
+    let options = options.unwrap().foreign_keys(false);
+    let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
+    let all = tables(&mut conn).await;
+    let mut named: Vec<&str> = COUNTED.iter().chain(NOT_COUNTED).map(|it| it.0).collect();
+    named.sort_unstable();
+    assert_eq!(
+        all, named,
+        "left: there are; right: are counted or named, once"
+    );
+    assert!(NOT_COUNTED.iter().all(|(_, reason)| reason.len() > 8));
+    for (table, class) in COUNTED {
+        assert!(
+            rows(&mut conn, table, own).await > 0,
+            "{table} is not tried"
+        );
+        let before = by_class(store.of(own).holdings().await.unwrap());
+        let text = format!("DELETE FROM {table} WHERE tenant = '{own}'");
+        let query = sqlx::raw_sql(AssertSqlSafe(text));
+        query.execute(&mut conn).await.unwrap();
+        let after = by_class(store.of(own).holdings().await.unwrap());
+        for (name, (count, _)) in &before {
+            // Answers are a part of their visit.
+            let here = name == class || (*table == "ticket" && name == "answers");
+            let less = after[name].0 < *count;
+            assert_eq!(
+                less, here,
+                "{table} and {name}: {count}, then {}",
+                after[name].0
+            );
+        }
+    }
+    conn.close().await.unwrap();
 }

@@ -164,32 +164,38 @@ async fn a_closed_segment_leaves_its_checkpoint_and_the_rows_behind_it() {
 }
 
 #[tokio::test]
-async fn a_meeting_lock_waits_for_its_time_and_is_kept_once() {
+async fn a_meeting_lock_waits_for_its_time_and_is_kept_once_for_each_organiser() {
     each_database(|store| async move {
         let tenant = tenant(&store, 1).await;
         let room = room(&store, tenant, 1).await;
         let ticket = ticket(&store, tenant, ended(room, 1, 5)).await;
-        let row = |attempts, due_at| MeetingLockRow {
+        let of = |organiser, attempts, due_at| MeetingLockRow {
             tenant,
             ticket,
-            organiser: person(1),
+            organiser,
             reference: vec![7],
             ended: Timestamp(5),
             attempts,
             due_at: Timestamp(due_at),
         };
+        let row = |attempts, due_at| of(person(1), attempts, due_at);
         let mut tx = store.of(tenant).begin().await.unwrap();
         tx.save_meeting_lock(&row(0, 10)).await.unwrap();
         tx.save_meeting_lock(&row(1, 20)).await.unwrap();
+        let other = of(person(2), 0, 100);
+        tx.save_meeting_lock(&other).await.unwrap();
+        let both = tx.meeting_locks(ticket).await;
+        assert_eq!(both, Ok(vec![row(1, 20), other.clone()]));
         tx.commit().await.unwrap();
         let due = async |now| store.system().due_meeting_locks(Timestamp(now), 9).await;
         assert_eq!(due(19).await, Ok(vec![]));
         assert_eq!(due(20).await, Ok(vec![row(1, 20)]));
         let mut tx = store.of(tenant).begin().await.unwrap();
-        assert_eq!(tx.delete_meeting_lock(ticket).await, Ok(true));
-        assert_eq!(tx.delete_meeting_lock(ticket).await, Ok(false));
+        assert_eq!(tx.delete_meeting_lock(ticket, person(1)).await, Ok(true));
+        assert_eq!(tx.delete_meeting_lock(ticket, person(1)).await, Ok(false));
         tx.commit().await.unwrap();
         assert_eq!(due(99).await, Ok(vec![]));
+        assert_eq!(due(100).await, Ok(vec![other]));
     })
     .await;
 }

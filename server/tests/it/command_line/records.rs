@@ -1,6 +1,5 @@
 //! What an operator can prove and undo: noted heads, certificates, seals of copies, an interrupted rotation.
 
-use std::path::Path;
 
 use microsoft365::contoso;
 use store::testing::TestDatabase;
@@ -221,63 +220,6 @@ async fn an_erasure_is_certified_and_the_certificate_can_be_checked() {
         drop(app);
         database.remove().await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_copy_that_was_changed_or_lost_its_seal_is_not_put_in_place() {
-    let database = TestDatabase::sqlite();
-    let app = TestApp::on(&database).await;
-    register(&app, contoso::TENANT, &contoso::ADMIN).await;
-    let folder = app.folder.path();
-    let file = |name: &str| folder.join(name).display().to_string();
-    let (copy, seal) = (file("copy.db"), file("copy.db.seal"));
-    let target = format!("sqlite:{}", file("new/anteroom.db"));
-    run(&app, database.url(), &["backup", &copy], 0, "with its seal");
-
-    // A value is changed so that the file stays a whole database.
-    let good = std::fs::read(&copy).unwrap();
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{copy}"))
-        .await
-        .unwrap();
-    sqlx::raw_sql("UPDATE tenant SET name = 'Someone else'")
-        .execute(&pool)
-        .await
-        .unwrap();
-    pool.close().await;
-    let restore = ["restore", &copy];
-    run(&app, &target, &restore, 1, "not the copy that was sealed");
-    // Sealing it anew takes the key.
-    let sealed = std::fs::read_to_string(&seal).unwrap();
-    let unsigned = sealed.lines().next().unwrap().to_owned() + "\nsignature: none\n";
-    std::fs::write(&seal, unsigned).unwrap();
-    run(&app, &target, &restore, 1, "not the copy that was sealed");
-    std::fs::remove_file(&seal).unwrap();
-    run(&app, &target, &restore, 1, "--without-seal");
-    assert!(
-        !Path::new(&file("new")).exists(),
-        "nothing was put in place"
-    );
-
-    for suffix in ["-wal", "-shm"] {
-        drop(std::fs::remove_file(format!("{copy}{suffix}")));
-    }
-    std::fs::write(&copy, good).unwrap();
-    std::fs::write(&seal, sealed).unwrap();
-    run(&app, &target, &restore, 0, "are restored");
-    run(&app, &target, &["audit", "verify"], 0, "intact");
-
-    // One of a newer version, sealed as it is, is refused by its version.
-    database.outdate().await;
-    let newer = file("newer.db");
-    app.site
-        .parts()
-        .store
-        .back_up_to(Path::new(&newer))
-        .await
-        .unwrap();
-    let elsewhere = format!("sqlite:{}", file("elsewhere/anteroom.db"));
-    run(&app, &elsewhere, &["restore", &newer], 1, "9999");
-    assert!(!Path::new(&file("elsewhere")).exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -139,8 +139,13 @@ async fn a_meeting_that_is_not_ready_leads_back() {
 #[tokio::test]
 async fn somebody_elses_teams_cannot_be_connected() {
     let app = TestApp::sqlite().await;
-    register(&app, contoso::TENANT, &contoso::ADMIN).await;
+    let administrator = register(&app, contoso::TENANT, &contoso::ADMIN).await;
     let consultant = sign_in(&app, contoso::TENANT, &contoso::CONSULTANT).await;
+    let nothing_to_meet = consultant.page(&app::paths::connect("/rooms")).await;
+    problem(&nothing_to_meet, "no_rooms");
+    let room = room_with(&app, &administrator, "clinic", MeetingKind::Teams).await;
+    let role = Role::Consultant;
+    assign(&app, &administrator, &contoso::CONSULTANT, role, room).await;
     let answer = entra::through(
         &consultant,
         &app::paths::connect("/rooms"),
@@ -149,6 +154,11 @@ async fn somebody_elses_teams_cannot_be_connected() {
     )
     .await;
     problem(&answer, "wrong_account");
+    let page = consultant.page(&answer.location()).await.text();
+    assert!(
+        page.contains("href=\"/connect?return=/rooms\""),
+        "a way on: {page}"
+    );
     assert_eq!(
         app.browser().page("/connect").await.location(),
         "/signin?return=/connect%3Freturn%3D/rooms"
@@ -160,4 +170,28 @@ async fn somebody_elses_teams_cannot_be_connected() {
         "/admin/setup",
         "a consultant may not consent"
     );
+}
+
+#[tokio::test]
+async fn a_consultant_sees_the_connection_and_takes_it_back() {
+    let app = TestApp::sqlite().await;
+    let administrator = register(&app, contoso::TENANT, &contoso::ADMIN).await;
+    let room = room_with(&app, &administrator, "clinic", MeetingKind::Teams).await;
+    let role = Role::Consultant;
+    assign(&app, &administrator, &contoso::CONSULTANT, role, room).await;
+    let consultant = sign_in(&app, contoso::TENANT, &contoso::CONSULTANT).await;
+    let to = app::paths::connect("/me");
+    let back = entra::through(&consultant, &to, contoso::TENANT, &contoso::CONSULTANT).await;
+    assert_eq!(back.location(), "/me");
+    let page = consultant.page("/me").await.text();
+    assert!(
+        page.contains("OnlineMeetings.ReadWrite") && page.contains("/api/me/disconnect_teams"),
+        "{page}"
+    );
+    let done = consultant.call("/api/me/disconnect_teams", &[]).await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    let page = consultant.page("/me").await.text();
+    assert!(!page.contains("/api/me/disconnect_teams"), "{page}");
+    let again = consultant.call("/api/me/disconnect_teams", &[]).await;
+    assert_eq!(again.status, 200, "none is as good as deleted");
 }

@@ -79,18 +79,27 @@ async fn what_was_not_agreed_to_is_not_believed() {
     let app = TestApp::sqlite().await;
     let administrator = register(&app, contoso::TENANT, &contoso::ADMIN).await;
     let start = app::paths::consent_start(contoso::DATA_CLIENT_ID.parse().unwrap());
-    for (decision, outcome) in [
-        ("cancel", "cancelled"),
-        ("another-tenant", "other_tenant"),
-        ("another-account", "other_tenant"),
+    for (decision, outcome, why) in [
+        ("cancel", "cancelled", "&help=declined&code=AADSTS65004"),
+        ("another-tenant", "other_tenant", ""),
+        (
+            "another-account",
+            "other_tenant",
+            "&help=account_elsewhere&code=AADSTS50020",
+        ),
     ] {
         let url = administrator.page(&start).await.location();
         let back = decided(&url, decision).await;
-        assert_eq!(
-            come_back(&administrator, &back).await,
-            format!("/admin/setup?consent={outcome}"),
-            "{decision}"
-        );
+        let to = come_back(&administrator, &back).await;
+        let told = format!("/admin/setup?consent={outcome}{why}");
+        // Microsoft's own id follows; of its text nothing does.
+        let id = to.strip_prefix(&told).unwrap_or_else(|| panic!("{to}"));
+        let id = id.strip_prefix("&microsoft=");
+        assert_eq!(id.is_some(), !why.is_empty(), "{to}");
+        if let Some(id) = id {
+            assert!(id.parse::<model::Guid>().is_ok(), "{to}");
+            assert!(administrator.page(&to).await.text().contains(id));
+        }
     }
     // A forged callback with no request of ours behind it.
     let forged = format!(

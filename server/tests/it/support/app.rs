@@ -23,7 +23,6 @@ use tempfile::TempDir;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::Browser;
-use super::turn::{Turn, turn};
 
 pub const BASE: &str = "http://localhost:3000";
 
@@ -38,7 +37,6 @@ pub struct TestApp {
     clock: Arc<AtomicI64>,
     /// Removed when this application goes, where no test shares it.
     _own: Option<TestDatabase>,
-    _turn: Arc<Turn>,
 }
 
 /// What a test may choose.
@@ -114,7 +112,6 @@ impl TestApp {
         microsoft: Arc<Tenant365>,
         folder: Arc<TempDir>,
     ) -> Self {
-        let _turn = turn().await;
         let settings = settings(database.url(), &choices, &microsoft, &folder);
         let store = database.store().await;
         let clock = Arc::new(AtomicI64::new(0));
@@ -161,7 +158,6 @@ impl TestApp {
             folder,
             clock,
             _own: None,
-            _turn,
         }
     }
 

@@ -27,6 +27,11 @@ impl Post {
         self.fields.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Name of the cookie of the sign-in that this answers.
+    pub fn cookie_name(&self) -> String {
+        format!("__Host-authtx-{}", &self.field("state")[..12])
+    }
+
     /// The path of the address the form goes to.
     pub fn path(&self) -> String {
         let rest = self.action.split_once("://").unwrap().1;

@@ -31,6 +31,7 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/admin/remove_assignment", Administrator),
     ("/api/admin/rename_tenant", Administrator),
     ("/api/admin/restore_assignment", Administrator),
+    ("/api/admin/restore_invitation", Administrator),
     ("/api/admin/revoke_invitation", Administrator),
     ("/api/admin/setup", Administrator),
     ("/api/admin/sign_out_person", Administrator),
@@ -47,10 +48,12 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/connectors/switch_export", Administrator),
     ("/api/culture/measure", Leader),
     ("/api/culture/sheet", Leader),
+    ("/api/me/disconnect_teams", Member),
     ("/api/me/erase", Member),
     ("/api/me/opt_in", Member),
     ("/api/me/opt_out", Member),
     ("/api/me/show", Member),
+    ("/api/me/teams", Member),
     ("/api/organisation/drop_file", Administrator),
     ("/api/organisation/map", Administrator),
     ("/api/organisation/remove", Administrator),
@@ -59,6 +62,7 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/page/choose_language", Public),
     ("/api/permissions/check", Administrator),
     ("/api/permissions/judge", Reviewer),
+    ("/api/permissions/read_once", Reviewer),
     ("/api/permissions/set_mail", Administrator),
     ("/api/permissions/show", Reviewer),
     ("/api/permissions/switch", Administrator),
@@ -70,6 +74,7 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/rooms/edit", RoomEditor),
     ("/api/rooms/invite_staff", RoomEditor),
     ("/api/rooms/remove_staff", RoomEditor),
+    ("/api/rooms/restore_staff", RoomEditor),
     ("/api/rooms/save", RoomEditor),
     ("/api/session/me", Public),
     ("/api/session/sign_out_everywhere", Member),
@@ -132,6 +137,7 @@ pub(super) fn more(path: &str) -> Vec<(&'static str, String)> {
         "/api/permissions/judge" => {
             vec![("assignments", "{}".to_owned()), ("grants", String::new())]
         }
+        "/api/permissions/read_once" => vec![("voucher", "made-up".to_owned())],
         "/api/permissions/set_mail" => vec![("addresses", String::new())],
         "/api/permissions/switch" => vec![
             ("feature", "calendar".to_owned()),

@@ -7,6 +7,7 @@ use model::trust::AuditAsk;
 use model::{ObjectId, TenantId, Timestamp};
 use store::{AuditFilter, AuditRow};
 
+use super::read::Look;
 use super::{Actor, Entry, append};
 use crate::access::Reviewer;
 use crate::error::TrustError;
@@ -24,33 +25,31 @@ pub struct AuditFile {
     tenant: TenantId,
     filter: AuditFilter,
     names: HashMap<ObjectId, String>,
-    /// Entries before this place are still to come; none when all are written.
-    before: Option<i64>,
+    /// Where it is; none where the filter leaves no place.
+    look: Option<Look>,
     begun: bool,
 }
 
 impl AuditFile {
-    /// The next piece; none at the end. The first one begins with the names of the columns.
+    /// The next piece; none at the end. The first one begins with the names of the columns. A piece is made of a bounded
+    /// number of rows, and each statement reads a bounded number of them: a long log takes long, and no more memory than a
+    /// short one.
     ///
     /// # Errors
     /// [`TrustError::Store`].
     pub async fn next(&mut self) -> Result<Option<String>, TrustError> {
-        let Some(before) = self.before else {
-            return Ok(None);
-        };
         let mut text = if self.begun { "" } else { HEAD }.to_owned();
         self.begun = true;
         let scoped = self.trust.store().of(self.tenant);
-        let rows = scoped
-            .audit_search(&self.filter, (Some(before), 0), STEP)
-            .await?;
-        for row in &rows {
-            line(&mut text, row, &self.names);
+        while let Some(look) = self.look.as_mut().filter(|look| look.goes_on()) {
+            for row in look.next(&scoped, &self.filter, STEP).await? {
+                line(&mut text, &row, &self.names);
+            }
+            if !text.is_empty() {
+                break;
+            }
         }
-        let full = i64::try_from(rows.len()).is_ok_and(|rows| rows == STEP);
-        let last = rows.last().filter(|_| full);
-        self.before = last.map(|row| row.sequence);
-        Ok(Some(text))
+        Ok(Some(text).filter(|text| !text.is_empty()))
     }
 }
 
@@ -84,12 +83,14 @@ impl Trust {
         let entry = Entry::new(self.now(), by, "audit.exported", tenant).with(asked.into());
         append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
+        let scoped = self.store().of(tenant);
+        let look = Look::begin(&scoped, &filter, Some(last + 1)).await?;
         Ok(AuditFile {
             trust: self.clone(),
             tenant,
             filter,
             names,
-            before: Some(last + 1),
+            look,
             begun: false,
         })
     }

@@ -15,8 +15,6 @@ use crate::trust::Trust;
 
 const PAGE: i64 = 50;
 const STEP: i64 = 500;
-/// Rows that are read at once while something is looked for.
-const LOOK_AT: i64 = 5_000;
 /// How long something is looked for before the page says so far and offers to go on.
 const LOOK_FOR: Duration = Duration::from_secs(2);
 
@@ -25,6 +23,57 @@ struct Around<'a> {
     /// The head, for the newest page.
     noted: Option<HeadRow>,
     checkpoint: Option<&'a CheckpointRow>,
+}
+
+/// A walk over the places that a filter leaves, newest first, in steps of which each reads no more than so many rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Places before this one are still to come.
+    pub(super) before: i64,
+    /// The last of them.
+    first: i64,
+}
+
+impl Look {
+    /// Begins before a place, or at the end; none where the filter's time leaves nothing.
+    pub(super) async fn begin(
+        scoped: &store::Scoped,
+        filter: &AuditFilter,
+        before: Option<i64>,
+    ) -> Result<Option<Self>, TrustError> {
+        let Some((first, last)) = scoped.audit_places(filter).await? else {
+            return Ok(None);
+        };
+        let end = scoped.audit_end().await?.map_or(0, |head| head.sequence);
+        let end = end.min(last) + 1;
+        Ok(Some(Self {
+            before: before.map_or(end, |before| before.min(end)),
+            first,
+        }))
+    }
+
+    pub(super) const fn goes_on(&self) -> bool {
+        self.before > self.first
+    }
+
+    /// The next rows that pass, `limit` at most, and none where the step has none.
+    pub(super) async fn next(
+        &mut self,
+        scoped: &store::Scoped,
+        filter: &AuditFilter,
+        limit: i64,
+    ) -> Result<Vec<AuditRow>, TrustError> {
+        let behind = (self.before - 1).saturating_sub(filter.step());
+        let behind = behind.max(self.first - 1);
+        let places = (self.before, behind);
+        let rows = scoped.audit_search(filter, places, limit).await?;
+        let full = i64::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
+        self.before = match rows.last() {
+            Some(row) if full => row.sequence,
+            _ => behind + 1,
+        };
+        Ok(rows)
+    }
 }
 
 impl Trust {
@@ -74,7 +123,7 @@ impl Trust {
     }
 
     /// A page of rows that pass a filter, and before which place to go on. A log may be long and what is looked for rare:
-    /// it is read piece by piece, and no longer than [`LOOK_FOR`].
+    /// where no index leads there it is read piece by piece, and no longer than [`LOOK_FOR`].
     async fn found(
         &self,
         tenant: TenantId,
@@ -83,23 +132,19 @@ impl Trust {
     ) -> Result<(Vec<AuditRow>, Option<i64>), TrustError> {
         let scoped = self.store().of(tenant);
         let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let end = scoped.audit_end().await?.map_or(0, |head| head.sequence) + 1;
-        let mut place = before.map_or(end, |before| before.min(end));
+        let Some(mut look) = Look::begin(&scoped, filter, before).await? else {
+            return Ok((Vec::new(), None));
+        };
         let (mut rows, begun) = (Vec::new(), Instant::now());
-        while place > 1 && begun.elapsed() < LOOK_FOR {
-            let behind = (place - 1 - LOOK_AT).max(0);
-            let found = scoped
-                .audit_search(filter, (Some(place), behind), PAGE + 1)
-                .await?;
-            rows.extend(found);
+        while look.goes_on() && begun.elapsed() < LOOK_FOR {
+            rows.extend(look.next(&scoped, filter, PAGE + 1).await?);
             if rows.len() > most {
                 rows.truncate(most);
                 let next = rows.last().map(|row: &AuditRow| row.sequence);
                 return Ok((rows, next));
             }
-            place = behind + 1;
         }
-        Ok((rows, (place > 1).then_some(place)))
+        Ok((rows, look.goes_on().then_some(look.before)))
     }
 
     /// A page without gaps, whose part of the chain is verified.

@@ -56,8 +56,23 @@ pub struct Judgement {
     /// How many entries and addresses were left unjudged because there are more than [`MOST_ENTRIES`] or
     /// [`MOST_CONSENTS`].
     pub left_out: usize,
-    /// Whether the text was longer than [`MOST_BYTES`].
-    pub cut: bool,
+    /// What there is to say about the text as a whole.
+    pub remarks: Vec<Remark>,
+}
+
+/// Something about a text as a whole that keeps it from being read as it was meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Remark {
+    /// Longer than [`MOST_BYTES`]: the rest was not read.
+    Cut,
+    /// Begins like JSON and is none: read line by line.
+    BrokenJson,
+    /// JSON nested deeper than manifests and answers are: what lies below was not read.
+    TooDeep,
+    /// Holds tags of HTML, between which nothing is recognised for sure.
+    Markup,
+    /// Holds characters that are invisible or turn the direction of writing: a name with one of them is another name.
+    Hidden,
 }
 
 /// What one sentence can say about a judgement.
@@ -97,13 +112,27 @@ struct Entry {
 struct Read {
     entries: Vec<Entry>,
     consents: Vec<ConsentUrl>,
+    too_deep: bool,
 }
 
 /// Judges a text of any origin.
 #[must_use]
 pub fn judge(text: &str) -> Judgement {
     let (text, cut) = clean::cut(text, MOST_BYTES);
-    let (format, read) = json::read(text).unwrap_or_else(|| (Format::List, lines::read(text)));
+    let parsed = json::read(text);
+    let broken = parsed.is_none() && json::begins(text);
+    let (format, read) = parsed.unwrap_or_else(|| (Format::List, lines::read(text)));
+    let remarks = [
+        (Remark::Cut, cut),
+        (Remark::BrokenJson, broken),
+        (Remark::TooDeep, read.too_deep),
+        (Remark::Markup, clean::has_markup(text)),
+        (Remark::Hidden, clean::has_hidden(text)),
+    ];
+    let remarks = remarks
+        .into_iter()
+        .filter_map(|(remark, is)| is.then_some(remark))
+        .collect();
     let left_out = read.entries.len().saturating_sub(MOST_ENTRIES)
         + read.consents.len().saturating_sub(MOST_CONSENTS);
     let (mut entries, mut consents) = (read.entries, read.consents);
@@ -114,7 +143,7 @@ pub fn judge(text: &str) -> Judgement {
         entries: finding::judge(entries),
         consents,
         left_out,
-        cut,
+        remarks,
     }
 }
 

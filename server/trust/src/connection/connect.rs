@@ -2,11 +2,12 @@
 
 use microsoft::{ConnectError, ConnectRequest, Connected, Redemption, Refusal, TokenProblem};
 use model::trouble::Place;
-use model::trust::SigninProblemCode as Code;
+use model::trust::{SigninProblemCode as Code, TeamsView};
 use secrecy::ExposeSecret as _;
 use store::{ConnectionRow, StoreError};
 
-use super::{Held, REFRESH_TOKEN};
+use super::rights::any_work;
+use super::{Arrival, Held, REFRESH_TOKEN};
 use crate::access::Member;
 use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
@@ -35,6 +36,10 @@ impl Trust {
 
     async fn to_connect(&self, member: &Member, path: Option<&str>) -> Result<Redirect, Fault> {
         let session = member.session();
+        let assigned = self.store().of(member.tenant()).assignments().await?;
+        if !any_work(&assigned, member.oid(), Some(&session.groups)) {
+            return Err(Code::NoRooms.into());
+        }
         let secrets = self
             .begin_transaction(Plan {
                 kind: Kind::Connect,
@@ -45,6 +50,7 @@ impl Trust {
             })
             .await?;
         let hint = self.login_hint(session).await;
+        let challenge = self.challenge(member).await?;
         let request = ConnectRequest {
             tenant: member.tenant(),
             redirect_uri: &self.connect_redirect(),
@@ -52,7 +58,7 @@ impl Trust {
             nonce: &secrets.nonce,
             pkce_verifier: &secrets.verifier,
             login_hint: hint.as_deref(),
-            claims: None,
+            claims: challenge.as_deref(),
         };
         let url = self
             .microsoft()
@@ -60,11 +66,12 @@ impl Trust {
             .ok_or(Code::NotConfigured)?;
         Ok(Redirect {
             url,
+            state: secrets.state,
             cookie_value: secrets.cookie,
         })
     }
 
-    /// Finishes connecting; answers the local path to go to.
+    /// Finishes connecting, or takes up the answer of somebody who reads the lists of grants as themselves.
     ///
     /// # Errors
     /// [`SigninProblem`]; nothing is stored then.
@@ -73,21 +80,23 @@ impl Trust {
         transaction_cookie: Option<&str>,
         form: SigninForm,
         correlation: &str,
-    ) -> Result<String, SigninProblem> {
+    ) -> Result<Arrival, SigninProblem> {
         Box::pin(self.connect(transaction_cookie, form))
             .await
             .map_err(|fault| fault.with_correlation(correlation))
     }
 
-    async fn connect(&self, cookie: Option<&str>, form: SigninForm) -> Result<String, Fault> {
+    async fn connect(&self, cookie: Option<&str>, form: SigninForm) -> Result<Arrival, Fault> {
         let taken = self.take_transaction(cookie, form.state.as_deref()).await?;
-        if taken.kind != Kind::Connect {
-            return Err(Code::ForeignAnswer.into());
-        }
+        let place = match taken.kind {
+            Kind::Connect => Place::Meeting,
+            Kind::Lists => Place::Consent,
+            _ => return Err(Code::ForeignAnswer.into()),
+        };
         if let Some(error) = &form.error {
             let refusal = Refusal::from_browser(error, form.error_description.as_deref());
             if let Some(tenant) = taken.tenant {
-                self.note_trouble(tenant, Note::browser(Place::Meeting, &refusal));
+                self.note_trouble(tenant, Note::browser(place, &refusal));
             }
             return Err(refused(&refusal));
         }
@@ -96,10 +105,14 @@ impl Trust {
             .await?
             .ok_or(Code::SessionOver)?;
         let code = form.code.ok_or(Code::ConnectRefused)?;
+        if taken.kind == Kind::Lists {
+            let voucher = self.voucher(taken, &session, code).await?;
+            return Ok(Arrival::Lists(voucher));
+        }
         let connected = self.redeem(&taken, &session, &code).await?;
         self.remember(&connected.identity).await?;
-        self.keep(connected).await?;
-        Ok(taken.return_path)
+        self.keep(connected, &session).await?;
+        Ok(Arrival::Connected(taken.return_path))
     }
 
     async fn redeem(
@@ -128,7 +141,7 @@ impl Trust {
             .map_err(connect_fault)
     }
 
-    async fn keep(&self, connected: Connected) -> Result<(), Fault> {
+    async fn keep(&self, connected: Connected, session: &session::Session) -> Result<(), Fault> {
         let (tenant, oid) = (connected.identity.tenant, connected.identity.oid);
         let (now, keys) = (self.now(), self.keys(tenant).await?);
         let lock = self.connections().lock((tenant, oid));
@@ -144,6 +157,10 @@ impl Trust {
             broken: false,
         };
         let mut tx = self.store().of(tenant).begin().await?;
+        // The role may have gone while the person was at Microsoft.
+        if !any_work(&tx.assignments().await?, oid, Some(&session.groups)) {
+            return Err(Code::NoRooms.into());
+        }
         tx.save_connection(&row).await?;
         let entry = Entry::new(now, Actor::Person(oid), "connection.made", oid)
             .with(serde_json::json!({ "scopes": connected.scopes }));
@@ -167,6 +184,23 @@ impl Trust {
         Ok(row.is_some_and(|row| !row.broken))
     }
 
+    /// A person's own connection; none where Teams is not connected, or no longer.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn teams(&self, member: &Member) -> Result<Option<TeamsView>, StoreError> {
+        let row = self
+            .store()
+            .of(member.tenant())
+            .connection(member.oid())
+            .await?;
+        Ok(row.filter(|row| !row.broken).map(|row| TeamsView {
+            connected: row.connected_at,
+            used: row.used_at,
+            scopes: row.scopes.split(' ').map(str::to_owned).collect(),
+        }))
+    }
+
     /// Deletes a person's connection, with an audit row. None is as good as deleted.
     ///
     /// # Errors
@@ -180,7 +214,7 @@ impl Trust {
             .await
     }
 
-    fn connect_redirect(&self) -> String {
+    pub(crate) fn connect_redirect(&self) -> String {
         format!("{}/connect/callback", self.settings().base_url)
     }
 }
@@ -203,5 +237,14 @@ fn connect_fault(error: ConnectError) -> Fault {
         ConnectError::ScopeMissing => (Some("consent_missing"), None),
         _ => (None, None),
     };
-    Fault { code, help, number }
+    let microsoft = match &error {
+        ConnectError::Token(problem) => problem.correlation_id(),
+        _ => None,
+    };
+    Fault {
+        code,
+        help,
+        number,
+        microsoft,
+    }
 }

@@ -26,8 +26,7 @@ impl Trust {
         if tx.connection(oid).await?.is_none() {
             return Ok(false);
         }
-        let assigned = tx.assignments().await?;
-        if assigned.iter().any(|row| lets_work(row, oid, groups)) {
+        if any_work(&tx.assignments().await?, oid, groups) {
             return Ok(false);
         }
         tx.delete_connection(oid).await?;
@@ -35,6 +34,16 @@ impl Trust {
         audit::append(tx, keys, entry).await?;
         Ok(true)
     }
+}
+
+/// Whether one of `assigned` lets a person work in a room, alone or through one of `groups`; where they aren't known, any
+/// group may be theirs.
+pub(super) fn any_work(
+    assigned: &[AssignmentRow],
+    oid: ObjectId,
+    groups: Option<&[ObjectId]>,
+) -> bool {
+    assigned.iter().any(|row| lets_work(row, oid, groups))
 }
 
 fn lets_work(row: &AssignmentRow, oid: ObjectId, groups: Option<&[ObjectId]>) -> bool {

@@ -8,7 +8,8 @@ use model::{ObjectId, TenantId, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::ConnectionRow;
 
-use super::{Held, Person, REFRESH_TOKEN};
+use super::{CHALLENGE, Held, Person, REFRESH_TOKEN};
+use crate::access::Member;
 use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
 use crate::errors::Note;
@@ -63,9 +64,14 @@ impl Trust {
             Ok(refreshed) => self.keep_refreshed(&keys, row, refreshed).await,
             Err(problem) if problem.ends_connection() => {
                 self.connections().forget(person);
-                self.drop_connection(person, Actor::System, "connection.broken")
-                    .await
-                    .map_err(ours)?;
+                match problem.challenge() {
+                    Some(claims) => self.break_connection(&keys, row.oid, claims).await,
+                    None => {
+                        self.drop_connection(person, Actor::System, "connection.broken")
+                            .await
+                    }
+                }
+                .map_err(ours)?;
                 Err(MeetingProblem::ConnectionBroken)
             }
             Err(problem) => Err(kept(&problem)),
@@ -119,6 +125,42 @@ impl Trust {
         tx.save_connection(&row).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Deletes the refresh token and keeps in its place what Microsoft wants to be asked for next time: without it, a
+    /// consultant under Conditional Access would connect and break again for ever.
+    async fn break_connection(
+        &self,
+        keys: &TenantKeys,
+        oid: ObjectId,
+        claims: &str,
+    ) -> Result<(), TrustError> {
+        let mut tx = self.store().of(keys.tenant()).begin().await?;
+        if let Some(mut row) = tx.lock_connection(oid).await? {
+            row.refresh_token = keys.seal(CHALLENGE, &oid.to_string(), claims.as_bytes());
+            row.key_id = self.master().fingerprint().to_owned();
+            row.broken = true;
+            tx.save_connection(&row).await?;
+            let entry = Entry::new(self.now(), Actor::System, "connection.broken", oid);
+            audit::append(&mut tx, keys, entry).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// What Microsoft wants to be asked for when this person connects again, if it said so.
+    pub(super) async fn challenge(&self, member: &Member) -> Result<Option<String>, TrustError> {
+        let scoped = self.store().of(member.tenant());
+        let Some(row) = scoped
+            .connection(member.oid())
+            .await?
+            .filter(|row| row.broken)
+        else {
+            return Ok(None);
+        };
+        let keys = self.keys(member.tenant()).await?;
+        let plain = keys.open(CHALLENGE, &row.oid.to_string(), &row.refresh_token);
+        Ok(plain.ok().and_then(|plain| String::from_utf8(plain).ok()))
     }
 
     pub(crate) async fn drop_connection(

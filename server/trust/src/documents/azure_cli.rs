@@ -3,17 +3,17 @@
 use model::Guid;
 
 use super::artefact::{Artefact, Format, artefact};
+use super::cloud;
 use super::host::Credential;
 use super::plan::{Application, Plan};
 use super::quoting::shell;
+use super::script::{self, Dialect};
 use super::{federated, manifest};
 
-/// Graph, as the script names it.
-const GRAPH: &str = "graph='https://graph.microsoft.com/v1.0'";
-
-/// What every script begins with: stop at the first failure, and be in the right tenant.
-fn start(tenant: Option<Guid>) -> String {
+/// What every script begins with: stop at the first failure, and be in the right cloud and tenant.
+fn start(plan: &Plan, tenant: Option<Guid>) -> String {
     let mut text = "#!/usr/bin/env bash\nset -euo pipefail\n\n".to_owned();
+    text.push_str(&cloud::azure_cli(plan.cloud()));
     if let Some(home) = tenant {
         text.push_str(&format!(
             "home={}\nsignedin=\"$(az account show --query tenantId --output tsv)\"\n\
@@ -25,8 +25,9 @@ fn start(tenant: Option<Guid>) -> String {
 }
 
 fn head(plan: &Plan) -> String {
-    let mut text = start(plan.home);
-    text.push_str(&format!("{GRAPH}\n"));
+    let mut text = start(plan, plan.home);
+    let graph = shell(&format!("{}/v1.0", plan.cloud().graph()));
+    text.push_str(&format!("graph={graph}\n"));
     text.push_str("work=\"$(mktemp -d)\"\ntrap 'rm -rf \"$work\"' EXIT\n");
     // A new application is known everywhere only after a while.
     text.push_str(
@@ -37,32 +38,29 @@ fn head(plan: &Plan) -> String {
 
 /// Registers the applications.
 pub(super) fn register(plan: &Plan) -> Artefact {
-    let mut text = head(plan);
-    let applications = plan.applications();
-    for application in &applications {
-        text.push('\n');
-        text.push_str(&one(application));
-    }
-    text.push('\n');
-    for application in &applications {
-        text.push_str(&format!(
-            "printf '%s=%s\\n' {} \"${}_client\"\n",
-            application.slot.setting(),
-            application.slot.as_str()
-        ));
-    }
-    artefact("anteroom-register.sh", Format::Shell, text)
+    let dialect = Dialect {
+        file: ("anteroom-register.sh", Format::Shell),
+        head: head(plan),
+        one,
+        says: |application| {
+            let (setting, slot) = (application.slot.setting(), application.slot.as_str());
+            format!("printf '%s=%s\\n' {setting} \"${slot}_client\"\n")
+        },
+    };
+    script::register(plan, dialect)
 }
 
-fn one(application: &Application) -> String {
+fn one(plan: &Plan, application: &Application) -> String {
+    let resource = cloud::azure_cli_resource(plan.cloud());
     let slot = application.slot.as_str();
     let manifest = document(
         &format!("anteroom-{slot}.json"),
         &manifest::json(application),
     );
-    let send =
-        format!("--headers 'Content-Type=application/json' --body \"@$work/anteroom-{slot}.json\"");
-    let ids = "--query \"join(' ', [id, appId])\" --output tsv";
+    let send = format!(
+        "--headers 'Content-Type=application/json' --body \"@$work/anteroom-{slot}.json\"{resource}"
+    );
+    let ids = format!("--query \"join(' ', [id, appId])\" --output tsv{resource}");
     let answer = match by_id(application) {
         None => format!(
             "answer=\"$(az rest --method POST --url \"$graph/applications\" {send} {ids})\"\n"
@@ -101,7 +99,7 @@ pub(super) fn principal(plan: &Plan, application: &Application) -> Artefact {
         "{}\nclient={client}\nif ! az ad sp show --id \"$client\" --output none 2>/dev/null; then\n  \
          az ad sp create --id \"$client\" --output none\nfi\n\
          printf '%s ' {slot}_principal\naz ad sp show --id \"$client\" --query id --output tsv\n",
-        start(plan.customer)
+        start(plan, plan.customer)
     );
     artefact(format!("anteroom-principal-{slot}.sh"), Format::Shell, text)
 }
@@ -111,12 +109,9 @@ fn document(name: &str, json: &str) -> String {
     format!("cat >\"$work/{name}\" <<'END_OF_DOCUMENT'\n{json}\nEND_OF_DOCUMENT\n")
 }
 
-/// Gives the data applications their credential. Object ids that are not known stand as variables to fill in.
+/// Gives the applications their credential. Object ids that are not known stand as variables to fill in.
 pub(super) fn credential(plan: &Plan) -> Option<Artefact> {
-    let applications = plan.data_applications();
-    if applications.is_empty() || !plan.credential.is_complete() {
-        return None;
-    }
+    let applications = script::to_be_given(plan)?;
     let mut text = head(plan);
     text.push('\n');
     for application in &applications {

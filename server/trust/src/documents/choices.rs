@@ -3,8 +3,10 @@
 use model::permission::{CalendarAccess, Feature};
 use model::{FieldError, FieldProblem, Guid};
 
+use super::cloud::{self, Cloud};
 use super::host::{Credential, Host};
-use super::plan::{Existing, Layout, Plan, Slot};
+use super::plan::{Existing, Layout, Plan};
+use super::slot::Slot;
 
 /// Longest issuer or subject of a federated credential, in characters (microsoft.md 4.3).
 const VALUE_MOST: usize = 600;
@@ -20,6 +22,10 @@ pub struct Known {
     pub base_url: String,
     /// Base URL of Entra.
     pub authority: String,
+    /// Base URL of Graph.
+    pub graph_url: String,
+    /// Whether people sign in by a code here.
+    pub signin_by_code: bool,
     /// Tenant that is signed in, if one is.
     pub tenant: Option<Guid>,
     /// Client ids that are configured.
@@ -31,6 +37,11 @@ pub struct Known {
 }
 
 impl Known {
+    /// The cloud of Microsoft's it is for.
+    fn cloud(&self) -> Cloud {
+        Cloud::of(&self.authority, &self.graph_url)
+    }
+
     /// Whether sources have applications of their own already.
     fn has_several(&self) -> bool {
         self.clients
@@ -71,10 +82,12 @@ pub const fn feature_word(feature: Feature) -> &'static str {
 /// Fields whose value came with the address and is not what the installation knows by itself. Whoever sent the address
 /// chose them.
 fn from_address(plan: &Plan, known: &Known) -> Vec<String> {
-    let usual = Credential::of(plan.credential.host, &known.authority, known.tenant);
+    let entra = (plan.authority.as_str(), plan.cloud());
+    let usual = Credential::of(plan.credential.host, entra, known.tenant);
     let given = &plan.credential;
     let fields = [
         ("base_url", plan.base_url != known.base_url),
+        ("cloud", plan.cloud() != known.cloud()),
         ("issuer", given.issuer != usual.issuer),
         ("subject", given.subject != usual.subject),
         ("audience", given.audience != usual.audience),
@@ -143,6 +156,7 @@ impl Choices {
             known.features.clone()
         };
         let home = self.guid("home", &mut problems).or(known.tenant);
+        let (authority, graph_url) = self.cloud(known);
         let base_url = match known.tenant {
             // On their own page nobody is led elsewhere by a link that was sent to them.
             Some(_) => known.base_url.clone(),
@@ -162,9 +176,14 @@ impl Choices {
                 "" if known.has_several() => Layout::PerSource,
                 _ => Layout::One,
             },
-            credential: self.credential(known, home, &mut problems),
+            credential: self.credential((&authority, &graph_url), home, &mut problems),
             base_url,
-            authority: known.authority.clone(),
+            authority,
+            graph_url,
+            signin_by_code: match known.tenant {
+                None if self.sent() => self.ticked("signin_code"),
+                _ => known.signin_by_code,
+            },
             home,
             customer: self.guid("customer", &mut problems).or(known.tenant),
             existing: self.existing(known, &mut problems),
@@ -178,9 +197,21 @@ impl Choices {
         (plan, problems)
     }
 
+    /// Authority and Graph of the cloud that was chosen. On their own page nobody is led to another by a link that was sent to
+    /// them.
+    fn cloud(&self, known: &Known) -> (String, String) {
+        let chosen = cloud::of_word(self.get("cloud")).filter(|_| known.tenant.is_none());
+        match chosen {
+            Some(cloud) if cloud != known.cloud() => {
+                (cloud.authority().to_owned(), cloud.graph().to_owned())
+            }
+            _ => (known.authority.clone(), known.graph_url.clone()),
+        }
+    }
+
     fn credential(
         &self,
-        known: &Known,
+        (authority, graph_url): (&str, &str),
         home: Option<Guid>,
         problems: &mut Vec<FieldError>,
     ) -> Credential {
@@ -189,7 +220,8 @@ impl Choices {
             .into_iter()
             .find(|host| host.as_str() == wanted)
             .unwrap_or_default();
-        let mut credential = Credential::of(host, &known.authority, home);
+        let entra = (authority, Cloud::of(authority, graph_url));
+        let mut credential = Credential::of(host, entra, home);
         for (name, place) in [
             ("issuer", &mut credential.issuer),
             ("subject", &mut credential.subject),

@@ -1,5 +1,6 @@
 //! Where the program runs, and how that place proves who it is (microsoft.md 4.3).
 
+use microsoft::Cloud;
 use model::Guid;
 
 /// A kind of place.
@@ -20,8 +21,6 @@ pub enum Host {
     Certificate,
 }
 
-/// The audience that Entra's worldwide cloud recommends.
-pub const AUDIENCE: &str = "api://AzureADTokenExchange";
 /// Where the mutating webhook of Azure's workload identity puts the token, and where we look for it.
 pub const TOKEN_FILE: &str = "/var/run/secrets/azure/tokens/azure-identity-token";
 /// Where a machine of AWS keeps its fresh token.
@@ -107,7 +106,7 @@ impl Host {
     }
 }
 
-/// The credential of the data applications.
+/// The credential of the applications.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
     /// Where the program runs.
@@ -123,14 +122,14 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// A credential of a place with what is known of it without asking.
+    /// A credential of a place with what is known of it without asking: from Entra's base URL and its cloud.
     #[must_use]
-    pub fn of(host: Host, authority: &str, home: Option<Guid>) -> Self {
+    pub fn of(host: Host, (authority, cloud): (&str, Cloud), home: Option<Guid>) -> Self {
         Self {
             host,
             issuer: host.issuer(authority, home).unwrap_or_default(),
             subject: String::new(),
-            audience: AUDIENCE.to_owned(),
+            audience: cloud.exchange_audience().to_owned(),
             identity: None,
         }
     }

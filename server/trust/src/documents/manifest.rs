@@ -121,7 +121,7 @@ pub fn json(application: &Application) -> String {
             redirect_uris: &application.redirect_uris,
             logout_url: application.logout_url.as_deref(),
             implicit_grant_settings: Implicit {
-                enable_id_token_issuance: signin,
+                enable_id_token_issuance: application.issues_id_tokens(),
                 enable_access_token_issuance: false,
             },
         },

@@ -3,13 +3,12 @@
 use model::Guid;
 use model::permission::{CalendarAccess, Feature, Need, PermissionKind, Tier, needs_with};
 
+use super::cloud::Cloud;
 use super::plan::Plan;
 use crate::catalogue::{self, Permission, Resource};
 
 /// Microsoft Graph, the one resource that is asked for.
 pub const GRAPH: Guid = Resource::Graph.app_id();
-/// What scopes of Graph begin with.
-const GRAPH_SCOPE: &str = "https://graph.microsoft.com/";
 
 /// A permission with the features that need it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,16 +121,18 @@ pub fn exchange_role(asked: &Asked) -> Option<&'static str> {
     }
 }
 
-/// The `scope` of a consent link: `.default` as soon as an application permission is among them.
+/// The `scope` of a consent link: `.default` as soon as an application permission is among them. Each begins with the address
+/// of the cloud's own Graph.
 #[must_use]
-pub fn consent_scope(asked: &[Asked]) -> String {
+pub fn consent_scope(cloud: Cloud, asked: &[Asked]) -> String {
+    let graph = cloud.graph();
     let by_itself = |asked: &Asked| asked.kind == PermissionKind::Application;
     if asked.is_empty() || asked.iter().any(by_itself) {
-        return format!("{GRAPH_SCOPE}.default");
+        return format!("{graph}/.default");
     }
     let name = |asked: &Asked| match asked.value.as_str() {
         "openid" | "profile" | "email" | "offline_access" => asked.value.clone(),
-        value => format!("{GRAPH_SCOPE}{value}"),
+        value => format!("{graph}/{value}"),
     };
     asked.iter().map(name).collect::<Vec<_>>().join(" ")
 }

@@ -4,9 +4,11 @@ use model::permission::{CalendarAccess, Feature};
 use model::{Guid, Role};
 
 use super::choices::feature_word;
+use super::cloud::Cloud;
 use super::host::Credential;
 use super::permissions::{self, Asked};
 use super::quoting;
+use super::slot::Slot;
 
 /// How many applications fetch data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,108 +27,6 @@ impl Layout {
         match self {
             Self::One => "one",
             Self::PerSource => "per_source",
-        }
-    }
-}
-
-/// What one application is for. Each has its own setting for the client id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Slot {
-    /// Staff sign in.
-    SignIn,
-    /// Everything that has no application of its own.
-    Data,
-    /// People and groups.
-    Directory,
-    /// Calendars.
-    Calendar,
-    /// Headers of mail.
-    Mail,
-    /// Teams.
-    Teams,
-    /// Copilot.
-    Copilot,
-    /// Consultations in Teams.
-    Meetings,
-}
-
-impl Slot {
-    /// All, in the order of documents.
-    pub const ALL: [Self; 8] = [
-        Self::SignIn,
-        Self::Data,
-        Self::Directory,
-        Self::Calendar,
-        Self::Mail,
-        Self::Teams,
-        Self::Copilot,
-        Self::Meetings,
-    ];
-
-    /// The word in addresses, in names of variables and files.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SignIn => "signin",
-            Self::Data => "data",
-            Self::Directory => "directory",
-            Self::Calendar => "calendar",
-            Self::Mail => "mail",
-            Self::Teams => "teams",
-            Self::Copilot => "copilot",
-            Self::Meetings => "meetings",
-        }
-    }
-
-    /// What a word in an address is for.
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|slot| slot.as_str() == word)
-    }
-
-    /// The setting that holds the client id.
-    #[must_use]
-    pub const fn setting(self) -> &'static str {
-        match self {
-            Self::SignIn => "ANTEROOM_SIGNIN_CLIENT_ID",
-            Self::Data => "ANTEROOM_DATA_CLIENT_ID",
-            Self::Directory => "ANTEROOM_DIRECTORY_CLIENT_ID",
-            Self::Calendar => "ANTEROOM_CALENDAR_CLIENT_ID",
-            Self::Mail => "ANTEROOM_MAIL_CLIENT_ID",
-            Self::Teams => "ANTEROOM_TEAMS_CLIENT_ID",
-            Self::Copilot => "ANTEROOM_COPILOT_CLIENT_ID",
-            Self::Meetings => "ANTEROOM_MEETINGS_CLIENT_ID",
-        }
-    }
-
-    /// The name of the application at Microsoft, which people see on the consent page.
-    #[must_use]
-    pub const fn display_name(self) -> &'static str {
-        match self {
-            Self::SignIn => "Anteroom Sign-in",
-            Self::Data => "Anteroom Data",
-            Self::Directory => "Anteroom Directory",
-            Self::Calendar => "Anteroom Calendar",
-            Self::Mail => "Anteroom Mail",
-            Self::Teams => "Anteroom Teams",
-            Self::Copilot => "Anteroom Copilot",
-            Self::Meetings => "Anteroom Meetings",
-        }
-    }
-
-    /// The application of its own that a feature may have.
-    #[must_use]
-    pub const fn of(feature: Feature) -> Self {
-        match feature {
-            Feature::SignIn => Self::SignIn,
-            Feature::TeamsMeetings => Self::Meetings,
-            Feature::Directory => Self::Directory,
-            Feature::Calendar => Self::Calendar,
-            Feature::MailData => Self::Mail,
-            Feature::TeamsData => Self::Teams,
-            Feature::Copilot => Self::Copilot,
-            // The review has no source of its own: it looks from the application that everything else falls back to.
-            Feature::PermissionReview => Self::Data,
         }
     }
 }
@@ -155,6 +55,11 @@ pub struct Plan {
     pub base_url: String,
     /// Base URL of Entra, without a slash at the end.
     pub authority: String,
+    /// Base URL of Graph, without a slash at the end.
+    pub graph_url: String,
+    /// Whether people sign in by a code (`ANTEROOM_SIGNIN_FLOW=code`), which takes a credential of the application for
+    /// sign-in, too.
+    pub signin_by_code: bool,
     /// Tenant in which the applications are registered.
     pub home: Option<Guid>,
     /// Tenant that consents; the same as `home` where an organisation runs its own installation.
@@ -188,13 +93,27 @@ pub struct Application {
     pub logout_url: Option<String>,
     /// What exists of it.
     pub existing: Existing,
+    /// Whether people sign in with it by a code.
+    pub by_code: bool,
 }
 
 impl Application {
-    /// Whether it is the one people sign in with: it has roles and no credential.
+    /// Whether it is the one people sign in with: it has roles, and no credential unless they do so by a code.
     #[must_use]
     pub fn is_signin(&self) -> bool {
         self.slot == Slot::SignIn
+    }
+
+    /// Whether it proves who it is.
+    #[must_use]
+    pub fn has_credential(&self) -> bool {
+        !self.is_signin() || self.by_code
+    }
+
+    /// Whether Entra sends an id_token through the browser for it.
+    #[must_use]
+    pub fn issues_id_tokens(&self) -> bool {
+        self.is_signin() && !self.by_code
     }
 
     /// Whether an administrator has to consent to an application permission, which takes a higher role.
@@ -242,7 +161,21 @@ impl Plan {
         is_configured(Slot::Data) && !is_configured(slot) && others.any(is_configured)
     }
 
-    /// The applications that fetch data and so have a credential.
+    /// The cloud of Microsoft's it is for.
+    #[must_use]
+    pub fn cloud(&self) -> Cloud {
+        Cloud::of(&self.authority, &self.graph_url)
+    }
+
+    /// The applications that have a credential: those for data, and that for sign-in where people sign in by a code.
+    #[must_use]
+    pub fn credential_applications(&self) -> Vec<Application> {
+        let mut all = self.applications();
+        all.retain(Application::has_credential);
+        all
+    }
+
+    /// The applications that fetch data.
     #[must_use]
     pub fn data_applications(&self) -> Vec<Application> {
         let mut all = self.applications();
@@ -271,6 +204,7 @@ impl Plan {
             redirect_uris,
             logout_url: (slot == Slot::SignIn).then(|| url("/signout/frontchannel")),
             existing: self.existing_of(slot),
+            by_code: slot == Slot::SignIn && self.signin_by_code,
         }
     }
 
@@ -291,6 +225,7 @@ impl Plan {
         let mut pairs = vec![
             ("layout".to_owned(), self.layout.as_str().to_owned()),
             ("host".to_owned(), self.credential.host.as_str().to_owned()),
+            ("cloud".to_owned(), self.cloud().as_str().to_owned()),
         ];
         let ticked = |name: &str| (name.to_owned(), "true".to_owned());
         for feature in &self.features {
@@ -301,6 +236,7 @@ impl Plan {
             ("colleague", self.colleague),
             ("teams_policy", self.teams_policy),
             ("exchange_scope", self.exchange_scope),
+            ("signin_code", self.signin_by_code),
         ] {
             if is {
                 pairs.push(ticked(name));
@@ -332,7 +268,8 @@ impl Plan {
 
     /// What a part of the credential is without being said.
     fn usual(&self, name: &str) -> String {
-        let usual = Credential::of(self.credential.host, &self.authority, self.home);
+        let entra = (self.authority.as_str(), self.cloud());
+        let usual = Credential::of(self.credential.host, entra, self.home);
         match name {
             "issuer" => usual.issuer,
             "audience" => usual.audience,
@@ -369,7 +306,7 @@ impl Plan {
             .client_id
             .filter(|id| self.configured.contains(id))?;
         Some(consent_link(
-            &self.authority,
+            (&self.authority, self.cloud()),
             (self.customer, client),
             &application.asked,
             &self.base_url,
@@ -383,7 +320,7 @@ impl Plan {
 /// tenant the page asks whoever opens it for their own organisation (`organizations`).
 #[must_use]
 pub fn consent_link(
-    authority: &str,
+    (authority, cloud): (&str, Cloud),
     (tenant, client): (Option<Guid>, Guid),
     asked: &[Asked],
     base_url: &str,
@@ -392,7 +329,7 @@ pub fn consent_link(
     let callback = format!("{base_url}/consent/callback");
     format!(
         "{authority}/{tenant}/v2.0/adminconsent?client_id={client}&scope={}&redirect_uri={}",
-        quoting::query(&permissions::consent_scope(asked)),
+        quoting::query(&permissions::consent_scope(cloud, asked)),
         quoting::query(&callback),
     )
 }

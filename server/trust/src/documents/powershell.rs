@@ -3,10 +3,13 @@
 
 use super::artefact::{Artefact, Format, artefact};
 use super::azure_cli::by_id;
+use super::cloud;
 use super::manifest;
 use super::permissions::exchange_role;
-use super::plan::{Application, Plan, Slot};
+use super::plan::{Application, Plan};
 use super::quoting::powershell;
+use super::script::{self, Dialect};
+use super::slot::Slot;
 
 /// Name of the policy and of the scope that the scripts make.
 const OURS: &str = "Anteroom";
@@ -19,27 +22,23 @@ fn head(plan: &Plan) -> String {
     format!(
         "#Requires -Modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications\n\
          $ErrorActionPreference = 'Stop'\n\
-         Connect-MgGraph{tenant} -Scopes 'Application.ReadWrite.All' -NoWelcome\n"
+         Connect-MgGraph{tenant}{} -Scopes 'Application.ReadWrite.All' -NoWelcome\n",
+        cloud::graph_argument(plan.cloud())
     )
 }
 
 /// Registers the applications.
 pub(super) fn register(plan: &Plan) -> Artefact {
-    let mut text = head(plan);
-    let applications = plan.applications();
-    for application in &applications {
-        text.push('\n');
-        text.push_str(&one(application));
-    }
-    text.push('\n');
-    for application in &applications {
-        text.push_str(&format!(
-            "'{}={{0}}' -f ${}.appId\n",
-            application.slot.setting(),
-            application.slot.as_str()
-        ));
-    }
-    artefact("anteroom-register.ps1", Format::PowerShell, text)
+    let dialect = Dialect {
+        file: ("anteroom-register.ps1", Format::PowerShell),
+        head: head(plan),
+        one: |_, application| one(application),
+        says: |application| {
+            let (setting, slot) = (application.slot.setting(), application.slot.as_str());
+            format!("'{setting}={{0}}' -f ${slot}.appId\n")
+        },
+    };
+    script::register(plan, dialect)
 }
 
 fn one(application: &Application) -> String {
@@ -66,12 +65,9 @@ fn one(application: &Application) -> String {
     )
 }
 
-/// Gives the data applications their credential.
+/// Gives the applications their credential.
 pub(super) fn credential(plan: &Plan) -> Option<Artefact> {
-    let applications = plan.data_applications();
-    if applications.is_empty() || !plan.credential.is_complete() {
-        return None;
-    }
+    let applications = script::to_be_given(plan)?;
     let mut text = parameters(&applications);
     text.push_str(&head(plan));
     text.push('\n');
@@ -184,12 +180,13 @@ pub(super) fn teams_policy(plan: &Plan) -> Option<Artefact> {
     // Where there is one per source, that for everything else reads no meetings.
     let (_, client) = client(plan, &[Slot::Meetings, Slot::Teams, Slot::Data])?;
     let text = format!(
-        "{}Connect-MicrosoftTeams{}\n\
+        "{}Connect-MicrosoftTeams{}{}\n\
          New-CsApplicationAccessPolicy -Identity '{OURS}' -AppIds {client} -Description '{OURS}'\n\
          foreach ($person in $People) {{\n  Grant-CsApplicationAccessPolicy -PolicyName '{OURS}' -Identity $person\n}}\n\
          Get-CsApplicationAccessPolicy -Identity '{OURS}'\n",
         asking(&client, "  [Parameter(Mandatory)][string[]]$People"),
         customer(plan, "-TenantId"),
+        cloud::teams_argument(plan.cloud()),
     );
     Some(artefact(
         "anteroom-teams-policy.ps1",
@@ -223,10 +220,11 @@ pub(super) fn exchange_scope(plan: &Plan) -> Option<Artefact> {
         ["Group", "Mailbox"].map(|name| format!("  [Parameter(Mandatory)][string]${name}")),
     );
     let mut text = format!(
-        "param(\n{}\n)\n$ErrorActionPreference = 'Stop'\nConnect-ExchangeOnline\n\
+        "param(\n{}\n)\n$ErrorActionPreference = 'Stop'\nConnect-ExchangeOnline{}\n\
          $members = (Get-DistributionGroup -Identity $Group).DistinguishedName.Replace(\"'\", \"''\")\n\
          New-ManagementScope -Name '{OURS}' -RecipientRestrictionFilter \"MemberOfGroup -eq '$members'\"\n",
-        asked.join(",\n")
+        asked.join(",\n"),
+        cloud::exchange_argument(plan.cloud())
     );
     for application in &applications {
         let slot = application.slot.as_str();

@@ -3,12 +3,15 @@
 use model::Guid;
 
 use super::artefact::{Artefact, Format, artefact};
+use super::cloud::Cloud;
 use super::host::{AWS_TOKEN_FILE, Host, TOKEN_FILE};
 use super::plan::Plan;
 use super::quoting::{self, json, shell};
 
 /// Name of the file with our settings.
 pub const ENVIRONMENT_FILE: &str = "anteroom.env";
+
+const CREDENTIAL: &str = "ANTEROOM_CREDENTIAL";
 
 /// Client ids and credential as environment variables. An id that is not known stays empty, which counts as not set.
 pub(super) fn environment(plan: &Plan) -> Artefact {
@@ -24,18 +27,37 @@ pub(super) fn environment(plan: &Plan) -> Artefact {
             )
         })
         .collect();
-    if applications.len() > 1 && !plan.credential.has_table() {
+    for (name, value) in credentials(plan) {
+        // Where there is a table, it says this one.
+        if !(name == CREDENTIAL && plan.credential.has_table()) {
+            text.push_str(&format!("{name}={value}\n"));
+        }
+    }
+    if plan.cloud() != Cloud::Worldwide {
         text.push_str(&format!(
-            "ANTEROOM_CREDENTIAL={}\n",
-            plan.credential.setting()
+            "ANTEROOM_AUTHORITY={}\nANTEROOM_GRAPH_URL={}\n",
+            plan.authority, plan.graph_url
         ));
     }
     artefact(ENVIRONMENT_FILE, Format::Environment, text)
 }
 
+/// The settings that say how applications prove who they are: for data, and for sign-in where people sign in by a code.
+fn credentials(plan: &Plan) -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    if !plan.data_applications().is_empty() {
+        all.push((CREDENTIAL, plan.credential.setting()));
+    }
+    if plan.signin_by_code {
+        all.push(("ANTEROOM_SIGNIN_FLOW", "code".to_owned()));
+        all.push(("ANTEROOM_SIGNIN_CREDENTIAL", plan.credential.setting()));
+    }
+    all
+}
+
 /// What the place needs besides: a token for the pod, an address to fetch it from, a command that renews it, a key.
 pub(super) fn place(plan: &Plan) -> Vec<Artefact> {
-    if plan.data_applications().is_empty() {
+    if plan.credential_applications().is_empty() {
         return vec![];
     }
     let audience = &plan.credential.audience;
@@ -46,9 +68,10 @@ pub(super) fn place(plan: &Plan) -> Vec<Artefact> {
             "anteroom-credential.toml",
             Format::Toml,
             format!(
-                "[credential]\norder = [\"federated-url\"]\n\n[credential.federated_url]\n\
+                "{}[credential.federated_url]\n\
                  url = \"http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/identity?audience={}&format=full\"\n\
                  headers = {{ Metadata-Flavor = \"Google\" }}\n",
+                order(plan),
                 quoting::query(audience)
             ),
         ),
@@ -56,7 +79,7 @@ pub(super) fn place(plan: &Plan) -> Vec<Artefact> {
             let permissions = "permissions:\n  id-token: write\n  contents: read\n".to_owned();
             return vec![
                 artefact("anteroom-workflow.yaml", Format::Yaml, permissions),
-                artefact("anteroom-workflow.sh", Format::Shell, workflow(audience)),
+                artefact("anteroom-workflow.sh", Format::Shell, workflow(plan)),
             ];
         }
         Host::Aws => return aws(plan),
@@ -87,7 +110,10 @@ fn aws(plan: &Plan) -> Vec<Artefact> {
     let policy = format!(
         "{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{{\n    \"Effect\": \"Allow\",\n    \
          \"Action\": \"sts:GetWebIdentityToken\",\n    \"Resource\": \"*\",\n    \"Condition\": {{\n      \
-         \"ForAnyValue:StringEquals\": {{ \"sts:IdentityTokenAudience\": {} }}\n    }}\n  }}]\n}}",
+         \"ForAllValues:StringEquals\": {{ \"sts:IdentityTokenAudience\": {} }},\n      \
+         \"Null\": {{ \"sts:IdentityTokenAudience\": \"false\" }},\n      \
+         \"StringEquals\": {{ \"sts:SigningAlgorithm\": \"RS256\" }},\n      \
+         \"NumericLessThanEquals\": {{ \"sts:DurationSeconds\": 3600 }}\n    }}\n  }}]\n}}",
         json(&credential.audience)
     );
     let account = format!(
@@ -99,6 +125,7 @@ fn aws(plan: &Plan) -> Vec<Artefact> {
     );
     let token = format!(
         "#!/usr/bin/env bash\nset -euo pipefail\numask 077\nmkdir -p {folder}\n\
+         # The global endpoint gives no such tokens.\nexport AWS_STS_REGIONAL_ENDPOINTS=regional\n\
          aws sts get-web-identity-token --audience {} --signing-algorithm RS256 --duration-seconds 3600 \\\n  \
          --query WebIdentityToken --output text >{file}.new\nmv {file}.new {file}\n",
         shell(&credential.audience),
@@ -136,14 +163,20 @@ fn pod(plan: &Plan) -> String {
         .next()
         .filter(|name| !name.is_empty())
         .unwrap_or("anteroom");
+    let variable = |(name, value): (&str, String)| {
+        format!(
+            "        - name: {name}\n          value: {}\n",
+            json(&value)
+        )
+    };
+    let variables: String = credentials(plan).into_iter().map(variable).collect();
     format!(
-        "spec:\n  serviceAccountName: {}\n  containers:\n    - name: anteroom\n      env:\n        \
-         - name: ANTEROOM_CREDENTIAL\n          value: {}\n      volumeMounts:\n        \
+        "spec:\n  serviceAccountName: {}\n  containers:\n    - name: anteroom\n      env:\n{}      volumeMounts:\n        \
          - name: azure-identity-token\n          mountPath: {}\n          readOnly: true\n  volumes:\n    \
          - name: azure-identity-token\n      projected:\n        sources:\n          - serviceAccountToken:\n              \
          audience: {}\n              expirationSeconds: 3600\n              path: {}\n",
         json(account),
-        json(&plan.credential.setting()),
+        variables,
         json(folder),
         json(&plan.credential.audience),
         json(file),
@@ -151,12 +184,22 @@ fn pod(plan: &Plan) -> String {
 }
 
 /// A workflow's token is fetched with the address and the key of its own run.
-fn workflow(audience: &str) -> String {
+fn workflow(plan: &Plan) -> String {
     format!(
         "#!/usr/bin/env bash\nset -euo pipefail\numask 077\n\
-         cat >anteroom-credential.toml <<END_OF_DOCUMENT\n[credential]\norder = [\"federated-url\"]\n\n\
+         cat >anteroom-credential.toml <<END_OF_DOCUMENT\n{}\
          [credential.federated_url]\nurl = \"${{ACTIONS_ID_TOKEN_REQUEST_URL:?}}&audience={}\"\npointer = \"/value\"\n\
          headers = {{ Authorization = \"Bearer ${{ACTIONS_ID_TOKEN_REQUEST_TOKEN:?}}\" }}\nEND_OF_DOCUMENT\n",
-        quoting::query(audience)
+        order(plan),
+        quoting::query(&plan.credential.audience)
     )
+}
+
+/// Which credential the applications for data try; none where there are none of these.
+fn order(plan: &Plan) -> &'static str {
+    if plan.data_applications().is_empty() {
+        ""
+    } else {
+        "[credential]\norder = [\"federated-url\"]\n\n"
+    }
 }

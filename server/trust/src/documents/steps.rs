@@ -1,118 +1,13 @@
 //! What is to be done, step by step, in the order that avoids dead ends (microsoft.md 9): who, where, with what, what it
 //! leaves behind, and how to see that it worked. Words are found elsewhere.
 
+mod kind;
+
 use super::artefact::Artefact;
-use super::plan::{Application, Plan, Slot};
+use super::plan::{Application, Plan};
 use super::{azure_cli, manifest, powershell, settings, terraform};
 
-/// One step for one role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepKind {
-    /// A colleague registers the applications and hands them over.
-    Colleague,
-    /// Register the applications.
-    Register,
-    /// Give the data applications their credential.
-    Credential,
-    /// Tell Anteroom the client ids.
-    Settings,
-    /// An administrator signs in for the first time.
-    SignIn,
-    /// Consent to one application for the whole organisation.
-    Consent(Slot),
-    /// Make one application known in the organisation, where there is nothing to consent to.
-    Principal(Slot),
-    /// Let the application read meetings of chosen people.
-    TeamsPolicy,
-    /// Choose mailboxes in Exchange.
-    ExchangeScope,
-    /// Give people their roles.
-    Roles,
-}
-
-impl StepKind {
-    /// The word in anchors and names of files.
-    #[must_use]
-    pub fn anchor(self) -> String {
-        match self {
-            Self::Colleague => "colleague".to_owned(),
-            Self::Register => "register".to_owned(),
-            Self::Credential => "credential".to_owned(),
-            Self::Settings => "settings".to_owned(),
-            Self::SignIn => "sign-in".to_owned(),
-            Self::Consent(slot) => format!("consent-{}", slot.as_str()),
-            Self::Principal(slot) => format!("principal-{}", slot.as_str()),
-            Self::TeamsPolicy => "teams-policy".to_owned(),
-            Self::ExchangeScope => "exchange-scope".to_owned(),
-            Self::Roles => "roles".to_owned(),
-        }
-    }
-}
-
-/// Where a step is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// The tenant in which the applications are registered.
-    Home,
-    /// The tenant that consents.
-    Customer,
-    /// The machine Anteroom runs on.
-    Installation,
-}
-
-/// The least privileged role that suffices (microsoft.md 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeastRole {
-    /// Nobody's in particular; Application Developer where users may not register applications.
-    AnyoneOrDeveloper,
-    /// Application Developer: may register, and owns what it registered.
-    ApplicationDeveloper,
-    /// Owner of the applications.
-    Owner,
-    /// Cloud Application Administrator.
-    CloudApplicationAdministrator,
-    /// Privileged Role Administrator.
-    PrivilegedRoleAdministrator,
-    /// User Administrator, or owner of the enterprise application.
-    UserAdministrator,
-    /// Teams Administrator.
-    TeamsAdministrator,
-    /// Exchange Administrator.
-    ExchangeAdministrator,
-    /// Whoever runs Anteroom.
-    Operator,
-}
-
-impl LeastRole {
-    /// Microsoft's own name of a role in Entra; none for those that are no role there.
-    #[must_use]
-    pub const fn entra_name(self) -> Option<&'static str> {
-        match self {
-            Self::ApplicationDeveloper => Some("Application Developer"),
-            Self::CloudApplicationAdministrator => Some("Cloud Application Administrator"),
-            Self::PrivilegedRoleAdministrator => Some("Privileged Role Administrator"),
-            Self::UserAdministrator => Some("User Administrator"),
-            Self::TeamsAdministrator => Some("Teams Administrator"),
-            Self::ExchangeAdministrator => Some("Exchange Administrator"),
-            Self::AnyoneOrDeveloper | Self::Owner | Self::Operator => None,
-        }
-    }
-}
-
-/// How long something takes to be seen everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wait {
-    /// A credential: minutes, and single refusals after a first success.
-    Credential,
-    /// A consent: minutes.
-    Consent,
-    /// A token that was fetched before: up to 90 minutes, or a check with a fresh one.
-    Token,
-    /// A policy of Teams: up to 30 minutes.
-    Teams,
-    /// A policy of Exchange: more than an hour.
-    Exchange,
-}
+pub use kind::{LeastRole, Place, StepKind, Wait};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,13 +40,13 @@ pub fn steps(plan: &Plan) -> Vec<Step> {
         all.push(colleague(plan));
     }
     all.push(register(plan));
-    let data = plan.data_applications();
-    if !data.is_empty() {
-        all.push(credential(plan, &data));
+    let given = plan.credential_applications();
+    if !given.is_empty() {
+        all.push(credential(plan, &given));
     }
     all.push(own_settings(plan));
     all.push(sign_in(plan));
-    all.extend(data.iter().map(|application| {
+    all.extend(plan.data_applications().iter().map(|application| {
         // An empty list would make a consent page for whatever the registration holds.
         if application.asked.is_empty() {
             principal(plan, application)
@@ -208,7 +103,16 @@ fn register(plan: &Plan) -> Step {
         artefacts,
         undo: deletions(plan),
         waits: vec![Wait::Credential],
-        errors: vec!["AADSTS50011", "AADSTS700054", "Authorization_RequestDenied"],
+        errors: vec![
+            "AADSTS50011",
+            // Nobody waits for an id_token where a code is exchanged for it.
+            if plan.signin_by_code {
+                "AADSTS7000218"
+            } else {
+                "AADSTS700054"
+            },
+            "Authorization_RequestDenied",
+        ],
         give_back: (!plan.colleague).then_some(LeastRole::ApplicationDeveloper),
         ..base(
             StepKind::Register,
@@ -234,13 +138,13 @@ fn deletions(plan: &Plan) -> Vec<String> {
     applications.iter().map(delete).collect()
 }
 
-fn credential(plan: &Plan, data: &[Application]) -> Step {
+fn credential(plan: &Plan, given: &[Application]) -> Step {
     let mut artefacts: Vec<Artefact> = settings::place(plan);
     artefacts.extend(azure_cli::credential(plan));
     artefacts.extend(terraform::credentials(plan));
     artefacts.extend(powershell::credential(plan));
     let certificate = plan.credential.is_certificate();
-    let undo = data.iter().map(|application| {
+    let undo = given.iter().map(|application| {
         let existing = application.existing;
         let object = existing.object_id.or(existing.client_id).map_or_else(
             || format!("\"${}_object\"", application.slot.as_str()),
@@ -256,7 +160,7 @@ fn credential(plan: &Plan, data: &[Application]) -> Step {
         }
     });
     Step {
-        applications: data.to_vec(),
+        applications: given.to_vec(),
         artefacts,
         undo: undo.collect(),
         waits: vec![Wait::Credential],

@@ -1,10 +1,12 @@
 //! Applications and credentials by Terraform (provider azuread).
 
 use super::artefact::{Artefact, Format, artefact};
+use super::cloud;
 use super::manifest::{self, GROUP_CLAIMS, OPTIONAL_CLAIMS};
 use super::permissions::GRAPH;
 use super::plan::{APP_ROLES, Application, Plan};
 use super::quoting::hcl;
+use super::script;
 
 /// The applications. What exists already is taken over by its object id; without one it is left out, because another
 /// would be made.
@@ -13,13 +15,15 @@ pub(super) fn file(plan: &Plan) -> Artefact {
         "terraform {\n  required_version = \">= 1.5.0\"\n  required_providers {\n    azuread = {\n      \
          source  = \"hashicorp/azuread\"\n      version = \"~> 3.0\"\n    }\n  }\n}\n\n",
     );
-    match plan.home {
-        Some(home) => text.push_str(&format!(
-            "provider \"azuread\" {{\n  tenant_id = {}\n}}\n\n",
-            hcl(&home.to_string())
-        )),
-        None => text.push_str("provider \"azuread\" {}\n\n"),
-    }
+    let tenant = plan.home.map_or_else(String::new, |home| {
+        format!("  tenant_id = {}\n", hcl(&home.to_string()))
+    });
+    let told = format!("{}{tenant}", cloud::terraform(plan.cloud()));
+    text.push_str(&if told.is_empty() {
+        "provider \"azuread\" {}\n\n".to_owned()
+    } else {
+        format!("provider \"azuread\" {{\n{told}}}\n\n")
+    });
     text.push_str("data \"azuread_client_config\" \"current\" {}\n");
     for application in plan.applications() {
         if !is_made(&application) {
@@ -44,9 +48,9 @@ const fn is_made(application: &Application) -> bool {
 
 /// A second file for the same folder: the credentials, as soon as all of it is known, and the certificate made.
 pub(super) fn credentials(plan: &Plan) -> Option<Artefact> {
-    let mut applications = plan.data_applications();
+    let mut applications = script::to_be_given(plan)?;
     applications.retain(is_made);
-    if applications.is_empty() || !plan.credential.is_complete() {
+    if applications.is_empty() {
         return None;
     }
     let mut text = String::new();
@@ -106,7 +110,7 @@ fn web(application: &Application) -> String {
         "\n  web {{\n    redirect_uris = {}\n{logout}\n    implicit_grant {{\n      \
          access_token_issuance_enabled = false\n      id_token_issuance_enabled     = {}\n    }}\n  }}\n",
         list(&application.redirect_uris),
-        application.is_signin()
+        application.issues_id_tokens()
     )
 }
 

@@ -1,8 +1,8 @@
 //! What is noted of one error.
 
 use microsoft::{
-    ConsentProof, GraphProblem, MeetingProblemDetail, MicrosoftError, ReadError, Refusal,
-    SigninError, TokenProblem, trouble,
+    ConsentAnswer, ConsentProof, GraphProblem, MeetingProblemDetail, Microsoft, MicrosoftError,
+    ReadError, Refusal, SigninError, TokenProblem, trouble,
 };
 use model::Guid;
 use model::trouble::{Place, Trouble};
@@ -17,6 +17,35 @@ pub struct Note {
     pub(super) trouble: Trouble,
     pub(super) code: String,
     pub(super) correlation: Option<Guid>,
+}
+
+/// What a page may say of a refusal that came through the browser of whoever looks at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What it means.
+    pub trouble: Trouble,
+    /// Microsoft's number where it is a known one, such as `AADSTS65004`; else empty.
+    pub code: String,
+    /// By which Microsoft's support finds it.
+    pub id: Option<Guid>,
+}
+
+impl Told {
+    /// What the query of a consent's callback says of a refusal; none where it tells of none.
+    #[must_use]
+    pub fn of_consent(query: &str) -> Option<Self> {
+        match Microsoft::parse_consent_callback(query) {
+            ConsentAnswer::Granted { .. } => None,
+            ConsentAnswer::Refused(refusal) => {
+                let note = Note::browser(Place::Consent, &refusal);
+                Some(Self {
+                    trouble: note.trouble,
+                    code: note.code,
+                    id: note.correlation,
+                })
+            }
+        }
+    }
 }
 
 impl Note {
@@ -85,7 +114,7 @@ impl Note {
         } else {
             refusal.trouble()
         };
-        Self::new(place, trouble, &code, refusal.correlation_id)
+        Self::new(place, trouble, &code, refusal.id())
     }
 
     /// A sign-in that was refused, by Microsoft or by a check of ours.
@@ -148,6 +177,25 @@ mod tests {
         let note = Note::new(Place::Sync, Trouble::GraphRefused, &long, None);
         assert_eq!(note.code.len(), CODE_LIMIT);
         assert!(note.code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    }
+
+    #[test]
+    fn of_a_refused_consent_only_meaning_number_and_id_are_told() {
+        let id = "0192d3a0-0000-7000-8000-000000000001";
+        let query = format!(
+            "admin_consent=True&error=access_denied&error_description=AADSTS90094%3A+%3Cscript%3E+Correlation+ID%3A+{id}&state=s"
+        );
+        let told = Told::of_consent(&query).unwrap();
+        assert_eq!(
+            (told.trouble, told.code.as_str(), told.id),
+            (Trouble::AdminNeeded, "AADSTS90094", id.parse().ok())
+        );
+        assert_eq!(
+            Told::of_consent("admin_consent=True&tenant=x&state=s"),
+            None
+        );
+        let made_up = Told::of_consent("error=x&error_description=AADSTS1%3A").unwrap();
+        assert_eq!((made_up.code.as_str(), made_up.id), ("", None));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use model::trust::{AssignmentView, Holder};
 use model::{AssignmentId, Role, Scope};
 use store::HolderKind;
 
+use super::undo_room::form_of;
 use super::{check_label, view};
 use crate::access::RoomEditor;
 use crate::audit::{self, Actor, Entry};
@@ -85,6 +86,8 @@ impl Trust {
         if !matches!(row.role, Role::Consultant | Role::Reporter) {
             return Err(Denied::Forbidden.into());
         }
+        let reviews = tx.assignment_reviews().await?;
+        let review = reviews.into_iter().find(|review| review.id == id);
         rooms.retain(|room| *room != editor.room());
         let there = if rooms.is_empty() {
             tx.delete_assignment(id).await?.is_some()
@@ -96,6 +99,9 @@ impl Trust {
             return Err(Denied::NotFound.into());
         }
         self.withdrawn(&mut tx, &keys, &row).await?;
+        let form = form_of(editor.room());
+        self.keep_withdrawn(&mut tx, &keys, (editor.member(), &form), (&row, review))
+            .await?;
         let detail =
             serde_json::json!({ "role": row.role, "room": editor.room(), "holder": row.oid });
         let entry = Entry::new(

@@ -1,7 +1,8 @@
-//! Bringing back an assignment that was withdrawn by mistake.
+//! Bringing back what was withdrawn by mistake: an assignment, or its part of one room (`undo_room`), or an invitation
+//! (`undo_invitation`).
 //!
-//! The withdrawn one is kept sealed for half an hour, for the administrator who withdrew it, like a refused form. What
-//! ended with it (sessions, a connection to Teams) stays ended.
+//! What was withdrawn is kept sealed for half an hour, for whoever withdrew it, like a refused form. What ended with it
+//! (sessions, a connection to Teams) stays ended.
 
 use model::trust::Withdrawn;
 use model::{AssignmentId, ObjectId, Role, Scope, Timestamp};
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{AssignmentRow, AuditRow, HolderKind, ReviewRow, Tx};
 
 use super::view;
-use crate::access::Administrator;
+use crate::access::{Administrator, Member};
 use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
 use crate::keys::TenantKeys;
@@ -17,27 +18,27 @@ use crate::retention::FORM_MINUTES;
 use crate::trust::Trust;
 
 /// Name of the form under which it is kept.
-const FORM: &str = "withdrawn";
+pub(super) const FORM: &str = "withdrawn";
 
 /// An assignment as it was.
 #[derive(Serialize, Deserialize)]
-struct Kept {
-    id: AssignmentId,
+pub(super) struct Kept {
+    pub(super) id: AssignmentId,
     group: bool,
-    oid: ObjectId,
+    pub(super) oid: ObjectId,
     label: String,
-    role: Role,
+    pub(super) role: Role,
     scope: Scope,
     created: Timestamp,
     created_by: String,
-    origin: String,
+    pub(super) origin: String,
     #[serde(default)]
-    reviewed: Option<(Timestamp, ObjectId)>,
-    withdrawn: Timestamp,
+    pub(super) reviewed: Option<(Timestamp, ObjectId)>,
+    pub(super) withdrawn: Timestamp,
 }
 
 impl Kept {
-    fn row(&self) -> AssignmentRow {
+    pub(super) fn row(&self) -> AssignmentRow {
         AssignmentRow {
             id: self.id,
             holder_kind: if self.group {
@@ -64,8 +65,8 @@ struct Withdrawal {
 impl Kept {
     /// Whether somebody else took a role from the same holder, or signed them out, since this was withdrawn: they have
     /// decided on what they saw then.
-    fn is_overtaken(&self, who: &Administrator, since: &[AuditRow]) -> bool {
-        let (own, holder) = (who.oid().to_string(), self.oid.to_string());
+    pub(super) fn is_overtaken(&self, by: &Member, since: &[AuditRow]) -> bool {
+        let (own, holder) = (by.oid().to_string(), self.oid.to_string());
         since.iter().any(|row| {
             let actor = row.actor.as_deref();
             let about = if row.action == "assignment.removed" {
@@ -80,12 +81,13 @@ impl Kept {
 }
 
 impl Trust {
-    /// Keeps what is being withdrawn, in place of what this administrator withdrew before.
+    /// Keeps what is being withdrawn under the name of a form, in place of what this person withdrew there before.
     pub(super) async fn keep_withdrawn(
         &self,
         tx: &mut Tx,
         keys: &TenantKeys,
-        (who, row, review): (&Administrator, &AssignmentRow, Option<ReviewRow>),
+        (by, form): (&Member, &str),
+        (row, review): (&AssignmentRow, Option<ReviewRow>),
     ) -> Result<(), TrustError> {
         let kept = Kept {
             id: row.id,
@@ -104,32 +106,33 @@ impl Trust {
             withdrawn: self.now(),
         };
         let text = serde_json::to_string(&kept).map_err(|_| TrustError::Malformed("withdrawn"))?;
-        let form = self.sealed_form(keys, who.member(), (FORM, &text));
+        let form = self.sealed_form(keys, by, (form, &text));
         Ok(tx.save_staff_form(&form).await?)
     }
 
-    /// What this administrator has withdrawn within the last half hour and may bring back.
+    /// What this person has withdrawn within the last half hour and may bring back.
     pub(super) async fn withdrawn_lately(
         &self,
-        who: &Administrator,
+        by: &Member,
+        form: &str,
     ) -> Result<Option<Withdrawn>, TrustError> {
-        let Some(kept) = self.kept(who).await? else {
+        let Some(kept) = self.kept(by, form).await? else {
             return Ok(None);
         };
-        let scoped = self.store().of(who.tenant());
+        let scoped = self.store().of(by.tenant());
         let since = scoped.audit_of_endings(kept.withdrawn).await?;
-        if kept.is_overtaken(who, &since) {
+        if kept.is_overtaken(by, &since) {
             return Ok(None);
         }
-        let names = self.names(who.tenant()).await?;
+        let names = self.names(by.tenant()).await?;
         Ok(Some(Withdrawn {
             assignment: view(kept.row(), &names),
             until: kept.withdrawn.plus_minutes(FORM_MINUTES),
         }))
     }
 
-    async fn kept(&self, who: &Administrator) -> Result<Option<Kept>, TrustError> {
-        let text = self.kept_form(who.member(), FORM).await?;
+    pub(super) async fn kept(&self, by: &Member, form: &str) -> Result<Option<Kept>, TrustError> {
+        let text = self.kept_form(by, form).await?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
@@ -144,7 +147,8 @@ impl Trust {
         who: &Administrator,
         id: AssignmentId,
     ) -> Result<(), TrustError> {
-        let kept = self.kept(who).await?.filter(|kept| kept.id == id);
+        let kept = self.kept(who.member(), FORM).await?;
+        let kept = kept.filter(|kept| kept.id == id);
         let keys = self.keys(who.tenant()).await?;
         let mut tx = self.store().of(who.tenant()).begin().await?;
         if tx.assignments().await?.iter().any(|row| row.id == id) {
@@ -152,14 +156,10 @@ impl Trust {
         }
         let kept = kept.ok_or(TrustError::NotPossible)?;
         let since = tx.audit_of_endings(kept.withdrawn).await?;
-        if kept.is_overtaken(who, &since) {
+        if kept.is_overtaken(who.member(), &since) {
             return Err(TrustError::NotPossible);
         }
-        tx.insert_assignment(&kept.row()).await?;
-        tx.set_assignment_origin(id, &kept.origin).await?;
-        if let Some((at, by)) = kept.reviewed {
-            tx.review_assignment(id, at, by).await?;
-        }
+        put_back(&mut tx, &kept, &kept.row()).await?;
         tx.delete_staff_form(who.oid(), FORM).await?;
         let by = Actor::Person(who.oid());
         let entry = Entry::new(self.now(), by, "assignment.restored", id).with(
@@ -169,4 +169,18 @@ impl Trust {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Stores an assignment again, with where it came from and when it was looked at.
+pub(super) async fn put_back(
+    tx: &mut Tx,
+    kept: &Kept,
+    row: &AssignmentRow,
+) -> Result<(), TrustError> {
+    tx.insert_assignment(row).await?;
+    tx.set_assignment_origin(row.id, &kept.origin).await?;
+    if let Some((at, by)) = kept.reviewed {
+        tx.review_assignment(row.id, at, by).await?;
+    }
+    Ok(())
 }

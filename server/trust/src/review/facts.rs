@@ -1,13 +1,17 @@
-//! What the newest look says of the consent to a registration, for pages that tell it in a word.
+//! What the newest look says of the consent to a registration, for pages that tell it in a word. The rule is that of the
+//! check right after a consent (`microsoft::consent::judge`); only where the findings come from differs.
 
+use microsoft::consent::{Finding, Judged, judge};
 use model::permission::{Feature, PermissionKind};
 use model::trust::ConsentView;
-use model::trust::review::{ReviewLine, ReviewMode, ReviewProblem, ReviewStatus};
+use model::trust::review::{GrantedFor, ReviewLine, ReviewMode, ReviewProblem, ReviewStatus};
 use model::{Guid, TenantId, Timestamp};
 
 use super::known::Age;
 use super::reading::Reading;
 use super::round::parse;
+use super::status::Principal;
+use crate::catalogue;
 use crate::error::TrustError;
 use crate::trust::Trust;
 
@@ -16,31 +20,44 @@ struct Found<'a> {
     at: Timestamp,
     mode: ReviewMode,
     problem: Option<&'a ReviewProblem>,
+    /// Whether the registration's object was seen in the tenant, and switched on.
+    known: bool,
     lines: Vec<&'a ReviewLine>,
 }
 
 impl Found<'_> {
-    /// Whether everything needed is seen. What no list shows and no call tries, as delegated permissions where lists of
-    /// grants are not read, goes with what is seen of the same consent; a feature of which nothing is seen does not.
-    fn is_shown(&self) -> bool {
-        let seen: Vec<&ReviewLine> = self
-            .lines
-            .iter()
-            .copied()
-            .filter(|line| !is_open(line.status))
-            .collect();
-        let beside = |line: &ReviewLine| {
-            let mut others = seen.iter().filter(|other| other.kind == line.kind);
-            line.kind == PermissionKind::Delegated
-                || others.any(|other| {
-                    other
-                        .needed_by
-                        .iter()
-                        .any(|one| line.needed_by.contains(one))
-                })
-        };
-        let mut open = self.lines.iter().filter(|line| is_open(line.status));
-        !seen.is_empty() && open.all(|line| line.status == ReviewStatus::Unknown && beside(line))
+    /// What was found of each permission, as a check of the consent would put it.
+    fn findings(&self) -> impl Iterator<Item = (PermissionKind, Finding)> {
+        self.lines.iter().map(|line| (line.kind, finding(line)))
+    }
+}
+
+/// What a line says of the consent to its permission. Whether it works, too, is another question: what is granted and refused
+/// all the same was consented to.
+fn finding(line: &ReviewLine) -> Finding {
+    let own = line
+        .granted
+        .as_ref()
+        .is_some_and(|grant| matches!(grant.whom, GrantedFor::People { .. }));
+    match line.status {
+        ReviewStatus::Unknown => Finding::NotReadable,
+        ReviewStatus::Refused => Finding::Missing,
+        // What Microsoft has switched off is as good as absent; a person's own grant says nothing of the tenant.
+        ReviewStatus::Missing | ReviewStatus::Retired => absent(line),
+        _ if own => absent(line),
+        _ => Finding::Granted,
+    }
+}
+
+/// What it means that no grant for everybody is there.
+fn absent(line: &ReviewLine) -> Finding {
+    let known = line.key.as_deref().and_then(catalogue::by_key);
+    let each =
+        line.kind == PermissionKind::Delegated && known.is_some_and(|known| !known.admin_consent);
+    if each {
+        Finding::PerPerson
+    } else {
+        Finding::Missing
     }
 }
 
@@ -82,6 +99,7 @@ impl Trust {
                 .unwrap_or(Timestamp(i64::MIN)),
             mode: read.mode(),
             problem: problem.as_ref(),
+            known: read.principal == Principal::Enabled,
             lines: lines.iter().filter(|line| is_needed(line)).collect(),
         };
         let covers = |line: &ReviewLine| {
@@ -107,10 +125,10 @@ fn told(
         ConsentView::Unknown => None,
         ConsentView::Proven { at, .. } | ConsentView::Missing { at, .. } => Some(*at),
     };
-    let of = |wanted: &[ReviewStatus]| {
+    let of = |wanted: &dyn Fn(&ReviewLine) -> bool| {
         let mut lines = found.lines.iter();
         lines
-            .find(|line| wanted.contains(&line.status))
+            .find(|line| wanted(line))
             .map(|line| line.value.clone())
     };
     let missing = |code: String, wait: bool| ConsentView::Missing {
@@ -119,27 +137,34 @@ fn told(
         wait,
     };
     if checked.is_none_or(|checked| checked < found.at) {
-        if matches!(found.problem, Some(ReviewProblem::PrincipalGone)) {
-            return missing("AADSTS700016".to_owned(), false);
+        match found.problem {
+            Some(ReviewProblem::PrincipalGone) => {
+                return missing("AADSTS700016".to_owned(), false);
+            }
+            Some(ReviewProblem::PrincipalDisabled) => {
+                return missing("app_disabled".to_owned(), false);
+            }
+            _ => {}
         }
-        if let Some(name) = of(&[ReviewStatus::Missing, ReviewStatus::Refused]) {
-            return missing(name, false);
+        let judged = judge(found.findings());
+        if judged == Judged::Missing {
+            let name = of(&|line| finding(line) == Finding::Missing);
+            return missing(name.unwrap_or_default(), false);
         }
-        if let Some(name) = of(&[ReviewStatus::WaitingForToken]) {
+        if let Some(name) = of(&|line| line.status == ReviewStatus::WaitingForToken) {
             return missing(name, true);
         }
-        if found.is_shown() {
+        if judged == Judged::Given && found.known {
             return ConsentView::Proven {
                 at: found.at,
                 by_grants: found.mode == ReviewMode::Live,
             };
         }
     }
+    let open =
+        |line: &&ReviewLine| matches!(finding(line), Finding::Missing | Finding::NotReadable);
     let doubtful = matches!(stored, ConsentView::Proven { .. })
-        && found
-            .lines
-            .iter()
-            .any(|line| is_open(line.status) && !covers(line));
+        && found.lines.iter().any(|line| open(line) && !covers(line));
     if doubtful {
         ConsentView::Unknown
     } else {
@@ -147,16 +172,11 @@ fn told(
     }
 }
 
-/// Whether a line is not seen to be granted.
-const fn is_open(status: ReviewStatus) -> bool {
-    matches!(
-        status,
-        ReviewStatus::Missing | ReviewStatus::Refused | ReviewStatus::Unknown
-    )
-}
-
 #[cfg(test)]
 mod tests {
+    use model::ObjectId;
+    use model::trust::review::GrantView;
+
     use super::*;
 
     fn line(kind: PermissionKind, status: ReviewStatus) -> ReviewLine {
@@ -197,6 +217,7 @@ mod tests {
             at: Timestamp(5),
             mode: ReviewMode::Probes,
             problem: None,
+            known: true,
             lines: lines.iter().collect(),
         };
         told(stored.clone(), &found, |_| covered)
@@ -251,5 +272,76 @@ mod tests {
         assert_eq!(at_five(&proven(9), &unknown, true), proven(9));
         let nothing = at_five(&ConsentView::Unknown, &unknown, true);
         assert_eq!(nothing, ConsentView::Unknown);
+    }
+
+    #[test]
+    fn what_each_person_may_grant_need_not_be_granted_for_everybody() {
+        let delegated = |key: &str, granted: Option<GrantedFor>| ReviewLine {
+            key: Some(key.to_owned()),
+            granted: granted.map(|whom| GrantView {
+                whom,
+                at: None,
+                first_seen: None,
+                id: "g".to_owned(),
+                ids: vec![],
+                people: 0,
+                resource_id: ObjectId(Guid::from_u128(1)),
+                scopes: vec![],
+                consented_by: None,
+            }),
+            ..line(
+                PermissionKind::Delegated,
+                if granted.is_some() {
+                    ReviewStatus::NotTested
+                } else {
+                    ReviewStatus::Missing
+                },
+            )
+        };
+        let open = "online_meetings_read_write_delegated";
+        let closed = "directory_read_all_delegated";
+        let people = Some(GrantedFor::People { count: 2 });
+        for (key, granted, expected) in [
+            (open, None, Finding::PerPerson),
+            (open, people, Finding::PerPerson),
+            (open, Some(GrantedFor::Everybody), Finding::Granted),
+            (closed, None, Finding::Missing),
+            (closed, people, Finding::Missing),
+            (closed, Some(GrantedFor::Everybody), Finding::Granted),
+        ] {
+            assert_eq!(
+                finding(&delegated(key, granted)),
+                expected,
+                "{key} {granted:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_is_given_to_an_object_that_is_switched_off_gone_or_unseen() {
+        let works = [(APP, ReviewStatus::NotEffective)];
+        let lines: Vec<ReviewLine> = works
+            .iter()
+            .map(|(kind, status)| line(*kind, *status))
+            .collect();
+        let found = |problem: Option<&'static ReviewProblem>, known| {
+            let found = Found {
+                at: Timestamp(5),
+                mode: ReviewMode::Live,
+                problem,
+                known,
+                lines: lines.iter().collect(),
+            };
+            told(ConsentView::Unknown, &found, |_| true)
+        };
+        assert!(matches!(found(None, true), ConsentView::Proven { .. }));
+        assert_eq!(found(None, false), ConsentView::Unknown);
+        for problem in [
+            &ReviewProblem::PrincipalDisabled,
+            &ReviewProblem::PrincipalGone,
+        ] {
+            let told = found(Some(problem), true);
+            assert!(matches!(told, ConsentView::Missing { wait: false, .. }));
+        }
     }
 }

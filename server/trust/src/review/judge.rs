@@ -91,7 +91,7 @@ fn needed(reading: &Reading, around: &Around<'_>) -> Vec<&'static Permission> {
     if around.on.contains(&Feature::PermissionReview) {
         catalogue::all()
             .iter()
-            .filter(|permission| of_review(permission) && is_granted(permission, reading))
+            .filter(|permission| of_review(permission, reading) && is_granted(permission, reading))
             .for_each(&mut add);
     }
     all
@@ -139,7 +139,7 @@ fn of_needed(
         .iter()
         .find(|grant| serves(grant, permission));
     let higher = granted_higher(permission, reading);
-    let features = needed_by(permission, around);
+    let features = needed_by(permission, (reading, around));
     let probe = proof::probe(permission, &features, (reading, around));
     let facts = Facts {
         retired: permission.retired.is_some(),
@@ -152,7 +152,7 @@ fn of_needed(
     let line = line(permission, reading, around);
     Some(ReviewLine {
         status: status(&facts)?,
-        last_used: proof::last_used(permission, &features, (probe.as_ref(), around)),
+        last_used: proof::last_used(permission, &features, (probe.as_ref(), reading, around)),
         needed_by: features,
         granted: grant.map(|grant| view(grant, around)),
         rests_on: match grant {
@@ -263,7 +263,7 @@ fn unknown(grant: &ReadGrant) -> ReviewLine {
     ReviewLine {
         key: None,
         resource: grant.resource,
-        value: grant.value.clone(),
+        value: grant.name.as_ref().unwrap_or(&grant.value).clone(),
         kind: grant.kind,
         guid: (grant.guid.as_u128() != 0).then_some(grant.guid),
         status: ReviewStatus::OverPrivileged,
@@ -292,17 +292,28 @@ const fn risk_word(risk: Risk) -> &'static str {
     }
 }
 
-/// Whether the review itself works with it: the documented least ones, and the one that may do in place of the second.
-fn of_review(permission: &Permission) -> bool {
-    permission.kind == PermissionKind::Application
-        && (permission.features.contains(&Feature::PermissionReview)
-            || permission.key == "delegated_permission_grant_read_all_app")
+/// Whether the review itself works with it: the documented least ones, and the one that may do in place of the second. A
+/// person who reads the lists works with two delegated ones, too.
+fn of_review(permission: &Permission, reading: &Reading) -> bool {
+    match permission.kind {
+        PermissionKind::Application => {
+            permission.features.contains(&Feature::PermissionReview)
+                || permission.key == "delegated_permission_grant_read_all_app"
+        }
+        PermissionKind::Delegated => {
+            reading.once
+                && matches!(
+                    permission.key,
+                    "application_read_all_delegated" | "directory_read_all_delegated"
+                )
+        }
+    }
 }
 
 /// Features that are on and need the permission, or work with it as far as it goes.
-fn needed_by(permission: &Permission, around: &Around<'_>) -> Vec<Feature> {
+fn needed_by(permission: &Permission, (reading, around): (&Reading, &Around<'_>)) -> Vec<Feature> {
     let needs = |feature: &&Feature| match **feature {
-        Feature::PermissionReview => of_review(permission),
+        Feature::PermissionReview => of_review(permission, reading),
         feature => requests(feature, permission, around.calendars),
     };
     let needed: Vec<Feature> = around.on.iter().filter(needs).copied().collect();

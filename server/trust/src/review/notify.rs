@@ -142,7 +142,7 @@ impl Trust {
 
     /// The addresses that are told. The one that came with the registration, and that nobody has confirmed since, is told as
     /// long as its person may be taken for an administrator.
-    async fn to_be_told(&self, tenant: TenantId) -> Result<Vec<String>, TrustError> {
+    pub(crate) async fn to_be_told(&self, tenant: TenantId) -> Result<Vec<String>, TrustError> {
         let scoped = self.store().of(tenant);
         let mut addresses = split(&read(scoped.tenant_setting(SETTING).await?));
         let first = scoped.tenant_setting(FIRST).await?;

@@ -22,6 +22,9 @@ pub(super) struct ReadGrant {
     /// All zeros for a scope that the catalogue doesn't know.
     pub(super) guid: Guid,
     pub(super) value: String,
+    /// What the tenant calls an app role that the catalogue doesn't know; for the eye alone.
+    #[serde(default)]
+    pub(super) name: Option<String>,
     /// Id of the assignment or grant object.
     pub(super) id: String,
     pub(super) whom: GrantedFor,
@@ -65,6 +68,8 @@ impl ReadGrant {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Reading {
+    /// Whether a person read the lists as themselves.
+    pub(super) once: bool,
     /// When the look began; none for lists that somebody pasted.
     pub(super) at: Option<Timestamp>,
     /// Whether the lists of grants were not wanted.
@@ -115,6 +120,7 @@ impl Reading {
             grants.extend(of_grants(items));
         }
         let reading = Self {
+            once: false,
             at: Some(found.at),
             unasked: !found.lists,
             kept: false,
@@ -143,6 +149,7 @@ impl Reading {
     /// What is known before the first look.
     pub(super) const fn nothing() -> Self {
         Self {
+            once: false,
             at: None,
             unasked: false,
             kept: false,
@@ -234,6 +241,7 @@ fn of_assignment(fact: &AssignmentFact) -> ReadGrant {
             || fact.app_role_id.to_string(),
             |known| known.value.to_owned(),
         ),
+        name: fact.name.clone().filter(|_| known.is_none()),
         id: fact.id.clone(),
         whom: GrantedFor::Application,
         at: fact.created,
@@ -276,6 +284,7 @@ fn of_scope(fact: &GrantFact, scope: &str) -> ReadGrant {
         kind,
         guid: known.map_or(Guid::from_u128(0), |known| known.guid),
         value: known.map_or_else(|| scope.to_owned(), |known| known.value.to_owned()),
+        name: None,
         id: fact.id.clone(),
         whom: if fact.for_everybody() {
             GrantedFor::Everybody

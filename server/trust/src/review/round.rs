@@ -1,17 +1,16 @@
 //! One look at a registration: read, kept, compared with the look before, told.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use microsoft::consent::review::{Freshness, PermissionAsk};
 use model::permission::{Feature, needs_with};
 use model::trouble::{Place, Trouble};
-use model::trust::review::{GrantEnd, ReviewLine, ReviewProblem};
+use model::trust::review::{ReviewLine, ReviewProblem};
 use model::{Guid, ObjectId, TenantId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use store::{ReviewRunRow, ReviewStateRow, Tx};
-use tokio::task::JoinSet;
 
 use super::chain;
 use super::compare::{Change, compare_grants, turned};
@@ -20,6 +19,7 @@ use super::reading::Reading;
 use super::verify::{FLOOR, NOTED, floor_of};
 use crate::access::Administrator;
 use crate::audit::{self, Actor, Entry};
+use crate::catalogue;
 use crate::error::{Denied, TrustError};
 use crate::errors::Note;
 use crate::keys::TenantKeys;
@@ -33,10 +33,6 @@ pub const ASKED_MINUTES: i64 = 5;
 const PATIENCE: Duration = Duration::from_millis(9_000);
 /// How long a look may take in the background.
 const BACKGROUND: Duration = Duration::from_secs(30);
-/// How long a round begins new looks: the lease under which it runs is for 600 seconds, and a look takes its time, too.
-const ROUND: Duration = Duration::from_secs(500);
-/// Tenants that are looked at side by side.
-const SIDE_BY_SIDE: usize = 4;
 /// Minutes after which an unchanged run is kept as evidence all the same.
 const NOTED_MINUTES: i64 = 24 * 60;
 
@@ -76,110 +72,20 @@ impl Trust {
         Box::pin(self.look_at(who.tenant(), &subject, Some(who.oid()))).await
     }
 
-    /// Looks at every registration of every tenant that is due, some tenants side by side, and tells of changes that are not
-    /// told yet; answers how many looks. What fails is logged and tried again in the next round, as is what there was no
-    /// time for.
-    ///
-    /// # Errors
-    /// [`TrustError::Store`] when the tenants cannot be listed.
-    pub async fn review_permissions(&self, now: Timestamp) -> Result<u64, TrustError> {
-        let mut due = Vec::new();
-        for tenant in self.store().system().tenants().await? {
-            if tenant.activated.is_none() {
-                continue;
-            }
-            match self.store().of(tenant.id).review_states().await {
-                // Whoever waits longest comes first: no one is left over when the time is up.
-                Ok(states) => due.push((states.iter().map(|state| state.tried).min(), tenant.id)),
-                Err(error) => {
-                    tracing::error!(tenant.id = %tenant.id, error = %error, "a tenant could not be reviewed");
-                }
-            }
-        }
-        due.sort_by_key(|(tried, _)| *tried);
-        let (mut waiting, mut running) = (due.into_iter(), JoinSet::new());
-        let (begun, mut looked) = (Instant::now(), 0);
-        loop {
-            while running.len() < SIDE_BY_SIDE && begun.elapsed() < ROUND {
-                let Some((_, tenant)) = waiting.next() else {
-                    break;
-                };
-                let trust = self.clone();
-                running.spawn(async move { Box::pin(trust.review_tenant(tenant, now)).await });
-            }
-            match running.join_next().await {
-                Some(done) => looked += done.unwrap_or(0),
-                None => break,
-            }
-        }
-        Ok(looked)
-    }
-
-    /// Looks at the registrations of a tenant that are due; answers how many. What fails is logged.
-    async fn review_tenant(&self, tenant: TenantId, now: Timestamp) -> u64 {
-        let mut looked = 0;
-        let due = now.plus_minutes(-EVERY_MINUTES).plus_seconds(30);
-        for subject in self.subjects() {
-            let state = self
-                .store()
-                .of(tenant)
-                .review_state(subject.client_id)
-                .await;
-            if let Ok(Some(state)) = &state
-                && state.tried > due
-            {
-                continue;
-            }
-            let done = match state {
-                Ok(_) => Box::pin(self.look_at(tenant, &subject, None)).await,
-                Err(error) => Err(error.into()),
-            };
-            match done {
-                Ok(()) => looked += 1,
-                Err(error) => {
-                    tracing::error!(tenant.id = %tenant, error = %error, "a registration could not be reviewed");
-                }
-            }
-        }
-        if let Err(error) = Box::pin(self.prove_later(tenant)).await {
-            tracing::error!(tenant.id = %tenant, error = %error, "a consent could not be looked for again");
-        }
-        let ended = self.end_unconfigured(tenant).await;
-        let told = self.tell_of_changes(tenant).await;
-        if let Err(error) = ended.and(told) {
-            tracing::error!(tenant.id = %tenant, error = %error, "changes of permissions could not be told");
-        }
-        looked
-    }
-
-    /// Grants of registrations that are no longer configured: nobody can say whether they are still there.
-    async fn end_unconfigured(&self, tenant: TenantId) -> Result<(), TrustError> {
-        let known: Vec<Guid> = self
-            .subjects()
-            .iter()
-            .map(|subject| subject.client_id)
-            .collect();
-        let scoped = self.store().of(tenant);
-        let watched = scoped.registrations_with_grants().await?;
-        let watched = watched.iter().filter_map(|id| id.parse::<Guid>().ok());
-        for client_id in watched.filter(|id| !known.contains(id)) {
-            let (now, keys) = (self.now(), self.keys(tenant).await?);
-            let mut tx = scoped.begin().await?;
-            let word = GrantEnd::Unconfigured.as_str();
-            let rows = tx.end_review_grants(client_id, now, word).await?;
-            let entry = Entry::new(now, Actor::System, "review.unconfigured", client_id);
-            audit::append(&mut tx, &keys, entry.with(json!({ "grants": rows }))).await?;
-            tx.commit().await?;
-        }
-        Ok(())
-    }
-
-    async fn look_at(
+    pub(super) async fn look_at(
         &self,
         tenant: TenantId,
         subject: &Subject,
         asked_by: Option<ObjectId>,
     ) -> Result<(), TrustError> {
+        let place = (tenant, subject.client_id);
+        let _turn = match asked_by {
+            Some(_) => Some(self.turns().take(place)),
+            None => {
+                self.turns().clear().await;
+                None
+            }
+        };
         let began = self.now();
         let on = self.on_of(tenant, &subject.features).await?;
         let mut probes = needs_with(&on, self.calendar_access(tenant).await?);
@@ -200,8 +106,17 @@ impl Trust {
             probes: &probes,
             freshness,
             limit,
+            named: has_name,
         };
-        let found = self.microsoft().read_permissions(&ask, self.now()).await;
+        let read = self.microsoft().read_permissions(&ask, self.now());
+        let found = match asked_by {
+            Some(_) => read.await,
+            None => tokio::select! {
+                found = read => found,
+                // Somebody wants a newer look at the same: this one is given up, with what it holds of tokens and places.
+                () = self.turns().wanted(place) => return Ok(()),
+            },
+        };
         // That nobody has consented yet needs no line every quarter of an hour: the review says so.
         let expected = |trouble| matches!(trouble, Trouble::AppUnknown | Trouble::ConsentMissing);
         if let Some(error) = found.problem.as_ref()
@@ -355,6 +270,11 @@ fn state(
         reading_json,
         noted_at,
     })
+}
+
+/// Whether the catalogue has a name for an app role.
+pub(super) fn has_name(role: Guid) -> bool {
+    !catalogue::in_all_resources(role).is_empty()
 }
 
 pub(super) fn json<T: Serialize>(value: &T) -> Result<String, TrustError> {

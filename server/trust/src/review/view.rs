@@ -162,6 +162,7 @@ impl Trust {
             evidence: self.evidence_chain(tenant, &keys, (runs, &proven)).await?,
             notify: notify::read(scoped.tenant_setting(notify::SETTING).await?),
             may_act,
+            once: self.may_look_once(),
         })
     }
 }
@@ -339,19 +340,44 @@ impl Trust {
             .and_then(parse);
         let reading = super::paste::read(paste, earlier.as_ref())?;
         let lines = known.lines(&subject, (&reading, Age::Present), &[]);
-        Ok(RegistrationReview {
-            client_id: subject.client_id,
-            signin: subject.signin,
-            features: subject.features.clone(),
+        Ok(shown(Shown {
+            subject: &subject,
             mode: ReviewMode::Pasted,
-            tried: Some(self.now()),
-            read: Some(self.now()),
+            now: self.now(),
+            reading: &reading,
             problem: None,
-            principal: None,
-            token_issued: None,
-            check_from: None,
             lines,
-            delegated_readable: reading.delegated_readable,
-        })
+        }))
+    }
+}
+
+/// Lists that were judged for one answer.
+pub(super) struct Shown<'a> {
+    pub(super) subject: &'a Subject,
+    pub(super) mode: ReviewMode,
+    pub(super) now: Timestamp,
+    pub(super) reading: &'a Reading,
+    pub(super) problem: Option<ReviewProblem>,
+    pub(super) lines: Vec<ReviewLine>,
+}
+
+/// As a registration of the page, of which nothing is kept.
+pub(super) fn shown(found: Shown<'_>) -> RegistrationReview {
+    let (subject, reading) = (found.subject, found.reading);
+    let gone = reading.principal == Principal::Gone;
+    let read = gone || reading.application_readable || reading.delegated_readable;
+    RegistrationReview {
+        client_id: subject.client_id,
+        signin: subject.signin,
+        features: subject.features.clone(),
+        mode: found.mode,
+        tried: Some(found.now),
+        read: read.then_some(found.now),
+        problem: found.problem,
+        principal: reading.principal_id,
+        token_issued: None,
+        check_from: None,
+        lines: found.lines,
+        delegated_readable: reading.delegated_readable || gone,
     }
 }

@@ -50,6 +50,7 @@ impl Trust {
         });
         Ok(Redirect {
             url,
+            state: secrets.state,
             cookie_value: secrets.cookie,
         })
     }

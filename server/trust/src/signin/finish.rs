@@ -8,7 +8,7 @@ use super::transaction::{Kind, Taken};
 use super::{Finished, SessionCookie, SigninForm, SigninProblem, return_path};
 use crate::errors::Note;
 use crate::registration::is_administrator;
-use crate::session::{self, Session};
+use crate::session;
 use crate::trust::Trust;
 
 impl Trust {
@@ -31,7 +31,7 @@ impl Trust {
 
     async fn finish(&self, cookie: Option<&str>, form: SigninForm) -> Result<Finished, Fault> {
         let taken = self.take_transaction(cookie, form.state.as_deref()).await?;
-        if taken.kind == Kind::Connect {
+        if matches!(taken.kind, Kind::Connect | Kind::Lists) {
             return Err(Code::ForeignAnswer.into());
         }
         let identity = match self.verified(&taken, form).await {
@@ -142,12 +142,16 @@ impl Trust {
 
     async fn renewed(&self, taken: &Taken, identity: &Identity) -> Result<Finished, Fault> {
         let hash = taken.session_hash.ok_or(Code::SessionOver)?;
-        let session = session::read(self.store(), &hash, self.now()).await?;
-        let same =
-            |session: &Session| session.tenant == identity.tenant && session.oid == identity.oid;
-        let Some(session) = session.filter(same) else {
-            return self.renewal_failed(taken).await;
+        let Some(session) = session::read(self.store(), &hash, self.now()).await? else {
+            // Over, or replaced by the renewal of another tab, whose cookie must stay: the page itself finds out.
+            return Ok(Finished {
+                session_cookie: SessionCookie::Keep,
+                go_to: taken.return_path.clone(),
+            });
         };
+        if session.tenant != identity.tenant || session.oid != identity.oid {
+            return self.renewal_failed(taken).await;
+        }
         let session_cookie = self.prove_again(&session, identity).await?;
         Ok(Finished {
             session_cookie,

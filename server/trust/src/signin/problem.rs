@@ -3,6 +3,7 @@
 use std::fmt;
 
 use microsoft::{OAuthError, Refusal, SigninError};
+use model::Guid;
 use model::trust::SigninProblemCode as Code;
 use store::StoreError;
 
@@ -19,6 +20,8 @@ pub struct SigninProblem {
     pub help: Option<&'static str>,
     /// Microsoft's number (AADSTS), for the log.
     pub number: Option<u32>,
+    /// By which Microsoft's support finds it, where Microsoft told such an id: stands on the page and in the log.
+    pub microsoft: Option<Guid>,
     /// Id of the request: stands on the page and in the log.
     pub correlation: String,
 }
@@ -29,6 +32,7 @@ impl fmt::Debug for SigninProblem {
             .field("code", &self.code)
             .field("help", &self.help)
             .field("number", &self.number)
+            .field("microsoft", &self.microsoft)
             .field("correlation", &self.correlation)
             .finish()
     }
@@ -40,15 +44,23 @@ pub(crate) struct Fault {
     pub(crate) code: Code,
     pub(crate) help: Option<&'static str>,
     pub(crate) number: Option<u32>,
+    /// Microsoft's own id.
+    pub(crate) microsoft: Option<Guid>,
 }
 
 impl Fault {
     pub(crate) fn with_correlation(self, correlation: &str) -> SigninProblem {
-        let Self { code, help, number } = self;
+        let Self {
+            code,
+            help,
+            number,
+            microsoft,
+        } = self;
         tracing::info!(
             code = code.as_str(),
             help,
             number,
+            microsoft.id = microsoft.map(tracing::field::display),
             request.id = correlation,
             "a sign-in did not succeed"
         );
@@ -56,6 +68,7 @@ impl Fault {
             code,
             help,
             number,
+            microsoft,
             correlation: correlation.to_owned(),
         }
     }
@@ -67,6 +80,7 @@ impl From<Code> for Fault {
             code,
             help: None,
             number: None,
+            microsoft: None,
         }
     }
 }
@@ -109,6 +123,7 @@ pub(crate) fn refused(refusal: &Refusal) -> Fault {
         code,
         help: Some(refusal.key()),
         number: refusal.number,
+        microsoft: refusal.id(),
     }
 }
 
@@ -130,6 +145,7 @@ impl From<SigninError> for Fault {
             code,
             help: Some(help.code),
             number: help.number,
+            microsoft: help.id,
         }
     }
 }

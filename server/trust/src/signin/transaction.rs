@@ -27,15 +27,18 @@ pub(crate) enum Kind {
     Accept,
     Renew,
     Connect,
+    /// Somebody reads the lists of grants once, as themselves.
+    Lists,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::SignIn,
         Self::Register,
         Self::Accept,
         Self::Renew,
         Self::Connect,
+        Self::Lists,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -45,6 +48,7 @@ impl Kind {
             Self::Accept => "accept",
             Self::Renew => "renew",
             Self::Connect => "connect",
+            Self::Lists => "lists",
         }
     }
 }

@@ -31,7 +31,7 @@ async fn asked(trust: &Trust, caller: &Caller, room: RoomId) -> [Result<(), Deni
     ]
 }
 
-async fn assign(
+pub(crate) async fn assign(
     store: &Store,
     tenant: TenantId,
     holder: (HolderKind, ObjectId),

@@ -70,6 +70,8 @@ async fn each_action_is_one_entry() {
         assert_eq!(since(&world, &mut place).await, ["assignment.added"]);
         trust.remove_from_room(&editor, id).await.unwrap();
         assert_eq!(since(&world, &mut place).await, ["assignment.removed"]);
+        trust.restore_to_room(&editor, id).await.unwrap();
+        assert_eq!(since(&world, &mut place).await, ["assignment.restored"]);
 
         let link = trust
             .invite_person(&who, Role::Reviewer, Scope::Tenant)
@@ -98,6 +100,8 @@ async fn each_action_is_one_entry() {
             .unwrap();
         trust.revoke_invitation(&who, open[0].id).await.unwrap();
         assert_eq!(since(&world, &mut place).await, ["invitation.revoked"]);
+        trust.restore_invitation(&who, open[0].id).await.unwrap();
+        assert_eq!(since(&world, &mut place).await, ["invitation.restored"]);
 
         let finished = world
             .sign_in(&Browser::new(), Purpose::SignIn, employee)

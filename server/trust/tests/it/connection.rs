@@ -1,19 +1,29 @@
 //! Teams connections: made once, refreshed alone, gone when they break.
 
 use microsoft365::contoso;
+use microsoft365::state::{Fault, FaultKind};
 use model::queue::state::MeetingProblem;
 use model::trust::SigninProblemCode as Code;
 use model::{Role, Scope};
 use store::testing::each_database;
-use trust::{AddPerson, Caller, Member, SigninForm};
+use trust::{AddPerson, Arrival, Caller, Member, SigninForm};
 
 use crate::browser::{self, Account, Browser, Press};
 use crate::world::{Wishes, World, oid, tenant};
 
 const CONSULTANT: Account = browser::contoso(contoso::CONSULTANT);
 
+/// A consultant who works in every room.
 async fn consultant(world: &World) -> (Caller, Member) {
-    world.registered().await;
+    let cookie = world.registered().await;
+    let admin = world.caller(&cookie).await;
+    let admin = admin.administrator(&world.trust).await.unwrap();
+    let work = AddPerson {
+        oid: oid(contoso::CONSULTANT.oid),
+        role: Role::Consultant,
+        scope: Scope::Tenant,
+    };
+    world.trust.add_person(&admin, work).await.unwrap();
     let caller = world.member(CONSULTANT).await;
     let member = caller.member(&world.trust).await.unwrap();
     (caller, member)
@@ -35,7 +45,10 @@ async fn connect(
         .trust
         .finish_connect(Some(&redirect.cookie_value), form, "request-1")
         .await;
-    finished.map_err(|problem| problem.code)
+    match finished.map_err(|problem| problem.code)? {
+        Arrival::Connected(path) => Ok(path),
+        other => panic!("{other:?}"),
+    }
 }
 
 async fn stored(world: &World) -> Option<store::ConnectionRow> {
@@ -73,6 +86,14 @@ async fn a_consultant_connects_once_and_disconnects() {
             "/rooms/7"
         );
         assert!(world.trust.connected(&member).await.unwrap());
+        let shown = world.trust.teams(&member).await.unwrap().unwrap();
+        assert!(
+            shown
+                .scopes
+                .iter()
+                .any(|scope| scope == "OnlineMeetings.ReadWrite"),
+            "{shown:?}"
+        );
         let before = refreshes(&world);
         world
             .trust
@@ -100,6 +121,7 @@ async fn a_consultant_connects_once_and_disconnects() {
 
         world.trust.disconnect(&member).await.unwrap();
         assert_eq!(stored(&world).await, None);
+        assert_eq!(world.trust.teams(&member).await.unwrap(), None);
         assert_eq!(
             world.trust.consultant_token(person.0, person.1).await.err(),
             Some(MeetingProblem::NotConnected)
@@ -318,6 +340,103 @@ async fn a_connection_goes_with_the_last_work_in_rooms() {
     .await;
 }
 
+/// Under Conditional Access the token endpoint says what has to be asked for next time.
+#[tokio::test]
+async fn a_challenge_is_handed_on_to_the_next_connecting() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let (_, member) = consultant(&world).await;
+        connect(&world, &member, CONSULTANT, Press::Accept)
+            .await
+            .unwrap();
+        let old = stored(&world).await.unwrap().refresh_token;
+        world.advance(120);
+        let path = format!("/{}/oauth2/v2.0/token", contoso::TENANT);
+        let kind = FaultKind::Status {
+            status: 400,
+            code: "50076".to_owned(),
+        };
+        world.sim.state().inject(Fault::times(1, &path, kind));
+        let person = (member.tenant(), member.oid());
+        for wanted in [
+            MeetingProblem::ConnectionBroken,
+            MeetingProblem::NotConnected,
+        ] {
+            let found = world.trust.consultant_token(person.0, person.1).await;
+            assert_eq!(found.err(), Some(wanted));
+        }
+        assert!(!world.trust.connected(&member).await.unwrap());
+        let kept = stored(&world).await.unwrap();
+        assert!(
+            kept.broken && kept.refresh_token != old,
+            "the token is gone"
+        );
+
+        let redirect = world.trust.begin_connect(&member, None, "r").await.unwrap();
+        let asked = redirect
+            .url
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("claims="));
+        let value = microsoft365::CHALLENGE.split('"').rev().nth(1).unwrap();
+        assert!(
+            asked.is_some_and(|asked| asked.contains(value)),
+            "{asked:?}"
+        );
+        connect(&world, &member, CONSULTANT, Press::Accept)
+            .await
+            .unwrap();
+        world
+            .trust
+            .consultant_token(person.0, person.1)
+            .await
+            .unwrap();
+        let later = world.trust.begin_connect(&member, None, "r").await.unwrap();
+        assert!(!later.url.contains("claims="), "asked for once");
+        assert!(world.trust.verify_audit(person.0).await.unwrap().intact());
+        world.sim.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_works_in_no_room_connects_nothing() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let cookie = world.registered().await;
+        let admin = world.caller(&cookie).await;
+        let admin = admin.administrator(&world.trust).await.unwrap();
+        let caller = world.member(CONSULTANT).await;
+        let member = caller.member(&world.trust).await.unwrap();
+        let refused = world.trust.begin_connect(&member, None, "r").await;
+        assert_eq!(
+            refused.map_err(|problem| problem.code).err(),
+            Some(Code::NoRooms)
+        );
+
+        // A role that goes while the person is at Microsoft.
+        let add = AddPerson {
+            oid: member.oid(),
+            role: Role::Consultant,
+            scope: Scope::Tenant,
+        };
+        let given = world.trust.add_person(&admin, add).await.unwrap();
+        let redirect = world.trust.begin_connect(&member, None, "r").await.unwrap();
+        let form = Browser::new()
+            .answer(&redirect.url, CONSULTANT, Press::Accept)
+            .await;
+        world.trust.remove_assignment(&admin, given).await.unwrap();
+        let problem = world
+            .trust
+            .finish_connect(Some(&redirect.cookie_value), form, "r")
+            .await
+            .unwrap_err();
+        assert_eq!(problem.code, Code::NoRooms);
+        assert_eq!(stored(&world).await, None);
+        world.sim.stop();
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_sealed_token_is_worth_nothing_in_another_row() {
     each_database(|store| async move {
@@ -357,6 +476,48 @@ async fn a_sealed_token_is_worth_nothing_in_another_row() {
             .await
             .err();
         assert_eq!(problem, Some(MeetingProblem::Other));
+        world.sim.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_unused_for_90_days_goes_with_an_entry() {
+    const DAY: i64 = 24 * 60;
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let (_, member) = consultant(&world).await;
+        let tenant = member.tenant();
+        connect(&world, &member, CONSULTANT, Press::Accept)
+            .await
+            .unwrap();
+        world.advance(60 * DAY);
+        // Each use begins the period anew.
+        let before = world.trust.now();
+        world
+            .trust
+            .consultant_token(tenant, member.oid())
+            .await
+            .unwrap();
+        let used = stored(&world).await.unwrap().used_at;
+        assert!(used >= before, "{used:?}");
+        for (days, left) in [(89, true), (90, true)] {
+            let at = used.plus_minutes(days * DAY);
+            world.trust.sweep_signins(at).await.unwrap();
+            assert_eq!(stored(&world).await.is_some(), left, "{days} days");
+        }
+        let past = used.plus_minutes(90 * DAY + 1);
+        world.trust.sweep_signins(past).await.unwrap();
+        assert_eq!(stored(&world).await, None);
+        let scoped = world.store.of(tenant);
+        let entry = scoped.last_audit_of("connection.removed").await.unwrap();
+        let entry = entry.unwrap();
+        assert_eq!(entry.subject, member.oid().to_string());
+        assert_eq!(entry.actor_kind, "system");
+        assert_eq!(entry.detail_json, r#"{"unused_days":90}"#);
+        let gone = world.trust.consultant_token(tenant, member.oid()).await;
+        assert_eq!(gone.err(), Some(MeetingProblem::NotConnected));
+        assert!(world.trust.verify_audit(tenant).await.unwrap().intact());
         world.sim.stop();
     })
     .await;

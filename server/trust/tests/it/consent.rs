@@ -247,3 +247,48 @@ async fn the_callback_needs_the_login_that_began_it() {
     })
     .await;
 }
+
+/// Whoever gave a consent need not stay in front of the page: what shows a minute later is found without being asked for.
+#[tokio::test]
+async fn a_consent_that_shows_later_is_found_by_itself() {
+    each_database(|store| async move {
+        let (world, caller, who) = world(store).await;
+        let late = "MailboxSettings.Read";
+        let sim = world.sim.state();
+        let url = world
+            .trust
+            .begin_consent(&who, data_client())
+            .await
+            .unwrap();
+        let query = Browser::new().consent(&url, ADMIN, Press::Accept).await;
+        sim.revoke_application(contoso::TENANT, contoso::DATA_CLIENT_ID, late);
+        let outcome = world.trust.finish_consent(&caller, &query).await.unwrap();
+        assert_eq!(outcome, ConsentOutcome::Missing);
+        let waiting = present(&world, &who).await;
+        assert!(
+            matches!(waiting, ConsentView::Missing { wait: true, .. }),
+            "{waiting:?}"
+        );
+        assert_eq!(
+            world.trust.prove_settling().await.unwrap(),
+            0,
+            "not due yet"
+        );
+        world.advance(1);
+        assert_eq!(world.trust.prove_settling().await.unwrap(), 0, "not there");
+        assert_eq!(present(&world, &who).await, waiting, "nothing is said anew");
+
+        sim.grant_application(contoso::TENANT, contoso::DATA_CLIENT_ID, late);
+        assert_eq!(world.trust.prove_settling().await.unwrap(), 0, "a pause");
+        world.advance(2);
+        assert_eq!(world.trust.prove_settling().await.unwrap(), 1);
+        let proven = present(&world, &who).await;
+        assert!(matches!(proven, ConsentView::Proven { .. }), "{proven:?}");
+        let evidence = world.store.of(who.tenant()).evidence().await.unwrap();
+        assert_eq!(evidence[0].by_whom, who.oid(), "who gave it");
+        world.advance(3);
+        assert_eq!(world.trust.prove_settling().await.unwrap(), 0, "it is over");
+        world.sim.stop();
+    })
+    .await;
+}

@@ -1,16 +1,19 @@
 //! Set-up documents: what they ask for, and that their values stay values in every language.
 
+mod choices;
+mod clouds;
 mod hostile;
+mod links;
 mod powershell;
 mod run;
 mod shape;
+mod signin_code;
 mod snapshots;
 
-use microsoft::ConsentRequest;
 use model::Guid;
-use model::permission::{CalendarAccess, Feature, PermissionKind, needs};
+use model::permission::{CalendarAccess, Feature, PermissionKind};
 use trust::documents::{
-    self, Application, Choices, Credential, Existing, Host, Known, Layout, Plan, Slot, StepKind,
+    self, Application, Cloud, Credential, Existing, Host, Layout, Plan, Slot, StepKind,
 };
 
 /// The base of Entra in these plans.
@@ -20,7 +23,7 @@ pub(crate) const HOME: Guid = Guid::from_u128(0xaaaa_0000_0000_4000_8000_0000_00
 
 /// Everything that exists, in one application.
 pub(crate) fn plan(host: Host) -> Plan {
-    let mut credential = Credential::of(host, AUTHORITY, Some(HOME));
+    let mut credential = Credential::of(host, (AUTHORITY, Cloud::Worldwide), Some(HOME));
     if credential.issuer.is_empty() && host != Host::Certificate {
         credential.issuer = host.issuer_sample().to_owned();
     }
@@ -33,6 +36,8 @@ pub(crate) fn plan(host: Host) -> Plan {
         credential,
         base_url: "https://anteroom.example.org".to_owned(),
         authority: AUTHORITY.to_owned(),
+        graph_url: Cloud::Worldwide.graph().to_owned(),
+        signin_by_code: false,
         home: Some(HOME),
         customer: Some(HOME),
         existing: vec![],
@@ -211,7 +216,22 @@ fn a_machine_of_aws_may_ask_for_its_token_and_asks_again_within_the_hour() {
         account.contains("\"sts:GetWebIdentityToken\"")
             && account.contains("--role-name 'anteroom'")
     );
-    assert!(text_of(&plan, "anteroom-aws-token.sh").contains("mkdir -p /run/anteroom\n"));
+    // A token for ours alone: a second audience beside it is refused, as is none.
+    let document = account.split("<<'END_OF_DOCUMENT'\n").nth(1).unwrap();
+    let document = document.split("\nEND_OF_DOCUMENT\n").next().unwrap();
+    let policy: serde_json::Value = serde_json::from_str(document).unwrap();
+    let condition = &policy["Statement"][0]["Condition"];
+    let audience = "sts:IdentityTokenAudience";
+    assert_eq!(
+        condition["ForAllValues:StringEquals"][audience],
+        "api://AzureADTokenExchange"
+    );
+    assert_eq!(condition["Null"][audience], "false");
+    assert_eq!(condition["StringEquals"]["sts:SigningAlgorithm"], "RS256");
+    let token = text_of(&plan, "anteroom-aws-token.sh");
+    assert!(
+        token.contains("mkdir -p /run/anteroom\n") && token.contains("--signing-algorithm RS256")
+    );
     let timer = text_of(&plan, "anteroom-aws-timer.sh");
     assert!(timer.contains("OnUnitActiveSec=20min") && timer.contains("RuntimeDirectory=anteroom"));
     let looks = plan.credential.host.look_up();
@@ -226,68 +246,6 @@ fn content_of_calendars_is_asked_for_only_when_it_is_chosen() {
     assert!(values(&plan.data_applications()[0]).contains(&"Calendars.Read"));
     let not_asked = documents::permissions::not_asked(&plan);
     assert!(!not_asked.contains(&"Calendars.Read") && not_asked.contains(&"Mail.ReadWrite"));
-}
-
-/// The link of a document and the button of the page ask for the same, by the same rule.
-#[test]
-fn consent_links_ask_as_the_button_does() {
-    let microsoft = trust::testing::microsoft_nowhere();
-    for features in [
-        vec![Feature::TeamsMeetings],
-        vec![Feature::TeamsMeetings, Feature::Calendar],
-    ] {
-        let mut plan = plan(Host::Kubernetes);
-        let client = Guid::from_u128(77);
-        plan.configured = vec![client];
-        plan.features.clone_from(&features);
-        plan.existing = vec![(
-            Slot::Data,
-            Existing {
-                object_id: None,
-                client_id: Some(client),
-            },
-        )];
-        let link = plan.consent_link(&plan.data_applications()[0]).unwrap();
-        let button = microsoft.admin_consent_url(&ConsentRequest {
-            tenant: model::TenantId(HOME),
-            client_id: client,
-            needs: &needs(&features),
-            redirect_uri: "https://anteroom.example.org/consent/callback",
-            state: "x",
-        });
-        let written = link.clone();
-        let (link, button) = (pairs(&link), pairs(&button));
-        assert_eq!(
-            link.0,
-            button.0.replace(trust_authority(&button.0), AUTHORITY)
-        );
-        // Only a button has somebody's form behind it that a state could belong to.
-        let (state, rest): (Vec<_>, Vec<_>) =
-            button.1.into_iter().partition(|(name, _)| name == "state");
-        assert_eq!(state.len(), 1);
-        let judged = trust::catalogue::judge::judge(&written);
-        let parts = &judged.consents[0].parts;
-        let worst = parts.iter().map(|part| part.kind.verdict()).max();
-        assert_eq!(worst, Some(trust::catalogue::judge::Verdict::Remark));
-        assert_eq!(link.1, rest);
-    }
-}
-
-fn trust_authority(address: &str) -> &str {
-    let path = address.find(&HOME.to_string()).unwrap();
-    address[..path].trim_end_matches('/')
-}
-
-fn pairs(address: &str) -> (String, Vec<(String, String)>) {
-    let url = reqwest::Url::parse(address).unwrap();
-    let pairs = url.query_pairs().into_owned().collect();
-    (address.split('?').next().unwrap().to_owned(), pairs)
-}
-
-#[test]
-fn a_document_without_a_client_id_has_no_link_that_would_lead_nowhere() {
-    let plan = plan(Host::Kubernetes);
-    assert_eq!(plan.consent_link(&plan.data_applications()[0]), None);
 }
 
 #[test]
@@ -369,173 +327,6 @@ fn the_hash_follows_what_is_asked_for_and_nothing_else() {
     less.features
         .retain(|feature| *feature != Feature::Calendar);
     assert_ne!(documents::list_hash(&less), hash);
-}
-
-fn known() -> Known {
-    Known {
-        base_url: "https://anteroom.example.org".to_owned(),
-        authority: AUTHORITY.to_owned(),
-        tenant: Some(HOME),
-        clients: vec![(Slot::SignIn, Guid::from_u128(4))],
-        features: vec![Feature::Calendar],
-        calendars: CalendarAccess::Basic,
-    }
-}
-
-fn choose(pairs: &[(&str, &str)]) -> Choices {
-    Choices::new(
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-    )
-}
-
-#[test]
-fn before_the_form_is_sent_what_is_configured_holds() {
-    let (plan, problems) = choose(&[]).plan(&known());
-    assert_eq!(problems, []);
-    assert_eq!(plan.features, [Feature::Calendar]);
-    assert_eq!(
-        plan.existing_of(Slot::SignIn).client_id,
-        Some(Guid::from_u128(4))
-    );
-    let (plan, _) = choose(&[("layout", "one")]).plan(&known());
-    assert_eq!(plan.features, [], "all boxes were emptied");
-}
-
-#[test]
-fn wrong_values_are_named_and_count_as_not_said() {
-    for (name, value) in [
-        ("home", "not a guid"),
-        ("data_object", "1234"),
-        ("issuer", "https://x\n.example"),
-        ("subject", &"x".repeat(601)),
-        ("base_url", "http://anteroom.example.org"),
-        ("base_url", "https://"),
-        ("base_url", "https://x.example/$(id)"),
-        ("base_url", "javascript:alert(1)"),
-        ("base_url", "http://localhost.example.org"),
-    ] {
-        let known = || Known {
-            tenant: None,
-            ..known()
-        };
-        let (plan, problems) = choose(&[(name, value)]).plan(&known());
-        let fields: Vec<&str> = problems
-            .iter()
-            .map(|problem| problem.field.as_str())
-            .collect();
-        assert_eq!(fields, [name], "{value:?}");
-        let (untouched, _) = choose(&[]).plan(&known());
-        assert_eq!(plan, untouched, "{value:?}");
-    }
-    for good in ["http://localhost:3000", "https://a.example/anteroom/"] {
-        let anybody = Known {
-            tenant: None,
-            ..known()
-        };
-        let (plan, problems) = choose(&[("base_url", good)]).plan(&anybody);
-        assert_eq!(problems, []);
-        assert_eq!(plan.base_url, good.trim_end_matches('/'));
-    }
-}
-
-/// A link that was sent to an administrator makes the real page: nothing in it may pass for the installation's own.
-#[test]
-fn an_address_changes_nothing_that_is_configured_and_the_rest_is_marked() {
-    let theirs = Guid::from_u128(0xbad);
-    let id = theirs.to_string();
-    let mailed = choose(&[
-        ("layout", "per_source"),
-        ("calendar", "true"),
-        ("base_url", "https://elsewhere.example"),
-        ("host", "gcp"),
-        ("issuer", "https://elsewhere.example"),
-        ("subject", "me"),
-        ("customer", &id),
-        ("signin_client", &id),
-        ("calendar_client", &id),
-        ("calendar_object", &id),
-    ]);
-    let (plan, _) = mailed.plan(&known());
-    assert_eq!(plan.base_url, known().base_url);
-    let signin = plan.existing_of(Slot::SignIn).client_id;
-    assert_eq!(signin, Some(Guid::from_u128(4)));
-    let calendar = &plan.data_applications()[0];
-    assert_eq!(calendar.existing.client_id, Some(theirs));
-    assert_eq!(plan.consent_link(calendar), None);
-    assert_eq!(
-        plan.from_address,
-        [
-            "issuer",
-            "subject",
-            "customer",
-            "calendar_object",
-            "calendar_client"
-        ]
-    );
-    let (own, _) = choose(&[("layout", "one"), ("host", "gcp")]).plan(&known());
-    assert_eq!(own.from_address, [] as [&str; 0]);
-}
-
-#[test]
-fn a_plan_that_is_shared_is_the_same_plan_for_whoever_opens_it() {
-    for own in [plan(Host::Gcp), handed_over(Host::Azure)] {
-        let address = format!("https://x.example/?{}", own.query());
-        let choices = Choices::new(pairs(&address).1);
-        let anybody = Known {
-            tenant: None,
-            clients: vec![],
-            ..known()
-        };
-        let (theirs, problems) = choices.plan(&anybody);
-        assert_eq!(problems, []);
-        assert_eq!(theirs.applications(), own.applications());
-        assert_eq!(theirs.credential, own.credential);
-        assert_eq!((theirs.home, theirs.customer), (own.home, own.customer));
-        assert_eq!(theirs.colleague, own.colleague);
-    }
-}
-
-/// With one override the others go on with the application for everything else, and settings say so.
-#[test]
-fn settings_name_each_client_id_by_the_setting_it_came_from() {
-    let all = documents::features();
-    let printed = |clients: Vec<(Slot, Guid)>| {
-        let known = Known {
-            clients,
-            features: all.clone(),
-            ..known()
-        };
-        let (plan, _) = choose(&[]).plan(&known);
-        text_of(&plan, documents::ENVIRONMENT_FILE)
-    };
-    let (four, five) = (Guid::from_u128(4), Guid::from_u128(5));
-    let mixed = printed(vec![(Slot::Data, four), (Slot::Meetings, five)]);
-    assert!(mixed.contains(&format!(
-        "ANTEROOM_DATA_CLIENT_ID={four}\nANTEROOM_MEETINGS_CLIENT_ID={five}\n"
-    )));
-    assert!(!mixed.contains("ANTEROOM_CALENDAR_CLIENT_ID"));
-    let alone = printed(vec![(Slot::Meetings, five)]);
-    assert!(alone.contains(&format!("ANTEROOM_MEETINGS_CLIENT_ID={five}\n")));
-    assert!(!alone.contains(&format!("ANTEROOM_DATA_CLIENT_ID={five}")));
-}
-
-#[test]
-fn choices_survive_the_way_through_an_address() {
-    let choices = choose(&[
-        ("layout", "one"),
-        ("subject", "a&b=c d'\"ä%"),
-        ("issuer", ""),
-    ]);
-    let address = format!("https://x.example/?{}", choices.query());
-    assert_eq!(
-        pairs(&address).1,
-        [
-            ("layout".to_owned(), "one".to_owned()),
-            ("subject".to_owned(), "a&b=c d'\"ä%".to_owned())
-        ]
-    );
 }
 
 #[test]

@@ -5,14 +5,16 @@ use microsoft365::{contoso, fabrikam};
 use model::credential::{CredentialKind, CredentialState, CredentialView};
 use model::trouble::{Place, Trouble, TroubleLine, TroublePage};
 use model::trust::ConsentView;
-use model::{TenantId, Timestamp};
+use model::{Role, Scope, TenantId, Timestamp};
+use store::HolderKind;
 use store::testing::each_database;
 use trust::errors::Note;
 use trust::testing::{self, Someone};
-use trust::{Administrator, Begin, Purpose, SigninForm};
+use trust::{Administrator, Begin, Purpose, SigninForm, SigninProblem};
 
+use crate::access::assign;
 use crate::browser;
-use crate::world::{Wishes, World, begin, data_client, tenant};
+use crate::world::{Wishes, World, begin, data_client, oid, tenant};
 
 const MARK: &str = "<script>alert(1)</script>";
 const ID: &str = "0192d3a0-0000-7000-8000-000000000001";
@@ -76,7 +78,12 @@ async fn a_consent_that_is_missing_is_told_with_its_number_and_counts_up() {
 }
 
 /// A sign-in at Contoso's own address that comes back with an error.
-async fn refused(world: &World, slug: Option<&str>, error: &str, description: &str) {
+async fn refused(
+    world: &World,
+    slug: Option<&str>,
+    error: &str,
+    description: &str,
+) -> SigninProblem {
     let slug = slug.map(|slug| slug.parse().unwrap());
     let redirect = world
         .trust
@@ -98,7 +105,7 @@ async fn refused(world: &World, slug: Option<&str>, error: &str, description: &s
         error_description: Some(description.to_owned()),
         ..SigninForm::default()
     };
-    assert!(world.finish(&redirect, form).await.is_err());
+    world.finish(&redirect, form).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -108,8 +115,12 @@ async fn a_refused_sign_in_is_told_to_the_organisation_it_was_for() {
         world.registered().await;
         let text =
             format!("AADSTS50105: {MARK} Trace ID: {MARK} Correlation ID: {ID} Timestamp: x");
-        refused(&world, Some("contoso"), "interaction_required", &text).await;
-        refused(&world, None, "access_denied", "AADSTS65004: nobody's").await;
+        let problem = refused(&world, Some("contoso"), "interaction_required", &text).await;
+        assert_eq!(problem.microsoft, ID.parse().ok());
+        assert_eq!(problem.number, Some(50_105));
+        assert!(!format!("{problem:?} {problem}").contains("script"));
+        let none = refused(&world, None, "access_denied", "AADSTS65004: nobody's").await;
+        assert_eq!(none.microsoft, None);
         let found = lines(&world).await;
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(
@@ -118,6 +129,49 @@ async fn a_refused_sign_in_is_told_to_the_organisation_it_was_for() {
         );
         assert_eq!(found[0].correlation, ID.parse().ok());
         assert!(!format!("{found:?}").contains("script"));
+        world.sim.stop();
+    })
+    .await;
+}
+
+/// Where Microsoft tells no correlation id, the trace id leads its support to the same attempt.
+#[tokio::test]
+async fn the_trace_id_stands_in_for_a_correlation_id() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        world.registered().await;
+        let text = format!("AADSTS50105: x Trace ID: {ID} Correlation ID: {MARK}");
+        let problem = refused(&world, Some("contoso"), "interaction_required", &text).await;
+        assert_eq!(problem.microsoft, ID.parse().ok());
+        assert_eq!(lines(&world).await[0].correlation, ID.parse().ok());
+        world.sim.stop();
+    })
+    .await;
+}
+
+/// In the flow by code the refusal comes from the token endpoint, with ids of its own.
+#[tokio::test]
+async fn a_refused_code_tells_the_id_of_the_token_endpoint() {
+    each_database(|store| async move {
+        let wishes = Wishes {
+            code_flow: true,
+            ..Wishes::default()
+        };
+        let world = World::with(store, wishes).await;
+        world.registered().await;
+        let kind = FaultKind::Status {
+            status: 401,
+            code: "7000222".to_owned(),
+        };
+        let fault = Fault::times(1, "/organizations/oauth2/v2.0/token", kind);
+        world.sim.state().inject(fault);
+        let account = browser::contoso(contoso::CONSULTANT);
+        let problem = world
+            .sign_in(&browser::Browser::new(), Purpose::SignIn, account)
+            .await
+            .unwrap_err();
+        assert_eq!(problem.number, Some(7_000_222));
+        assert!(problem.microsoft.is_some(), "{problem:?}");
         world.sim.stop();
     })
     .await;
@@ -133,7 +187,8 @@ async fn made_up_answers_of_a_browser_fill_one_line() {
                 "AADSTS{number}: {MARK} Correlation ID: {}",
                 "7".repeat(9_000)
             );
-            refused(&world, Some("contoso"), MARK, &text).await;
+            let problem = refused(&world, Some("contoso"), MARK, &text).await;
+            assert_eq!(problem.microsoft, None);
         }
         let found = lines(&world).await;
         assert_eq!(found.len(), 1, "{found:?}");
@@ -284,6 +339,9 @@ async fn a_meeting_connection_that_is_declined_is_told() {
     each_database(|store| async move {
         let world = World::new(store).await;
         world.registered().await;
+        let holder = (HolderKind::Person, oid(contoso::CONSULTANT.oid));
+        let of = tenant(contoso::TENANT);
+        assign(&world.store, of, holder, Role::Consultant, Scope::Tenant).await;
         let caller = world.member(browser::contoso(contoso::CONSULTANT)).await;
         let member = caller.member(&world.trust).await.unwrap();
         let redirect = world
@@ -298,7 +356,7 @@ async fn a_meeting_connection_that_is_declined_is_told() {
         let form = SigninForm {
             state: state.map(str::to_owned),
             error: Some("consent_required".to_owned()),
-            error_description: Some("AADSTS65001: x".to_owned()),
+            error_description: Some(format!("AADSTS65001: x Correlation ID: {ID}")),
             ..SigninForm::default()
         };
         let cookie = Some(redirect.cookie_value.as_str());
@@ -307,7 +365,7 @@ async fn a_meeting_connection_that_is_declined_is_told() {
                 .trust
                 .finish_connect(cookie, form, "request-1")
                 .await
-                .is_err()
+                .is_err_and(|problem| problem.microsoft == ID.parse().ok())
         );
         let found = lines(&world).await;
         assert_eq!(

@@ -1,7 +1,10 @@
 //! What is left to do for the set-up: told by facts, sent a few times an hour.
 
+mod steps;
+
 use microsoft365::contoso;
 use model::FieldProblem;
+use model::trust::ConsentView;
 use model::trust::guide::{TodoKind, TodoSent, TodoState, TodoStep};
 use store::testing::each_database;
 use trust::documents::{Choices, Known, Slot};
@@ -96,6 +99,35 @@ async fn consent_given_by_the_link_of_the_list_is_found_by_the_next_check() {
             step(&world, &who, TodoKind::Consent).await.state,
             TodoState::Done
         );
+    })
+    .await;
+}
+
+/// Whoever consents by the link, or revokes at Microsoft, presses nothing here: the review looks by itself.
+#[tokio::test]
+async fn a_look_of_the_review_tells_what_nobody_asked_to_check() {
+    each_database(|store| async move {
+        let (world, _, who) = world(store).await;
+        let link = step(&world, &who, TodoKind::Consent).await.link.unwrap();
+        Browser::new().consent(&link, ADMIN, Press::Accept).await;
+        let look = || world.trust.review_permissions(world.trust.now());
+        look().await.unwrap();
+        let consent = step(&world, &who, TodoKind::Consent).await;
+        assert_eq!(consent.state, TodoState::Done, "{consent:?}");
+        let badge = world.trust.setup(&who).await.unwrap();
+        let badge = &badge.registrations[0].consent;
+        assert!(matches!(badge, ConsentView::Proven { .. }), "{badge:?}");
+
+        let sim = world.sim.state();
+        sim.revoke_everything(contoso::TENANT, contoso::DATA_CLIENT_ID);
+        world.advance(16);
+        look().await.unwrap();
+        let consent = step(&world, &who, TodoKind::Consent).await;
+        assert_ne!(consent.state, TodoState::Done, "{consent:?}");
+        let badge = world.trust.setup(&who).await.unwrap();
+        let badge = &badge.registrations[0].consent;
+        assert!(matches!(badge, ConsentView::Missing { .. }), "{badge:?}");
+        world.sim.stop();
     })
     .await;
 }

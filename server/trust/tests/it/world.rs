@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use microsoft::credential::ExpectedAssertion;
 use microsoft::{CredentialSource, Microsoft, Pause, Registrations, Settings};
+use microsoft365::state::federation::AssertionOptions;
 use microsoft365::{Tenant365, contoso, operator};
 use model::permission::Feature;
 use model::{Guid, ObjectId, TenantId, Timestamp};
 use store::Store;
 use tokio::sync::mpsc;
+use trust::documents::Slot;
 use trust::mail::Outgoing;
 use trust::{
     Begin, Caller, CallerParts, Finished, MasterKey, Parts, Purpose, Redirect, Registration,
@@ -26,13 +29,27 @@ pub(crate) struct World {
     pub(crate) master: MasterKey,
     pub(crate) mails: mpsc::Receiver<Outgoing>,
     offset: Arc<AtomicI64>,
-    _secrets: tempfile::TempDir,
+    secrets: tempfile::TempDir,
 }
 
 pub(crate) struct Wishes {
     pub(crate) registration: Registration,
     pub(crate) code_flow: bool,
     pub(crate) consented: bool,
+    /// How Anteroom proves that it is the application for data.
+    pub(crate) credential: Credential,
+    /// Registrations for data with the setting of each; that of all tests where none are named.
+    pub(crate) registrations: Option<Vec<(Slot, Guid, Vec<Feature>)>>,
+}
+
+/// A credential in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Credential {
+    Secret,
+    /// One that ends with the year 2034.
+    Certificate,
+    /// A federated assertion that lasts a month.
+    Federated,
 }
 
 impl Default for Wishes {
@@ -41,6 +58,8 @@ impl Default for Wishes {
             registration: Registration::Invite,
             code_flow: false,
             consented: true,
+            credential: Credential::Secret,
+            registrations: None,
         }
     }
 }
@@ -80,7 +99,36 @@ impl World {
             default: Some(data_client()),
             ..Default::default()
         };
-        settings.credentials = vec![secret("data", operator::DATA_SECRET)];
+        let file = secrets.path().join("data");
+        settings.credentials = vec![match wishes.credential {
+            Credential::Secret => secret("data", operator::DATA_SECRET),
+            Credential::Certificate => {
+                let made = microsoft365::keys::client_certificate().unwrap();
+                let pem = &made.certificate_pem;
+                let registered = sim
+                    .state()
+                    .register_certificate(operator::DATA_CLIENT_ID, pem);
+                assert!(registered.unwrap());
+                std::fs::write(&file, format!("{pem}{}", made.key_pem)).unwrap();
+                CredentialSource::Certificate(file)
+            }
+            Credential::Federated => {
+                // Tests move the clock.
+                let assertion = sim.state().federated_assertion(&AssertionOptions {
+                    life_s: 30 * 86_400,
+                    ..AssertionOptions::default()
+                });
+                std::fs::write(&file, assertion.unwrap()).unwrap();
+                CredentialSource::FederatedFile(file)
+            }
+        }];
+        if wishes.credential == Credential::Federated {
+            settings.expected_assertion = Some(ExpectedAssertion {
+                issuer: sim.state().federated_issuer(),
+                subject: operator::FEDERATED_SUBJECT.to_owned(),
+                audience: operator::EXCHANGE_AUDIENCE.to_owned(),
+            });
+        }
         settings.pause = Pause::new(|_| async {});
         if wishes.code_flow {
             settings.signin_flow = microsoft::SigninFlow::Code;
@@ -88,7 +136,7 @@ impl World {
         }
         let microsoft = Microsoft::new(settings).unwrap();
         let master = MasterKey::generate();
-        let (trust, mails, offset) = assemble(&store, microsoft, &master, wishes.registration);
+        let (trust, mails, offset) = assemble(&store, microsoft, &master, wishes);
         let world = Self {
             sim,
             trust,
@@ -96,10 +144,15 @@ impl World {
             master,
             mails,
             offset,
-            _secrets: secrets,
+            secrets,
         };
         world.begin_an_hour();
         world
+    }
+
+    /// The file of the credential for data.
+    pub(crate) fn credential_file(&self) -> std::path::PathBuf {
+        self.secrets.path().join("data")
     }
 
     /// Moves on to the first minute of an hour: what is counted by the hour or by the day stays together, whenever a test runs.
@@ -181,8 +234,16 @@ fn assemble(
     store: &Store,
     microsoft: Microsoft,
     master: &MasterKey,
-    registration: Registration,
+    wishes: Wishes,
 ) -> (Trust, mpsc::Receiver<Outgoing>, Arc<AtomicI64>) {
+    let usual = vec![
+        Feature::TeamsMeetings,
+        Feature::Directory,
+        Feature::Calendar,
+    ];
+    let data = wishes
+        .registrations
+        .unwrap_or_else(|| vec![(Slot::Data, data_client(), usual)]);
     let (sender, mails) = mpsc::channel(8);
     let offset = Arc::new(AtomicI64::new(0));
     let moved = Arc::clone(&offset);
@@ -192,17 +253,13 @@ fn assemble(
         master: master.clone(),
         settings: TrustSettings {
             base_url: BASE.to_owned(),
-            registration,
+            registration: wishes.registration,
             signin_client_id: operator::SIGNIN_CLIENT_ID.parse().unwrap(),
-            registrations: vec![(
-                data_client(),
-                vec![
-                    Feature::TeamsMeetings,
-                    Feature::Directory,
-                    Feature::Calendar,
-                ],
-            )],
-            client_settings: vec![(trust::documents::Slot::Data, data_client())],
+            client_settings: data.iter().map(|(slot, id, _)| (*slot, *id)).collect(),
+            registrations: data
+                .into_iter()
+                .map(|(_, id, features)| (id, features))
+                .collect(),
             mails: Some(sender),
         },
         clock: Arc::new(move || Timestamp(trust::clock::now().0 + moved.load(Ordering::SeqCst))),

@@ -171,7 +171,7 @@ columns! {
     PRICED_BY_DEFAULT = "attendances_priced_by_default" Count;
     /// M44 with the default flags: conflict, organisational redundancy.
     LOW_QUALITY_MIN = "low_quality_min" Minutes;
-    /// M44 with all five flags.
+    /// M44 with all five flags. Absent where [`Self::LOW_NO_AGENDA_MIN`] is.
     LOW_QUALITY_ALL_MIN = "low_quality_all_flags_min" Minutes;
     /// M44, the flag conflict alone: the person's meetings that overlap another.
     LOW_CONFLICT_MIN = "low_quality_conflict_min" Minutes;
@@ -179,7 +179,7 @@ columns! {
     LOW_REDUNDANT_MIN = "low_quality_redundant_min" Minutes;
     /// M44, the flag large and long alone.
     LOW_LARGE_LONG_MIN = "low_quality_large_long_min" Minutes;
-    /// M44, the flag no agenda alone.
+    /// M44, the flag no agenda alone. Absent where of no counted meeting it is known whether it has an agenda.
     LOW_NO_AGENDA_MIN = "low_quality_no_agenda_min" Minutes;
     /// M44, the flag short notice alone.
     LOW_SHORT_NOTICE_MIN = "low_quality_short_notice_min" Minutes;

@@ -1,5 +1,6 @@
 //! The columns that come in rows: distributions, histograms and the heat map.
 
+use super::super::reason::Reason;
 use super::{Measure, Quantity, own};
 
 /// Columns of the mosaic: 5 sizes by 4 lengths.
@@ -34,12 +35,24 @@ const LENGTHS: u16 = DAYS + 7;
 const LEADS: u16 = LENGTHS + 9;
 const DELAYS: u16 = LEADS + LEAD_ENDS.len() as u16;
 const HEAT: u16 = DELAYS + DELAY_ENDS.len() as u16;
-const END: u16 = HEAT + 168;
+const EVENTS: u16 = HEAT + 168;
+const END: u16 = EVENTS + EVENT_NAMES.len() as u16 + 1;
 
 const SIZES: [&str; 5] = ["2", "3_8", "9_18", "19_50", "51"];
 const SPANS: [&str; 4] = ["30", "60", "120", "over_120"];
 const LENGTH_NAMES: [&str; 9] = ["15", "25", "30", "45", "50", "60", "90", "120", "over_120"];
 const DAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const EVENT_NAMES: [&str; Reason::ALL.len()] = [
+    "counted",
+    "cancelled",
+    "all_day",
+    "too_long",
+    "private",
+    "number_of_people",
+    "declined",
+    "unsure",
+    "away",
+];
 
 impl Quantity {
     /// Number of columns.
@@ -58,6 +71,10 @@ impl Quantity {
     pub const DELAY: [Self; 12] = columns(DELAYS);
     /// M25: meeting time by weekday (Monday first) and local hour; place = weekday * 24 + hour.
     pub const HEAT: [Self; 168] = columns(HEAT);
+    /// Events on the person's calendar that touch the week, by whether and why they counted; place = [`Reason`].
+    pub const EVENTS: [Self; Reason::ALL.len()] = columns(EVENTS);
+    /// All of those.
+    pub const EVENTS_ALL: Self = Self(END - 1);
 
     /// The stable key of the column, the heading in exports: lower case, with the unit where it isn't a count.
     /// Allocated units begin with `allocated_` or hold it.
@@ -80,6 +97,10 @@ impl Quantity {
             LENGTHS..LEADS => format!("organized_length_{}_min", LENGTH_NAMES[within(LENGTHS)]),
             LEADS..DELAYS => format!("organized_lead_to_{}", ends(&LEAD_ENDS, within(LEADS))),
             DELAYS..HEAT => format!("organized_answer_to_{}", ends(&DELAY_ENDS, within(DELAYS))),
+            EVENTS.. => {
+                let reason = EVENT_NAMES.get(within(EVENTS)).copied();
+                format!("events_{}", reason.unwrap_or("all"))
+            }
             _ => {
                 let cell = within(HEAT);
                 let day = DAY_NAMES.get(cell / 24).copied().unwrap_or("none");
@@ -97,7 +118,7 @@ impl Quantity {
         match self.0 {
             at if usize::from(at) < MOSAIC_LEN => Measure::Allocated,
             DAYS..LENGTHS => Measure::Parts,
-            HEAT.. => Measure::Minutes,
+            HEAT..EVENTS => Measure::Minutes,
             _ => Measure::Count,
         }
     }

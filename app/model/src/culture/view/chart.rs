@@ -16,6 +16,8 @@ pub enum Chart {
     WeekHours(WeekHours),
     /// Which group, when?
     GroupWeeks(GroupWeeks),
+    /// Which group differs in what?
+    Glance(Glance),
     /// Which shape do meetings have?
     Mosaic(Mosaic),
     /// Who is led how?
@@ -56,6 +58,26 @@ pub struct Bar {
     pub value: Value,
     /// By the strict and the permissive policy, smaller first.
     pub band: Option<(f64, f64)>,
+}
+
+/// Several metrics of every group at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Glance {
+    /// Groups with their people, who are none where all of the group is hidden.
+    pub groups: Vec<(String, Option<u32>)>,
+    /// Metrics.
+    pub rows: Vec<GlanceRow>,
+}
+
+/// One metric of every group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GlanceRow {
+    /// Code of the metric.
+    pub metric: String,
+    /// What it counts.
+    pub unit: Unit,
+    /// A value for each group.
+    pub values: Vec<Value>,
 }
 
 /// A metric by week: a group, what it is compared with, and further groups in small.

@@ -28,7 +28,7 @@ pub const CALL_TIMER_S: u32 = 90;
 pub const NO_SHOW_AFTER_S: u32 = 10 * 60;
 /// Seconds during which the visitor's browser can bring an ended ticket back (T7, T13).
 pub const RESTORE_S: u32 = 30 * 60;
-/// Seconds after which the system ends a consultation (T11).
+/// Seconds after which the system ends a consultation, or a call that only one side joined (T11).
 pub const CONSULTATION_MOST_S: u32 = 2 * 60 * 60;
 /// Seconds during which a removal can be undone by the same actor (T15).
 pub const UNDO_S: u32 = 10;
@@ -128,6 +128,8 @@ pub static TABLE: &[Transition] = &[
             rule(&[InConsultation, OnHold], &[Claimer]),
             guarded(&[InConsultation, OnHold], &[System], &[G::ConsultationOver]),
             guarded(&[Called], &[Claimer], &[G::HandledOtherwise]),
+            // Beyond queue.md 3.1, where such a call would last for ever.
+            guarded(&[Called], &[System], &[G::NeverMet]),
         ],
         effects: &[E::LockMeeting, E::StartErasureClock, E::Audit],
     },

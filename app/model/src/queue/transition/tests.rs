@@ -125,7 +125,11 @@ fn actors_are_told_apart() {
         Id::T12
     );
     assert_eq!(
-        find(State::Called, State::Done, Actor::System),
+        find(State::Called, State::Done, Actor::System).unwrap().id,
+        Id::T11
+    );
+    assert_eq!(
+        find(State::Called, State::Done, coordinator),
         Err(Rejected::NotYours)
     );
     assert_eq!(

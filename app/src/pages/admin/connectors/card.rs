@@ -36,7 +36,7 @@ pub(super) fn ConnectorCard(
     typed: Option<ReadingFields>,
 ) -> impl IntoView {
     let texts = use_texts();
-    let looks = connector.reading.agenda || !connector.reading.terms.is_empty();
+    let looks = connector.reading.agenda || connector.reading.words().next().is_some();
     let (title, lead) = match connector.source {
         ConnectorSource::Directory => (Key::CONNECTOR_DIRECTORY, Key::CONNECTOR_DIRECTORY_LEAD),
         ConnectorSource::Calendar if looks => {
@@ -249,7 +249,7 @@ fn permissions(texts: Texts, connector: &ConnectorView) -> AnyView {
     view! {
         <details class="fold">
             <summary>{texts.get(Key::CONNECTOR_PERMISSIONS)}</summary>
-            <Table caption=texts.get(Key::CONNECTOR_PERMISSIONS) columns=columns>{rows}</Table>
+            <Table caption=texts.get(Key::CONNECTOR_PERMISSIONS) columns=columns named_above=true>{rows}</Table>
         </details>
     }
     .into_any()
@@ -263,14 +263,14 @@ fn counted(texts: Texts, connector: &ConnectorView) -> Option<AnyView> {
     let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
     #[expect(clippy::cast_precision_loss, reason = "counts shown to people")]
     let rows = connector.counted.iter().map(|(reason, count)| {
-        view! { <tr><th scope="row"><code>{reason.clone()}</code></th><td>{decimal(texts, *count as f64, 0)}</td></tr> }
+        view! { <tr><th scope="row"><code>{reason.clone()}</code></th><td data-label=texts.get(Key::CONNECTOR_COUNTED_COUNT)>{decimal(texts, *count as f64, 0)}</td></tr> }
     });
     let rows = rows.collect_view();
     Some(
         view! {
             <details class="fold">
                 <summary>{texts.get(Key::CONNECTOR_COUNTED)}</summary>
-                <Table caption=texts.get(Key::CONNECTOR_COUNTED) columns=columns>{rows}</Table>
+                <Table caption=texts.get(Key::CONNECTOR_COUNTED) columns=columns named_above=true>{rows}</Table>
             </details>
         }
         .into_any(),

@@ -103,7 +103,7 @@ fn fields(texts: Texts, event: KeptEvent) -> AnyView {
     let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
     let rows = event.rows.into_iter().map(|row| field(texts, row));
     let rows = rows.collect_view();
-    view! { <Table caption=texts.get(Key::KEPT_CAPTION) columns=columns>{rows}</Table> }.into_any()
+    view! { <Table caption=texts.get(Key::KEPT_CAPTION) columns=columns class="kept">{rows}</Table> }.into_any()
 }
 
 fn field(texts: Texts, row: KeptRow) -> AnyView {
@@ -125,8 +125,14 @@ fn field(texts: Texts, row: KeptRow) -> AnyView {
         });
         lines.collect_view().into_any()
     };
-    view! { <tr><th scope="row"><code>{field}</code></th><td>{sent}</td><td>{stored}</td></tr> }
-        .into_any()
+    view! {
+        <tr>
+            <th scope="row"><code>{field}</code></th>
+            <td data-label=texts.get(Key::KEPT_SENT)>{sent}</td>
+            <td data-label=texts.get(Key::KEPT_STORED)>{stored}</td>
+        </tr>
+    }
+    .into_any()
 }
 
 fn words(texts: Texts, stored: &Stored) -> String {

@@ -1,13 +1,13 @@
 //! What is read of each calendar: the agenda bit, exclusion terms, private events.
 
 use leptos::prelude::*;
-use model::culture::reading::{Reading, SensitiveEvents};
+use model::culture::reading::{LEAST, LEAST_MOST, Reading, SensitiveEvents};
 use model::permission::CalendarAccess;
 
 use crate::server_functions::connectors::set_reading::ReadingFields;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::field::problem_of;
-use crate::ui::{CheckField, FormProblem, Post, PostForm, Submit, TextArea};
+use crate::ui::{CheckField, FieldKind, FormProblem, Post, PostForm, Submit, TextArea, TextField};
 
 fn fields_of(reading: &Reading) -> ReadingFields {
     ReadingFields {
@@ -15,7 +15,14 @@ fn fields_of(reading: &Reading) -> ReadingFields {
         refused: reading.refused,
         sensitive: reading.sensitive.as_str().to_owned(),
         terms: reading.terms.join("\n"),
+        least: reading.least.to_string(),
+        quiet: quiet(reading, "\n"),
     }
+}
+
+fn quiet(reading: &Reading, between: &str) -> String {
+    let times: Vec<String> = reading.quiet.iter().map(ToString::to_string).collect();
+    times.join(between)
 }
 
 /// The choice in one sentence each, where it is more than the least.
@@ -27,12 +34,26 @@ pub(super) fn chosen(texts: Texts, reading: &Reading) -> Option<AnyView> {
     } else if full {
         lines.push(texts.get(Key::CONNECTOR_READS_REFUSED).to_owned());
     }
-    if !reading.terms.is_empty() {
-        let count = reading.terms.len().to_string();
+    let words = reading.words().count();
+    if words > 0 {
+        let count = words.to_string();
         lines.push(texts.with(Key::CONNECTOR_READS_TERMS, &[("n", &count)]));
+    }
+    let domains = reading.domains().count();
+    if domains > 0 {
+        let count = domains.to_string();
+        lines.push(texts.with(Key::CONNECTOR_READS_DOMAINS, &[("n", &count)]));
     }
     if reading.sensitive == SensitiveEvents::Drop {
         lines.push(texts.get(Key::CONNECTOR_READS_DROP).to_owned());
+    }
+    if !reading.quiet.is_empty() {
+        let times = quiet(reading, ", ");
+        lines.push(texts.with(Key::CONNECTOR_READS_QUIET, &[("times", &times)]));
+    }
+    if reading.least > LEAST {
+        let least = reading.least.to_string();
+        lines.push(texts.with(Key::CONNECTOR_READS_LEAST, &[("n", &least)]));
     }
     let lines = lines
         .into_iter()
@@ -56,6 +77,7 @@ pub(super) fn ReadingForm(
         problem_of(&failure.0.fields, field)
     };
     let (wrong_terms, wrong_choice) = (wrong("form[terms]"), wrong("form[sensitive]"));
+    let (wrong_least, wrong_quiet) = (wrong("form[least]"), wrong("form[quiet]"));
     let form = typed
         .filter(|_| open)
         .unwrap_or_else(|| fields_of(&reading));
@@ -100,6 +122,24 @@ pub(super) fn ReadingForm(
                     {choice(SensitiveEvents::Busy, Key::CONNECTOR_SENSITIVE_BUSY, busy)}
                     {choice(SensitiveEvents::Drop, Key::CONNECTOR_SENSITIVE_DROP, !busy)}
                 </fieldset>
+                <TextArea
+                    name="form[quiet]"
+                    label=texts.get(Key::CONNECTOR_QUIET)
+                    help=texts.get(Key::CONNECTOR_QUIET_HELP)
+                    value=form.quiet
+                    problem=wrong_quiet
+                />
+                <TextField
+                    name="form[least]"
+                    label=texts.get(Key::CONNECTOR_LEAST)
+                    help=texts.with(
+                        Key::CONNECTOR_LEAST_HELP,
+                        &[("from", &LEAST.to_string()), ("to", &LEAST_MOST.to_string())],
+                    )
+                    kind=FieldKind::Number
+                    value=form.least
+                    problem=wrong_least
+                />
                 <p class="small">{texts.get(Key::CONNECTOR_READING_FROM)}</p>
                 <Submit label=texts.get(Key::CONNECTOR_READING_SAVE)/>
             </PostForm>

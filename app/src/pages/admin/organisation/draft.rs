@@ -64,7 +64,7 @@ fn Columns(draft: DraftView) -> impl IntoView {
             <p class="small">{texts.get(Key::ORGANISATION_DRAFT_LEAD)}</p>
             <FormProblem failure=failure/>
             <PostForm post=map class="form">
-                <Table caption=texts.get(Key::ORGANISATION_COLUMNS) columns=heads>{rows}</Table>
+                <Table caption=texts.get(Key::ORGANISATION_COLUMNS) columns=heads named_above=true>{rows}</Table>
                 <TextField
                     name="currency"
                     label=texts.get(Key::ORGANISATION_CURRENCY)

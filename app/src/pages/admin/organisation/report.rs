@@ -38,9 +38,9 @@ fn bad(texts: Texts, problems: &[RowProblem], more: u64) -> AnyView {
         };
         view! {
             <tr>
-                <th scope="row">{problem.line.to_string()}</th>
-                <td>{column}</td>
-                <td>{fault(texts, problem.fault)}</td>
+                <th scope="row" data-label=texts.get(Key::ORGANISATION_LINE)>{problem.line.to_string()}</th>
+                <td data-label=texts.get(Key::ORGANISATION_COLUMN)>{column}</td>
+                <td data-label=texts.get(Key::ORGANISATION_PROBLEM)>{fault(texts, problem.fault)}</td>
             </tr>
         }
     });
@@ -86,6 +86,7 @@ fn good(texts: Texts, run: DryRun) -> AnyView {
                 {unknown}
                 {fact(Key::ORGANISATION_MISSING, u64::from(run.missing))}
                 {fact(Key::ORGANISATION_RATES, u64::from(run.rates))}
+                {(run.rates_of_few > 0).then(|| fact(Key::ORGANISATION_RATES_OF_FEW, u64::from(run.rates_of_few)))}
                 {ignored}
             </dl>
             {(!run.attributes.is_empty()).then(|| attributes(texts, &run.attributes))}
@@ -118,9 +119,9 @@ fn attributes(texts: Texts, all: &[AttributeReport]) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{one.name.clone()}</th>
-                <td>{texts.get(role_name(one.role))}</td>
-                <td>{count(texts, u64::from(one.groups))}</td>
-                <td>{small}</td>
+                <td data-label=texts.get(Key::ORGANISATION_MAPPING)>{texts.get(role_name(one.role))}</td>
+                <td data-label=texts.get(Key::ORGANISATION_GROUPS)>{count(texts, u64::from(one.groups))}</td>
+                <td data-label=texts.get(Key::ORGANISATION_SMALL)>{small}</td>
             </tr>
         }
     });

@@ -68,9 +68,7 @@ pub(super) fn Access(everybody: Vec<PersonLine>, rooms: Vec<(RoomId, String)>) -
             let text = texts.count(sessions, Key::ACCESS_SESSION, Key::ACCESS_SESSIONS_NOW);
             view! { <Badge tone=Tone::Good>{text}</Badge> }
         });
-        let signed_in = line.last_sign_in.map(|at| {
-            view! { <span class="small">{texts.get(Key::ACCESS_SIGNED_IN)} " "</span> <Moment at=at/> }
-        });
+        let signed_in = line.last_sign_in.map(|at| view! { <Moment at=at/> });
         view! {
             <tr>
                 <th scope="row">
@@ -78,9 +76,9 @@ pub(super) fn Access(everybody: Vec<PersonLine>, rooms: Vec<(RoomId, String)>) -
                     <br/>
                     <code class="small">{oid}</code>
                 </th>
-                <td>{roles(texts, line.roles, &rooms)}</td>
-                <td>{signed_in}</td>
-                <td>{sessions}</td>
+                <td data-label=texts.get(Key::ACCESS_ROLES)>{roles(texts, line.roles, &rooms)}</td>
+                <td data-label=texts.get(Key::ACCESS_LAST_SIGN_IN)>{signed_in}</td>
+                <td data-label=texts.get(Key::ACCESS_SESSIONS)>{sessions}</td>
             </tr>
         }
         .into_any()

@@ -1,7 +1,7 @@
 //! Who holds which role, and who is invited.
 
 use leptos::prelude::*;
-use model::trust::{AssignmentView, Holder, InvitationView, Withdrawn};
+use model::trust::{AssignmentView, Holder, InvitationView, Withdrawn, WithdrawnInvitation};
 use model::{ObjectId, RoomId, Scope};
 
 use crate::paths;
@@ -52,6 +52,35 @@ pub(super) fn Undo(
             <p>{texts.get(Key::ACCESS_UNDO_HELP)} " " <Moment at=until/></p>
             <PostForm post=restore>
                 <input type="hidden" name="assignment" value=assignment.id.to_string()/>
+                <Submit label=texts.get(Key::ACCESS_UNDO)/>
+            </PostForm>
+        </div>
+    }
+    .into_any()
+}
+
+/// The invitation that was withdrawn just now, and the way back.
+#[component]
+pub(super) fn UndoInvitation(
+    withdrawn: Option<WithdrawnInvitation>,
+    rooms: Vec<(RoomId, String)>,
+    restore: Post,
+) -> impl IntoView {
+    let texts = use_texts();
+    let Some(WithdrawnInvitation { invitation, until }) = withdrawn else {
+        return ().into_any();
+    };
+    let place = place(texts, &invitation.scope, &rooms);
+    let told = [
+        ("role", texts.role(invitation.role)),
+        ("place", place.as_str()),
+    ];
+    view! {
+        <div class="note" data-tone="notice" role="status">
+            <p class="note-title">{texts.with(Key::ACCESS_INVITATION_WITHDRAWN, &told)}</p>
+            <p>{texts.get(Key::ACCESS_INVITATION_UNDO_HELP)} " " <Moment at=until/></p>
+            <PostForm post=restore>
+                <input type="hidden" name="invitation" value=invitation.id.to_string()/>
                 <Submit label=texts.get(Key::ACCESS_UNDO)/>
             </PostForm>
         </div>
@@ -151,20 +180,22 @@ fn Row(row: AssignmentView, place: String, posts: (Post, Post)) -> impl IntoView
                 <br/>
                 <code class="small">{oid.to_string()}</code>
             </th>
-            <td>{texts.role(row.role)}</td>
-            <td>{place}</td>
-            <td><Moment at=row.since/>{reviewed}</td>
+            <td data-label=texts.get(Key::PEOPLE_ROLE)>{texts.role(row.role)}</td>
+            <td data-label=texts.get(Key::PEOPLE_WHERE)>{place}</td>
+            <td data-label=texts.get(Key::PEOPLE_SINCE)><Moment at=row.since/>{reviewed}</td>
             <td>
-                <PostForm post=confirm>
-                    <input type="hidden" name="assignment" value=row.id.to_string()/>
-                    <Submit label=texts.get(Key::ACCESS_CONFIRM) weight=Weight::Quiet/>
-                </PostForm>
-                <Confirm label=texts.get(Key::PEOPLE_REMOVE) warning=warning>
-                    <PostForm post=remove>
+                <div class="actions">
+                    <PostForm post=confirm>
                         <input type="hidden" name="assignment" value=row.id.to_string()/>
-                        <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger/>
+                        <Submit label=texts.get(Key::ACCESS_CONFIRM)/>
                     </PostForm>
-                </Confirm>
+                    <Confirm label=texts.get(Key::PEOPLE_REMOVE) warning=warning>
+                        <PostForm post=remove>
+                            <input type="hidden" name="assignment" value=row.id.to_string()/>
+                            <Submit label=texts.get(Key::PEOPLE_REMOVE_SURE) weight=Weight::Danger/>
+                        </PostForm>
+                    </Confirm>
+                </div>
             </td>
         </tr>
     }
@@ -193,8 +224,8 @@ pub(super) fn Invitations(
         view! {
             <tr>
                 <th scope="row">{texts.role(row.role)}</th>
-                <td>{place}</td>
-                <td><Moment at=row.expires/></td>
+                <td data-label=texts.get(Key::PEOPLE_WHERE)>{place}</td>
+                <td data-label=texts.get(Key::PEOPLE_EXPIRES)><Moment at=row.expires/></td>
                 <td>
                     <PostForm post=revoke>
                         <input type="hidden" name="invitation" value=row.id.to_string()/>

@@ -91,7 +91,7 @@ fn Sessions(sessions: Vec<SessionLine>, oid: ObjectId, name: String, own: bool) 
     } else {
         let rows = sessions.into_iter().map(move |session| {
             let cell = |key: Key, at| {
-                view! { <td><span class="small">{texts.get(key)} " "</span> <Moment at=at/></td> }
+                view! { <td data-label=texts.get(key)><Moment at=at/></td> }
             };
             view! {
                 <tr>
@@ -105,7 +105,7 @@ fn Sessions(sessions: Vec<SessionLine>, oid: ObjectId, name: String, own: bool) 
         });
         let columns = columns.map(|key| texts.get(key).to_owned()).to_vec();
         view! {
-            <Table caption=texts.get(Key::ACCESS_SESSIONS) columns=columns>{rows.collect_view()}</Table>
+            <Table caption=texts.get(Key::ACCESS_SESSIONS) columns=columns named_above=true>{rows.collect_view()}</Table>
         }
         .into_any()
     };

@@ -11,8 +11,8 @@ use crate::paths;
 use crate::texts::{Key, Texts};
 use crate::ui::field::problem_of;
 use crate::ui::{
-    Badge, ButtonLink, Card, Confirm, Empty, FormProblem, Moment, Post, PostForm, Submit, Table,
-    TextField, Tone, Weight,
+    Badge, ButtonLink, Card, Confirm, Empty, FormProblem, LinkTarget, Moment, Post, PostForm,
+    Submit, Table, TextField, Tone, Weight,
 };
 
 use super::words;
@@ -34,7 +34,14 @@ pub(super) fn modes(texts: Texts, view: &ReviewView) -> AnyView {
         let badge = in_force(mode).then(|| {
             view! { " " <Badge tone=Tone::Accent>{texts.get(Key::REVIEW_MODES_NOW)}</Badge> }
         });
-        view! { <tr><th scope="row">{texts.get(name)} {badge}</th><td>{texts.get(needs)}</td><td>{texts.get(sees)}</td></tr> }.into_any()
+        view! {
+            <tr>
+                <th scope="row">{texts.get(name)} {badge}</th>
+                <td data-label=texts.get(Key::REVIEW_MODES_NEEDS)>{texts.get(needs)}</td>
+                <td data-label=texts.get(Key::REVIEW_MODES_SEES)>{texts.get(sees)}</td>
+            </tr>
+        }
+        .into_any()
     };
     let rows = [
         row(
@@ -66,6 +73,7 @@ pub(super) fn modes(texts: Texts, view: &ReviewView) -> AnyView {
         <Card title=texts.get(Key::REVIEW_MODES)>
             <Table caption=texts.get(Key::REVIEW_MODES_CAPTION) columns=columns>{rows}</Table>
             <p class="actions no-print">
+                <ButtonLink href=paths::PERMISSIONS_ONCE label=texts.get(Key::REVIEW_MODES_ONCE_LINK) target=LinkTarget::Handler/>
                 <ButtonLink href=paths::PERMISSIONS_PASTED label=texts.get(Key::REVIEW_MODES_C_LINK)/>
             </p>
         </Card>
@@ -219,10 +227,12 @@ pub(super) fn history(texts: Texts, history: Vec<GrantChange>) -> AnyView {
                 view! {
                     <tr>
                         <th scope="row"><code>{change.value}</code> " " {texts.get(words::kind(change.kind))}</th>
-                        <td>{resource}</td>
-                        <td><code class="review-id">{change.client_id.to_string()}</code></td>
-                        <td><Moment at=change.first_seen/></td>
-                        <td>{gone}</td>
+                        <td data-label=texts.get(Key::REVIEW_HISTORY_RESOURCE)>{resource}</td>
+                        <td data-label=texts.get(Key::REVIEW_HISTORY_REGISTRATION)>
+                            <code class="review-id">{change.client_id.to_string()}</code>
+                        </td>
+                        <td data-label=texts.get(Key::REVIEW_HISTORY_SEEN)><Moment at=change.first_seen/></td>
+                        <td data-label=texts.get(Key::REVIEW_HISTORY_GONE)>{gone}</td>
                     </tr>
                 }
                 .into_any()

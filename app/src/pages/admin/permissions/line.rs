@@ -55,8 +55,8 @@ pub(super) fn line(texts: Texts, line: ReviewLine, style: Style) -> AnyView {
                 <p class="small">{kind} " · " {words::resource(texts, &line)}</p>
                 {tier}
             </th>
-            <td>{purpose(texts, &line)}</td>
-            <td>{proof(texts, &line, style)}</td>
+            <td data-label=texts.get(Key::REVIEW_COLUMN_WHY)>{purpose(texts, &line)}</td>
+            <td data-label=texts.get(Key::REVIEW_COLUMN_PROOF)>{proof(texts, &line, style)}</td>
         </tr>
         <tr class="review-more">
             <td colspan="4">

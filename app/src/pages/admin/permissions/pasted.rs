@@ -64,22 +64,17 @@ pub fn PastedPage() -> impl IntoView {
 
 /// What was judged; lists that are none are told in the page's own words.
 fn judgement(judged: crate::ui::Data<PastedReview>) -> AnyView {
-    let texts = use_texts();
-    let waiting = move || view! { <p class="loading">{texts.get(Key::PAGE_LOADING)}</p> };
-    view! {
-        <Transition fallback=waiting>
-            {move || {
-                judged.get().map(|judged| match judged {
-                    Ok(pasted) => view! { <Judged pasted=pasted/> }.into_any(),
-                    Err(failure) if failure.code() == ErrorCode::Invalid => {
-                        view! { <WrongPaste fields=failure.0.fields/> }.into_any()
-                    }
-                    Err(failure) => view! { <crate::ui::Problem error=failure.0/> }.into_any(),
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    let judged = judged.ready();
+    let drawn = async move {
+        match judged.await {
+            Ok(pasted) => view! { <Judged pasted=pasted/> }.into_any(),
+            Err(failure) if failure.code() == ErrorCode::Invalid => {
+                view! { <WrongPaste fields=failure.0.fields/> }.into_any()
+            }
+            Err(failure) => view! { <crate::ui::Problem error=failure.0/> }.into_any(),
+        }
+    };
+    Suspend::new(drawn).into_any()
 }
 
 /// What is wrong with each of the lists.

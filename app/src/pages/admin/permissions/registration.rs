@@ -79,6 +79,7 @@ fn state(texts: Texts, review: &RegistrationReview) -> AnyView {
         ReviewMode::Live => Key::REVIEW_MODE_LIVE_PART,
         ReviewMode::Probes => Key::REVIEW_MODE_PROBES,
         ReviewMode::Pasted => Key::REVIEW_MODE_PASTED,
+        ReviewMode::Once => Key::REVIEW_MODE_ONCE,
     });
     let stale = review.read.is_some() && review.read != review.tried;
     let tone = if stale || review.problem.is_some() {

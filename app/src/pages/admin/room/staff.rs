@@ -1,8 +1,8 @@
 //! Who works in a room, and how to add somebody.
 
 use leptos::prelude::*;
-use model::trust::{AssignmentView, Holder};
-use model::{Role, RoomId, Scope};
+use model::trust::{AssignmentView, Holder, Withdrawn};
+use model::{ObjectId, Role, RoomId, Scope};
 
 use crate::pages::admin::fresh_link::FreshLink;
 use crate::paths;
@@ -10,10 +10,11 @@ use crate::server_functions::rooms::add_staff::AddStaff;
 use crate::server_functions::rooms::edit::RoomPage;
 use crate::server_functions::rooms::invite_staff::InviteStaff;
 use crate::server_functions::rooms::remove_staff::RemoveStaff;
-use crate::texts::{Key, use_texts};
+use crate::server_functions::rooms::restore_staff::RestoreStaff;
+use crate::texts::{Key, Texts, use_texts};
 use crate::ui::field::problem_of;
 use crate::ui::{
-    Badge, Confirm, Empty, FormProblem, Post, PostForm, Submit, Table, TextField, Weight,
+    Badge, Confirm, Empty, FormProblem, Moment, Post, PostForm, Submit, Table, TextField, Weight,
 };
 
 #[component]
@@ -21,10 +22,10 @@ pub(super) fn Staff(page: RoomPage) -> impl IntoView {
     let texts = use_texts();
     let room = page.room.unwrap_or_default();
     let (invite, remove) = (Post::to::<InviteStaff>(), Post::to::<RemoveStaff>());
-    let failure = remove
-        .failure()
-        .get_untracked()
-        .or_else(|| invite.failure().get_untracked());
+    let restore = Post::to::<RestoreStaff>();
+    let failure = [remove, invite, restore]
+        .into_iter()
+        .find_map(|post| post.failure().get_untracked());
     let list = if page.staff.is_empty() {
         view! { <Empty title=texts.get(Key::ROOMSTAFF_EMPTY_TITLE) text=texts.get(Key::ROOMSTAFF_EMPTY)/> }.into_any()
     } else {
@@ -46,6 +47,7 @@ pub(super) fn Staff(page: RoomPage) -> impl IntoView {
             <h2 id="staff-title">{texts.get(Key::ROOMSTAFF_TITLE)}</h2>
             <FormProblem failure=failure/>
             <FreshLink link=page.link/>
+            <Undo room=room withdrawn=page.withdrawn restore=restore/>
             {list}
             <div class="card">
                 <h3>{texts.get(Key::PEOPLE_ADD)}</h3>
@@ -60,6 +62,44 @@ pub(super) fn Staff(page: RoomPage) -> impl IntoView {
                 </p>
             </div>
         </section>
+    }
+}
+
+/// Who was removed just now, and the way back.
+#[component]
+fn Undo(room: RoomId, withdrawn: Option<Withdrawn>, restore: Post) -> impl IntoView {
+    let texts = use_texts();
+    let Some(Withdrawn { assignment, until }) = withdrawn else {
+        return ().into_any();
+    };
+    let (name, _, _) = holder(texts, assignment.holder);
+    let told = [
+        ("name", name.as_str()),
+        ("role", texts.role(assignment.role)),
+    ];
+    view! {
+        <div class="note" data-tone="notice" role="status">
+            <p class="note-title">{texts.with(Key::ACCESS_REMOVED_HERE, &told)}</p>
+            <p>{texts.get(Key::ACCESS_UNDO_HELP)} " " <Moment at=until/></p>
+            <PostForm post=restore>
+                <input type="hidden" name="room" value=room.to_string()/>
+                <input type="hidden" name="assignment" value=assignment.id.to_string()/>
+                <Submit label=texts.get(Key::ACCESS_UNDO)/>
+            </PostForm>
+        </div>
+    }
+    .into_any()
+}
+
+/// Name, object id, and whether it is a group.
+fn holder(texts: Texts, holder: Holder) -> (String, ObjectId, bool) {
+    match holder {
+        Holder::Person { oid, name } => (
+            name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()),
+            oid,
+            false,
+        ),
+        Holder::Group { oid, label } => (label, oid, true),
     }
 }
 
@@ -103,14 +143,7 @@ fn AddById(room: RoomId, typed: Option<(String, String)>) -> impl IntoView {
 #[component]
 fn Row(room: RoomId, row: AssignmentView, remove: Post) -> impl IntoView {
     let texts = use_texts();
-    let (name, oid, group) = match row.holder {
-        Holder::Person { oid, name } => (
-            name.unwrap_or_else(|| texts.get(Key::PEOPLE_UNKNOWN).to_owned()),
-            oid,
-            false,
-        ),
-        Holder::Group { oid, label } => (label, oid, true),
-    };
+    let (name, oid, group) = holder(texts, row.holder);
     let place = match &row.scope {
         Scope::Rooms(rooms) if rooms.len() > 1 => texts.count(
             rooms.len() as u64 - 1,
@@ -142,8 +175,8 @@ fn Row(room: RoomId, row: AssignmentView, remove: Post) -> impl IntoView {
                 <br/>
                 <code class="small">{oid.to_string()}</code>
             </th>
-            <td>{texts.role(row.role)}</td>
-            <td>{place}</td>
+            <td data-label=texts.get(Key::PEOPLE_ROLE)>{texts.role(row.role)}</td>
+            <td data-label=texts.get(Key::PEOPLE_WHERE)>{place}</td>
             <td>{button}</td>
         </tr>
     }

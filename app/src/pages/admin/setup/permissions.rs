@@ -124,10 +124,10 @@ fn NeedRow(need: Need) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><code>{need.value.clone()}</code></th>
-            <td>{texts.get(kind)}</td>
-            <td><span class="tier" aria-hidden="true">{steps}</span> " " {texts.get(tier)}</td>
-            <td>{texts.get(feature)}</td>
-            <td>{why(texts, &need.value)}</td>
+            <td data-label=texts.get(Key::NEED_KIND)>{texts.get(kind)}</td>
+            <td data-label=texts.get(Key::NEED_TIER)><span class="tier" aria-hidden="true">{steps}</span> " " {texts.get(tier)}</td>
+            <td data-label=texts.get(Key::NEED_FEATURE)>{texts.get(feature)}</td>
+            <td data-label=texts.get(Key::NEED_WHY)>{why(texts, &need.value)}</td>
         </tr>
     }
 }

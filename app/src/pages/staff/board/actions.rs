@@ -1,9 +1,9 @@
 //! The buttons of a card. Whether each works is decided by the same rules as on the server (`model::queue::can`).
 
+use model::TicketId;
 use model::queue::can::{self, Facts, Reason};
-use model::queue::state::RemovalReason;
+use model::queue::state::{Presence, RemovalReason};
 use model::queue::view::CardView;
-use model::{RoomId, TicketId};
 
 use super::Desk;
 use super::card::Shown;
@@ -57,7 +57,7 @@ pub(super) fn actions(desk: Desk, shown: &Shown) -> Tag {
             CardAction::Take,
             Key::CARD_TAKE,
             Weight::Secondary,
-            None,
+            (shown.card.presence == Presence::Gone).then_some(Key::CARD_TAKE_GONE_WARNING),
         ),
         (
             can::done(&facts, staff),
@@ -173,7 +173,7 @@ fn why(texts: Texts, ticket: TicketId) -> [Tag; 2] {
 
 /// The hidden fields that say what a command is about: the card as it is shown, and an id.
 pub(super) fn target(desk: Desk, shown: &Shown) -> [Tag; 4] {
-    let [room, command] = place(desk.room);
+    let [room, command] = place(desk);
     [
         room,
         command,
@@ -184,10 +184,21 @@ pub(super) fn target(desk: Desk, shown: &Shown) -> [Tag; 4] {
 
 /// The hidden fields that every command has: the room, and the id of the command. The script gives each press an id of
 /// its own, so that it's the server alone who draws one.
-pub(super) fn place(room: RoomId) -> [Tag; 2] {
-    #[cfg(feature = "ssr")]
-    let command = crate::command::fresh_command().to_string();
-    #[cfg(not(feature = "ssr"))]
-    let command = String::new();
-    [hidden("room", room.to_string()), hidden("command", command)]
+pub(super) fn place(desk: Desk) -> [Tag; 2] {
+    [
+        hidden("room", desk.room.to_string()),
+        hidden("command", (desk.command)()),
+    ]
+}
+
+/// A fresh id of a command.
+#[cfg(feature = "ssr")]
+pub(super) fn command() -> String {
+    crate::command::fresh_command().to_string()
+}
+
+/// None: the script gives each press an id.
+#[cfg(not(feature = "ssr"))]
+pub(super) const fn command() -> String {
+    String::new()
 }

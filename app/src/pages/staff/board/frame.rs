@@ -7,7 +7,7 @@ use model::queue::view::BoardView;
 
 use super::Desk;
 use super::actions::place;
-use super::card::{Shown, badge, card};
+use super::card::{Shown, badge};
 use crate::error::Failure;
 use crate::live::Connection;
 use crate::paths;
@@ -41,8 +41,12 @@ impl Frame {
         }
     }
 
-    /// The board as it is now.
+    /// The board as it is now. Once the session or the permission to work here is over, nothing of a visitor is shown any
+    /// more.
     pub(super) fn draw(&self, desk: Desk, shown: &[Shown]) -> Tag {
+        if desk.live.connection.get() == Connection::Ended {
+            return self.over(desk);
+        }
         let (bar, banner) = self.bar(desk, shown);
         let problem = self
             .brought
@@ -55,12 +59,25 @@ impl Frame {
             .add(problem)
             .add((desk.needs_teams && !self.connected).then(|| connect(desk)))
             .add(shown.is_empty().then(|| empty(desk)))
-            .add(
-                class("ol", "board")
-                    .with("aria-label", desk.texts.get(Key::BOARD_LIST))
-                    .maybe("hidden", shown.is_empty().then_some(""))
-                    .extend(shown.iter().map(|shown| card(desk, shown))),
-            )
+            .add(cards(desk, shown))
+    }
+
+    /// In place of the board when it has ended: why, and the way back.
+    fn over(&self, desk: Desk) -> Tag {
+        let banner = class("p", "note not-live")
+            .with("data-tone", "bad")
+            .add(icon(Symbol::Unplugged))
+            .add(tag("span").text(desk.texts.get(Key::BOARD_ENDED)));
+        let again = link(
+            paths::sign_in(&paths::board(desk.room), None),
+            desk.texts.get(Key::ACTION_SIGN_IN),
+            Weight::Primary,
+            LinkTarget::Handler,
+        );
+        class("div", "island")
+            .add(class("div", "page-head").add(tag("h1").text(&self.name)))
+            .add(banner)
+            .add(class("p", "actions").add(again))
     }
 
     fn head(&self, desk: Desk) -> Tag {
@@ -72,7 +89,7 @@ impl Frame {
                 LinkTarget::Page,
             )
         });
-        let next = form(desk.next).extend(place(desk.room)).add(send(
+        let next = form(desk.next).extend(place(desk)).add(send(
             desk.texts.get(Key::BOARD_TAKE_NEXT),
             Weight::Primary,
             desk.next.is_pending(),
@@ -106,12 +123,8 @@ impl Frame {
         let (symbol, text, lost) = match live.connection.get() {
             Connection::Live => (Symbol::Tick, texts.get(Key::BOARD_LIVE).to_owned(), false),
             Connection::Connecting => (Symbol::Again, connecting(), false),
-            Connection::Lost => {
+            Connection::Lost | Connection::Ended => {
                 let text = texts.get(Key::BOARD_NOT_LIVE).to_owned();
-                (Symbol::Unplugged, text, true)
-            }
-            Connection::Ended => {
-                let text = texts.get(Key::BOARD_ENDED).to_owned();
                 (Symbol::Unplugged, text, true)
             }
         };
@@ -133,6 +146,24 @@ impl Frame {
             .add(public);
         (bar, banner)
     }
+}
+
+fn cards(desk: Desk, shown: &[Shown]) -> Tag {
+    let list = class("ol", "board")
+        .with("aria-label", desk.texts.get(Key::BOARD_LIST))
+        .maybe("hidden", shown.is_empty().then_some(""));
+    filled(list, desk, shown)
+}
+
+/// On the server, with cards that may have been written before.
+#[cfg(feature = "ssr")]
+fn filled(list: Tag, desk: Desk, shown: &[Shown]) -> Tag {
+    list.written(super::kept::cards(desk, shown))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn filled(list: Tag, desk: Desk, shown: &[Shown]) -> Tag {
+    list.extend(shown.iter().map(|shown| super::card::card(desk, shown)))
 }
 
 fn connect(desk: Desk) -> Tag {

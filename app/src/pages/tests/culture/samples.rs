@@ -1,10 +1,12 @@
 //! Fixed data of the dashboards: every kind of chart, with hidden, cut-off and missing values among them.
 
+use super::super::HOSTILE;
 use model::Timestamp;
 use model::culture::view::{
     Ask, Bar, Bars, Better, Break, BreakReason, Bubble, Bubbles, Chart, Choice, Extreme, Filters,
-    GroupWeeks, Header, Index, Line, Lorenz, Matrix, Mosaic, Norm, Quadrant, Series, SeriesRow,
-    Sheet, Span, Stack, Stacked, State, Tile, Topic, Trend, Unit, Value, Week, WeekHours, Weights,
+    Glance, GlanceRow, GroupWeeks, Header, Index, Line, Lorenz, Matrix, Mosaic, Norm, Quadrant,
+    Series, SeriesRow, Sheet, Span, Stack, Stacked, State, Tile, Topic, Trend, Unit, Value, Week,
+    WeekHours, Weights,
 };
 
 const GROUPS: [(&str, u32); 9] = [
@@ -253,6 +255,27 @@ fn group_weeks() -> Chart {
     })
 }
 
+fn glance() -> Chart {
+    let row = |metric: &str, unit, values: [Value; 3]| GlanceRow {
+        metric: metric.to_owned(),
+        unit,
+        values: values.to_vec(),
+    };
+    let [exact, below] = [Value::Exact, Value::Below];
+    Chart::Glance(Glance {
+        groups: vec![
+            (HOSTILE.to_owned(), Some(24)),
+            ("Sales".to_owned(), Some(16)),
+            ("Legal".to_owned(), None),
+        ],
+        rows: vec![
+            row("M1", Unit::Hours, [exact(12.4), exact(9.1), Value::Hidden]),
+            row("M5", Unit::Share, [exact(0.3), below(0.25), Value::Hidden]),
+            row("M31", Unit::Share, [Value::Missing; 3]),
+        ],
+    })
+}
+
 fn mosaic() -> Chart {
     let shares = [
         [0.11, 0.06, 0.01, 0.0],
@@ -387,6 +410,7 @@ pub(crate) fn filters() -> Filters {
             attribute: None,
             span: Span::HalfYear,
             compare: None,
+            origin: None,
         },
         groups: GROUPS.iter().map(choice).collect(),
         attributes: vec![Choice {
@@ -394,6 +418,7 @@ pub(crate) fn filters() -> Filters {
             label: "Level".into(),
             small: false,
         }],
+        origins: vec![None, Some("viva_current".into())],
     }
 }
 
@@ -431,6 +456,7 @@ pub(crate) fn sheet() -> Sheet {
             stacked(),
             bubbles(),
             group_weeks(),
+            glance(),
             matrix(),
             Chart::Quadrant(Quadrant {
                 coached: Value::Exact(0.31),

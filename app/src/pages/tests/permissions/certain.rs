@@ -32,35 +32,70 @@ fn a_page_on_which_all_was_read_and_proven_says_so() {
     }
 }
 
-#[test]
-fn what_is_unread_stale_unknown_or_empty_is_not_said_to_be_good() {
+/// What the two counts say where nothing was found, and each reason that has to stand below.
+type Uncertain = (RegistrationReview, [Key; 2], Vec<Key>);
+
+fn uncertain() -> Vec<Uncertain> {
     let later: Timestamp = samples::NOW.plus_minutes(16);
     let unknown = line("user_read_basic_all_app", ReviewStatus::Unknown);
-    let cases = [
-        RegistrationReview {
-            mode: ReviewMode::Probes,
-            ..in_order()
-        },
-        RegistrationReview {
-            delegated_readable: false,
-            ..in_order()
-        },
-        RegistrationReview {
-            tried: Some(later),
-            ..in_order()
-        },
-        RegistrationReview {
-            read: None,
-            ..in_order()
-        },
-        RegistrationReview {
-            problem: Some(ReviewProblem::Unreachable),
-            ..in_order()
-        },
-        registration(vec![unknown]),
-        registration(vec![]),
-    ];
-    for case in cases {
+    let none = [Key::REVIEW_OVER_UNKNOWN, Key::REVIEW_MISSING_UNKNOWN];
+    let part = [Key::REVIEW_OVER_PART, Key::REVIEW_MISSING_PART];
+    let tried = |review: RegistrationReview| RegistrationReview {
+        tried: Some(later),
+        ..review
+    };
+    vec![
+        (
+            RegistrationReview {
+                mode: ReviewMode::Probes,
+                delegated_readable: false,
+                ..in_order()
+            },
+            [Key::REVIEW_OVER_UNKNOWN, Key::REVIEW_MISSING_PART],
+            vec![Key::REVIEW_UNREAD_APPLICATION, Key::REVIEW_UNREAD_DELEGATED],
+        ),
+        (
+            RegistrationReview {
+                delegated_readable: false,
+                ..in_order()
+            },
+            part,
+            vec![Key::REVIEW_UNREAD_DELEGATED],
+        ),
+        (tried(in_order()), none, vec![Key::REVIEW_UNREAD_FAILED]),
+        (
+            RegistrationReview {
+                read: None,
+                tried: None,
+                ..in_order()
+            },
+            none,
+            vec![Key::REVIEW_UNREAD_NEVER],
+        ),
+        (
+            tried(RegistrationReview {
+                problem: Some(ReviewProblem::Unreachable),
+                ..in_order()
+            }),
+            none,
+            vec![Key::REVIEW_UNREAD_FAILED],
+        ),
+        (
+            registration(vec![unknown]),
+            [Key::REVIEW_OVER_PART, Key::REVIEW_MISSING_UNKNOWN],
+            vec![],
+        ),
+        (
+            registration(vec![]),
+            [Key::REVIEW_OVER_PART, Key::REVIEW_MISSING_UNKNOWN],
+            vec![],
+        ),
+    ]
+}
+
+#[test]
+fn what_is_unread_stale_unknown_or_empty_is_not_said_to_be_good_and_what_is_known_is_told() {
+    for (case, counts, reasons) in uncertain() {
         for (texts, html) in pages("permissions-uncertain", &case) {
             for key in [
                 Key::REVIEW_OVER_NONE,
@@ -74,9 +109,106 @@ fn what_is_unread_stale_unknown_or_empty_is_not_said_to_be_good() {
                     texts.get(key)
                 );
             }
-            assert!(html.contains(texts.get(Key::REVIEW_OVER_UNKNOWN)));
-            assert!(html.contains(texts.get(Key::REVIEW_MISSING_UNKNOWN)));
+            for key in counts {
+                assert!(
+                    html.contains(texts.get(key)),
+                    "{} in {case:?}",
+                    texts.get(key)
+                );
+            }
+            let name = format!("{} {}", texts.get(Key::REVIEW_DATA), case.client_id);
+            for key in &reasons {
+                let reason = texts.with(*key, &[("name", &name)]);
+                assert!(html.contains(&reason), "{reason} in {case:?}");
+            }
         }
+    }
+}
+
+#[test]
+fn what_was_found_counts_at_least_or_as_last_read() {
+    let lines = || {
+        let mut over = line("mail_read_app", ReviewStatus::OverPrivileged);
+        over.needed_by = vec![];
+        vec![over, line("user_read_all_app", ReviewStatus::Missing)]
+    };
+    let unread = RegistrationReview {
+        delegated_readable: false,
+        ..registration(lines())
+    };
+    let stale = RegistrationReview {
+        tried: Some(samples::NOW.plus_minutes(16)),
+        ..registration(lines())
+    };
+    let held = |texts: Texts, key: Key| {
+        let tier = texts.get(Key::TIER_CRITICAL);
+        let tiers = texts.with(Key::REVIEW_TIER_COUNT, &[("n", "1"), ("tier", tier)]);
+        texts.with(key, &[("name", HOSTILE), ("n", "1"), ("tiers", &tiers)])
+    };
+    let whole = registration(lines());
+    for (case, can, over, missing) in [
+        (
+            whole,
+            Key::REVIEW_CAN_ONE,
+            Key::REVIEW_OVER,
+            Key::REVIEW_MISSING,
+        ),
+        (
+            unread,
+            Key::REVIEW_CAN_LEAST_ONE,
+            Key::REVIEW_OVER_LEAST,
+            Key::REVIEW_MISSING_LEAST,
+        ),
+        (
+            stale,
+            Key::REVIEW_CAN_LAST_ONE,
+            Key::REVIEW_OVER_LAST,
+            Key::REVIEW_MISSING_LAST,
+        ),
+    ] {
+        for (texts, html) in pages("permissions-least", &case) {
+            assert!(html.contains(&held(texts, can)), "{case:?}");
+            for key in [over, missing] {
+                let text = texts.with(key, &[("n", "1")]);
+                assert!(
+                    html.raw().contains(&format!(">{text}<")),
+                    "{text} in {case:?}"
+                );
+            }
+        }
+    }
+    // One that was not read leaves what was found elsewhere as it is.
+    let other = RegistrationReview {
+        client_id: Guid::from_u128(6),
+        read: None,
+        tried: None,
+        ..registration(vec![])
+    };
+    let page = view(vec![registration(lines()), other]);
+    for (texts, html) in each_language("permissions-least-two", |_| {
+        view! { <Permissions view=page.clone()/> }.into_any()
+    }) {
+        assert!(html.contains(&texts.with(Key::REVIEW_OVER_LEAST, &[("n", "1")])));
+        assert!(html.contains(texts.get(Key::REVIEW_UNREAD_TITLE)));
+    }
+}
+
+#[test]
+fn an_object_that_is_gone_holds_nothing_for_certain() {
+    let gone = RegistrationReview {
+        problem: Some(ReviewProblem::PrincipalGone),
+        read: None,
+        mode: ReviewMode::Probes,
+        ..registration(vec![ReviewLine {
+            granted: None,
+            ..line("user_read_all_app", ReviewStatus::Missing)
+        }])
+    };
+    for (texts, html) in pages("permissions-gone", &gone) {
+        assert!(html.contains(&texts.with(Key::REVIEW_MISSING_LEAST, &[("n", "1")])));
+        let name = format!("{} {}", texts.get(Key::REVIEW_DATA), gone.client_id);
+        let failed = texts.with(Key::REVIEW_UNREAD_FAILED, &[("name", &name)]);
+        assert!(!html.contains(&failed));
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn Consents(consents: Vec<ConsentUrl>) -> impl IntoView {
 }
 
 fn row(texts: Texts, part: &Part) -> AnyView {
-    let value = if part.kind == PartKind::Secret {
+    let value = if matches!(part.kind, PartKind::Secret | PartKind::Fragment) {
         view! { <span>{texts.get(Key::JUDGE_HIDDEN)}</span> }.into_any()
     } else {
         view! { <code class="wrap">{part.value.clone()}</code> }.into_any()
@@ -29,8 +29,8 @@ fn row(texts: Texts, part: &Part) -> AnyView {
     view! {
         <tr>
             <th scope="row"><code>{part.name.clone()}</code></th>
-            <td>{value}</td>
-            <td>{badge(texts, part.kind.verdict())} " " {texts.get(meaning(part.kind))}</td>
+            <td data-label=texts.get(Key::JUDGE_VALUE)>{value}</td>
+            <td data-label=texts.get(Key::JUDGE_MEANS)>{badge(texts, part.kind.verdict())} " " {texts.get(meaning(part.kind))}</td>
         </tr>
     }
     .into_any()
@@ -70,6 +70,7 @@ const fn meaning(kind: PartKind) -> Key {
         PartKind::State => Key::PART_STATE,
         PartKind::StateMissing => Key::PART_STATE_MISSING,
         PartKind::Secret => Key::PART_SECRET,
+        PartKind::Fragment => Key::PART_FRAGMENT,
         PartKind::Other => Key::PART_OTHER,
     }
 }

@@ -6,6 +6,7 @@ use model::queue::view::TicketView;
 
 use super::state::Stage;
 use super::{Fixed, Visit};
+use crate::paths;
 use crate::texts::Key;
 use crate::ui::button::{link, send};
 use crate::ui::confirm::confirm;
@@ -57,7 +58,7 @@ fn way_back(visit: Visit, fixed: &Fixed, view: &TicketView) -> Option<Tag> {
         _ if until.is_some() => Key::TICKET_RETURN,
         state if state.is_terminal() => {
             let anew = link(
-                fixed.entrance.clone(),
+                paths::entrance(&view.tenant, &view.room),
                 texts.get(Key::TICKET_ANEW),
                 Weight::Secondary,
                 LinkTarget::Page,

@@ -7,6 +7,7 @@ use super::actions::returning;
 use super::state::{Stage, heading};
 use super::{Fixed, Visit};
 use crate::live::Connection;
+use crate::paths;
 use crate::texts::{Key, Texts};
 use crate::ui::button::link;
 use crate::ui::icon::icon;
@@ -32,7 +33,7 @@ pub(super) fn panel(visit: Visit, fixed: &Fixed, view: &TicketView, stage: &Stag
             Key::TICKET_REJOIN
         };
         let link = link(
-            fixed.meeting.clone(),
+            paths::visitor_meeting(&view.tenant, &view.room),
             texts.get(key),
             Weight::Primary,
             LinkTarget::NewTab,
@@ -44,11 +45,19 @@ pub(super) fn panel(visit: Visit, fixed: &Fixed, view: &TicketView, stage: &Stag
         .with("data-tone", stage.look().1.as_str())
         .with("aria-labelledby", "panel-title")
         .add(words(texts, stage))
+        .add(grown(visit, stage))
         .add(join)
         .extend(returning(visit, fixed, view))
         .add(facts(visit, view, stage))
         .add((!stage.is_over()).then(|| follows(visit)));
     [alert, panel]
+}
+
+/// Why the place is larger than it was.
+fn grown(visit: Visit, stage: &Stage) -> Option<Tag> {
+    let grew = matches!(stage, Stage::Waiting(_)) && visit.place.get().grew;
+    let why = class("p", "small").keyed("grew");
+    grew.then(|| why.text(visit.texts.get(Key::TICKET_PLACE_GREW)))
 }
 
 fn facts(visit: Visit, view: &TicketView, stage: &Stage) -> Tag {

@@ -117,8 +117,37 @@ pub(crate) fn heading(texts: Texts, stage: &Stage) -> String {
 }
 
 /// What is read out when the stage changes.
-pub(crate) fn spoken(texts: Texts, stage: &Stage) -> String {
-    format!("{}. {}", heading(texts, stage), texts.get(stage.words().1))
+pub(crate) fn spoken(texts: Texts, stage: &Stage, place: Place) -> String {
+    let why = match (stage, place.grew) {
+        (Stage::Waiting(_), true) => texts.get(Key::TICKET_PLACE_GREW),
+        _ => texts.get(stage.words().1),
+    };
+    format!("{}. {why}", heading(texts, stage))
+}
+
+/// A place in line, and whether it is larger than it was shown before: that is never left without a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// How many are ahead; none while the ticket does not wait.
+    ahead: Option<u32>,
+    /// Whether somebody has come in before this ticket since.
+    pub(crate) grew: bool,
+}
+
+impl Place {
+    /// What an earlier page showed, if there was one.
+    pub(crate) const fn shown(ahead: Option<u32>) -> Self {
+        Self { ahead, grew: false }
+    }
+
+    /// The place as it is now. What explains a larger one stays until it is smaller again.
+    pub(crate) fn then(self, ahead: Option<u32>) -> Self {
+        let grew = match (self.ahead, ahead) {
+            (Some(before), Some(now)) => now > before || (now == before && self.grew),
+            _ => false,
+        };
+        Self { ahead, grew }
+    }
 }
 
 /// The title of the document: what a glance at the tab should tell.
@@ -143,5 +172,27 @@ pub(crate) const fn short(state: State) -> (Tone, Key) {
         State::NoShow => (Tone::Neutral, Key::STATE_NO_SHOW),
         State::Removed => (Tone::Neutral, Key::STATE_REMOVED),
         State::Expired => (Tone::Neutral, Key::STATE_EXPIRED),
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_grows_is_explained_until_it_shrinks() {
+        let grew = |places: &[Option<u32>]| {
+            places
+                .iter()
+                .fold(Place::shown(None), |place, ahead| place.then(*ahead))
+                .grew
+        };
+        assert!(!grew(&[Some(3)]), "the first is no change");
+        assert!(!grew(&[Some(3), Some(2)]));
+        assert!(grew(&[Some(3), Some(4)]));
+        assert!(grew(&[Some(3), Some(4), Some(4)]));
+        assert!(!grew(&[Some(3), Some(4), Some(3)]));
+        assert!(!grew(&[Some(0), None, Some(2)]), "called in between");
+        assert!(Place::shown(Some(0)).then(Some(1)).grew);
     }
 }

@@ -228,6 +228,29 @@ proptest! {
         prop_assert_eq!(state.columns(), fresh(&frame, &contexts, &facts));
     }
 
+    /// I13: a window read in two, the events on the border in both.
+    #[test]
+    fn a_window_split_in_two_gives_the_same_week(
+        deltas in prop::collection::vec(delta(), 1..30),
+        border in 0..10_080_i32,
+        policy in policies(),
+    ) {
+        let (contexts, facts) = settle(&deltas);
+        let frame = frame(policy);
+        let mut state = WeekState::new(frame.clone(), contexts.clone());
+        let border = MONDAY + border;
+        for late in [true, false] {
+            for (person, calendar) in facts.iter().enumerate() {
+                let inside = |fact: &&EventFact| if late { fact.end >= border } else { fact.start <= border };
+                for fact in calendar.iter().filter(inside) {
+                    state.apply(Delta::Upsert { person: person as u32, fact: Box::new(fact.clone()) });
+                }
+            }
+            state.refresh();
+        }
+        prop_assert_eq!(state.columns(), fresh(&frame, &contexts, &facts));
+    }
+
     #[test]
     fn totals_hold_for_any_calendars(
         deltas in prop::collection::vec(delta(), 1..60),

@@ -19,13 +19,14 @@ impl Culture {
         foreign: &BTreeSet<(Pseudonym, Pseudonym)>,
     ) -> Result<(), CultureError> {
         let (mut weeks, mut emptied, mut dirty) = (Vec::new(), Vec::new(), BTreeSet::new());
-        let mut hours = Vec::new();
+        let (mut hours, mut excluded) = (Vec::new(), BTreeSet::new());
         let mut tx = self.of(turn.tenant).begin().await?;
         for one in ready {
             if !tx.finish_person(self.0.process, &one.done).await? {
                 continue;
             }
             dirty.extend(one.merged.dirty());
+            excluded.extend(one.excluded);
             for (bucket, facts) in one.merged.weeks {
                 let person = one.done.person;
                 if facts.is_empty() {
@@ -49,6 +50,11 @@ impl Culture {
         let foreign: Vec<_> = foreign.iter().copied().collect();
         tx.insert_foreign_people(&foreign).await?;
         Self::save_hours(&mut tx, hours).await?;
+        // Others' copies are taken out when their weeks are computed again.
+        excluded.retain(|(_, occurrence)| !turn.excluded.contains(occurrence));
+        dirty.extend(excluded.iter().flat_map(|(week, _)| week - 1..=week + 1));
+        let excluded: Vec<_> = excluded.into_iter().collect();
+        tx.insert_excluded_occurrences(&excluded).await?;
         let dirty: Vec<i32> = dirty.into_iter().collect();
         tx.mark_dirty(&dirty, turn.now).await?;
         tx.commit().await?;

@@ -16,6 +16,7 @@ use crate::sync::plan::Window;
 use crate::sync::source::{
     DirectoryGroup, DirectoryUser, Hours, MailboxSettings, SourceError, WindowRead,
 };
+use crate::weeks::week_of;
 
 pub(super) fn kept(event: microsoft::reader::KeptEvent) -> KeptEvent {
     let counted = reasons(&event.notices).into_iter().collect();
@@ -39,6 +40,9 @@ pub(super) fn stretch(window: Window) -> Stretch {
 pub(super) fn add(read: &mut WindowRead, page: ReadPage) {
     read.facts.extend(page.facts);
     read.left_out.extend(page.left_out);
+    let excluded = page.excluded.iter();
+    read.excluded
+        .extend(excluded.map(|one| (week_of(one.start), one.occurrence)));
     let met = page.sightings.iter();
     read.foreign
         .extend(met.map(|sighting| (sighting.domain, sighting.person)));

@@ -29,6 +29,31 @@ pub(super) fn line(text: &str) -> String {
     shown
 }
 
+/// Whether a text holds letters that nobody sees, beside the ends of its lines and a mark of its encoding in front.
+pub(super) fn has_hidden(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.chars()
+        .any(|letter| steers(letter) && !matches!(letter, '\n' | '\r' | '\t'))
+}
+
+/// Whether a text holds tags of HTML; place-holders such as `<tenant>` are none.
+pub(super) fn has_markup(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let closes = rest
+            .strip_prefix('/')
+            .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_alphabetic()));
+        let begins = |word: &str| {
+            rest.get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
+        closes
+            || ["!doctype", "br>", "br/", "br ", "img ", "script"]
+                .into_iter()
+                .any(begins)
+    })
+}
+
 fn steers(letter: char) -> bool {
     letter.is_control()
         || matches!(
@@ -46,6 +71,20 @@ mod tests {
         assert_eq!(cut("äöü", 3), ("ä", true));
         assert_eq!(cut("äöü", 6), ("äöü", false));
         assert_eq!(cut("", 0), ("", false));
+    }
+
+    #[test]
+    fn tags_and_hidden_letters_are_seen_and_place_holders_are_no_tags() {
+        for text in ["<td>Mail.Read</td>", "Mail.Read<BR>", "<!DOCTYPE html>"] {
+            assert!(has_markup(text), "{text}");
+        }
+        for text in ["<tenant>/v2.0/adminconsent", "a < b", "<", "</", "</ä>"] {
+            assert!(!has_markup(text), "{text}");
+        }
+        for text in ["Mail.\u{200b}Read", "\u{202e}daeR.liaM", "a\u{0}"] {
+            assert!(has_hidden(text), "{text:?}");
+        }
+        assert!(!has_hidden("\u{feff}Mail.Read\r\n\tMail.Send\n"));
     }
 
     #[test]

@@ -119,6 +119,8 @@ pub enum PartKind {
     StateMissing,
     /// A secret in an address, which lands in histories and logs.
     Secret,
+    /// Something behind `#`, which never reaches Microsoft.
+    Fragment,
     /// Something of no weight for consent.
     Other,
 }
@@ -142,6 +144,7 @@ impl PartKind {
             | Self::ResourceExchange
             | Self::PromptConsent
             | Self::PromptOther
+            | Self::Fragment
             | Self::ScopeDefault
             | Self::RedirectLocal
             | Self::RedirectMissing
@@ -168,7 +171,7 @@ impl PartKind {
 pub(super) fn read(line: &str) -> Option<(ConsentUrl, Vec<(String, Written)>)> {
     let address = address(line)?;
     let (scheme, rest) = address.split_once("://")?;
-    let rest = rest.split('#').next().unwrap_or_default();
+    let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (host, path) = place.split_once('/').unwrap_or((place, ""));
     let path_lower = path.to_ascii_lowercase();
@@ -196,6 +199,7 @@ pub(super) fn read(line: &str) -> Option<(ConsentUrl, Vec<(String, Written)>)> {
             parts.parameter(name, value);
         }
     }
+    parts.fragment(fragment);
     parts.missing(&query, path_lower.contains("v2.0"));
     Some((ConsentUrl { parts: parts.0 }, scopes))
 }
@@ -323,6 +327,19 @@ impl Parts {
                 (scope.to_owned(), written)
             })
             .collect()
+    }
+
+    /// What stands behind `#`: an answer often does, tokens included, so nothing of it is shown.
+    fn fragment(&mut self, fragment: &str) {
+        let mut names = fragment
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, _)| decoded(name).to_ascii_lowercase());
+        if names.any(|name| SECRETS.contains(&name.as_str())) {
+            self.push("#", "", PartKind::Secret);
+        } else if !fragment.is_empty() {
+            self.push("#", "", PartKind::Fragment);
+        }
     }
 
     fn missing(&mut self, query: &[(String, String)], version_two: bool) {

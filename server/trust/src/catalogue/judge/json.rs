@@ -11,38 +11,48 @@ use super::{Entry, Format, Read, clean};
 /// Deepest nesting that is searched; manifests and answers need five.
 const DEEPEST: usize = 12;
 
+/// Whether a text begins as JSON does.
+pub(super) fn begins(text: &str) -> bool {
+    trimmed(text).starts_with(['{', '['])
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}').trim()
+}
+
 /// Reads a text that is JSON; `None` for anything else, also for broken JSON, whose lines are read as a list.
 pub(super) fn read(text: &str) -> Option<(Format, Read)> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if !text.starts_with(['{', '[']) {
+    if !begins(text) {
         return None;
     }
     // The parser itself refuses more than 128 levels.
-    let value: Value = serde_json::from_str(text).ok()?;
+    let value: Value = serde_json::from_str(trimmed(text)).ok()?;
     let mut read = Read::default();
     let mut format = Format::OtherJson;
-    search(&value, DEEPEST, &mut format, &mut read.entries);
+    search(&value, DEEPEST, &mut format, &mut read);
     Some((format, read))
 }
 
-fn search(value: &Value, depth: usize, format: &mut Format, entries: &mut Vec<Entry>) {
+fn search(value: &Value, depth: usize, format: &mut Format, read: &mut Read) {
     let Some(depth) = depth.checked_sub(1) else {
+        read.too_deep |= value.is_array() || value.is_object();
         return;
     };
     match value {
         Value::Array(values) => {
             for value in values {
-                search(value, depth, format, entries);
+                search(value, depth, format, read);
             }
         }
         Value::Object(object) => {
+            let entries = &mut read.entries;
             if manifest(object, entries) {
                 *format = Format::Manifest;
             } else if app_role(object, entries) || delegated(object, entries) {
                 *format = Format::Grants;
             } else {
                 for value in object.values() {
-                    search(value, depth, format, entries);
+                    search(value, depth, format, read);
                 }
             }
         }

@@ -16,11 +16,14 @@ pub(super) fn probe(
     needed_by: &[Feature],
     (reading, around): (&Reading, &Around<'_>),
 ) -> Option<ProbeView> {
-    if of_review(permission) {
-        return match permission.value {
-            "Application.Read.All" => reading.application_list.clone(),
-            _ => reading.delegated_list.clone(),
+    if of_review(permission, reading) {
+        // The lists were read with a permission of one kind, and show nothing of the other.
+        let person = permission.kind == PermissionKind::Delegated;
+        let list = match permission.value {
+            "Application.Read.All" => &reading.application_list,
+            _ => &reading.delegated_list,
         };
+        return list.clone().filter(|_| person == reading.once);
     }
     if permission.kind == PermissionKind::Application {
         return by_guid(&reading.probes, permission.guid)
@@ -44,9 +47,9 @@ pub(super) fn probe(
 pub(super) fn last_used(
     permission: &Permission,
     needed_by: &[Feature],
-    (probe, around): (Option<&ProbeView>, &Around<'_>),
+    (probe, reading, around): (Option<&ProbeView>, &Reading, &Around<'_>),
 ) -> Option<Timestamp> {
-    if of_review(permission) {
+    if of_review(permission, reading) {
         let works = probe.filter(|probe| probe.outcome == ProbeOutcome::Ok);
         return works.map(|probe| probe.at);
     }

@@ -57,6 +57,7 @@ fn grant(resource: Resource, kind: PermissionKind, value: &str) -> ReadGrant {
         kind,
         guid: known.map_or(Guid::from_u128(0), |known| known.guid),
         value: value.to_owned(),
+        name: None,
         id: "grant".to_owned(),
         whom: if kind == APP {
             GrantedFor::Application

@@ -19,6 +19,7 @@ value() { local name=$1; shift; while [ $# -gt 1 ]; do if [ "$1" = "$name" ]; th
 ids() { printf '00000000-0000-4000-8000-%012d 00000000-0000-4000-9000-%012d\n' "$1" "$1"; }
 number() { grep -oE '[0-9]{12}' <<<"$1" | tail -1 | sed 's/^0*//'; }
 case "$1 $2" in
+'cloud show') printf '%s\n' "$CLOUD" ;;
 'account show') printf '%s\n' "$TENANT" ;;
 'rest --method')
   body="$(value --body "$@")"
@@ -95,6 +96,7 @@ impl Folder {
             .env("PATH", format!("{}:{path}", self.path().display()))
             .env("STATE", self.path().join("state"))
             .env("TENANT", HOME.to_string())
+            .env("CLOUD", "AzureUSGovernment")
             .env(
                 "ACTIONS_ID_TOKEN_REQUEST_URL",
                 "https://issuer.example/?a=1",
@@ -221,4 +223,44 @@ fn whoever_knows_the_client_ids_alone_changes_the_applications_and_makes_no_othe
             .collect();
         assert!(!names.contains(&"anteroom-credential.tf".to_owned()));
     }
+}
+
+#[test]
+fn sign_in_by_code_is_given_its_credential_by_the_same_scripts_in_any_cloud() {
+    for host in Host::ALL {
+        let government = documents::Cloud::UsGovernment;
+        let plan = Plan {
+            signin_by_code: true,
+            authority: government.authority().to_owned(),
+            graph_url: government.graph().to_owned(),
+            ..plan(host)
+        };
+        let folder = Folder::new();
+        folder.follow(&plan);
+        assert_eq!(folder.credentials(), plan.applications().len(), "{host:?}");
+    }
+}
+
+#[test]
+fn a_script_for_another_cloud_than_that_of_azure_cli_changes_nothing() {
+    let china = documents::Cloud::China;
+    let plan = Plan {
+        authority: china.authority().to_owned(),
+        graph_url: china.graph().to_owned(),
+        ..plan(Host::Certificate)
+    };
+    let folder = Folder::new();
+    let text = super::text_of(&plan, "anteroom-register.sh");
+    let path = std::env::var("PATH").unwrap();
+    let answer = Command::new("bash")
+        .args(["-c", &text])
+        .env("PATH", format!("{}:{path}", folder.path().display()))
+        .env("STATE", folder.path().join("state"))
+        .env("CLOUD", "AzureCloud")
+        .output()
+        .unwrap();
+    assert_eq!(answer.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&answer.stderr).into_owned();
+    assert_eq!(told, "az cloud set --name AzureChinaCloud\n");
+    assert_eq!(folder.state("count"), "");
 }

@@ -1,34 +1,17 @@
 //! What is kept of looks and consents: nobody alters it unnoticed, changes are told until they arrive, and an old look never
 //! replaces a newer one.
 
+use model::trust::ConsentView;
 use model::trust::review::GrantEnd;
 use trust::mail::Outgoing;
 
 use super::*;
 
-async fn intact(world: &World, people: &People) -> bool {
-    let tenant = people.admin.tenant();
-    world.trust.verify_reviews(tenant).await.unwrap().intact
-}
-
-/// A world on a database that can be written to by hand.
-async fn by_hand_world() -> (TestDatabase, World, People) {
-    let database = TestDatabase::sqlite();
-    let (world, people) = started(database.store().await).await;
-    (database, world, people)
-}
-
-async fn consent_checked(world: &World, people: &People) {
-    let checked = world.trust.check_consent(&people.admin, data_client());
-    checked.await.unwrap();
-}
-
 #[tokio::test]
 async fn a_page_says_how_many_looks_it_verified_and_the_command_takes_all() {
     let (database, world, people) = by_hand_world().await;
     for _ in 0..67 {
-        let check = world.trust.check_permissions(&people.admin, data_client());
-        check.await.unwrap();
+        check(&world, &people).await;
         world.advance(6);
     }
     let page = view(&world, &people).await.evidence;
@@ -43,48 +26,6 @@ async fn a_page_says_how_many_looks_it_verified_and_the_command_takes_all() {
     .await;
     assert!(!intact(&world, &people).await, "far back, too");
     world.sim.stop();
-}
-
-#[tokio::test]
-async fn the_log_that_names_the_newest_look_cannot_be_rewritten() {
-    for statement in [
-        "UPDATE audit SET detail_json = replace(detail_json, '\"run\":2', '\"run\":1') WHERE action = 'review.noted'",
-        "DELETE FROM audit WHERE action = 'review.noted'",
-    ] {
-        let (database, world, people) = by_hand_world().await;
-        for _ in 0..2 {
-            let check = world.trust.check_permissions(&people.admin, data_client());
-            check.await.unwrap();
-            world.advance(6);
-        }
-        assert!(intact(&world, &people).await);
-        by_hand(&database, statement).await;
-        assert!(!intact(&world, &people).await, "{statement}");
-        world.sim.stop();
-    }
-}
-
-#[tokio::test]
-async fn a_proof_of_a_consent_that_was_altered_or_removed_is_found() {
-    for statement in [
-        "UPDATE evidence SET found_json = replace(found_json, 'granted', 'missing')",
-        "UPDATE evidence SET asked_json = replace(asked_json, 'Calendars', 'Mail')",
-        "UPDATE evidence SET request_ids_json = '[]'",
-        "UPDATE evidence SET by_whom = '00000000-0000-0000-0000-000000000001'",
-        "DELETE FROM evidence",
-        "DELETE FROM evidence; INSERT OR REPLACE INTO tenant_setting (tenant, name, content) \
-         SELECT id, 'consent.floor', '{\"place\":9000000000000,\"mac\":\"00\"}' FROM tenant",
-    ] {
-        let (database, world, people) = by_hand_world().await;
-        consent_checked(&world, &people).await;
-        let chain = world.trust.verify_reviews(people.admin.tenant()).await;
-        let chain = chain.unwrap();
-        assert_eq!((chain.intact, chain.consents), (true, 1));
-        by_hand(&database, statement).await;
-        assert!(!intact(&world, &people).await, "{statement}");
-        assert!(!view(&world, &people).await.evidence.intact, "{statement}");
-        world.sim.stop();
-    }
 }
 
 #[tokio::test]
@@ -232,8 +173,7 @@ async fn a_slow_look_does_not_replace_a_newer_one() {
             }
             world.advance(1);
             revoke(&world, MAILBOX);
-            let check = world.trust.check_permissions(&people.admin, data_client());
-            check.await.unwrap();
+            check(&world, &people).await;
         };
         tokio::join!(round(&world), asked);
         let review = data(&world, &people).await;
@@ -346,6 +286,29 @@ async fn a_consent_that_showed_too_late_for_the_page_is_found_by_the_next_round(
         assert!(matches!(state().await, ConsentView::Proven { .. }));
         assert_eq!(proofs().await, 2);
         assert!(intact(&world, &people).await);
+        world.sim.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn retention_leaves_a_chain_that_verifies() {
+    each_database(|store| async move {
+        let (world, people) = started(store).await;
+        let tenant = people.admin.tenant();
+        check(&world, &people).await;
+        world.advance(6);
+        check(&world, &people).await;
+        let later = trust::retention::months_after(world.trust.now(), 40);
+        world.trust.sweep_retention(later).await.unwrap();
+        let scoped = world.store.of(tenant);
+        assert!(scoped.review_runs(0, 10).await.unwrap().is_empty());
+        let chain = world.trust.verify_reviews(tenant).await.unwrap();
+        assert!(chain.intact, "{chain:?}");
+        world.advance(6);
+        check(&world, &people).await;
+        let chain = world.trust.verify_reviews(tenant).await.unwrap();
+        assert!(chain.intact && chain.last == 3, "{chain:?}");
         world.sim.stop();
     })
     .await;

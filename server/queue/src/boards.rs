@@ -1,0 +1,78 @@
+//! Boards as they were read last, for the next look at the same revision.
+//!
+//! Every change of a card is one transaction with an event of its room, which counts the room's revision up
+//! ([`crate::write`]). As long as the revision is the same the cards are, so neither rows nor sealed answers have to be
+//! read and opened again. The revision itself is read from the database each time: other processes write, too.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use model::queue::view::CardView;
+use model::{RoomId, TenantId};
+
+/// A board that nobody looked at for this time is forgotten at the next look at another one.
+const LASTS: Duration = Duration::from_secs(60);
+/// Most boards at once.
+const MOST: usize = 200;
+
+type Key = (TenantId, RoomId);
+
+/// The cards of some boards.
+#[derive(Default)]
+pub(crate) struct Boards(Mutex<HashMap<Key, Board>>);
+
+struct Board {
+    /// Not newer than the cards.
+    revision: i64,
+    cards: Arc<Vec<CardView>>,
+    asked: Instant,
+}
+
+impl Boards {
+    /// The cards of a room at this revision, in no particular order; `None` when they have to be read.
+    pub(crate) fn at(&self, key: Key, revision: i64) -> Option<Arc<Vec<CardView>>> {
+        let mut boards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        boards.retain(|known, board| known == &key || board.asked.elapsed() < LASTS);
+        let board = boards.get_mut(&key)?;
+        if board.revision != revision || board.asked.elapsed() >= LASTS {
+            boards.remove(&key);
+            return None;
+        }
+        board.asked = Instant::now();
+        Some(Arc::clone(&board.cards))
+    }
+
+    /// Keeps what was read after the revision was.
+    pub(crate) fn keep(&self, key: Key, revision: i64, cards: Arc<Vec<CardView>>) {
+        let mut boards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if boards.len() >= MOST && !boards.contains_key(&key) {
+            return;
+        }
+        let asked = Instant::now();
+        let board = Board {
+            revision,
+            cards,
+            asked,
+        };
+        boards.insert(key, board);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Guid;
+
+    #[test]
+    fn cards_are_kept_for_one_revision_and_one_room() {
+        let boards = Boards::default();
+        let of = |room| (TenantId(Guid::from_u128(1)), RoomId(Guid::from_u128(room)));
+        assert!(boards.at(of(1), 7).is_none());
+        boards.keep(of(1), 7, Arc::default());
+        assert!(boards.at(of(1), 7).is_some());
+        assert!(boards.at(of(2), 7).is_none());
+        assert!(boards.at(of(1), 8).is_none());
+        assert!(boards.at(of(1), 7).is_none(), "an old reading is gone");
+    }
+}
