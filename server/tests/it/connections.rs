@@ -96,7 +96,8 @@ fn every_changed_setting_changes_its_row() {
                 Some(443)
             ),
             (ConnectionKind::Graph, "proxy.example", Some(9443)),
-            (ConnectionKind::Teams, "teams.microsoft.com", Some(443)),
+            // A proxy before Graph says nothing of the cloud: the authority does.
+            (ConnectionKind::Teams, "gov.teams.microsoft.us", Some(443)),
             (ConnectionKind::Metadata, "169.254.169.254", Some(80)),
             (ConnectionKind::Database, "db.internal", Some(6432)),
             (ConnectionKind::Mail, "mail.internal", Some(465)),

@@ -96,15 +96,8 @@ fn a_refused_consent_says_meaning_remedy_who_number_and_id() {
         "call 0900",
     ] {
         let made_up = Why::read("declined", code, "call 0900");
-        for (_, html) in each_language("setup-made-up", |_| {
-            view! { <Setup page=samples::setup() outcome=Some(ConsentOutcome::Cancelled) why=made_up.clone()/> }
-                .into_any()
-        }) {
-            assert!(
-                !html.raw().contains(code) && !html.raw().contains("0900"),
-                "{code}"
-            );
-        }
+        assert!(made_up.is_some(), "the known word still helps");
+        assert_eq!(made_up, Why::read("declined", "", ""), "{code}");
     }
 }
 

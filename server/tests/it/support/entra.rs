@@ -48,28 +48,12 @@ fn client() -> reqwest::Client {
 
 /// Follows the address of a sign-in and picks an account.
 pub async fn pick(url: &str, tenant: &str, person: &KnownPerson) -> Post {
-    assert!(url.contains("/oauth2/v2.0/authorize?"), "{url}");
-    let login = url.replace("/oauth2/v2.0/authorize?", "/oauth2/v2.0/login?");
-    let account = format!("{tenant}/{}", person.oid);
-    let page = client()
-        .post(login)
-        .form(&[("account", account)])
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
-    let page = if page.contains("/oauth2/v2.0/consent?") {
-        agree(&page, url).await
-    } else {
-        page
-    };
-    read(&page)
+    pick_and_stay(url, tenant, person).await.0
 }
 
 /// As [`pick`], and the cookie of the session at Entra, for a silent sign-in later.
 pub async fn pick_and_stay(url: &str, tenant: &str, person: &KnownPerson) -> (Post, String) {
+    assert!(url.contains("/oauth2/v2.0/authorize?"), "{url}");
     let login = url.replace("/oauth2/v2.0/authorize?", "/oauth2/v2.0/login?");
     let account = format!("{tenant}/{}", person.oid);
     let answer = client()
@@ -85,7 +69,11 @@ pub async fn pick_and_stay(url: &str, tenant: &str, person: &KnownPerson) -> (Po
         .next()
         .unwrap()
         .to_owned();
-    (read(&answer.text().await.unwrap()), cookie)
+    let mut page = answer.text().await.unwrap();
+    if page.contains("/oauth2/v2.0/consent?") {
+        page = agree(&page, url, &cookie).await;
+    }
+    (read(&page), cookie)
 }
 
 /// Opens the address of a silent sign-in with the session at Entra, or without.
@@ -108,8 +96,8 @@ pub async fn decide(url: &str, fields: &[(&str, &str)]) -> String {
     location.unwrap_or_else(|| panic!("{status} from {url}"))
 }
 
-/// Agrees on the page that asks for the person's own consent.
-async fn agree(page: &str, url: &str) -> String {
+/// Agrees on the page that asks for the person's own consent, which only the account's own session may.
+async fn agree(page: &str, url: &str, cookie: &str) -> String {
     let asked = read(page);
     let origin = &url[..url
         .find("/organizations")
@@ -130,6 +118,7 @@ async fn agree(page: &str, url: &str) -> String {
     }
     client()
         .post(action)
+        .header("cookie", cookie)
         .form(&fields)
         .send()
         .await

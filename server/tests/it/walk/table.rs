@@ -112,11 +112,20 @@ pub(super) fn by_address(path: &str) -> Option<(&'static str, &'static str)> {
         .then_some(("contoso", "desk"))
 }
 
+/// Functions that lead the holder of another ticket to that one: the room's address may have changed meanwhile.
+pub(super) fn leads_to_own_ticket(path: &str) -> bool {
+    path == "/api/visitor/ticket"
+}
+
 /// Functions whose own rules may find something wrong with the walk's fields, after the gate.
 pub(super) fn validates(path: &str) -> bool {
     matches!(
         path,
-        "/api/visitor/join" | "/api/admin/assign" | "/api/rooms/save" | "/api/connectors/act"
+        "/api/visitor/join"
+            | "/api/admin/assign"
+            | "/api/rooms/save"
+            | "/api/connectors/act"
+            | "/api/permissions/read_once"
     )
 }
 

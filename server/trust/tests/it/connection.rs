@@ -413,7 +413,7 @@ async fn who_works_in_no_room_connects_nothing() {
             Some(Code::NoRooms)
         );
 
-        // A role that goes while the person is at Microsoft.
+        // A role that goes while the person is at Microsoft takes the session with it.
         let add = AddPerson {
             oid: member.oid(),
             role: Role::Consultant,
@@ -430,7 +430,7 @@ async fn who_works_in_no_room_connects_nothing() {
             .finish_connect(Some(&redirect.cookie_value), form, "r")
             .await
             .unwrap_err();
-        assert_eq!(problem.code, Code::NoRooms);
+        assert_eq!(problem.code, Code::SessionOver);
         assert_eq!(stored(&world).await, None);
         world.sim.stop();
     })

@@ -105,6 +105,10 @@ macro_rules! shared_reads {
         ));
         $found.push(("periods", $from.periods($ticket).await.unwrap().len()));
         $found.push((
+            "meeting_locks",
+            $from.meeting_locks($ticket).await.unwrap().len(),
+        ));
+        $found.push((
             "draft",
             usize::from($from.draft($room, &hash(1)).await.unwrap().is_some()),
         ));
