@@ -191,6 +191,7 @@ async function oversight(stage, see) {
   const places = [
     ["/admin/permissions/print", "permissions-print"],
     ["/admin/permissions/pasted", "permissions-pasted"],
+    ["/admin/permissions/once", "permissions-once"],
     ["/admin/permissions/errors", "errors"],
     ["/admin/setup/documents", "documents"],
     ["/admin/setup/documents?layout=sources&host=kubernetes", "documents-by-source"],

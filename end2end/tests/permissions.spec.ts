@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expectAccessible } from "../support/axe.ts";
 import { astrid, DATA_CLIENT, jonas, rahul } from "../support/cast.mjs";
 import { expect, test } from "../support/fixtures.ts";
-import { pick, pickAccount } from "../support/steps.mjs";
+import { carryOn, pick, pickAccount } from "../support/steps.mjs";
 import { control, invite, startWorld, switchOn } from "../support/world.mjs";
 
 test("a sceptic follows a permission from the promise to the proof, and sees it go", async ({ page, another, scripts, watch }) => {
@@ -55,7 +55,7 @@ test("a sceptic follows a permission from the promise to the proof, and sees it 
       await expect(status("Calendars.ReadBasic.All")).toContainText("OK");
       await expect(status("MailboxSettings.Read")).toContainText("Missing");
       await expect(status("Mail.Read")).toContainText("Over-privileged");
-      await expect(page.getByText("Live", { exact: false }).first()).toBeVisible();
+      await expect(page.getByText(/^Live(:| for application permissions)/).first()).toBeVisible();
       await accessible("the review");
     });
 
@@ -96,6 +96,21 @@ test("a sceptic follows a permission from the promise to the proof, and sees it 
       await reviewer.waitForURL((url) => url.origin === world.url && url.pathname === "/admin/permissions");
       await expect(reviewer.locator(".badge").filter({ hasText: "Over-privileged" }).first()).toBeVisible();
       await expect(reviewer.getByRole("button", { name: "Check now" })).toHaveCount(0);
+    });
+
+    await test.step("the lists are read once as a person, and kept nowhere", async () => {
+      await page.goto(`${world.url}/admin/permissions/once`);
+      await accessible("reading the lists once");
+      await page.getByRole("link", { name: "Sign in at Microsoft and read" }).click();
+      await pick(page, astrid);
+      await page.getByRole("button", { name: "Accept", exact: true }).click();
+      await carryOn(page);
+      await page.getByRole("button", { name: "Show what is granted" }).click();
+      await expect(page.getByText(/^Read on/)).toBeVisible();
+      await expect(page.locator(".badge").filter({ hasText: "Over-privileged" }).first()).toBeVisible();
+      await accessible("the lists read once");
+      await page.reload();
+      await expect(page.getByText(/was used before/)).toBeVisible();
     });
   } finally {
     await world.stop();

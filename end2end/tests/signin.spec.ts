@@ -1,5 +1,5 @@
 // Signing in and out, with every answer that Microsoft or somebody hostile may send.
-import { carryOn, hasScripts, notLive, openBoard, pick, pickAccount, signIn, unfold } from "../support/steps.mjs";
+import { card, carryOn, hasScripts, join, openBoard, pick, pickAccount, signIn, unfold } from "../support/steps.mjs";
 import { astrid, FABRIKAM, farid, finn, SIGNIN_CLIENT } from "../support/cast.mjs";
 import { expect, test } from "../support/fixtures.ts";
 import { control } from "../support/world.mjs";
@@ -85,13 +85,19 @@ test("signing out ends the session here and at Microsoft", async ({ page, room, 
   await expect(page.getByRole("heading", { name: "Pick an account" })).toBeVisible();
 });
 
-test("signing out at Microsoft ends the session here", async ({ page, world, room, newConsultant, watch }) => {
+test("signing out at Microsoft ends the session here, and the board forgets who waits", async ({ page, another, world, room, newConsultant, watch }) => {
   watch.expectStatus(401);
   await openBoard(page, await newConsultant(room), room);
+  await join(await another(), room, { name: "Vera Noch" });
+  if (hasScripts(page)) await expect(card(page, "Vera Noch")).toBeVisible();
   const elsewhere = await page.context().newPage();
   await elsewhere.goto(`${world.microsoft}/organizations/oauth2/v2.0/logout`);
   await expect(elsewhere.getByRole("heading", { name: "You signed out of your account" })).toBeVisible();
-  if (hasScripts(page)) await expect(notLive(page)).toBeVisible();
+  if (hasScripts(page)) {
+    await expect(page.getByRole("main").getByText(/^Not live: you are signed out/)).toBeVisible();
+    await expect(card(page, "Vera Noch")).toHaveCount(0);
+    await expect(page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();
+  }
   await expect(async () => {
     await page.goto(room.path);
     await expect(page.getByRole("heading", { name: "Please sign in" })).toBeVisible({ timeout: 1_000 });
