@@ -156,8 +156,6 @@ impl Queue {
         .await?;
         let mut left = tx.meeting_locks(click.ticket).await?;
         left.retain(|lock| lock.organiser != staff.oid());
-        // The own one becomes this call's meeting again.
-        tx.delete_meeting_lock(click.ticket, staff.oid()).await?;
         tx.commit().await?;
         Ok(Some(Taken {
             row: step.next,

@@ -3,8 +3,9 @@
 //!
 //! What is to be locked is noted in the transaction that leaves it. At an end, and when another consultant takes the
 //! visitor, it is tried at once; what fails is tried again by a job, with growing pauses, for a day. A meeting of a call
-//! that was given up waits for the job: if the same consultant takes the visitor again it is the same meeting, and stays
-//! open.
+//! that was given up waits for the job: if the same consultant takes the visitor again it is the same meeting, stays
+//! open, and is locked when that call ends. Its note stays all the while, because that call may end in a way that says
+//! nothing of this meeting: with another one, or with none.
 
 use microsoft::MeetingProblemDetail;
 use model::queue::state::{MeetingProblem, MeetingState};
@@ -19,7 +20,7 @@ use crate::sealed::open_reference;
 use crate::write::Outcome;
 
 /// Seconds after the end at which the job takes over from the first attempts.
-pub(crate) const FIRST_PAUSE_S: i64 = 120;
+const FIRST_PAUSE_S: i64 = 120;
 /// Longest pause between attempts, in seconds.
 const LONGEST_PAUSE_S: i64 = 3_600;
 /// Hours after the end at which a meeting is given up.
@@ -27,12 +28,10 @@ const HOURS_MOST: i64 = 24;
 /// Meetings in one round of the job; the rest follows in the next.
 const BATCH: i64 = 50;
 
-/// The sealed id and the organiser of the meeting that a change leaves behind; none when there is none. Before the
-/// visitor has pressed join nobody knows the link, so that a call given up until then leaves nothing.
+/// The sealed id and the organiser of the meeting that a change leaves behind; none when there is none. Whether anybody
+/// pressed join in this call does not matter: an earlier call by the same consultant had the same link.
 pub(crate) fn owed<'b>(before: &'b TicketRow, after: &TicketRow) -> Option<(&'b [u8], ObjectId)> {
-    let left = before.meeting == MeetingState::Ready
-        && after.meeting != MeetingState::Ready
-        && (after.state.is_terminal() || before.visitor_joined_at.is_some());
+    let left = before.meeting == MeetingState::Ready && after.meeting != MeetingState::Ready;
     before
         .meeting_ref
         .as_deref()
@@ -125,6 +124,18 @@ impl Queue {
         self.0.microsoft.lock_meeting(&token, &id).await
     }
 
+    /// Notes a meeting that was opened for a call that had ended or found another meeting by then.
+    pub(crate) async fn owe_lock(
+        &self,
+        meeting: Behind,
+        reference: Vec<u8>,
+    ) -> Result<(), QueueError> {
+        let mut tx = self.of(meeting.tenant).begin().await?;
+        tx.save_meeting_lock(&meeting.note(reference, self.now()))
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
     async fn forget_lock(&self, meeting: Behind) {
         let ticket = meeting.ticket;
         let forget = async {
@@ -142,30 +153,40 @@ impl Queue {
     /// locked after a day is given up, with a row in the audit log.
     ///
     /// # Errors
-    /// [`QueueError::Store`]; a single meeting that fails does not stop the others.
+    /// [`QueueError::Store`]; a single meeting that fails is logged and does not stop the others.
     pub async fn lock_meetings(&self, now: Timestamp) -> Result<u64, QueueError> {
         let mut locked = 0;
         for row in self.0.store.system().due_meeting_locks(now, BATCH).await? {
-            let meeting = Behind {
-                tenant: row.tenant,
-                ticket: row.ticket,
-                organiser: row.organiser,
-            };
-            if self.in_use(meeting).await?.is_some() {
-                // It is locked when it is left the next time.
-                self.forget_lock(meeting).await;
-                continue;
-            }
-            match self.lock_once(meeting, &row.reference).await {
-                Ok(()) => {
-                    self.forget_lock(meeting).await;
-                    locked += 1;
-                    self.reopen_if_used(meeting).await?;
+            let ticket = row.ticket;
+            match self.lock_due(row, now).await {
+                Ok(done) => locked += u64::from(done),
+                Err(error) => {
+                    tracing::error!(ticket.id = %ticket, error = %error, "a meeting left behind could not be looked after");
                 }
-                Err(problem) => self.postpone(row, &problem, now).await?,
             }
         }
         Ok(locked)
+    }
+
+    /// One meeting whose time has come; answers whether it was locked.
+    async fn lock_due(&self, row: MeetingLockRow, now: Timestamp) -> Result<bool, QueueError> {
+        let meeting = Behind {
+            tenant: row.tenant,
+            ticket: row.ticket,
+            organiser: row.organiser,
+        };
+        if self.in_use(meeting).await?.is_some() {
+            // Put off until that call is over: whatever its own meeting is then, the visitor still has this link.
+            self.owe_lock(meeting, row.reference).await?;
+            return Ok(false);
+        }
+        if let Err(problem) = self.lock_once(meeting, &row.reference).await {
+            self.postpone(row, &problem, now).await?;
+            return Ok(false);
+        }
+        self.forget_lock(meeting).await;
+        self.reopen_if_used(meeting).await?;
+        Ok(true)
     }
 
     /// The ticket, when its organiser has taken it again: their meeting of a consultation is always the same one.
@@ -174,12 +195,16 @@ impl Queue {
         Ok(row.filter(|row| !row.state.is_terminal() && row.claim_by == Some(meeting.organiser)))
     }
 
-    /// When the organiser took the visitor again while the meeting was being locked, it gets the room's settings back.
+    /// When the organiser took the visitor again while the meeting was being locked, it gets the room's settings back;
+    /// not when that call goes on by another link.
     async fn reopen_if_used(&self, meeting: Behind) -> Result<(), QueueError> {
         let Behind {
             tenant, organiser, ..
         } = meeting;
-        if let Some(ticket) = self.in_use(meeting).await?
+        let used = self.in_use(meeting).await?.filter(|ticket| {
+            ticket.meeting == MeetingState::Creating || ticket.meeting_ref.is_some()
+        });
+        if let Some(ticket) = used
             && let Err(problem) = self.make(tenant, &ticket, organiser).await
         {
             tracing::warn!(ticket.id = %ticket.id, meeting.problem = problem.as_str(), "a meeting that is in use stays locked");
@@ -193,10 +218,15 @@ impl Queue {
         problem: &MeetingProblemDetail,
         now: Timestamp,
     ) -> Result<(), QueueError> {
-        let keys = self.keys(row.tenant).await?;
         let (ticket, problem) = (row.ticket, problem.problem.as_str());
+        let keys = if now.seconds_since(row.ended) >= HOURS_MOST * 3_600 {
+            // Without its keys nothing can be said in the tenant's audit log: the row waits on, behind the others.
+            self.keys(row.tenant).await.ok()
+        } else {
+            None
+        };
         let mut tx = self.of(row.tenant).begin().await?;
-        if now.seconds_since(row.ended) >= HOURS_MOST * 3_600 {
+        if let Some(keys) = keys {
             tracing::error!(ticket.id = %ticket, meeting.problem = problem, "a meeting left behind stays unlocked");
             tx.delete_meeting_lock(ticket, row.organiser).await?;
             let entry = Entry::new(now, Actor::System, "meeting.not_locked", ticket)
@@ -225,6 +255,21 @@ pub(crate) struct Behind {
     pub(crate) ticket: TicketId,
     /// Whose meeting it is.
     pub(crate) organiser: ObjectId,
+}
+
+impl Behind {
+    /// The note that it is to be locked: by the job, unless that was done by then.
+    pub(crate) fn note(self, reference: Vec<u8>, left: Timestamp) -> MeetingLockRow {
+        MeetingLockRow {
+            tenant: self.tenant,
+            ticket: self.ticket,
+            organiser: self.organiser,
+            reference,
+            ended: left,
+            attempts: 0,
+            due_at: left.plus_seconds(FIRST_PAUSE_S),
+        }
+    }
 }
 
 fn other(code: &str) -> MeetingProblemDetail {

@@ -13,6 +13,7 @@ use trust::audit::Actor;
 use trust::errors::Note;
 
 use crate::QueueError;
+use crate::locks::Behind;
 use crate::queue::Queue;
 use crate::sealed::{seal_link, seal_reference};
 use crate::staff::same_call;
@@ -93,18 +94,29 @@ impl Queue {
                 let keys = self.keys(tenant).await?;
                 let link = seal_link(&keys, row.id, &meeting.join_url);
                 let reference = seal_reference(&keys, row.id, &meeting.id);
-                self.change(target, |known| {
-                    let wanted =
-                        same_call(&known.row, row) && known.row.meeting == MeetingState::Creating;
-                    let released = Released {
-                        link: link.clone(),
-                        reference: Some(reference.clone()),
-                        organiser: Some(organiser),
+                let released = self
+                    .change(target, |known| {
+                        let wanted = same_call(&known.row, row)
+                            && known.row.meeting == MeetingState::Creating;
+                        let released = Released {
+                            link: link.clone(),
+                            reference: Some(reference.clone()),
+                            organiser: Some(organiser),
+                        };
+                        Ok(wanted.then(|| {
+                            Step::other(step::ready(&known.row, released), "meeting_ready")
+                        }))
+                    })
+                    .await?;
+                if released.after.is_none() {
+                    // It is open now, and who was sent there in an earlier call knows the way.
+                    let unused = Behind {
+                        tenant,
+                        ticket: row.id,
+                        organiser,
                     };
-                    Ok(wanted
-                        .then(|| Step::other(step::ready(&known.row, released), "meeting_ready")))
-                })
-                .await?;
+                    self.owe_lock(unused, reference).await?;
+                }
             }
             Err(problem) => {
                 self.change(target, |known| {

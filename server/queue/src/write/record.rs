@@ -3,7 +3,7 @@
 use model::queue::state::Dimension;
 use model::{RoomId, TicketId, Timestamp};
 use serde_json::json;
-use store::{EventRow, MeetingLockRow, PeriodRow, StoreError, TicketRow, Tx};
+use store::{EventRow, PeriodRow, StoreError, TicketRow, Tx};
 use trust::TenantKeys;
 use trust::audit::{self, Actor, Entry};
 
@@ -11,7 +11,7 @@ use super::{ERASED, Known, Step, Target};
 use crate::QueueError;
 use crate::event::Event;
 use crate::kpi::{self, Ended, NOBODY};
-use crate::locks;
+use crate::locks::{self, Behind};
 use crate::step;
 use crate::zone::Zone;
 
@@ -205,14 +205,11 @@ async fn owe_lock(tx: &mut Tx, record: &Record<'_>) -> Result<(), QueueError> {
     let Some((reference, organiser)) = locks::owed(row, &record.step.next) else {
         return Ok(());
     };
-    let owed = MeetingLockRow {
+    let meeting = Behind {
         tenant: tx.tenant(),
         ticket: row.id,
         organiser,
-        reference: reference.to_vec(),
-        ended: now,
-        attempts: 0,
-        due_at: now.plus_seconds(locks::FIRST_PAUSE_S),
     };
-    Ok(tx.save_meeting_lock(&owed).await?)
+    let note = meeting.note(reference.to_vec(), now);
+    Ok(tx.save_meeting_lock(&note).await?)
 }

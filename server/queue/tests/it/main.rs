@@ -16,6 +16,7 @@ mod feed;
 mod isolation;
 mod join;
 mod journey;
+mod locks;
 mod machine;
 mod meeting;
 mod presence;

@@ -331,6 +331,11 @@ async fn a_release_while_the_meeting_is_made_leaves_it_unused() {
             (row.state, row.meeting, row.meeting_link),
             (State::Waiting, MeetingState::None, None)
         );
+        assert_eq!(contoso.meetings()[0].lobby_scope(), "everyone");
+        world.clock.advance(121);
+        let now = world.clock.now();
+        assert_eq!(world.queue.lock_meetings(now).await.unwrap(), 1);
+        assert_eq!(contoso.meetings()[0].lobby_scope(), "organizer");
         world.check(visitor.ticket()).await;
     })
     .await;
@@ -376,162 +381,6 @@ async fn a_pasted_link_helps_when_teams_does_not() {
         );
         assert!(contoso.meetings().is_empty());
         world.check(visitor.ticket()).await;
-    })
-    .await;
-}
-
-/// The visitor sits in the meeting of a call that was given up.
-async fn left_in_a_meeting(contoso: &Contoso, staff: &trust::RoomStaff) -> trust::VisitorTicket {
-    let world = &contoso.world;
-    let visitor = world.join(staff.room()).await;
-    world.take(staff, visitor.ticket()).await;
-    world.queue.settle().await;
-    world.queue.visitor_meeting(&visitor).await.unwrap();
-    let click = world.click(visitor.ticket()).await;
-    world.queue.release(staff, click).await.unwrap();
-    world.queue.settle().await;
-    visitor
-}
-
-#[tokio::test]
-async fn the_meeting_of_a_released_call_is_locked_when_a_colleague_takes_the_visitor() {
-    each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        contoso.connect(&contoso::CONSULTANT_2).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
-        let colleague = contoso.staff(room, &contoso::CONSULTANT_2);
-        let visitor = left_in_a_meeting(&contoso, &staff).await;
-        assert_eq!(contoso.meetings()[0].lobby_scope(), "everyone");
-        world.take(&colleague, visitor.ticket()).await;
-        world.queue.settle().await;
-        let lobbies: Vec<_> = contoso
-            .meetings()
-            .iter()
-            .map(|meeting| meeting.lobby_scope().to_owned())
-            .collect();
-        assert_eq!(lobbies, ["organizer", "everyone"]);
-        world.clock.advance(3_600);
-        let now = world.clock.now();
-        assert_eq!(world.queue.lock_meetings(now).await.unwrap(), 0);
-        world.check(visitor.ticket()).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_meeting_of_a_released_call_is_locked_in_time_and_opens_with_the_next_call() {
-    each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
-        let visitor = left_in_a_meeting(&contoso, &staff).await;
-        let round = async || {
-            world.clock.advance(121);
-            let now = world.clock.now();
-            world.queue.lock_meetings(now).await.unwrap()
-        };
-        let lobby = || contoso.meetings()[0].lobby_scope().to_owned();
-        // Taken again before it was locked: the same meeting, and nothing is owed any more.
-        world.take(&staff, visitor.ticket()).await;
-        world.queue.settle().await;
-        assert_eq!((round().await, lobby()), (0, "everyone".to_owned()));
-        world.queue.visitor_meeting(&visitor).await.unwrap();
-        let click = world.click(visitor.ticket()).await;
-        world.queue.cannot_reach(&staff, click).await.unwrap();
-        // Nobody takes it again.
-        assert_eq!((round().await, lobby()), (1, "organizer".to_owned()));
-        world.take(&staff, visitor.ticket()).await;
-        world.queue.settle().await;
-        assert_eq!((round().await, lobby()), (0, "everyone".to_owned()));
-        assert_eq!(contoso.meetings().len(), 1);
-        world.check(visitor.ticket()).await;
-    })
-    .await;
-}
-
-/// Locking at the end fails: the job tries again until it works, with growing pauses.
-#[tokio::test]
-async fn an_ended_meeting_is_locked_as_soon_as_microsoft_lets_it() {
-    each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
-        let visitor = world.join(room).await;
-        world.take(&staff, visitor.ticket()).await;
-        world.queue.settle().await;
-        let state = contoso.microsoft.state();
-        let trouble = FaultKind::Status {
-            status: 503,
-            code: "ServiceUnavailable".to_owned(),
-        };
-        state.inject(Fault::times(99, MEETINGS, trouble));
-        world
-            .queue
-            .done(&staff, world.click(visitor.ticket()).await)
-            .await
-            .unwrap();
-        world.queue.settle().await;
-        let lobby = || contoso.meetings()[0].lobby_scope().to_owned();
-        let round = async || {
-            let now = world.clock.now();
-            world.queue.lock_meetings(now).await.unwrap()
-        };
-        assert_eq!((round().await, lobby()), (0, "everyone".to_owned()));
-        world.clock.advance(121);
-        assert_eq!(round().await, 0, "still no answer");
-        state.clear_faults();
-        world.clock.advance(60);
-        assert_eq!(round().await, 0, "the next pause is longer");
-        world.clock.advance(200);
-        assert_eq!((round().await, lobby()), (1, "organizer".to_owned()));
-        world.clock.advance(200_000);
-        assert_eq!(round().await, 0, "once is enough");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_meeting_that_cannot_be_locked_is_given_up_after_a_day_and_noted() {
-    each_database(|store| async move {
-        let contoso = Contoso::new(store.clone()).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
-        let visitor = world.join(room).await;
-        world.take(&staff, visitor.ticket()).await;
-        world.queue.settle().await;
-        let refused = FaultKind::Status {
-            status: 403,
-            code: "Forbidden".to_owned(),
-        };
-        let state = contoso.microsoft.state();
-        state.inject(Fault::times(99, MEETINGS, refused));
-        world
-            .queue
-            .done(&staff, world.click(visitor.ticket()).await)
-            .await
-            .unwrap();
-        world.queue.settle().await;
-        let system = store.system();
-        for hours in 0..=25 {
-            let now = world.clock.now();
-            world.queue.lock_meetings(now).await.unwrap();
-            let later = model::Timestamp(i64::MAX);
-            let owed = system.due_meeting_locks(later, 9).await.unwrap();
-            assert_eq!(owed.is_empty(), hours >= 24, "after {hours} hours");
-            world.clock.advance(3_600);
-        }
-        let log = store.of(world.tenant).audit_page(None, 9).await.unwrap();
-        let given_up = log.iter().filter(|row| row.action == "meeting.not_locked");
-        assert_eq!(given_up.count(), 1);
     })
     .await;
 }

@@ -110,6 +110,29 @@ impl World {
         }
     }
 
+    /// Another tenant on the same database and clock, whose keys this one's process cannot open.
+    pub async fn with_foreign_keys(&self, number: u128) -> Self {
+        let ticking = self.clock.clone();
+        let trust = testing::trust_at(
+            self.store.clone(),
+            testing::microsoft_nowhere(),
+            Arc::new(move || ticking.now()),
+        );
+        let tenant = testing::tenant(&trust, number).await;
+        let queue = Queue::with_patience(
+            self.store.clone(),
+            trust.clone(),
+            testing::microsoft_nowhere(),
+            hasty(),
+        );
+        Self {
+            trust,
+            queue,
+            tenant,
+            ..self.clone()
+        }
+    }
+
     pub fn person(&self, number: u128) -> Someone {
         Someone::new(self.tenant, 1000 + number)
     }
