@@ -61,7 +61,7 @@ pub(crate) fn due(row: &TicketRow, around: Around) -> Option<Due> {
 
 /// The call timer runs from the moment the visitor could press join; while the meeting fails, nobody is to blame, but
 /// what the night finds has been forgotten. Whoever sits in a meeting alone is left there for as long as a consultation
-/// may last: they are in Teams, where nothing can be seen from here.
+/// may last: they are in Teams, where nothing can be seen from here. Then they are in line again, for whoever is there.
 fn called(row: &TicketRow, around: Around) -> Option<Due> {
     let since = around
         .now
@@ -73,12 +73,12 @@ fn called(row: &TicketRow, around: Around) -> Option<Due> {
         (MeetingState::Ready, Some(joined))
             if around.now.seconds_since(joined) >= i64::from(CONSULTATION_MOST_S) =>
         {
-            Some(Due::Transition(Id::T11))
+            Some(Due::Transition(Id::T4))
         }
         (MeetingState::Ready, _) => None,
         (MeetingState::Creating, _) => (since >= MEETING_STUCK_S).then_some(Due::MeetingStuck),
         (MeetingState::None | MeetingState::Failed | MeetingState::Locked, _) => {
-            leftover(row, around).then_some(Due::Transition(Id::T5))
+            leftover(row, around).then_some(Due::Transition(Id::T19))
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::queue::presence::{HELD_MIN, LastSign, presence};
-use model::queue::state::{Dimension, MeetingProblem, MeetingState, Presence, State};
+use model::queue::state::{Dimension, MeetingProblem, Presence, State};
 use model::queue::transition::{
     Actor as Role, CALL_TIMER_S, CONSULTATION_MOST_S, Id, NO_SHOW_AFTER_S,
 };
@@ -32,7 +32,7 @@ const COMMAND_HOURS: i64 = 24;
 
 impl Queue {
     /// Tells other processes what this one knows of visitors, and lets one process of all do what time has brought:
-    /// presence (queue.md 3.3), and the timers T5, T7, T11, T12, T19. Every 5 seconds.
+    /// presence (queue.md 3.3), and the timers T4, T5, T7, T11, T12, T19. Every 5 seconds.
     ///
     /// # Errors
     /// [`QueueError::Store`]; a single ticket that fails is logged and does not stop the others.
@@ -239,21 +239,17 @@ fn timed(known: &Known) -> Result<Option<Step>, QueueError> {
             let next = step::failed(&known.row, MeetingProblem::Unreachable);
             return Ok(Some(Step::other(next, "meeting_failed")));
         }
-        Some(Due::Transition(Id::T5)) => {
-            let why = match known.row.meeting {
-                MeetingState::Ready => "call timer",
-                _ => "nightly sweep",
-            };
-            (State::CantReach, "cannot_reach", "ticket.cannot_reach", why)
+        Some(Due::Transition(Id::T4)) => {
+            (State::Waiting, "released", "ticket.released", "never met")
         }
+        Some(Due::Transition(Id::T5)) => (
+            State::CantReach,
+            "cannot_reach",
+            "ticket.cannot_reach",
+            "call timer",
+        ),
         Some(Due::Transition(Id::T7)) => (State::NoShow, "no_show", "ticket.no_show", "no answer"),
-        Some(Due::Transition(Id::T11)) => {
-            let why = match known.row.state {
-                State::Called => "never met",
-                _ => "longest time",
-            };
-            (State::Done, "done", "ticket.done", why)
-        }
+        Some(Due::Transition(Id::T11)) => (State::Done, "done", "ticket.done", "longest time"),
         Some(Due::Transition(Id::T19)) => {
             (State::Expired, "expired", "ticket.expired", "nightly sweep")
         }

@@ -342,7 +342,7 @@ impl System {
     }
 
     /// At most `limit` open tickets that have stood in a state since an instant or longer, the longest first; for
-    /// timers (T5, T7, T11, T19).
+    /// timers (T4, T5, T7, T11, T19).
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] and its kin.

@@ -133,8 +133,10 @@ pub enum Guard {
     HandledOtherwise,
     /// The consultation reached its longest time.
     ConsultationOver,
-    /// One side pressed join and the other did not for as long as the longest consultation.
+    /// The visitor pressed join and was alone for as long as the longest consultation.
     NeverMet,
+    /// The call has no meeting that could be joined.
+    NoMeeting,
     /// A reason was given.
     ReasonGiven,
     /// The other room accepts transfers and the actor may work in this one.

@@ -5,7 +5,7 @@ use model::queue::room::MeetingKind;
 use model::queue::state::{MeetingState, State};
 use store::testing::each_database;
 
-use crate::support::World;
+use crate::support::{World, fresh};
 
 /// Moves the clock in small steps, with the visitor there all the while.
 async fn pass(world: &World, visitor: &trust::VisitorTicket, seconds: i64) {
@@ -73,7 +73,7 @@ async fn who_pressed_join_is_not_called_in_vain() {
 }
 
 #[tokio::test]
-async fn a_call_that_only_the_visitor_joined_ends_when_a_consultation_would() {
+async fn a_call_that_only_the_visitor_joined_is_given_back_when_a_consultation_would_end() {
     each_database(|store| async move {
         let world = World::new(store).await;
         let room = world.room().await;
@@ -81,17 +81,61 @@ async fn a_call_that_only_the_visitor_joined_ends_when_a_consultation_would() {
         let staff = world.staff(room, 1);
         world.take(&staff, visitor.ticket()).await;
         world.queue.visitor_meeting(&visitor).await.unwrap();
-        world.clock.advance(2 * 3600 - 1);
+        for _ in 0..119 {
+            world.clock.advance(60);
+            world.tick().await;
+        }
+        world.clock.advance(59);
         world.tick().await;
         assert_eq!(world.row(visitor.ticket()).await.state, State::Called);
         world.clock.advance(1);
         world.tick().await;
         let row = world.row(visitor.ticket()).await;
-        assert_eq!(row.state, State::Done);
-        assert!(row.erase_at.is_some(), "the erasure clock runs");
-        world.check(visitor.ticket()).await;
+        assert_eq!((row.state, row.claim_by), (State::Waiting, None));
         let next = world.join(room).await;
         world.take(&staff, next.ticket()).await;
+        world.tick().await;
+        let row = world.row(visitor.ticket()).await;
+        assert_eq!(row.state, State::Left, "their page is gone: T12");
+        assert!(row.erase_at.is_some(), "the erasure clock runs");
+        let figures = world.store.of(world.tenant);
+        let figures = figures
+            .kpis(room, "2000-01-01", "2999-12-31")
+            .await
+            .unwrap();
+        let outcomes: Vec<_> = figures.iter().map(|row| row.outcome.as_str()).collect();
+        assert_eq!(outcomes, ["lost"], "nobody was met");
+        world.check(visitor.ticket()).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_was_left_alone_in_a_meeting_and_is_there_comes_first() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let room = world.room().await;
+        let visitor = world.join(room).await;
+        let staff = world.staff(room, 1);
+        world.take(&staff, visitor.ticket()).await;
+        world.queue.visitor_meeting(&visitor).await.unwrap();
+        let _page = world.queue.stream(&visitor).await.unwrap();
+        world.queue.sign(&visitor, Sign::Hidden).await.unwrap();
+        for _ in 0..119 {
+            world.clock.advance(60);
+            world.tick().await;
+        }
+        let other = world.join(room).await;
+        for _ in 0..2 {
+            world.clock.advance(30);
+            world.tick().await;
+            world.queue.sign(&other, Sign::Visible).await.unwrap();
+        }
+        let row = world.row(visitor.ticket()).await;
+        assert_eq!((row.state, row.ended), (State::Waiting, None));
+        let next = world.queue.take_next(&staff, fresh()).await.unwrap();
+        assert_eq!(next.unwrap().ticket, visitor.ticket());
+        world.check(visitor.ticket()).await;
     })
     .await;
 }
@@ -106,7 +150,7 @@ fn to_half_past_two(world: &World) {
 }
 
 #[tokio::test]
-async fn a_call_without_a_meeting_is_given_up_at_night() {
+async fn a_call_without_a_meeting_ends_with_the_room_at_night() {
     each_database(|store| async move {
         let world = World::new(store).await;
         to_half_past_two(&world);
@@ -125,11 +169,20 @@ async fn a_call_without_a_meeting_is_given_up_at_night() {
         pass(&world, &visitor, 29 * 60).await;
         assert_eq!(world.row(visitor.ticket()).await.state, State::Called);
         pass(&world, &visitor, 2 * 60).await;
-        assert_eq!(world.row(visitor.ticket()).await.state, State::CantReach);
-        pass(&world, &visitor, 10 * 60).await;
         let row = world.row(visitor.ticket()).await;
-        assert_eq!(row.state, State::NoShow, "T7, not the sweep of T19");
+        assert_eq!(
+            (row.state, row.claim_by),
+            (State::Expired, None),
+            "T19: it was not the visitor who did not come"
+        );
         assert!(row.erase_at.is_some(), "the erasure clock runs");
+        let figures = world.store.of(world.tenant);
+        let figures = figures
+            .kpis(room, "2000-01-01", "2999-12-31")
+            .await
+            .unwrap();
+        let outcomes: Vec<_> = figures.iter().map(|row| row.outcome.as_str()).collect();
+        assert_eq!(outcomes, ["expired"]);
         world.check(visitor.ticket()).await;
     })
     .await;

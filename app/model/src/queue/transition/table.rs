@@ -28,7 +28,7 @@ pub const CALL_TIMER_S: u32 = 90;
 pub const NO_SHOW_AFTER_S: u32 = 10 * 60;
 /// Seconds during which the visitor's browser can bring an ended ticket back (T7, T13).
 pub const RESTORE_S: u32 = 30 * 60;
-/// Seconds after which the system ends a consultation, or a call that only one side joined (T11).
+/// Seconds after which the system ends a consultation (T11), or gives back a visitor who joined alone (T4).
 pub const CONSULTATION_MOST_S: u32 = 2 * 60 * 60;
 /// Seconds during which a removal can be undone by the same actor (T15).
 pub const UNDO_S: u32 = 10;
@@ -66,7 +66,11 @@ pub static TABLE: &[Transition] = &[
     Transition {
         id: Id::T4,
         changes: C::State(Waiting),
-        rules: &[rule(&[Called], &[Claimer, Coordinator])],
+        rules: &[
+            rule(&[Called], &[Claimer, Coordinator]),
+            // Beyond queue.md 3.1, where such a call would last for ever.
+            guarded(&[Called], &[System], &[G::NeverMet]),
+        ],
         effects: &[E::FreeClaim, E::KeepArrival, E::Audit],
     },
     Transition {
@@ -128,8 +132,6 @@ pub static TABLE: &[Transition] = &[
             rule(&[InConsultation, OnHold], &[Claimer]),
             guarded(&[InConsultation, OnHold], &[System], &[G::ConsultationOver]),
             guarded(&[Called], &[Claimer], &[G::HandledOtherwise]),
-            // Beyond queue.md 3.1, where such a call would last for ever.
-            guarded(&[Called], &[System], &[G::NeverMet]),
         ],
         effects: &[E::LockMeeting, E::StartErasureClock, E::Audit],
     },
@@ -212,11 +214,15 @@ pub static TABLE: &[Transition] = &[
     Transition {
         id: Id::T19,
         changes: C::State(Expired),
-        rules: &[guarded(
-            &[Waiting, CantReach],
-            &[System],
-            &[G::HoursOver, G::Unclaimed],
-        )],
-        effects: &[E::StartErasureClock, E::Restorable(RESTORE_S)],
+        rules: &[
+            guarded(
+                &[Waiting, CantReach],
+                &[System],
+                &[G::HoursOver, G::Unclaimed],
+            ),
+            // Beyond queue.md 3.1, where a call whose meeting failed would last for ever.
+            guarded(&[Called], &[System], &[G::HoursOver, G::NoMeeting]),
+        ],
+        effects: &[E::FreeClaim, E::StartErasureClock, E::Restorable(RESTORE_S)],
     },
 ];

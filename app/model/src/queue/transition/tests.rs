@@ -73,6 +73,7 @@ fn exactly_the_listed_changes_exist() {
         (CantReach, Removed),
         (Waiting, Expired),
         (CantReach, Expired),
+        (Called, Expired),
     ]
     .into();
     let mut found = BTreeSet::new();
@@ -125,8 +126,25 @@ fn actors_are_told_apart() {
         Id::T12
     );
     assert_eq!(
-        find(State::Called, State::Done, Actor::System).unwrap().id,
-        Id::T11
+        find(State::Called, State::Done, Actor::System),
+        Err(Rejected::NotYours),
+        "only people say that a visitor was met"
+    );
+    assert_eq!(
+        find(State::Called, State::Waiting, Actor::System)
+            .unwrap()
+            .id,
+        Id::T4
+    );
+    assert_eq!(
+        find(State::Called, State::Expired, Actor::System)
+            .unwrap()
+            .id,
+        Id::T19
+    );
+    assert_eq!(
+        find(State::Called, State::Expired, claimer),
+        Err(Rejected::NotYours)
     );
     assert_eq!(
         find(State::Called, State::Done, coordinator),
