@@ -91,13 +91,12 @@ impl Queue {
         })
     }
 
-    /// The visitor's own ticket, for a page load: which is a sign of life, the only one without script.
+    /// The visitor's own ticket, for a page that asks: which is a sign of life, the only one without script.
     ///
     /// # Errors
     /// [`QueueError::NotFound`], [`QueueError::Store`].
     pub async fn ticket_view(&self, visitor: &VisitorTicket) -> Result<TicketView, QueueError> {
-        self.sign(visitor, model::queue::presence::Sign::Visible)
-            .await?;
+        self.load(visitor).await?;
         self.ticket_push(visitor).await
     }
 

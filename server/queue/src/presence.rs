@@ -6,9 +6,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::queue::presence::{LastSign, Sign, presence};
-use model::queue::state::Presence;
 use model::{Guid, TenantId, TicketId, Timestamp};
-use store::{PresenceChange, PresenceLeaseRow};
+use store::{PresenceChange, PresenceLeaseRow, TicketRow};
 use trust::VisitorTicket;
 use trust::audit::Actor;
 use trust::clock::Clock;
@@ -83,6 +82,21 @@ impl Registry {
         *last
     }
 
+    /// A page asks for its ticket. `stored` as for [`Self::open`].
+    fn load(
+        &self,
+        tenant: TenantId,
+        ticket: TicketId,
+        (stored, now): (Sign, Timestamp),
+    ) -> LastSign {
+        let mut known = self.lock();
+        let (_, last) = known
+            .entry(ticket)
+            .or_insert_with(|| (tenant, LastSign::first(stored, now)));
+        *last = last.then(loading(last.sign), now);
+        *last
+    }
+
     /// `stored` is what the database knows the browser said last: a process that has just started knows no better.
     fn open(
         &self,
@@ -94,13 +108,7 @@ impl Registry {
         let (_, last) = known
             .entry(ticket)
             .or_insert_with(|| (tenant, LastSign::first(stored, now)));
-        // A stream that opens is a page that loads: it undoes the beacon of the page it replaces. A hidden page whose
-        // stream comes back stays hidden; it would say if it were in view.
-        let sign = match last.sign {
-            Sign::Hidden => Sign::Hidden,
-            Sign::Visible | Sign::Leaving => Sign::Visible,
-        };
-        *last = last.then(sign, now);
+        *last = last.then(loading(last.sign), now);
         last.streams = last.streams.saturating_add(1);
         drop(known);
         OpenStream {
@@ -160,6 +168,15 @@ impl Registry {
     }
 }
 
+/// What a page that loads, or whose stream opens, says by that alone: it undoes the beacon of the page it replaces. A
+/// hidden page that asks again stays hidden; it would say if it were in view.
+const fn loading(last: Sign) -> Sign {
+    match last {
+        Sign::Hidden => Sign::Hidden,
+        Sign::Visible | Sign::Leaving => Sign::Visible,
+    }
+}
+
 /// What another process vouches for.
 pub(crate) fn leased(lease: &PresenceLeaseRow) -> LastSign {
     LastSign {
@@ -183,6 +200,16 @@ impl Queue {
         self.back(visitor, last).await
     }
 
+    /// A page that asks for its ticket: without script that is the only sign of life. A page in the background asks, too,
+    /// before it opens its stream again.
+    pub(crate) async fn load(&self, visitor: &VisitorTicket) -> Result<(), QueueError> {
+        let (tenant, ticket, now) = (visitor.tenant(), visitor.ticket(), self.now());
+        let row = self.of(tenant).ticket(ticket).await?;
+        let row = row.ok_or(QueueError::NotFound)?;
+        let last = self.0.signs.load(tenant, ticket, (row.last_sign, now));
+        self.back_from(&row, tenant, last).await
+    }
+
     /// Counts a stream of the visitor's page as open for as long as the answer is held.
     ///
     /// # Errors
@@ -193,25 +220,31 @@ impl Queue {
         let row = row.ok_or(QueueError::NotFound)?;
         let open = self.0.signs.open(tenant, ticket, (row.last_sign, now));
         if let Some(last) = self.0.signs.last(ticket) {
-            self.back(visitor, last).await?;
+            self.back_from(&row, tenant, last).await?;
         }
         Ok(open)
     }
 
     /// Writes a presence that is better than the stored one at once.
     async fn back(&self, visitor: &VisitorTicket, last: LastSign) -> Result<(), QueueError> {
-        let (tenant, ticket) = (visitor.tenant(), visitor.ticket());
-        let next = presence(last, self.now());
-        if next == Presence::Gone {
+        match self.of(visitor.tenant()).ticket(visitor.ticket()).await? {
+            Some(row) => self.back_from(&row, visitor.tenant(), last).await,
+            None => Ok(()),
+        }
+    }
+
+    /// As [`Self::back`], from the ticket as it was just read.
+    async fn back_from(
+        &self,
+        row: &TicketRow,
+        tenant: TenantId,
+        last: LastSign,
+    ) -> Result<(), QueueError> {
+        // `Presence` is declared from there to gone, so "less" is "better".
+        if row.state.is_terminal() || presence(last, self.now()) >= row.presence {
             return Ok(());
         }
-        match self.of(tenant).ticket(ticket).await? {
-            // `Presence` is declared from there to gone, so "less" is "better".
-            Some(row) if !row.state.is_terminal() && next < row.presence => {
-                self.set_presence(tenant, ticket, last).await
-            }
-            _ => Ok(()),
-        }
+        self.set_presence(tenant, row.id, last).await
     }
 
     /// Writes the presence that follows from a last sign, if it differs from the stored one.

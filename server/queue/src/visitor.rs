@@ -1,6 +1,7 @@
 //! What a visitor does with their own ticket.
 
 use model::queue::can::{self, Reason};
+use model::queue::presence::Sign;
 use model::queue::state::State;
 use model::queue::transition::Actor as Role;
 use model::queue::view::TicketView;
@@ -61,7 +62,9 @@ impl Queue {
             Ok(step(known, State::Waiting, RETURNED)?.map(Step::sole))
         })
         .await?;
-        self.ticket_view(visitor).await
+        // Whoever presses a button looks at the page.
+        self.sign(visitor, Sign::Visible).await?;
+        self.ticket_push(visitor).await
     }
 
     /// Erases what the visitor wrote, at once and for good. The place in the queue stays.

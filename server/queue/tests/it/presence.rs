@@ -283,3 +283,61 @@ async fn a_hidden_page_that_reconnects_after_a_restart_stays_away() {
     })
     .await;
 }
+
+/// Another page of theirs was closed before: what it said then does not stand for the one that is left.
+#[tokio::test]
+async fn a_hidden_page_whose_stream_comes_back_keeps_the_place() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let visitor = world.join(world.room().await).await;
+        let (seen, hidden) = (
+            world.queue.stream(&visitor).await.unwrap(),
+            world.queue.stream(&visitor).await.unwrap(),
+        );
+        world.queue.sign(&visitor, Sign::Hidden).await.unwrap();
+        world.queue.sign(&visitor, Sign::Leaving).await.unwrap();
+        drop(seen);
+        world.clock.advance(60);
+        world.tick().await;
+        drop(hidden);
+        let _again = world.queue.stream(&visitor).await.unwrap();
+        world.queue.sign(&visitor, Sign::Hidden).await.unwrap();
+        for _ in 0..30 {
+            world.clock.advance(60);
+            world.tick().await;
+            let row = world.row(visitor.ticket()).await;
+            assert_eq!((row.state, row.presence), (State::Waiting, Presence::Away));
+        }
+        world.check(visitor.ticket()).await;
+    })
+    .await;
+}
+
+/// A page in the background asks for its ticket before it opens its stream again. A press is another thing.
+#[tokio::test]
+async fn a_hidden_page_that_asks_for_its_ticket_stays_hidden() {
+    each_database(|store| async move {
+        let world = World::new(store).await;
+        let visitor = world.join(world.room().await).await;
+        let page = world.queue.stream(&visitor).await.unwrap();
+        world.queue.sign(&visitor, Sign::Hidden).await.unwrap();
+        drop(page);
+        world.clock.advance(60);
+        world.tick().await;
+        world.queue.ticket_view(&visitor).await.unwrap();
+        let _page = world.queue.stream(&visitor).await.unwrap();
+        for _ in 0..30 {
+            world.clock.advance(60);
+            world.tick().await;
+            let row = world.row(visitor.ticket()).await;
+            assert_eq!((row.state, row.presence), (State::Waiting, Presence::Away));
+        }
+        world.queue.leave(&visitor).await.unwrap();
+        world.queue.return_(&visitor).await.unwrap();
+        world.tick().await;
+        let row = world.row(visitor.ticket()).await;
+        assert_eq!(row.presence, Presence::Present);
+        world.check(visitor.ticket()).await;
+    })
+    .await;
+}
