@@ -6,6 +6,7 @@ use model::live::{BoardPush, GoneCard};
 use model::queue::order;
 use model::queue::state::State;
 use model::{RoomId, TenantId, TicketId, Timestamp};
+use store::EventRow;
 
 use crate::QueueError;
 use crate::card::{draw, standing};
@@ -32,6 +33,19 @@ impl Places {
     pub fn ahead(&self, ticket: TicketId) -> Option<u32> {
         let at = self.order.iter().position(|waiting| *waiting == ticket)?;
         u32::try_from(at).ok()
+    }
+}
+
+/// The revision that these events lead to from the one a board has; `None` when they don't tell it enough. `room` is
+/// the revision of the room that was read beside them: with an event that came in between, the room's own settings would
+/// be told as they were before it, and nothing would correct them.
+fn reached(from: i64, room: i64, events: &[EventRow]) -> Option<i64> {
+    let known = (0..=GAP_MOST).contains(&(room - from));
+    match (events.first(), events.last()) {
+        (Some(first), Some(last)) => {
+            (known && first.revision == from + 1 && last.revision <= room).then_some(last.revision)
+        }
+        _ => (room == from).then_some(from),
     }
 }
 
@@ -77,17 +91,9 @@ impl Queue {
             scoped.events_since(room, revision, GAP_MOST)
         );
         let ((row, settings), events) = (known?, events?);
-        let gap = row.revision - revision;
-        if !(0..=GAP_MOST).contains(&gap) {
+        let Some(reached) = reached(revision, row.revision, &events) else {
             return self.board_snapshot(tenant, room).await;
-        }
-        let kept = events
-            .first()
-            .is_none_or(|first| first.revision == revision + 1);
-        if !kept || (events.is_empty() && gap > 0) {
-            return self.board_snapshot(tenant, room).await;
-        }
-        let reached = events.last().map_or(revision, |last| last.revision);
+        };
         let touched: BTreeSet<TicketId> = events.iter().filter_map(|event| event.ticket).collect();
         let ids: Vec<TicketId> = touched.into_iter().collect();
         let keys = self.keys(tenant).await?;
@@ -134,5 +140,48 @@ impl Queue {
             now,
             order,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Guid;
+
+    use super::*;
+
+    fn events(revisions: impl IntoIterator<Item = i64>) -> Vec<EventRow> {
+        let event = |revision| EventRow {
+            room: RoomId(Guid::from_u128(1)),
+            revision,
+            ticket: None,
+            kind: String::new(),
+            at: Timestamp(0),
+            actor_kind: String::new(),
+            actor: None,
+            json: String::new(),
+        };
+        revisions.into_iter().map(event).collect()
+    }
+
+    #[test]
+    fn events_lead_on_only_without_a_gap_and_no_further_than_the_room_was_read() {
+        for (from, room, told, wanted) in [
+            (7, 7, events([]), Some(7)),
+            (7, 9, events(8..=9), Some(9)),
+            (7, 9, events([8]), Some(8)),
+            (7, 7, events([8]), None),
+            (7, 8, events(8..=9), None),
+            (7, 9, events([9]), None),
+            (7, 9, events([]), None),
+            (7, 6, events([]), None),
+            (7, 208, events(8..=207), None),
+        ] {
+            assert_eq!(
+                reached(from, room, &told),
+                wanted,
+                "{from} to {room}: {}",
+                told.len()
+            );
+        }
     }
 }
