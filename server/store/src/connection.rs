@@ -12,9 +12,9 @@ row! {
     pub struct ConnectionRow [connection_columns] {
         /// Whose.
         pub oid: ObjectId,
-        /// Sealed refresh token.
+        /// Sealed refresh token; in a broken row the sealed challenge of Conditional Access that took its place.
         pub refresh_token: Vec<u8>,
-        /// Which key seals it.
+        /// Which key seals either.
         pub key_id: String,
         /// Scopes that were granted, separated by blanks.
         pub scopes: String,
@@ -22,7 +22,7 @@ row! {
         pub connected_at: Timestamp,
         /// When it was last used.
         pub used_at: Timestamp,
-        /// Whether Microsoft has refused it: connect again.
+        /// Whether Microsoft has refused it and said what it wants to be asked for: connect again.
         pub broken: bool,
     }
 }
@@ -54,7 +54,6 @@ const SAVE: &str = concat!(
      scopes = excluded.scopes, connected_at = excluded.connected_at, used_at = excluded.used_at, \
      broken = excluded.broken"
 );
-const BREAK: &str = "UPDATE connection SET broken = TRUE WHERE tenant = $1 AND oid = $2";
 const DELETE: &str = "DELETE FROM connection WHERE tenant = $1 AND oid = $2";
 const DELETE_UNUSED: &str = concat!(
     "DELETE FROM connection WHERE tenant = $1 AND used_at < $2 RETURNING ",
@@ -100,15 +99,6 @@ impl Tx {
             broken
         ];
         self.execute(SAVE, values).await.map(drop)
-    }
-
-    /// Notes that Microsoft has refused the connection; answers whether there is one.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] and its kin.
-    pub async fn mark_connection_broken(&mut self, oid: ObjectId) -> Result<bool, StoreError> {
-        let values = args![self.tenant(), oid];
-        Ok(self.execute(BREAK, values).await? == 1)
     }
 
     /// Removes connections last used before an instant (90 days unused, DESIGN.md); answers whose.

@@ -349,8 +349,13 @@ async fn connections_and_evidence() {
         };
         let mut tx = store.of(tenant).begin().await.unwrap();
         tx.save_connection(&row).await.unwrap();
-        assert_eq!(tx.mark_connection_broken(person(1)).await, Ok(true));
-        assert_eq!(tx.mark_connection_broken(person(2)).await, Ok(false));
+        assert_eq!(tx.lock_connection(person(1)).await, Ok(Some(row.clone())));
+        assert_eq!(tx.lock_connection(person(2)).await, Ok(None));
+        let broken = ConnectionRow {
+            broken: true,
+            ..row.clone()
+        };
+        tx.save_connection(&broken).await.unwrap();
         assert!(tx.lock_connection(person(1)).await.unwrap().unwrap().broken);
         let anew = ConnectionRow {
             refresh_token: vec![2],

@@ -210,8 +210,15 @@ impl Trust {
         let lock = self.connections().lock(person);
         let _alone = lock.lock().await;
         self.connections().forget(person);
-        self.drop_connection(person, Actor::Person(member.oid()), "connection.removed")
-            .await
+        let keys = self.keys(member.tenant()).await?;
+        let mut tx = self.store().of(member.tenant()).begin().await?;
+        if tx.delete_connection(member.oid()).await? {
+            let actor = Actor::Person(member.oid());
+            let entry = Entry::new(self.now(), actor, "connection.removed", member.oid());
+            audit::append(&mut tx, &keys, entry).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     pub(crate) fn connect_redirect(&self) -> String {

@@ -8,7 +8,7 @@ use model::{ObjectId, TenantId, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::ConnectionRow;
 
-use super::{CHALLENGE, Held, Person, REFRESH_TOKEN};
+use super::{CHALLENGE, Held, REFRESH_TOKEN};
 use crate::access::Member;
 use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
@@ -64,14 +64,9 @@ impl Trust {
             Ok(refreshed) => self.keep_refreshed(&keys, row, refreshed).await,
             Err(problem) if problem.ends_connection() => {
                 self.connections().forget(person);
-                match problem.challenge() {
-                    Some(claims) => self.break_connection(&keys, row.oid, claims).await,
-                    None => {
-                        self.drop_connection(person, Actor::System, "connection.broken")
-                            .await
-                    }
-                }
-                .map_err(ours)?;
+                self.break_connection(&keys, row, problem.challenge())
+                    .await
+                    .map_err(ours)?;
                 Err(MeetingProblem::ConnectionBroken)
             }
             Err(problem) => Err(kept(&problem)),
@@ -127,23 +122,37 @@ impl Trust {
         Ok(true)
     }
 
-    /// Deletes the refresh token and keeps in its place what Microsoft wants to be asked for next time: without it, a
-    /// consultant under Conditional Access would connect and break again for ever.
+    /// Deletes the connection whose refresh token was just refused. Where Microsoft said what it wants to be asked for next
+    /// time, that takes the token's place: without it, a consultant under Conditional Access would connect and break again
+    /// for ever.
+    ///
+    /// A connection that was removed or made anew meanwhile by another process is left alone: the refusal is of the old one.
     async fn break_connection(
         &self,
         keys: &TenantKeys,
-        oid: ObjectId,
-        claims: &str,
+        used: ConnectionRow,
+        claims: Option<&str>,
     ) -> Result<(), TrustError> {
+        let oid = used.oid;
         let mut tx = self.store().of(keys.tenant()).begin().await?;
-        if let Some(mut row) = tx.lock_connection(oid).await? {
-            row.refresh_token = keys.seal(CHALLENGE, &oid.to_string(), claims.as_bytes());
-            row.key_id = self.master().fingerprint().to_owned();
-            row.broken = true;
-            tx.save_connection(&row).await?;
-            let entry = Entry::new(self.now(), Actor::System, "connection.broken", oid);
-            audit::append(&mut tx, keys, entry).await?;
+        let present = tx.lock_connection(oid).await?;
+        let same = |row: &ConnectionRow| row.connected_at == used.connected_at && !row.broken;
+        let Some(mut row) = present.filter(same) else {
+            return Ok(());
+        };
+        match claims {
+            Some(claims) => {
+                row.refresh_token = keys.seal(CHALLENGE, &oid.to_string(), claims.as_bytes());
+                row.key_id = self.master().fingerprint().to_owned();
+                row.broken = true;
+                tx.save_connection(&row).await?;
+            }
+            None => {
+                tx.delete_connection(oid).await?;
+            }
         }
+        let entry = Entry::new(self.now(), Actor::System, "connection.broken", oid);
+        audit::append(&mut tx, keys, entry).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -161,21 +170,6 @@ impl Trust {
         let keys = self.keys(member.tenant()).await?;
         let plain = keys.open(CHALLENGE, &row.oid.to_string(), &row.refresh_token);
         Ok(plain.ok().and_then(|plain| String::from_utf8(plain).ok()))
-    }
-
-    pub(crate) async fn drop_connection(
-        &self,
-        (tenant, oid): Person,
-        actor: Actor,
-        action: &'static str,
-    ) -> Result<(), TrustError> {
-        let keys = self.keys(tenant).await?;
-        let mut tx = self.store().of(tenant).begin().await?;
-        if tx.delete_connection(oid).await? {
-            audit::append(&mut tx, &keys, Entry::new(self.now(), actor, action, oid)).await?;
-        }
-        tx.commit().await?;
-        Ok(())
     }
 }
 

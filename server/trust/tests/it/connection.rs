@@ -11,10 +11,10 @@ use trust::{AddPerson, Arrival, Caller, Member, SigninForm};
 use crate::browser::{self, Account, Browser, Press};
 use crate::world::{Wishes, World, oid, tenant};
 
-const CONSULTANT: Account = browser::contoso(contoso::CONSULTANT);
+pub(crate) const CONSULTANT: Account = browser::contoso(contoso::CONSULTANT);
 
 /// A consultant who works in every room.
-async fn consultant(world: &World) -> (Caller, Member) {
+pub(crate) async fn consultant(world: &World) -> (Caller, Member) {
     let cookie = world.registered().await;
     let admin = world.caller(&cookie).await;
     let admin = admin.administrator(&world.trust).await.unwrap();
@@ -29,7 +29,7 @@ async fn consultant(world: &World) -> (Caller, Member) {
     (caller, member)
 }
 
-async fn connect(
+pub(crate) async fn connect(
     world: &World,
     member: &Member,
     account: Account,
@@ -51,7 +51,7 @@ async fn connect(
     }
 }
 
-async fn stored(world: &World) -> Option<store::ConnectionRow> {
+pub(crate) async fn stored(world: &World) -> Option<store::ConnectionRow> {
     world
         .store
         .of(tenant(contoso::TENANT))

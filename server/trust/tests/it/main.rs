@@ -25,6 +25,7 @@ mod people;
 mod privacy;
 mod races;
 mod reasons;
+mod reconnected;
 mod registration;
 mod review;
 mod search;

@@ -103,7 +103,7 @@ async fn a_foreign_tenant_changes_nothing_by_any_write_that_names_a_row() {
         };
         assert_eq!(tx.update_room(&update).await, Ok(false));
         assert_eq!(tx.delete_draft(room, &hash(1)).await, Ok(false));
-        assert_eq!(tx.mark_connection_broken(person(1)).await, Ok(false));
+        assert_eq!(tx.lock_connection(person(1)).await, Ok(None));
         assert_eq!(tx.delete_connection(person(1)).await, Ok(false));
         assert_eq!(tx.delete_meeting_lock(id, person(1)).await, Ok(false));
         assert_eq!(tx.replace_key(&[9], "stolen").await, Ok(false));
