@@ -9,11 +9,16 @@ use model::live::VISITOR_BEAT_S;
 
 use crate::paths;
 
-/// Reports until the present owner is cleaned up. A hidden page says so once and is then silent: phones suspend such
-/// pages, and the server does not take their silence for leaving.
+/// Says whether the page is in view: each time its stream is opened. The process at the other end may have started
+/// meanwhile, and would take a stream that comes back for a page in view.
+pub(super) fn say(ticket: TicketId) {
+    send(&paths::live_sign(ticket), word());
+}
+
+/// Reports until the present owner is cleaned up. A hidden page is silent after its word: phones suspend such pages, and
+/// the server does not take their silence for leaving.
 pub(super) fn report(ticket: TicketId) {
     let address = paths::live_sign(ticket);
-    send(&address, word());
     let beat = {
         let address = address.clone();
         set_interval_with_handle(

@@ -29,12 +29,12 @@ impl LiveTicket {
         });
     }
 
-    /// Takes a newer state of the ticket; an older one, from a push that was overtaken by an answer, is dropped.
+    /// Takes a newer state of the ticket; an older one, from a push that was overtaken by an answer, is dropped, and so is
+    /// another ticket: what the page's buttons do, they do to the one it was drawn with.
     fn accept(self, view: TicketView) {
-        if self
-            .newest
-            .with_untracked(|newest| newest.revision > view.revision)
-        {
+        if self.newest.with_untracked(|newest| {
+            newest.ticket != view.ticket || newest.revision > view.revision
+        }) {
             return;
         }
         self.clock.correct(view.now);
@@ -72,6 +72,7 @@ fn follow(live: LiveTicket) {
         presence::report(id);
         follow(Source {
             address: Box::new(move || {
+                presence::say(id);
                 let revision = live.newest.with_untracked(|view| view.revision);
                 format!("{}?since={revision}", crate::paths::live_ticket(id))
             }),
@@ -87,7 +88,8 @@ fn follow(live: LiveTicket) {
     });
 }
 
-/// Whether this browser still holds the ticket. The answer is also the newest state, so it is shown.
+/// Whether this browser still holds the ticket. The answer is also the newest state, so it is shown; where it is of
+/// another ticket, this one is gone.
 #[cfg(feature = "hydrate")]
 async fn still_there(live: LiveTicket) -> bool {
     let (tenant, room) = live
@@ -96,11 +98,14 @@ async fn still_there(live: LiveTicket) -> bool {
     let body = format!("tenant={tenant}&room={room}");
     let answer = crate::ui::post::call("/api/visitor/ticket", body).await;
     match answer.and_then(|(json, _)| {
-        serde_json::from_str(&json).map_err(|_| model::ErrorCode::Internal.into())
+        serde_json::from_str::<TicketView>(&json).map_err(|_| model::ErrorCode::Internal.into())
     }) {
         Ok(view) => {
+            let same = live
+                .newest
+                .with_untracked(|newest| newest.ticket == view.ticket);
             live.accept(view);
-            true
+            same
         }
         Err(failure) => failure.code() != model::ErrorCode::NotFound,
     }
