@@ -60,6 +60,8 @@ for (const fold of document.querySelectorAll('details[data-dialog]')) {\
   Object.assign(title, {id: `dialog-${dialogs += 1}`, textContent: summary.textContent});\
   dialog.className = 'dialog';\
   dialog.setAttribute('aria-labelledby', title.id);\
+  body.firstElementChild.id = `${title.id}-why`;\
+  dialog.setAttribute('aria-describedby', `${title.id}-why`);\
   dialog.setAttribute('closedby', 'any');\
   dialog.append(title, ...body.children);\
   cancel.hidden = false;\
