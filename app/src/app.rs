@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 use crate::contexts::announcer::provide_announcer;
 use crate::contexts::me::provide_me;
@@ -25,28 +25,27 @@ use crate::pages::admin::todo::TodoPage;
 use crate::pages::culture::CulturePage;
 use crate::pages::culture::measure::MeasurePage;
 use crate::pages::documents::{DocumentsPage, PublicDocumentsPage};
-use crate::pages::landing::LandingRoute;
+use crate::pages::landing::LandingPage;
 use crate::pages::me::MePage;
 use crate::pages::not_found::NotFound;
 use crate::pages::register::RegisterPage;
 use crate::pages::register::invitation::InvitationPage;
-use crate::pages::signin_problem::SigninProblemRoute;
+use crate::pages::signin_problem::SigninProblemPage;
 use crate::pages::staff::board::BoardPage;
 use crate::pages::staff::rooms::RoomsPage;
-use crate::pages::tenant::TenantRoute;
-use crate::pages::trust_page::TrustRoute;
+use crate::pages::tenant::TenantsPage;
+use crate::pages::trust_page::TrustPage;
 use crate::pages::trust_page::judge::JudgePage;
 use crate::pages::visitor::entrance::EntrancePage;
 use crate::pages::visitor::ticket::TicketPage;
-use crate::pages::visitor::tickets::TicketsRoute;
+use crate::pages::visitor::tickets::TicketsPage;
 use crate::texts::provide_texts;
 use crate::ui::toast::StatusRegion;
 
-/// The application, on the server and in the browser.
+/// The application, as the server draws it. The browser knows none of it but the islands (`pages`).
 ///
 /// Every page is drawn with its data before the answer starts (`SsrMode::Async`): it works without script, and the
-/// answer can still carry 403 or 404. What a visitor sees first is in the main file; everything else is loaded with
-/// its route.
+/// answer can still carry 403 or 404.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -56,11 +55,11 @@ pub fn App() -> impl IntoView {
         <Router>
             {provide_me()}
             <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view={Lazy::<LandingRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/trust") view={Lazy::<TrustRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/") view=LandingPage ssr=SsrMode::Async/>
+                <Route path=path!("/trust") view=TrustPage ssr=SsrMode::Async/>
                 <Route path=path!("/trust/judge") view=JudgePage ssr=SsrMode::Async/>
-                <Route path=path!("/signin/problem") view={Lazy::<SigninProblemRoute>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/ticket") view={Lazy::<TicketsRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/signin/problem") view=SigninProblemPage ssr=SsrMode::Async/>
+                <Route path=path!("/ticket") view=TicketsPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms") view=RoomsPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:room") view=BoardPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
@@ -89,7 +88,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/rooms") view=RoomsPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms/:room") view=EditRoomPage ssr=SsrMode::Async/>
-                <Route path=path!("/w/:tenant") view={Lazy::<TenantRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/w/:tenant") view=TenantsPage ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant/:room") view=EntrancePage ssr=SsrMode::Async/>
                 <Route path=path!("/w/:tenant/:room/ticket") view=TicketPage ssr=SsrMode::Async/>
             </FlatRoutes>

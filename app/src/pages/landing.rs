@@ -1,30 +1,14 @@
 //! The landing page: what Anteroom is, and where each kind of person goes on.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::paths;
 use crate::texts::{Key, use_texts};
 use crate::ui::{ButtonLink, Icon, LinkTarget, PublicPage, Symbol, Weight};
 
 /// `/`
-#[derive(Debug)]
-pub struct LandingRoute;
-
-#[lazy_route]
-impl LazyRoute for LandingRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let _ = this;
-        view! { <Landing/> }.into_any()
-    }
-}
-
 #[component]
-fn Landing() -> impl IntoView {
+pub fn LandingPage() -> impl IntoView {
     let texts = use_texts();
     let points = [
         (

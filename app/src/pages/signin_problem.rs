@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use model::Guid;
 use model::trouble::Trouble;
 use model::trust::SigninProblemCode;
@@ -10,22 +9,6 @@ use model::trust::SigninProblemCode;
 use crate::paths;
 use crate::texts::{Key, use_texts};
 use crate::ui::{ButtonLink, LinkTarget, PublicPage, TroubleText, Weight};
-
-/// `/signin/problem?code=...&help=...&number=...&microsoft=...&id=...&for=...`
-#[derive(Debug)]
-pub struct SigninProblemRoute;
-
-#[lazy_route]
-impl LazyRoute for SigninProblemRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let _ = this;
-        view! { <SigninProblem/> }.into_any()
-    }
-}
 
 /// What happened and who can fix it.
 const fn words(code: SigninProblemCode) -> (Key, Key) {
@@ -69,8 +52,9 @@ fn reason(help: &str) -> Option<Trouble> {
     })
 }
 
+/// `/signin/problem?code=...&help=...&number=...&microsoft=...&id=...&for=...`
 #[component]
-fn SigninProblem() -> impl IntoView {
+pub fn SigninProblemPage() -> impl IntoView {
     let texts = use_texts();
     let query = use_query_map();
     let code = query.with_untracked(|query| query.get("code").unwrap_or_default());

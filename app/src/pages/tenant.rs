@@ -2,38 +2,25 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 use model::trust::TenantPageView;
 
 use crate::paths;
 use crate::server_functions::visitor::tenant_page::TenantPage;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
-use crate::ui::{Badge, Data, Empty, PageHead, PublicPage, Tone, load};
+use crate::ui::{Badge, Empty, PageHead, PublicPage, Tone, load};
 
 /// `/w/{tenant}`
-pub struct TenantRoute {
-    page: Data<TenantPageView>,
-}
-
-#[lazy_route]
-impl LazyRoute for TenantRoute {
-    fn data() -> Self {
-        let params = use_params_map();
-        let tenant = move || params.with(|params| params.get("tenant").unwrap_or_default());
-        Self {
-            page: load(move || TenantPage { tenant: tenant() }),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let texts = use_texts();
-        view! {
-            <PublicPage title=texts.get(Key::TENANT_TITLE)>
-                {loaded(this.page, |page| view! { <Rooms page=page/> })}
-            </PublicPage>
-        }
-        .into_any()
+#[component]
+pub fn TenantsPage() -> impl IntoView {
+    let texts = use_texts();
+    let params = use_params_map();
+    let tenant = move || params.with(|params| params.get("tenant").unwrap_or_default());
+    let page = load(move || TenantPage { tenant: tenant() });
+    view! {
+        <PublicPage title=texts.get(Key::TENANT_TITLE)>
+            {loaded(page, |page| view! { <Rooms page=page/> })}
+        </PublicPage>
     }
 }
 

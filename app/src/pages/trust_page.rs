@@ -10,7 +10,6 @@ mod words;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::gate;
 use crate::installation::Installation;
@@ -24,28 +23,18 @@ use flows::Flows;
 use stored::Stored;
 
 /// `/trust`
-#[derive(Debug)]
-pub struct TrustRoute;
-
-#[lazy_route]
-impl LazyRoute for TrustRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let _ = this;
-        let installation = use_context::<AppState>()
-            .map(|state| state.installation)
-            .unwrap_or_default();
-        let title = use_texts().get(Key::TRUSTS_TITLE);
-        // The names of inner machines are for those who look after the installation's promises, not for the whole internet.
-        let promises = Suspend::new(async move {
-            let inner = gate::reviewer().await.is_ok();
-            view! { <Promises installation=installation inner=inner/> }
-        });
-        view! { <PublicPage title=title>{promises}</PublicPage> }.into_any()
-    }
+#[component]
+pub fn TrustPage() -> impl IntoView {
+    let installation = use_context::<AppState>()
+        .map(|state| state.installation)
+        .unwrap_or_default();
+    let title = use_texts().get(Key::TRUSTS_TITLE);
+    // The names of inner machines are for those who look after the installation's promises, not for the whole internet.
+    let promises = Suspend::new(async move {
+        let inner = gate::reviewer().await.is_ok();
+        view! { <Promises installation=installation inner=inner/> }
+    });
+    view! { <PublicPage title=title>{promises}</PublicPage> }
 }
 
 #[component]

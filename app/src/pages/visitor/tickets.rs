@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
-use leptos_router::{LazyRoute, lazy_route};
 use model::queue::view::TicketLine;
 
 use crate::pages::visitor::ticket::state::short;
@@ -10,30 +9,18 @@ use crate::paths;
 use crate::server_functions::visitor::own_tickets::OwnTickets;
 use crate::texts::{Key, use_texts};
 use crate::ui::data::loaded;
-use crate::ui::{Badge, Data, Empty, Moment, PublicPage, load};
+use crate::ui::{Badge, Empty, Moment, PublicPage, load};
 
 /// `/ticket`
-pub struct TicketsRoute {
-    tickets: Data<Vec<TicketLine>>,
-}
-
-#[lazy_route]
-impl LazyRoute for TicketsRoute {
-    fn data() -> Self {
-        Self {
-            tickets: load(|| OwnTickets {}),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let texts = use_texts();
-        view! {
-            <PublicPage title=texts.get(Key::TICKETS_TITLE)>
-                <h1>{texts.get(Key::TICKETS_TITLE)}</h1>
-                {loaded(this.tickets, |tickets| view! { <Tickets tickets=tickets/> })}
-            </PublicPage>
-        }
-        .into_any()
+#[component]
+pub fn TicketsPage() -> impl IntoView {
+    let texts = use_texts();
+    let tickets = load(|| OwnTickets {});
+    view! {
+        <PublicPage title=texts.get(Key::TICKETS_TITLE)>
+            <h1>{texts.get(Key::TICKETS_TITLE)}</h1>
+            {loaded(tickets, |tickets| view! { <Tickets tickets=tickets/> })}
+        </PublicPage>
     }
 }
 
