@@ -14,11 +14,12 @@ use model::trust::review::{
 use model::{FieldError, FieldProblem, Guid, ObjectId, TenantId};
 use trust::catalogue::{self, Resource};
 
+use super::html::Html;
 use super::{HOSTILE, each_language, samples};
 use crate::pages::admin::permissions::{
     Judged, PasteForm, Permissions, Printed, Unread, UnreadForm, WrongPaste,
 };
-use crate::texts::Key;
+use crate::texts::{Key, Texts};
 
 const GRANT_ID: &str = "grant_Id-1";
 
@@ -471,6 +472,13 @@ fn a_grant_outside_of_the_catalogue_is_listed() {
     assert!(Tier::Critical > Tier::High);
 }
 
+/// Whether a page that is kept nowhere shows all that was found. How to take everything away at once is no finding.
+fn findings_are_open(texts: Texts, html: &Html) -> bool {
+    let whole = format!("<summary>{}", texts.get(Key::REVIEW_WHOLE));
+    let mut closed = html.raw().split("<details class=\"fold\">").skip(1);
+    html.open_folds() > 0 && closed.all(|fold| fold.starts_with(&whole))
+}
+
 #[test]
 fn pasted_lists_have_a_form_a_judgement_and_a_refusal() {
     let page = view(vec![registration(all_statuses())]);
@@ -492,6 +500,7 @@ fn pasted_lists_have_a_form_a_judgement_and_a_refusal() {
         view! { <Judged pasted=judged.clone()/> }.into_any()
     }) {
         assert!(html.contains(texts.get(Key::REVIEW_MODE_PASTED)));
+        assert!(findings_are_open(texts, &html));
         let login = format!("az login --tenant {}", judged.tenant_id);
         assert!(html.contains(&login), "the reader's own tenant");
         assert!(!html.contains(&Guid::from_u128(0).to_string()));

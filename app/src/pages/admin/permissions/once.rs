@@ -12,7 +12,7 @@ use crate::server_functions::permissions::read_once::ReadOnce;
 use crate::server_functions::permissions::show::ShowPermissions;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::data::loaded;
-use crate::ui::{ButtonLink, Card, LinkTarget, Moment, PageHead, StaffPage, Weight, load};
+use crate::ui::{ButtonLink, LinkTarget, Moment, PageHead, StaffPage, Weight, load};
 
 /// What the callback handed over, as the request carried it: put into the context by the handler that takes the form.
 #[derive(Clone)]
@@ -82,7 +82,7 @@ pub(crate) fn OnceIntro(view: ReviewView) -> impl IntoView {
     view! {
         <PageHead title=texts.get(Key::REVIEW_ONCE_TITLE)/>
         <p class="lead">{texts.get(Key::REVIEW_ONCE_LEAD)}</p>
-        <Card title=texts.get(Key::REVIEW_ONCE_TITLE)>{begin}</Card>
+        {begin}
         {places(texts, None)}
     }
     .into_any()
@@ -95,7 +95,8 @@ pub(crate) fn OnceFound(found: OnceReview) -> impl IntoView {
     let frame = Frame {
         tenant: found.tenant_id,
         check: None,
-        open: false,
+        // The page is the only copy: what is folded away would be missing from print and file.
+        open: true,
     };
     let registrations: Vec<AnyView> = found
         .registrations

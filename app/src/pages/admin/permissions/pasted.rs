@@ -130,7 +130,8 @@ pub(crate) fn Judged(pasted: PastedReview) -> impl IntoView {
     let frame = Frame {
         tenant: pasted.tenant_id,
         check: None,
-        open: false,
+        // What was judged is kept nowhere: what is folded away would be missing from print and file.
+        open: true,
     };
     view! {
         <PageHead title=texts.get(Key::REVIEW_PASTE_TITLE)/>

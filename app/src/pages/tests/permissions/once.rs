@@ -54,6 +54,7 @@ fn what_was_found_comes_with_its_commands_and_says_that_it_is_the_only_copy() {
         view! { <OnceFound found=found.clone()/> }.into_any()
     }) {
         assert!(html.contains(texts.get(Key::REVIEW_ONCE_ONLY)));
+        assert!(findings_are_open(texts, &html));
         assert!(html.contains(texts.get(Key::REVIEW_MODE_ONCE)));
         assert!(
             html.contains("DELETE https://graph.microsoft.com/v1.0/oauth2PermissionGrants/own")
