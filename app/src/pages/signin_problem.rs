@@ -39,6 +39,45 @@ const fn words(code: SigninProblemCode) -> (Key, Key) {
     }
 }
 
+/// What somebody went to Microsoft for, by the word in the address.
+#[derive(Clone, Copy)]
+enum Errand {
+    SignIn,
+    Connect,
+    /// To read the lists of grants once, as themselves.
+    Lists,
+}
+
+impl Errand {
+    fn of(word: Option<&str>) -> Self {
+        match word {
+            Some("connect") => Self::Connect,
+            Some("lists") => Self::Lists,
+            _ => Self::SignIn,
+        }
+    }
+
+    /// Where it begins, and what the button is called.
+    fn again(self) -> (String, Key) {
+        match self {
+            Self::SignIn => (paths::sign_in(paths::ROOMS, None), Key::SIGNIN_AGAIN),
+            Self::Connect => (paths::connect(paths::ROOMS), Key::ACTION_AGAIN),
+            Self::Lists => (paths::PERMISSIONS_ONCE.to_owned(), Key::ACTION_AGAIN),
+        }
+    }
+
+    /// What happened and who can fix it: a refusal leaves lists unread, and nobody less signed in.
+    const fn words(self, code: SigninProblemCode) -> (Key, Key) {
+        use SigninProblemCode as Code;
+        match (self, code) {
+            (Self::Lists, Code::Declined | Code::Refused | Code::ConnectRefused) => {
+                (Key::SIGNIN_LISTS_REFUSED, Key::SIGNIN_FIX_LISTS)
+            }
+            _ => words(code),
+        }
+    }
+}
+
 /// What Microsoft's reason means; none where it says no more than the code does.
 fn reason(help: &str) -> Option<Trouble> {
     Trouble::parse(help).filter(|trouble| {
@@ -70,15 +109,22 @@ pub fn SigninProblemPage() -> impl IntoView {
     // A GUID and nothing else of what Microsoft wrote.
     let microsoft = query.with_untracked(|query| query.get("microsoft").unwrap_or_default());
     let microsoft = Guid::parse(&microsoft).ok().map(|id| id.to_string());
-    let connecting =
-        query.with_untracked(|query| query.get("for").is_some_and(|what| what == "connect"));
-    let (again, label) = if connecting {
-        (paths::connect(paths::ROOMS), Key::ACTION_AGAIN)
-    } else {
-        (paths::sign_in(paths::ROOMS, None), Key::SIGNIN_AGAIN)
-    };
+    let errand = query.with_untracked(|query| Errand::of(query.get("for").as_deref()));
     let unknown = (Key::SIGNIN_TOKEN_REFUSED, Key::SIGNIN_FIX_WAIT);
-    let (happened, fix) = SigninProblemCode::parse(&code).map_or(unknown, words);
+    let code = SigninProblemCode::parse(&code);
+    let (happened, fix) = code.map_or(unknown, |code| errand.words(code));
+    // Whoever works in no room is refused again, however often they try.
+    let again = code.is_none_or(|code| code != SigninProblemCode::NoRooms).then(|| {
+        let (href, label) = errand.again();
+        view! {
+            <ButtonLink href=href label=texts.get(label) weight=Weight::Primary target=LinkTarget::Handler/>
+        }
+    });
+    let home = if again.is_some() {
+        Weight::default()
+    } else {
+        Weight::Primary
+    };
     let explained = match reason(&help) {
         Some(trouble) => view! { <TroubleText trouble=trouble who=trouble.who()/> }.into_any(),
         None => view! { <p>{texts.get(fix)}</p> }.into_any(),
@@ -92,13 +138,8 @@ pub fn SigninProblemPage() -> impl IntoView {
             {microsoft.map(|id| view! { <p class="small">{texts.with(Key::PROBLEM_MICROSOFT, &[("id", &id)])}</p> })}
             {id.map(|id| view! { <p class="small">{texts.with(Key::PROBLEM_CORRELATION, &[("id", &id)])}</p> })}
             <p class="actions">
-                <ButtonLink
-                    href=again
-                    label=texts.get(label)
-                    weight=Weight::Primary
-                    target=LinkTarget::Handler
-                />
-                <ButtonLink href=paths::LANDING label=texts.get(Key::ACTION_HOME)/>
+                {again}
+                <ButtonLink href=paths::LANDING label=texts.get(Key::ACTION_HOME) weight=home/>
             </p>
         </PublicPage>
     }

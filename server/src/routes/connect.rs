@@ -12,7 +12,7 @@ use trust::{Arrival, Caller, SigninForm};
 use super::permissions;
 use super::refused_page;
 use super::see_other;
-use super::signin::{connect_problem_page, transaction_cookie};
+use super::signin::{problem_page, transaction_cookie};
 use crate::cookies;
 use crate::error::Refusal;
 use crate::site::Site;
@@ -44,7 +44,7 @@ pub async fn start(
         .await
     {
         Ok(redirect) => see_other(&redirect.url, [transaction_cookie(&redirect)]),
-        Err(problem) => connect_problem_page(&problem, vec![]),
+        Err(problem) => problem_page(&problem, vec![]),
     }
 }
 
@@ -72,6 +72,6 @@ pub async fn callback(
     {
         Ok(Arrival::Connected(back)) => see_other(&back, [done]),
         Ok(Arrival::Lists(voucher)) => permissions::hand_over(&headers, &voucher, done),
-        Err(problem) => connect_problem_page(&problem, vec![done]),
+        Err(problem) => problem_page(&problem, vec![done]),
     }
 }

@@ -8,7 +8,7 @@ pub use start::start;
 
 use axum::response::Response;
 use http::HeaderValue;
-use trust::SigninProblem;
+use trust::{Errand, SigninProblem};
 
 use super::see_other;
 use crate::cookies;
@@ -18,15 +18,7 @@ pub(super) fn transaction_cookie(redirect: &trust::Redirect) -> Option<HeaderVal
     cookies::transaction(&redirect.state)?.set(&redirect.cookie_value)
 }
 
-/// To the page that says why Teams could not be connected, from where it can be tried again.
-pub(super) fn connect_problem_page(
-    problem: &SigninProblem,
-    cookies: Vec<Option<HeaderValue>>,
-) -> Response {
-    see_other(&format!("{}&for=connect", explains(problem)), cookies)
-}
-
-/// To the page that says what happened; removes the transaction cookie.
+/// To the page that says what happened, from where what was under way can be tried again; removes the transaction cookie.
 pub(super) fn problem_page(problem: &SigninProblem, cookies: Vec<Option<HeaderValue>>) -> Response {
     see_other(&explains(problem), cookies)
 }
@@ -50,5 +42,10 @@ fn explains(problem: &SigninProblem) -> String {
         to.push_str("&microsoft=");
         to.push_str(&id.to_string());
     }
+    to.push_str(match problem.errand {
+        Errand::SignIn => "",
+        Errand::Connect => "&for=connect",
+        Errand::Lists => "&for=lists",
+    });
     to
 }

@@ -239,3 +239,78 @@ async fn a_feature_is_switched_off_by_a_plain_form() {
     let html = stage.administrator.page(PAGE).await.text();
     assert_eq!(badges(&html, "Over-privileged"), 0);
 }
+
+/// What Entra posts to the callback where it leads nobody on: the error in place of a code.
+async fn refused_at_entra(browser: &Browser, begin: &str, error: &str, text: &str) -> String {
+    let sent = browser.page(begin).await;
+    let to = sent.location();
+    let state = to.split('&').find_map(|pair| pair.strip_prefix("state="));
+    let mut answer = entra::Post {
+        action: "http://localhost/connect/callback".to_owned(),
+        fields: vec![],
+    };
+    answer.set("state", state.unwrap_or_else(|| panic!("{to}")));
+    answer.set("error", error);
+    answer.set("error_description", text);
+    let refused = entra::deliver(browser, &answer).await;
+    assert_eq!(refused.status, 303);
+    refused.location()
+}
+
+#[tokio::test]
+async fn whoever_is_refused_the_lists_is_led_back_to_them_and_not_to_teams() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let begin = "/admin/permissions/once/begin";
+    for (error, text, code) in [
+        ("access_denied", "AADSTS65004: declined", "declined"),
+        (
+            "access_denied",
+            "AADSTS90094: needs an administrator",
+            "declined",
+        ),
+        ("invalid_request", "AADSTS900144: made up", "refused"),
+    ] {
+        let to = refused_at_entra(&stage.reviewer, begin, error, text).await;
+        let wanted = format!("/signin/problem?code={code}&id=");
+        assert!(
+            to.starts_with(&wanted) && to.ends_with("&for=lists"),
+            "{to}"
+        );
+        let page = stage.reviewer.page(&to).await.text();
+        assert!(page.contains("The lists of grants were not read"), "{page}");
+        assert!(page.contains("href=\"/admin/permissions/once\""), "{page}");
+        assert!(!page.contains("/connect?return"), "{page}");
+    }
+    // An answer without a code, and one that comes late.
+    let late = entra::Post {
+        action: "http://localhost/connect/callback".to_owned(),
+        fields: vec![],
+    };
+    for (minutes, code) in [(0, "connect_refused"), (11, "expired")] {
+        let sent = stage.reviewer.page(begin).await.location();
+        let state = sent.split('&').find_map(|pair| pair.strip_prefix("state="));
+        let mut answer = late.clone();
+        answer.set("state", state.unwrap());
+        stage.app.forward_minutes(minutes);
+        let to = entra::deliver(&stage.reviewer, &answer).await.location();
+        let wanted = format!("/signin/problem?code={code}&id=");
+        assert!(
+            to.starts_with(&wanted) && to.ends_with("&for=lists"),
+            "{to}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn whoever_works_in_no_room_is_not_sent_round_in_circles() {
+    let stage = Stage::set(TestApp::sqlite().await).await;
+    let refused = stage.reviewer.page(&app::paths::connect("/rooms")).await;
+    let to = refused.location();
+    assert!(
+        to.starts_with("/signin/problem?code=no_rooms&id=") && to.ends_with("&for=connect"),
+        "{to}"
+    );
+    let page = stage.reviewer.page(&to).await.text();
+    assert!(!page.contains("/connect?return"), "{page}");
+    assert!(page.contains("href=\"/\""), "{page}");
+}

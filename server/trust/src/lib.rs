@@ -47,5 +47,7 @@ pub use forms::told_form;
 pub use keys::{KeyError, MasterKey, TenantKeys};
 pub use people::{AddGroup, AddPerson};
 pub use session::Session;
-pub use signin::{Begin, Finished, Purpose, Redirect, SessionCookie, SigninForm, SigninProblem};
+pub use signin::{
+    Begin, Errand, Finished, Purpose, Redirect, SessionCookie, SigninForm, SigninProblem,
+};
 pub use trust::{Parts, Registration, Trust, TrustSettings};

@@ -7,7 +7,7 @@ pub(crate) mod problem;
 pub(crate) mod return_path;
 pub(crate) mod transaction;
 
-pub use problem::SigninProblem;
+pub use problem::{Errand, SigninProblem};
 
 use std::fmt;
 

@@ -13,7 +13,7 @@ use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
 use crate::errors::Note;
 use crate::session;
-use crate::signin::problem::{Fault, refused};
+use crate::signin::problem::{Errand, Fault, refused};
 use crate::signin::transaction::{Kind, Plan, Taken};
 use crate::signin::{Redirect, SigninForm, SigninProblem, return_path};
 use crate::trust::Trust;
@@ -31,7 +31,7 @@ impl Trust {
     ) -> Result<Redirect, SigninProblem> {
         self.to_connect(member, return_path)
             .await
-            .map_err(|fault| fault.with_correlation(correlation))
+            .map_err(|fault| fault.during(Errand::Connect).with_correlation(correlation))
     }
 
     async fn to_connect(&self, member: &Member, path: Option<&str>) -> Result<Redirect, Fault> {
@@ -83,7 +83,7 @@ impl Trust {
     ) -> Result<Arrival, SigninProblem> {
         Box::pin(self.connect(transaction_cookie, form))
             .await
-            .map_err(|fault| fault.with_correlation(correlation))
+            .map_err(|fault| fault.during(Errand::Connect).with_correlation(correlation))
     }
 
     async fn connect(&self, cookie: Option<&str>, form: SigninForm) -> Result<Arrival, Fault> {
@@ -93,6 +93,18 @@ impl Trust {
             Kind::Lists => Place::Consent,
             _ => return Err(Code::ForeignAnswer.into()),
         };
+        let errand = taken.kind.errand();
+        self.answered(taken, place, form)
+            .await
+            .map_err(|fault| fault.during(errand))
+    }
+
+    async fn answered(
+        &self,
+        taken: Taken,
+        place: Place,
+        form: SigninForm,
+    ) -> Result<Arrival, Fault> {
         if let Some(error) = &form.error {
             let refusal = Refusal::from_browser(error, form.error_description.as_deref());
             if let Some(tenant) = taken.tenant {
@@ -254,4 +266,5 @@ fn connect_fault(error: ConnectError) -> Fault {
         number,
         microsoft,
     }
+        errand: None,
 }

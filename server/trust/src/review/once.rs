@@ -22,7 +22,7 @@ use crate::error::TrustError;
 use crate::errors::Note;
 use crate::secret;
 use crate::session::Session;
-use crate::signin::problem::Fault;
+use crate::signin::problem::{Errand, Fault};
 use crate::signin::transaction::{Kind, Plan, Taken};
 use crate::signin::{Redirect, SigninProblem};
 use crate::trust::Trust;
@@ -64,7 +64,7 @@ impl Trust {
     ) -> Result<Redirect, SigninProblem> {
         self.to_lists(who)
             .await
-            .map_err(|fault| fault.with_correlation(correlation))
+            .map_err(|fault| fault.during(Errand::Lists).with_correlation(correlation))
     }
 
     async fn to_lists(&self, who: &Reviewer) -> Result<Redirect, Fault> {

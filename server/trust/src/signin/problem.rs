@@ -24,6 +24,19 @@ pub struct SigninProblem {
     pub microsoft: Option<Guid>,
     /// Id of the request: stands on the page and in the log.
     pub correlation: String,
+    /// What the person was about to do: the way back leads there.
+    pub errand: Errand,
+}
+
+/// Why somebody goes to Microsoft and comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// To sign in, in any of its ways.
+    SignIn,
+    /// To connect Teams.
+    Connect,
+    /// To read the lists of grants once, as themselves.
+    Lists,
 }
 
 impl fmt::Debug for SigninProblem {
@@ -34,6 +47,7 @@ impl fmt::Debug for SigninProblem {
             .field("number", &self.number)
             .field("microsoft", &self.microsoft)
             .field("correlation", &self.correlation)
+            .field("errand", &self.errand)
             .finish()
     }
 }
@@ -46,15 +60,26 @@ pub(crate) struct Fault {
     pub(crate) number: Option<u32>,
     /// Microsoft's own id.
     pub(crate) microsoft: Option<Guid>,
+    /// What was under way, once that is known.
+    pub(crate) errand: Option<Errand>,
 }
 
 impl Fault {
+    /// With what was under way, unless it is known already.
+    pub(crate) fn during(self, errand: Errand) -> Self {
+        Self {
+            errand: self.errand.or(Some(errand)),
+            ..self
+        }
+    }
+
     pub(crate) fn with_correlation(self, correlation: &str) -> SigninProblem {
         let Self {
             code,
             help,
             number,
             microsoft,
+            errand,
         } = self;
         tracing::info!(
             code = code.as_str(),
@@ -70,6 +95,7 @@ impl Fault {
             number,
             microsoft,
             correlation: correlation.to_owned(),
+            errand: errand.unwrap_or(Errand::SignIn),
         }
     }
 }
@@ -81,6 +107,7 @@ impl From<Code> for Fault {
             help: None,
             number: None,
             microsoft: None,
+            errand: None,
         }
     }
 }
@@ -124,6 +151,7 @@ pub(crate) fn refused(refusal: &Refusal) -> Fault {
         help: Some(refusal.key()),
         number: refusal.number,
         microsoft: refusal.id(),
+        errand: None,
     }
 }
 
@@ -146,6 +174,7 @@ impl From<SigninError> for Fault {
             help: Some(help.code),
             number: help.number,
             microsoft: help.id,
+            errand: None,
         }
     }
 }

@@ -8,7 +8,7 @@ use model::{TenantId, Timestamp};
 use store::TransactionRow;
 
 use super::TRANSACTION_MINUTES;
-use super::problem::Fault;
+use super::problem::{Errand, Fault};
 use crate::audit::{self, Actor, Entry};
 use crate::error::TrustError;
 use crate::retention::FORM_MINUTES;
@@ -49,6 +49,14 @@ impl Kind {
             Self::Renew => "renew",
             Self::Connect => "connect",
             Self::Lists => "lists",
+        }
+    }
+
+    pub(crate) const fn errand(self) -> Errand {
+        match self {
+            Self::SignIn | Self::Register | Self::Accept | Self::Renew => Errand::SignIn,
+            Self::Connect => Errand::Connect,
+            Self::Lists => Errand::Lists,
         }
     }
 }
@@ -141,6 +149,21 @@ impl Trust {
             .take_transaction(&hash)
             .await?
             .ok_or(Code::NoTransaction)?;
+        let kind = Kind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == row.purpose)
+            .ok_or(Code::NoTransaction)?;
+        self.check_answer(kind, row, (&hash, state))
+            .map_err(|fault| fault.during(kind.errand()))
+    }
+
+    /// Whether an answer with this `state` belongs to the transaction of this cookie, and comes in time.
+    fn check_answer(
+        &self,
+        kind: Kind,
+        row: TransactionRow,
+        (hash, state): (&[u8; 32], Option<&str>),
+    ) -> Result<Taken, Fault> {
         let state = state.map(secret::hash).ok_or(Code::ForeignAnswer)?;
         if !secret::same(&state, &row.state_hash) {
             return Err(Code::ForeignAnswer.into());
@@ -148,12 +171,8 @@ impl Trust {
         if self.now() >= row.created.plus_minutes(TRANSACTION_MINUTES) {
             return Err(Code::Expired.into());
         }
-        let kind = Kind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == row.purpose)
-            .ok_or(Code::NoTransaction)?;
         let verifier = match row.pkce_verifier {
-            Some(sealed) => String::from_utf8(self.master().open(VERIFIER, &hash, &sealed)?).ok(),
+            Some(sealed) => String::from_utf8(self.master().open(VERIFIER, hash, &sealed)?).ok(),
             None => None,
         };
         Ok(Taken {
