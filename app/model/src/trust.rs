@@ -51,6 +51,9 @@ pub struct TeamsView {
     pub used: Timestamp,
     /// What Microsoft allowed: names of delegated permissions.
     pub scopes: Vec<String>,
+    /// Whether Microsoft refuses it and asks for another proof: connect again.
+    #[serde(default)]
+    pub broken: bool,
 }
 
 /// How far a tenant's registration has come.

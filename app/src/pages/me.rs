@@ -1,6 +1,6 @@
 //! What is kept about the person signed in, and what they may do about it. For any member, without a role.
 
-mod teams;
+pub(crate) mod teams;
 
 use leptos::prelude::*;
 use model::culture::Quantity;

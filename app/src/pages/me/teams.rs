@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use model::trust::TeamsView;
 
+use crate::paths;
 use crate::server_functions::me::disconnect_teams::DisconnectTeams;
 use crate::texts::{Key, use_texts};
-use crate::ui::{Card, Confirm, FormProblem, Moment, Post, PostForm, Submit, Weight};
+use crate::ui::{
+    ButtonLink, Card, Confirm, FormProblem, LinkTarget, Moment, Post, PostForm, Submit, Weight,
+};
 
-/// What was allowed, since when, and the way to take it back; nothing where Teams is not connected.
+/// What was allowed, since when, whether it still holds, and the way to take it back; nothing where Teams is not connected.
 #[component]
 pub(crate) fn Teams(teams: Option<TeamsView>) -> impl IntoView {
     let texts = use_texts();
@@ -15,9 +18,25 @@ pub(crate) fn Teams(teams: Option<TeamsView>) -> impl IntoView {
     let Some(teams) = teams else {
         return ().into_any();
     };
+    let broken = teams.broken.then(|| {
+        view! {
+            <div class="note" data-tone="bad" role="status">
+                <p>{texts.get(Key::ME_TEAMS_BROKEN)}</p>
+                <p class="actions">
+                    <ButtonLink
+                        href=paths::connect(paths::ME)
+                        label=texts.get(Key::ME_TEAMS_AGAIN)
+                        weight=Weight::Primary
+                        target=LinkTarget::Handler
+                    />
+                </p>
+            </div>
+        }
+    });
     view! {
         <Card title=texts.get(Key::ME_TEAMS)>
             <FormProblem failure=post.failure().get_untracked()/>
+            {broken}
             <p class="small">{texts.get(Key::ME_TEAMS_HELP)}</p>
             <dl class="facts facts-wide">
                 <div><dt>{texts.get(Key::ME_TEAMS_SINCE)}</dt><dd><Moment at=teams.connected/></dd></div>

@@ -5,12 +5,14 @@ use model::credential::{
     CredentialError, CredentialKind, CredentialState, CredentialView, CredentialsView,
 };
 use model::trouble::{Place, Trouble, TroubleLine, TroublePage, TroubleWord};
+use model::trust::TeamsView;
 use model::{Guid, Timestamp};
 
 use super::samples::NOW;
 use super::{HOSTILE, each_language};
 use crate::pages::admin::credentials::Credentials;
 use crate::pages::admin::errors::Errors;
+use crate::pages::me::teams::Teams;
 use crate::texts::Key;
 use crate::ui::trouble::{retry_words, trouble_sentences, trouble_words, who_words};
 
@@ -216,5 +218,30 @@ fn an_installation_without_credentials_says_what_that_means() {
             html.values("a", "href")
                 .contains(&"/admin/permissions/errors")
         );
+    }
+}
+
+/// Nobody guesses that a connection is over: their own page says so, with the way to make it anew and to remove it.
+#[test]
+fn a_connection_that_microsoft_refuses_is_told_on_the_own_page() {
+    let mut teams = TeamsView {
+        connected: NOW,
+        used: NOW,
+        scopes: vec!["OnlineMeetings.ReadWrite".to_owned()],
+        broken: true,
+    };
+    for (texts, html) in each_language("me-teams-broken", |_| {
+        view! { <Teams teams=Some(teams.clone())/> }.into_any()
+    }) {
+        assert!(html.contains(texts.get(Key::ME_TEAMS_BROKEN)));
+        assert!(html.values("a", "href").contains(&"/connect?return=/me"));
+        assert!(html.contains(texts.get(Key::ME_TEAMS_DISCONNECT)));
+    }
+    teams.broken = false;
+    for (texts, html) in each_language("me-teams", |_| {
+        view! { <Teams teams=Some(teams.clone())/> }.into_any()
+    }) {
+        assert!(!html.contains(texts.get(Key::ME_TEAMS_BROKEN)));
+        assert!(html.values("a", "href").is_empty());
     }
 }

@@ -5,7 +5,7 @@ use model::trust::TeamsView;
 
 use crate::error::Failure;
 
-/// My connection to Teams; none where there is none.
+/// My connection to Teams, also one that Microsoft refuses; none where there is none.
 ///
 /// # Errors
 /// [`model::ErrorCode::NotSignedIn`].

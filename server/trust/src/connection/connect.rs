@@ -196,7 +196,7 @@ impl Trust {
         Ok(row.is_some_and(|row| !row.broken))
     }
 
-    /// A person's own connection; none where Teams is not connected, or no longer.
+    /// A person's own connection, also one that Microsoft has refused; none where Teams is not connected.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -206,10 +206,11 @@ impl Trust {
             .of(member.tenant())
             .connection(member.oid())
             .await?;
-        Ok(row.filter(|row| !row.broken).map(|row| TeamsView {
+        Ok(row.map(|row| TeamsView {
             connected: row.connected_at,
             used: row.used_at,
             scopes: row.scopes.split(' ').map(str::to_owned).collect(),
+            broken: row.broken,
         }))
     }
 

@@ -371,6 +371,8 @@ async fn a_challenge_is_handed_on_to_the_next_connecting() {
             kept.broken && kept.refresh_token != old,
             "the token is gone"
         );
+        let shown = world.trust.teams(&member).await.unwrap();
+        assert!(shown.unwrap().broken, "and its owner is told");
 
         let redirect = world.trust.begin_connect(&member, None, "r").await.unwrap();
         let asked = redirect
@@ -390,6 +392,7 @@ async fn a_challenge_is_handed_on_to_the_next_connecting() {
             .consultant_token(person.0, person.1)
             .await
             .unwrap();
+        assert!(!world.trust.teams(&member).await.unwrap().unwrap().broken);
         let later = world.trust.begin_connect(&member, None, "r").await.unwrap();
         assert!(!later.url.contains("claims="), "asked for once");
         assert!(world.trust.verify_audit(person.0).await.unwrap().intact());
