@@ -254,7 +254,8 @@ impl Trust {
         Ok(step)
     }
 
-    /// What a consent alone does not open; told only while a probe meets it, since nobody else knows of such rules.
+    /// What a consent alone does not open; told only while a probe meets it where the grant is seen to be there, since nobody
+    /// else knows of such rules.
     async fn policy_step(
         &self,
         tenant: TenantId,

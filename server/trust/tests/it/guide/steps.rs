@@ -175,6 +175,53 @@ async fn a_rule_beyond_entra_is_a_step_while_a_probe_meets_it() {
     .await;
 }
 
+/// Exchange refuses alike whoever a rule keeps out and whoever was granted nothing.
+#[tokio::test]
+async fn a_rule_beyond_entra_is_claimed_only_of_what_is_needed_and_seen_to_be_granted() {
+    each_database(|store| async move {
+        let world = World::with(store, Wishes::default()).await;
+        let session = world.registered().await;
+        let caller = world.caller(&session).await;
+        let who = caller.administrator(&world.trust).await.unwrap();
+        let met = || async {
+            let view = world.trust.todo(who.member()).await.unwrap();
+            let mut steps = view.steps.iter();
+            steps.any(|step| step.kind == TodoKind::ExchangePolicy)
+        };
+        let sim = world.sim.state();
+        let fault = FaultKind::Status {
+            status: 403,
+            code: "ErrorAccessDenied".to_owned(),
+        };
+        sim.inject(Fault::times(900, "/graph/v1.0/users/*/calendarView", fault));
+        let look = || async {
+            world.advance(90);
+            let checked = world.trust.check_permissions(&who, data_client()).await;
+            checked.unwrap();
+        };
+        look().await;
+        assert!(met().await, "granted, and refused all the same");
+
+        let switch = |on| world.trust.switch_feature(&who, Feature::Calendar, on);
+        switch(false).await.unwrap();
+        assert!(!met().await, "nothing needs it any more");
+        switch(true).await.unwrap();
+        assert!(met().await);
+
+        let (tenant, client) = (contoso::TENANT, contoso::DATA_CLIENT_ID);
+        for name in ["Calendars.ReadBasic.All", "Application.Read.All"] {
+            sim.revoke_application(tenant, client, name);
+            look().await;
+            assert!(!met().await, "without {name}");
+            sim.grant_application(tenant, client, name);
+        }
+        look().await;
+        assert!(met().await, "all is there again");
+        world.sim.stop();
+    })
+    .await;
+}
+
 /// Each application has its own credential at Microsoft: that one's is accepted says nothing of the other's.
 #[tokio::test]
 async fn each_of_several_applications_has_its_own_steps() {
