@@ -332,6 +332,12 @@ impl Trust {
             .to_owned()
     }
 
+    /// The word of the cloud this installation is for, as commands on pages need it.
+    #[must_use]
+    pub fn cloud_word(&self) -> String {
+        self.microsoft().cloud().as_str().to_owned()
+    }
+
     fn graph_url(&self) -> String {
         let graph = &self.microsoft().settings().graph_url;
         graph.trim_end_matches('/').to_owned()

@@ -176,6 +176,7 @@ impl Trust {
         }
         Ok(LeaveView {
             tenant,
+            cloud: self.cloud_word(),
             name: row.name,
             signin_client_id: settings.signin_client_id,
             registrations: to_revoke,

@@ -294,6 +294,9 @@ pub struct PrivacyView {
 pub struct LeaveView {
     /// Tenant id, for the commands.
     pub tenant: TenantId,
+    /// Word of Microsoft's cloud, whose addresses and names the commands carry; empty for the worldwide one.
+    #[serde(default)]
+    pub cloud: String,
     /// Name of the organisation.
     pub name: String,
     /// The registration for sign-in.

@@ -290,6 +290,9 @@ pub struct ReviewView {
     pub tenant_id: TenantId,
     /// The tenant's name.
     pub tenant_name: String,
+    /// Word of Microsoft's cloud, whose addresses and names the commands carry; empty for the worldwide one.
+    #[serde(default)]
+    pub cloud: String,
     /// The server's time.
     pub now: Timestamp,
     /// Registrations, those for data first.
@@ -317,6 +320,9 @@ pub struct ReviewView {
 pub struct OnceReview {
     /// The tenant of whoever asked: the commands name it.
     pub tenant_id: TenantId,
+    /// Word of Microsoft's cloud, whose addresses and names the commands carry; empty for the worldwide one.
+    #[serde(default)]
+    pub cloud: String,
     /// When it was read.
     pub now: Timestamp,
     /// Registrations, those for data first.
@@ -328,6 +334,9 @@ pub struct OnceReview {
 pub struct PastedReview {
     /// The tenant of whoever asked: the commands name it.
     pub tenant_id: TenantId,
+    /// Word of Microsoft's cloud, whose addresses and names the commands carry; empty for the worldwide one.
+    #[serde(default)]
+    pub cloud: String,
     /// What the lists say.
     pub review: RegistrationReview,
 }

@@ -24,6 +24,7 @@ use crate::ui::data::loaded;
 use crate::ui::{
     ButtonLink, FormProblem, LinkTarget, Moment, PageHead, Post, StaffPage, Weight, load,
 };
+pub(super) use recipes::cloud;
 use registration::{Frame, registration};
 
 pub use once::{OnceForm, OncePage};
@@ -57,6 +58,7 @@ pub(crate) fn Permissions(view: ReviewView) -> impl IntoView {
     let form = |post: Post| view.may_act.then_some(post);
     let frame = Frame {
         tenant: view.tenant_id,
+        cloud: cloud(&view.cloud),
         check: form(check),
         open: false,
     };
@@ -92,6 +94,7 @@ pub(crate) fn Printed(view: ReviewView) -> impl IntoView {
     let texts = use_texts();
     let frame = Frame {
         tenant: view.tenant_id,
+        cloud: cloud(&view.cloud),
         check: None,
         open: true,
     };

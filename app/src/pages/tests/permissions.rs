@@ -1,6 +1,7 @@
 //! The permission review: every status, every problem, what may be done by whom, and commands that hold the ids read.
 
 mod certain;
+mod clouds;
 mod once;
 
 use leptos::prelude::*;
@@ -97,6 +98,7 @@ fn view(registrations: Vec<RegistrationReview>) -> ReviewView {
     ReviewView {
         tenant_id: TenantId(Guid::from_u128(3)),
         tenant_name: HOSTILE.to_owned(),
+        cloud: String::new(),
         now: samples::NOW,
         registrations,
         features: vec![
@@ -491,6 +493,7 @@ fn pasted_lists_have_a_form_a_judgement_and_a_refusal() {
     }
     let judged = PastedReview {
         tenant_id: TenantId(Guid::from_u128(0x77)),
+        cloud: String::new(),
         review: RegistrationReview {
             mode: ReviewMode::Pasted,
             ..registration(all_statuses())

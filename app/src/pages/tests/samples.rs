@@ -210,6 +210,7 @@ pub(super) fn leave() -> LeaveView {
     let values = needs(&features).into_iter().map(|need| need.value);
     LeaveView {
         tenant: model::TenantId(Guid::from_u128(3)),
+        cloud: String::new(),
         name: HOSTILE.to_owned(),
         signin_client_id: Guid::from_u128(4),
         registrations: vec![

@@ -29,12 +29,14 @@ pub async fn judge(
         assignments: &assignments,
         grants: &grants,
     };
-    let review = gate::trust()?
+    let trust = gate::trust()?;
+    let review = trust
         .judge_pasted(&reviewer, &paste)
         .await
         .map_err(gate::failed)?;
     Ok(PastedReview {
         tenant_id: reviewer.tenant(),
+        cloud: trust.cloud_word(),
         review,
     })
 }

@@ -24,6 +24,7 @@ pub async fn read_once(
         .map_err(gate::failed)?;
     Ok(OnceReview {
         tenant_id: reviewer.tenant(),
+        cloud: trust.cloud_word(),
         now: trust.now(),
         registrations,
     })

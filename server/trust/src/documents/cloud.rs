@@ -20,17 +20,26 @@ pub const fn has_meetings(cloud: Cloud) -> bool {
     !matches!(cloud, Cloud::China)
 }
 
-/// The word by which an address of this form names the cloud; none for any other.
-pub(super) fn of_word(word: &str) -> Option<Cloud> {
+/// The cloud of a word; none for any other.
+#[must_use]
+pub fn of_word(word: &str) -> Option<Cloud> {
     Cloud::ALL.into_iter().find(|cloud| cloud.as_str() == word)
+}
+
+/// What Azure CLI calls the cloud; none for the worldwide one.
+#[must_use]
+pub const fn azure_cli_name(cloud: Cloud) -> Option<&'static str> {
+    match cloud {
+        Cloud::Worldwide => None,
+        Cloud::UsGovernment | Cloud::UsDefense => Some("AzureUSGovernment"),
+        Cloud::China => Some("AzureChinaCloud"),
+    }
 }
 
 /// Lines of a shell script that stop it while Azure CLI is set to another cloud; empty for the worldwide one.
 pub(super) fn azure_cli(cloud: Cloud) -> String {
-    let name = match cloud {
-        Cloud::Worldwide => return String::new(),
-        Cloud::UsGovernment | Cloud::UsDefense => "AzureUSGovernment",
-        Cloud::China => "AzureChinaCloud",
+    let Some(name) = azure_cli_name(cloud) else {
+        return String::new();
     };
     format!(
         "cloud={}\nif [ \"$(az cloud show --query name --output tsv)\" != \"$cloud\" ]; then\n  \
@@ -40,7 +49,8 @@ pub(super) fn azure_cli(cloud: Cloud) -> String {
 }
 
 /// What `az rest` has to be told where it cannot tell by the address whose token is meant.
-pub(super) fn azure_cli_resource(cloud: Cloud) -> String {
+#[must_use]
+pub fn azure_cli_resource(cloud: Cloud) -> String {
     match cloud {
         Cloud::UsDefense => format!(" --resource {}", shell(cloud.graph())),
         _ => String::new(),
@@ -55,7 +65,8 @@ fn argument(name: &str, value: Option<&str>) -> String {
 }
 
 /// Argument of `Connect-MgGraph`.
-pub(super) fn graph_argument(cloud: Cloud) -> String {
+#[must_use]
+pub fn graph_argument(cloud: Cloud) -> String {
     let value = match cloud {
         Cloud::Worldwide => None,
         Cloud::UsGovernment => Some("USGov"),
@@ -66,7 +77,8 @@ pub(super) fn graph_argument(cloud: Cloud) -> String {
 }
 
 /// Argument of `Connect-MicrosoftTeams`.
-pub(super) fn teams_argument(cloud: Cloud) -> String {
+#[must_use]
+pub fn teams_argument(cloud: Cloud) -> String {
     let value = match cloud {
         Cloud::Worldwide => None,
         Cloud::UsGovernment => Some("TeamsGCCH"),
@@ -77,7 +89,8 @@ pub(super) fn teams_argument(cloud: Cloud) -> String {
 }
 
 /// Argument of `Connect-ExchangeOnline`.
-pub(super) fn exchange_argument(cloud: Cloud) -> String {
+#[must_use]
+pub fn exchange_argument(cloud: Cloud) -> String {
     let value = match cloud {
         Cloud::Worldwide => None,
         Cloud::UsGovernment => Some("O365USGovGCCHigh"),

@@ -154,6 +154,7 @@ impl Trust {
         Ok(ReviewView {
             tenant_id: tenant,
             tenant_name: known.tenant_name.clone(),
+            cloud: self.cloud_word(),
             now: self.now(),
             features,
             registrations,

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::trust::review::{OnceReview, ReviewView};
 use model::{ErrorCode, FieldError};
 
+use super::recipes::cloud;
 use super::registration::{Frame, registration};
 use crate::paths;
 use crate::server_functions::permissions::read_once::ReadOnce;
@@ -94,6 +95,7 @@ pub(crate) fn OnceFound(found: OnceReview) -> impl IntoView {
     let texts = use_texts();
     let frame = Frame {
         tenant: found.tenant_id,
+        cloud: cloud(&found.cloud),
         check: None,
         // The page is the only copy: what is folded away would be missing from print and file.
         open: true,

@@ -13,7 +13,7 @@ use crate::ui::{
     ButtonLink, Card, LinkTarget, PageHead, StaffPage, Submit, TextArea, Weight, load,
 };
 
-use super::recipes::code;
+use super::recipes::{cloud, code};
 use super::registration::{Frame, registration};
 
 /// The two texts of the form, as the request carried them: put into the context by the handler that takes the form.
@@ -129,6 +129,7 @@ pub(crate) fn Judged(pasted: PastedReview) -> impl IntoView {
     let texts = use_texts();
     let frame = Frame {
         tenant: pasted.tenant_id,
+        cloud: cloud(&pasted.cloud),
         check: None,
         // What was judged is kept nowhere: what is folded away would be missing from print and file.
         open: true,
@@ -154,7 +155,7 @@ fn again(texts: Texts) -> AnyView {
 #[component]
 pub(crate) fn PasteForm(view: ReviewView) -> impl IntoView {
     let texts = use_texts();
-    let graph = "https://graph.microsoft.com/v1.0/servicePrincipals";
+    let graph = format!("{}/v1.0/servicePrincipals", cloud(&view.cloud).graph());
     let queries: Vec<AnyView> = view
         .registrations
         .iter()

@@ -6,15 +6,23 @@ use leptos::prelude::*;
 use model::permission::PermissionKind;
 use model::trust::review::{RegistrationReview, ReviewLine, ReviewStatus};
 use model::{Guid, TenantId};
+use trust::documents::Cloud;
+use trust::documents::cloud::of_word;
 
 use crate::texts::{Key, Texts};
-use commands::{GRAPH, commands, login};
+use commands::commands;
 
 /// What the commands are about.
 #[derive(Clone, Copy)]
 pub(crate) struct About {
     pub(crate) tenant: TenantId,
     pub(crate) client: Guid,
+    pub(crate) cloud: Cloud,
+}
+
+/// The cloud of a view's word; the worldwide one where it names none.
+pub(in crate::pages::admin) fn cloud(word: &str) -> Cloud {
+    of_word(word).unwrap_or_default()
 }
 
 /// All ways to take one permission away, and what comes after; nothing where there is nothing to take.
@@ -88,21 +96,19 @@ fn hints(texts: Texts, line: &ReviewLine) -> Vec<AnyView> {
 }
 
 /// How to switch the whole registration off.
-pub(super) fn whole(
-    texts: Texts,
-    tenant: TenantId,
-    review: &RegistrationReview,
-) -> Option<AnyView> {
+pub(super) fn whole(texts: Texts, about: About, review: &RegistrationReview) -> Option<AnyView> {
     let id = review.principal?;
-    let path = format!("{GRAPH}/servicePrincipals/{id}");
+    let path = format!("{}/servicePrincipals/{id}", about.graph());
     let graph = format!("PATCH {path}\n{{\"accountEnabled\":false}}");
     let powershell = format!(
-        "Connect-MgGraph -TenantId {tenant} -Scopes Application.ReadWrite.All\n\
-         Update-MgServicePrincipal -ServicePrincipalId {id} -AccountEnabled:$false"
+        "{}\n\
+         Update-MgServicePrincipal -ServicePrincipalId {id} -AccountEnabled:$false",
+        about.connect("Application.ReadWrite.All")
     );
     let azure = format!(
-        "{}\naz rest --method PATCH --url \"{path}\" --headers \"Content-Type=application/json\" --body '{{\"accountEnabled\":false}}'",
-        login(tenant)
+        "{}\naz rest --method PATCH --url \"{path}\" --headers \"Content-Type=application/json\" --body '{{\"accountEnabled\":false}}'{}",
+        about.login(),
+        about.rest_argument()
     );
     Some(
         view! {

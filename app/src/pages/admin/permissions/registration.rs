@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::TenantId;
 use model::trust::review::{RegistrationReview, ReviewMode, ReviewProblem};
+use trust::documents::Cloud;
 
 use crate::texts::{Key, Texts};
 use crate::ui::{Card, Empty, Moment, Post, PostForm, Submit, Table, Tone, TroubleText};
@@ -19,6 +20,8 @@ const ASKED: &str = "5";
 #[derive(Clone, Copy)]
 pub(super) struct Frame {
     pub(super) tenant: TenantId,
+    /// Microsoft's cloud that it is in.
+    pub(super) cloud: Cloud,
     /// The form of "check now"; none for whom may not, and on paper.
     pub(super) check: Option<Post>,
     /// With every fold open.
@@ -31,11 +34,13 @@ pub(super) fn registration(texts: Texts, review: RegistrationReview, frame: Fram
     } else {
         Key::REVIEW_DATA
     });
+    let about = About {
+        tenant: frame.tenant,
+        client: review.client_id,
+        cloud: frame.cloud,
+    };
     let style = Style {
-        about: About {
-            tenant: frame.tenant,
-            client: review.client_id,
-        },
+        about,
         open: frame.open,
         application_readable: review.mode != ReviewMode::Probes,
         delegated_readable: review.delegated_readable,
@@ -43,8 +48,8 @@ pub(super) fn registration(texts: Texts, review: RegistrationReview, frame: Fram
     let state = state(texts, &review);
     let check = frame.check.map(|post| check(texts, &review, post));
     let (scoping, whole) = (
-        scoping(texts, &review, frame.open),
-        whole(texts, frame.tenant, &review),
+        scoping(texts, &review, (frame.cloud, frame.open)),
+        whole(texts, about, &review),
     );
     let caption = texts.with(
         Key::REVIEW_CAPTION,

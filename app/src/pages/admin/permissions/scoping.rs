@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use model::Guid;
 use model::trust::review::{ProbeOutcome, RegistrationReview, ReviewStatus};
+use trust::documents::Cloud;
+use trust::documents::cloud::{exchange_argument, teams_argument};
 
 use crate::texts::{Key, Texts};
 
@@ -10,7 +12,11 @@ use super::recipes::code;
 
 /// The explanations that concern a registration: those of Exchange where calendars or mailboxes are read, those of Teams
 /// where a probe met them.
-pub(super) fn scoping(texts: Texts, review: &RegistrationReview, open: bool) -> AnyView {
+pub(super) fn scoping(
+    texts: Texts,
+    review: &RegistrationReview,
+    (cloud, open): (Cloud, bool),
+) -> AnyView {
     let met = |outcome: ProbeOutcome| {
         let with = |status: ReviewStatus| {
             review.lines.iter().any(|line| {
@@ -41,30 +47,30 @@ pub(super) fn scoping(texts: Texts, review: &RegistrationReview, open: bool) -> 
         .iter()
         .any(|line| line.status == ReviewStatus::OtherWay);
     view! {
-        {(mailboxes || exchange.is_some()).then(|| by_exchange(texts, review, (exchange, open || other)))}
-        {(meetings || teams.is_some()).then(|| by_teams(texts, review.client_id, (teams, open)))}
+        {(mailboxes || exchange.is_some()).then(|| by_exchange(texts, (review, cloud), (exchange, open || other)))}
+        {(meetings || teams.is_some()).then(|| by_teams(texts, (review.client_id, cloud), (teams, open)))}
     }
     .into_any()
 }
 
 fn by_exchange(
     texts: Texts,
-    review: &RegistrationReview,
+    (review, cloud): (&RegistrationReview, Cloud),
     (seen, open): (Option<Key>, bool),
 ) -> AnyView {
-    let client = review.client_id;
+    let (client, argument) = (review.client_id, exchange_argument(cloud));
     let object = review
         .principal
         .map_or_else(|| "OBJECT-ID".to_owned(), |id| id.to_string());
     let rbac = format!(
-        "Connect-ExchangeOnline\n\
+        "Connect-ExchangeOnline{argument}\n\
          New-ServicePrincipal -AppId {client} -ObjectId {object} -DisplayName Anteroom\n\
          New-ManagementScope -Name Anteroom -RecipientRestrictionFilter \"Department -eq 'Sales'\"\n\
          New-ManagementRoleAssignment -App {object} -Role \"Application Calendars.Read\" -CustomResourceScope Anteroom\n\
          Test-ServicePrincipalAuthorization -Identity {object} -Resource person@example.org"
     );
     let policy = format!(
-        "Connect-ExchangeOnline\n\
+        "Connect-ExchangeOnline{argument}\n\
          Get-ApplicationAccessPolicy | Where-Object AppId -eq {client}\n\
          Test-ApplicationAccessPolicy -AppId {client} -Identity person@example.org\n\
          New-ApplicationAccessPolicy -AppId {client} -PolicyScopeGroupId group@example.org -AccessRight RestrictAccess"
@@ -84,9 +90,14 @@ fn by_exchange(
     .into_any()
 }
 
-fn by_teams(texts: Texts, client: Guid, (seen, open): (Option<Key>, bool)) -> AnyView {
+fn by_teams(
+    texts: Texts,
+    (client, cloud): (Guid, Cloud),
+    (seen, open): (Option<Key>, bool),
+) -> AnyView {
+    let argument = teams_argument(cloud);
     let commands = format!(
-        "Connect-MicrosoftTeams\n\
+        "Connect-MicrosoftTeams{argument}\n\
          New-CsApplicationAccessPolicy -Identity Anteroom -AppIds {client}\n\
          Grant-CsApplicationAccessPolicy -PolicyName Anteroom -Identity person@example.org\n\
          Grant-CsApplicationAccessPolicy -PolicyName Anteroom -Global"

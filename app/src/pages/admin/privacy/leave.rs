@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use model::Guid;
 use model::permission::Feature;
 use model::trust::LeaveView;
+use trust::documents::Cloud;
+use trust::documents::cloud::{azure_cli_name, graph_argument};
 
+use crate::pages::admin::permissions::cloud as cloud_of;
 use crate::paths;
 use crate::server_functions::privacy::leave::ShowLeave;
 use crate::texts::{Key, use_texts};
@@ -22,20 +25,24 @@ pub(crate) fn Leave(page: LeaveView) -> impl IntoView {
     let texts = use_texts();
     let LeaveView {
         tenant,
+        cloud,
         name,
         signin_client_id,
         registrations,
         groups,
         connections,
     } = page;
+    let cloud = cloud_of(&cloud);
     let back =
         view! { <ButtonLink href=paths::PRIVACY label=texts.get(Key::LEAVE_BACK)/> }.into_any();
     let export = format!("anteroom export tenant --tenant {tenant} > anteroom-export.jsonl");
     let audit = format!("anteroom audit export --tenant {tenant} > anteroom-audit.jsonl");
     let erase = format!("anteroom erase --tenant {tenant} --confirm {tenant}");
-    let data = registrations.into_iter().map(|(client, features, needs)| {
-        view! { <Application client=client features=features needs=needs/> }
-    });
+    let data = registrations
+        .into_iter()
+        .map(move |(client, features, needs)| {
+            view! { <Application client=client features=features needs=needs cloud=cloud/> }
+        });
     let connected = texts.count(connections, Key::LEAVE_CONNECTION, Key::LEAVE_CONNECTIONS);
     view! {
         <PageHead title=texts.get(Key::LEAVE_TITLE) actions=back/>
@@ -53,7 +60,7 @@ pub(crate) fn Leave(page: LeaveView) -> impl IntoView {
         <Card title=texts.get(Key::LEAVE_REVOKE_TITLE)>
             <p>{texts.get(Key::LEAVE_REVOKE)}</p>
             <h3>{texts.get(Key::LEAVE_SIGNIN)}</h3>
-            <Recipes client=signin_client_id/>
+            <Recipes client=signin_client_id cloud=cloud/>
             {data.collect_view()}
             <p>{texts.get(Key::LEAVE_POLICIES)}</p>
             <Groups groups=groups/>
@@ -68,7 +75,12 @@ pub(crate) fn Leave(page: LeaveView) -> impl IntoView {
 }
 
 #[component]
-fn Application(client: Guid, features: Vec<Feature>, needs: Vec<String>) -> impl IntoView {
+fn Application(
+    client: Guid,
+    features: Vec<Feature>,
+    needs: Vec<String>,
+    cloud: Cloud,
+) -> impl IntoView {
     let texts = use_texts();
     let former = features.is_empty();
     let features = features
@@ -94,7 +106,7 @@ fn Application(client: Guid, features: Vec<Feature>, needs: Vec<String>) -> impl
     view! {
         <h3>{title}</h3>
         {permissions}
-        <Recipes client=client/>
+        <Recipes client=client cloud=cloud/>
     }
     .into_any()
 }
@@ -114,19 +126,34 @@ const fn feature_name(feature: Feature) -> Key {
 
 /// The ways to remove an application from the tenant; each of them takes all its grants along.
 #[component]
-fn Recipes(client: Guid) -> impl IntoView {
+fn Recipes(client: Guid, cloud: Cloud) -> impl IntoView {
     let texts = use_texts();
+    let (set, environment) = (azure_cli_name(cloud), graph_argument(cloud));
+    let set = set.map_or_else(String::new, |name| {
+        format!("az cloud set --name {name} && ")
+    });
+    let connect = if environment.is_empty() {
+        String::new()
+    } else {
+        format!("Connect-MgGraph{environment} -Scopes Application.ReadWrite.All; ")
+    };
     let recipes = [
-        (Key::LEAVE_CLI, format!("az ad sp delete --id {client}")),
+        (
+            Key::LEAVE_CLI,
+            format!("{set}az ad sp delete --id {client}"),
+        ),
         (
             Key::LEAVE_POWERSHELL,
             format!(
-                "Remove-MgServicePrincipal -ServicePrincipalId (Get-MgServicePrincipal -Filter \"appId eq '{client}'\").Id"
+                "{connect}Remove-MgServicePrincipal -ServicePrincipalId (Get-MgServicePrincipal -Filter \"appId eq '{client}'\").Id"
             ),
         ),
         (
             Key::LEAVE_GRAPH,
-            format!("DELETE https://graph.microsoft.com/v1.0/servicePrincipals(appId='{client}')"),
+            format!(
+                "DELETE {}/v1.0/servicePrincipals(appId='{client}')",
+                cloud.graph()
+            ),
         ),
     ];
     let rows = recipes.map(|(key, command)| {

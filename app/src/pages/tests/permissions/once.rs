@@ -44,6 +44,7 @@ fn what_was_found_comes_with_its_commands_and_says_that_it_is_the_only_copy() {
     });
     let found = OnceReview {
         tenant_id: TenantId(Guid::from_u128(3)),
+        cloud: String::new(),
         now: samples::NOW,
         registrations: vec![RegistrationReview {
             mode: ReviewMode::Once,
