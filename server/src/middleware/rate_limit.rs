@@ -45,7 +45,10 @@ fn class(method: &Method, path: &str) -> Class {
         }
         _ if path.starts_with("/admin/setup/consent/") => Class::Identity,
         app::paths::PERMISSIONS_ONCE_BEGIN => Class::Identity,
-        app::paths::PERMISSIONS_ONCE if *method == Method::POST => Class::Identity,
+        // The page's form and the function behind it redeem the same code.
+        app::paths::PERMISSIONS_ONCE | "/api/permissions/read_once" if *method == Method::POST => {
+            Class::Identity
+        }
         app::paths::TRUST_JUDGE if *method == Method::POST => Class::Judge,
         "/api/visitor/join" if *method == Method::POST => Class::Join,
         "/healthz" | "/readyz" => Class::Free,
@@ -100,6 +103,8 @@ mod tests {
             ("GET", "/admin/permissions/once/begin", Class::Identity),
             ("POST", "/admin/permissions/once", Class::Identity),
             ("GET", "/admin/permissions/once", Class::Other),
+            ("POST", "/api/permissions/read_once", Class::Identity),
+            ("POST", "/api/permissions/judge", Class::Other),
             ("POST", "/trust/judge", Class::Judge),
             ("GET", "/trust/judge", Class::Other),
             ("GET", "/pkg/anteroom.1.css", Class::Free),
