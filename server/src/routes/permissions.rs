@@ -1,5 +1,6 @@
-//! The permission review as a file, the lists of grants read once by a person, and the form that judges pasted lists of grants: they come in the body, the page is the
-//! answer, and nothing of them is kept.
+//! The permission review as a file, the lists of grants read once by a person, and the form that judges pasted lists.
+//!
+//! Lists come in the body, the page is the answer, and nothing of them is kept.
 
 use app::language::Language;
 use app::pages::admin::permissions::{OnceForm, PastedForm, UnreadForm};

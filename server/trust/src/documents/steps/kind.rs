@@ -9,7 +9,7 @@ pub enum StepKind {
     Colleague,
     /// Register the applications.
     Register,
-    /// Give the data applications their credential.
+    /// Give each application its credential: those for data, and the one for signing in where that goes by code.
     Credential,
     /// Tell Anteroom the client ids.
     Settings,
