@@ -9,8 +9,8 @@ use super::admit::Randomness;
 use super::cohort::Cohort;
 use super::conceal::{Assessed, LazyRelations, Table};
 use super::figures::{
-    CohortWeek, Made, Magnitude, Measure, PersonWeek, cell, classes, columns, passes, shown, terms,
-    value,
+    CohortWeek, Made, Magnitude, Measure, PersonWeek, cell, classes, columns, is_few, passes,
+    shown, terms, value,
 };
 use super::ledger::{Entry, Ledger, Statement, System};
 use super::sheet::{Digest, Record, Sheet, SheetHead};
@@ -82,6 +82,11 @@ pub(super) fn present(measure: &Measure, columns: &CohortWeek<'_>) -> Presence {
     people
         .map(|person| person.as_ref().is_some_and(|one| complete(measure, one)))
         .collect()
+}
+
+/// A count that is told as a bound, whoever has most of it.
+fn is_few_things(measure: &Measure, one: &Assessed) -> bool {
+    matches!(measure.formula, Formula::Counts { .. }) && is_few(value(measure, &one.exact, 0))
 }
 
 /// The classes of a metric over some people, all of whom have its data.
@@ -245,7 +250,9 @@ impl<'a> Drafts<'a> {
                 let mut record = self.record(set, table.measure, class);
                 if scope.empty {
                     record.cell.value = CellValue::NoData;
-                } else if members.is_some() && !hidden[row] {
+                } else if members.is_some()
+                    && (!hidden[row] || is_few_things(table.measure, &assessed[row]))
+                {
                     let exact = assessed[row].exact.clone();
                     let both = [0, 1].map(|policy| value(table.measure, &exact, policy));
                     let made = Made {
@@ -254,7 +261,8 @@ impl<'a> Drafts<'a> {
                         basis: Basis::People,
                     };
                     record.cell.value = shown(table.measure, both, made);
-                    record.exact = Some(exact);
+                    // What may not be told is in no sum over weeks either, though its bound may be said.
+                    record.exact = (!hidden[row]).then_some(exact);
                 }
                 self.push(set, record);
             }

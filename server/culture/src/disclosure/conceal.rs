@@ -3,7 +3,7 @@
 
 use model::culture::Formula;
 
-use super::figures::{Exact, Magnitude, Measure, clipped, is_few, value};
+use super::figures::{Exact, Magnitude, Measure, clipped, value};
 use super::relations::Relations;
 
 /// Fewest people for a median (our choice).
@@ -104,17 +104,13 @@ impl Table<'_> {
         hidden
     }
 
-    /// Counts of which one person has most mustn't follow from other sets; those that are told as a bound anyway stay. The
-    /// whole isn't told.
+    /// Counts of which one person has most mustn't follow from other sets. Small ones are told as a bound all the same, whose
+    /// number is kept for no window. The whole isn't told.
     fn protected_counts(&self, relations: &mut LazyRelations<'_>) -> Vec<Vec<bool>> {
         let mut hidden = Vec::with_capacity(self.classes.len());
         for class in &self.classes {
             let secret: Vec<bool> = class.iter().map(Assessed::is_one_persons).collect();
-            let mut own = protect(relations, &secret);
-            for (hide, one) in own.iter_mut().zip(class) {
-                *hide &= !is_few(value(self.measure, &one.exact, 0));
-            }
-            hidden.push(own);
+            hidden.push(protect(relations, &secret));
         }
         hidden
     }

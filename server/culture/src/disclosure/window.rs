@@ -153,11 +153,57 @@ impl<'a> Drawn<'a> {
                 let basis = basis(self.ledger, of, &self.periods, measure);
                 for class in 0..classes(measure) {
                     let mut record = drafts.record(place, measure, class);
-                    record.cell.value = draw(measure, class, &sheets, basis);
+                    record.cell.value = self.draw((measure, class), &sheets, basis);
                     drafts.push(place, record);
                 }
             }
         }
+    }
+}
+
+impl Drawn<'_> {
+    /// Draws the weeks of one cell together: hidden if every week is, no data if there were none in any. A week of fewer
+    /// people than are wanted now doesn't count, and a count is told of all weeks or not at all.
+    fn draw(
+        &self,
+        (measure, class): (&Measure, usize),
+        sheets: &[&Sheet],
+        basis: Basis,
+    ) -> CellValue {
+        let records: Vec<&Record> = sheets
+            .iter()
+            .flat_map(|sheet| &sheet.records)
+            .filter(|one| one.cell.metric == measure.metric && usize::from(one.cell.class) == class)
+            .collect();
+        let least = self.close.cohort.minimum.get();
+        let exact: Vec<&Exact> = records
+            .iter()
+            .filter_map(|record| record.exact.as_ref())
+            .filter(|exact| exact.n >= least)
+            .collect();
+        let counts = matches!(measure.formula, Formula::Counts { .. });
+        let whole = !counts || exact.len() == self.weeks.len();
+        let Some(last) = exact.last().filter(|_| whole) else {
+            let empty = records
+                .iter()
+                .all(|record| record.cell.value == CellValue::NoData);
+            let none = !records.is_empty() && empty;
+            return if none {
+                CellValue::NoData
+            } else {
+                CellValue::Hidden
+            };
+        };
+        let made = Made {
+            n: last.n,
+            weeks: exact.len() as u8,
+            basis,
+        };
+        shown(
+            measure,
+            [0, 1].map(|policy| together(measure, &exact, policy)),
+            made,
+        )
     }
 }
 
@@ -197,40 +243,6 @@ fn members(system: &System, set: &PublishedSet) -> Vec<super::Blind> {
         .collect();
     people.sort_unstable();
     people
-}
-
-/// Draws the weeks of one cell together: hidden if every week is, no data if there were none in any.
-fn draw(measure: &Measure, class: usize, sheets: &[&Sheet], basis: Basis) -> CellValue {
-    let records: Vec<&Record> = sheets
-        .iter()
-        .flat_map(|sheet| &sheet.records)
-        .filter(|one| one.cell.metric == measure.metric && usize::from(one.cell.class) == class)
-        .collect();
-    let exact: Vec<&Exact> = records
-        .iter()
-        .filter_map(|record| record.exact.as_ref())
-        .collect();
-    let Some(last) = exact.last() else {
-        let empty = records
-            .iter()
-            .all(|record| record.cell.value == CellValue::NoData);
-        let none = !records.is_empty() && empty;
-        return if none {
-            CellValue::NoData
-        } else {
-            CellValue::Hidden
-        };
-    };
-    let made = Made {
-        n: last.n,
-        weeks: exact.len() as u8,
-        basis,
-    };
-    shown(
-        measure,
-        [0, 1].map(|policy| together(measure, &exact, policy)),
-        made,
-    )
 }
 
 /// Whether weeks are added up instead of averaged: counts and values per meeting.

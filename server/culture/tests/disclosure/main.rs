@@ -7,6 +7,7 @@
     unreachable_pub
 )]
 
+mod counts;
 mod derive;
 mod extreme;
 mod forged;
