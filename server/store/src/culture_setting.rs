@@ -17,7 +17,25 @@ const SET: &str = "INSERT INTO culture_setting (tenant, name, content) VALUES ($
 const INSERT: &str = "INSERT INTO culture_setting (tenant, name, content) VALUES ($1, $2, $3) \
     ON CONFLICT (tenant, name) DO NOTHING";
 
+const CHANGE: &str =
+    "UPDATE culture_setting SET content = $4 WHERE tenant = $1 AND name = $2 AND content = $3";
+
 impl Tx {
+    /// Stores a settings document (JSON) in the place of one that was read before; answers false, and changes nothing, where
+    /// it is another by now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and its kin.
+    pub async fn change_culture_setting(
+        &mut self,
+        name: &str,
+        before: &str,
+        json: &str,
+    ) -> Result<bool, StoreError> {
+        let values = args![self.tenant(), name, before, json];
+        Ok(self.execute(CHANGE, values).await? == 1)
+    }
+
     /// Stores a settings document (JSON) under a name that has none; answers false, and changes nothing, where it has one.
     ///
     /// # Errors

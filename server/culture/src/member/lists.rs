@@ -22,18 +22,20 @@ impl Culture {
         let oldest = present - self.history_weeks(tenant).await? - FROZEN_WEEKS;
         for number in oldest.div_euclid(FROZEN_WEEKS)..=present.div_euclid(FROZEN_WEEKS) {
             let name = format!("cohort.{number}");
-            let Some(json) = tx.culture_setting(&name).await? else {
-                continue;
-            };
-            let mut cohort: Cohort =
-                serde_json::from_str(&json).map_err(|_| CultureError::Malformed("cohort"))?;
-            let Some(place) = cohort.people.iter_mut().find(|one| **one == person) else {
-                continue;
-            };
-            *place = nobody()?;
-            let json =
-                serde_json::to_string(&cohort).map_err(|_| CultureError::Malformed("cohort"))?;
-            tx.set_culture_setting(&name, &json).await?;
+            // Groups may be added to a list at the same time: then it is read again.
+            while let Some(json) = tx.culture_setting(&name).await? {
+                let mut cohort: Cohort =
+                    serde_json::from_str(&json).map_err(|_| CultureError::Malformed("cohort"))?;
+                let Some(place) = cohort.people.iter_mut().find(|one| **one == person) else {
+                    break;
+                };
+                *place = nobody()?;
+                let new = serde_json::to_string(&cohort)
+                    .map_err(|_| CultureError::Malformed("cohort"))?;
+                if tx.change_culture_setting(&name, &json, &new).await? {
+                    break;
+                }
+            }
         }
         Ok(())
     }

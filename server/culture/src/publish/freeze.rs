@@ -1,9 +1,9 @@
 //! Who is measured and which sets of people are published: frozen for a quarter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use model::culture::Pseudonym;
-use model::culture::cell::Slice;
+use model::culture::cell::{Axis, Slice};
 use model::culture::connector::ConnectorSource;
 use model::{ObjectId, Role, Scope, TenantId};
 use store::PersonAttributesRow;
@@ -13,11 +13,11 @@ use super::compute::{NAMES, covers};
 use super::desk::Desk;
 use super::organisation::{line, places};
 use super::task::targets;
-use crate::disclosure::{Cohort, Member, MinimumGroup, Organisation};
+use crate::disclosure::{Cohort, Member, MinimumGroup, Organisation, PlannedSet};
 use crate::sync::choice::reading_of;
 use crate::{Culture, CultureError};
 
-/// Most groups that are added to a cohort at once, so that an audit stays short.
+/// Most groups that leaders are given in a cohort, so that an audit stays short.
 const LISTED_MOST: usize = 64;
 
 impl Culture {
@@ -27,11 +27,7 @@ impl Culture {
         let (scoped, name) = (self.of(desk.tenant), format!("cohort.{number}"));
         let minimum = self.minimum(desk.tenant).await?;
         if let Some(json) = scoped.culture_setting(&name).await? {
-            let mut known: Cohort =
-                serde_json::from_str(&json).map_err(|_| CultureError::Malformed("cohort"))?;
-            // More may be wanted at once; fewer hold from the next freeze.
-            known.minimum = known.minimum.max(minimum);
-            return self.with_listed(desk, (&name, known), week).await;
+            return self.with_listed(desk, (&name, json), week).await;
         }
         let places = places(
             scoped.attributes_between(week, week).await?,
@@ -74,11 +70,11 @@ impl Culture {
         if !tx.insert_culture_setting(&name, &json).await? {
             let known = tx.culture_setting(&name).await?;
             let known = known.ok_or(CultureError::Malformed("cohort"))?;
-            return serde_json::from_str(&known).map_err(|_| CultureError::Malformed("cohort"));
+            return known_cohort(&known, minimum);
         }
         tx.set_culture_setting(NAMES, &names).await?;
         tx.commit().await?;
-        self.with_listed(desk, (&name, cohort), week).await
+        self.with_listed(desk, (&name, json), week).await
     }
 
     /// A frozen cohort with the groups of the directory that leaders are given, as far as they aren't in it: each is
@@ -86,9 +82,40 @@ impl Culture {
     async fn with_listed(
         &self,
         desk: &mut Desk,
-        (name, mut cohort): (&str, Cohort),
+        (name, mut json): (&str, String),
         week: i32,
     ) -> Result<Cohort, CultureError> {
+        let scoped = self.of(desk.tenant);
+        let minimum = self.minimum(desk.tenant).await?;
+        loop {
+            let mut cohort = known_cohort(&json, minimum)?;
+            if !self.add_listed(desk, &mut cohort, week).await? {
+                return Ok(cohort);
+            }
+            let new =
+                serde_json::to_string(&cohort).map_err(|_| CultureError::Malformed("cohort"))?;
+            let names =
+                serde_json::to_string(&desk.names).map_err(|_| CultureError::Malformed("names"))?;
+            let mut tx = scoped.begin().await?;
+            if tx.change_culture_setting(name, &json, &new).await? {
+                tx.set_culture_setting(NAMES, &names).await?;
+                tx.commit().await?;
+                return Ok(cohort);
+            }
+            // Somebody left meanwhile, and is not put back.
+            let known = tx.culture_setting(name).await?;
+            json = known.ok_or(CultureError::Malformed("cohort"))?;
+        }
+    }
+
+    /// Adds groups that leaders are given to a cohort as long as there are few enough; answers whether any was new. One of
+    /// too few people takes no place.
+    async fn add_listed(
+        &self,
+        desk: &mut Desk,
+        cohort: &mut Cohort,
+        week: i32,
+    ) -> Result<bool, CultureError> {
         let scoped = self.of(desk.tenant);
         let mut wanted = self.leaders_groups(desk.tenant).await?;
         let listed = |oid: &ObjectId| {
@@ -98,38 +125,29 @@ impl Culture {
         };
         wanted.retain(|oid| !listed(oid));
         if wanted.is_empty() {
-            return Ok(cohort);
+            return Ok(false);
         }
         let rows = scoped.attributes_between(week, week).await?;
+        let members = members(&rows);
         let titles = scoped.groupings().await?;
-        let mut added = false;
-        for oid in wanted.into_iter().take(LISTED_MOST) {
+        let before = listed_sets(cohort);
+        let mut free = LISTED_MOST.saturating_sub(before);
+        for oid in wanted {
             let id = oid.to_string();
             let title = titles
                 .iter()
                 .find(|one| one.kind == "group" && one.id == id);
-            let Some(title) = title else { continue };
-            let member = |row: &&PersonAttributesRow| {
-                let groups: Vec<String> = serde_json::from_str(&row.groupings).unwrap_or_default();
-                groups.contains(&id)
+            let (Some(title), Some(members)) = (title, members.get(&id)) else {
+                continue;
             };
-            let members: BTreeSet<Pseudonym> =
-                rows.iter().filter(member).map(|row| row.person).collect();
+            if free == 0 {
+                break;
+            }
             if let Some(value) = desk.names.list(oid, &title.name) {
-                added |= cohort.list(value, &members);
+                free -= usize::from(cohort.list(value, members));
             }
         }
-        if added {
-            let json =
-                serde_json::to_string(&cohort).map_err(|_| CultureError::Malformed("cohort"))?;
-            let names =
-                serde_json::to_string(&desk.names).map_err(|_| CultureError::Malformed("names"))?;
-            let mut tx = scoped.begin().await?;
-            tx.set_culture_setting(name, &json).await?;
-            tx.set_culture_setting(NAMES, &names).await?;
-            tx.commit().await?;
-        }
-        Ok(cohort)
+        Ok(listed_sets(cohort) > before)
     }
 
     /// The fewest people of whom figures are shown.
@@ -155,4 +173,31 @@ impl Culture {
         }
         Ok(groups)
     }
+}
+
+/// A cohort as it is kept. More people may be wanted at once; fewer hold from the next freeze.
+pub(super) fn known_cohort(json: &str, minimum: MinimumGroup) -> Result<Cohort, CultureError> {
+    let mut known: Cohort =
+        serde_json::from_str(json).map_err(|_| CultureError::Malformed("cohort"))?;
+    known.minimum = known.minimum.max(minimum);
+    Ok(known)
+}
+
+/// How many sets of a cohort are groups that leaders are given.
+fn listed_sets(cohort: &Cohort) -> usize {
+    let listed =
+        |set: &&PlannedSet| matches!(set.slice, Slice::Value { axis, .. } if axis == Axis::LISTED);
+    cohort.sets.iter().filter(listed).count()
+}
+
+/// The people of each group.
+fn members(rows: &[PersonAttributesRow]) -> HashMap<String, BTreeSet<Pseudonym>> {
+    let mut members: HashMap<String, BTreeSet<Pseudonym>> = HashMap::new();
+    for row in rows {
+        let groups: Vec<String> = serde_json::from_str(&row.groupings).unwrap_or_default();
+        for group in groups {
+            members.entry(group).or_default().insert(row.person);
+        }
+    }
+    members
 }

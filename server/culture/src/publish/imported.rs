@@ -14,6 +14,7 @@ use ring::digest;
 use super::close::{Desk, FROZEN_WEEKS, Task, WEEK, WINDOW, WINDOW_WEEKS, WeekFigures, targets};
 use super::compute::NAMES;
 use super::figures::unpack_figures;
+use super::freeze::known_cohort;
 use super::organisation::{Axes, places_along};
 use super::{POLICIES, last_closed};
 use crate::dashboard::{Names, unpack_sheet};
@@ -196,8 +197,8 @@ impl Culture {
     ) -> Result<Cohort, CultureError> {
         let block = week.div_euclid(FROZEN_WEEKS);
         let (scoped, name) = (self.of(desk.tenant), format!("cohort.{policy}.{block}"));
-        let read =
-            |json: &str| serde_json::from_str(json).map_err(|_| CultureError::Malformed("cohort"));
+        let minimum = self.minimum(desk.tenant).await?;
+        let read = |json: &str| known_cohort(json, minimum);
         if let Some(json) = scoped.culture_setting(&name).await? {
             return read(&json);
         }
@@ -222,7 +223,6 @@ impl Culture {
             people: people.collect(),
         };
         let number = u32::try_from(block).unwrap_or(0);
-        let minimum = self.minimum(desk.tenant).await?;
         let cohort =
             tokio::task::spawn_blocking(move || Cohort::freeze(&organisation, minimum, number));
         let cohort = cohort

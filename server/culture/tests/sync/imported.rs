@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use culture::import::viva::Choice;
-use culture::{Culture, CultureError, Run};
+use culture::{ConnectorAction, Culture, CultureError, Run};
 use model::Role;
+use model::culture::connector::ConnectorSource;
+use model::culture::reading::Reading;
 use model::culture::view::{Ask, Chart, State, Topic, Value, Weights};
 use store::testing::each_database;
 use trust::testing::{self, Someone};
@@ -104,6 +106,32 @@ async fn newcomers_of_a_later_import_wait_for_the_next_cohort() {
         let rows = scoped.publications("viva_current", "week", 0, 9_999);
         let people: Vec<i64> = rows.await.unwrap().iter().map(|row| row.n).collect();
         assert_eq!(people, [12, 12]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn more_people_may_be_wanted_of_a_cohort_that_is_frozen_already() {
+    each_database(|store| async move {
+        let world = World::new(store, 0).await;
+        let culture = world.process();
+        import(&world, &culture, &[(SUNDAYS[0], 12)]).await;
+        publish(&world, &culture).await;
+        let set = ConnectorAction::SetReading(Reading {
+            least: 13,
+            ..Reading::default()
+        });
+        culture
+            .move_connector(&world.admin, ConnectorSource::Calendar, set)
+            .await
+            .unwrap();
+        // The import has thirteen people now, and its cohort twelve.
+        import(&world, &culture, &[(SUNDAYS[0], 12), (SUNDAYS[1], 13)]).await;
+        publish(&world, &culture).await;
+        let scoped = world.store.of(world.tenant);
+        let rows = scoped.publications("viva_current", "week", 0, 9_999);
+        let people: Vec<i64> = rows.await.unwrap().iter().map(|row| row.n).collect();
+        assert_eq!(people, [12, 0], "what is told stays told");
     })
     .await;
 }

@@ -123,6 +123,12 @@ async fn old_weeks_go_by_themselves_and_published_ones_later() {
         ] {
             tx.set_culture_setting(name, "{}").await.unwrap();
         }
+        // A document is changed only as long as it is the one that was read, and nobody else's is.
+        for (before, changed) in [("{}", true), ("{}", false), ("[]", true)] {
+            let after = if before == "{}" { "[]" } else { "{}" };
+            let change = tx.change_culture_setting("cohort.3", before, after);
+            assert_eq!(change.await, Ok(changed), "{before}");
+        }
         assert_eq!(tx.sweep_cohorts(3).await, Ok(3));
         tx.sweep_weeks(6).await.unwrap();
         tx.commit().await.unwrap();
