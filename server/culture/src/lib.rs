@@ -30,8 +30,8 @@ pub use organisation::FILE_MOST;
 pub use publish::{Figures, POLICIES, pack_figures, policy_id, unpack_figures};
 pub use sync::{
     Answer, Ask, CalendarAsk, ChangesRead, DirectoryGroup, DirectoryPage, DirectoryUser,
-    FromMicrosoft, Hours, MailboxSettings, Series, Source, SourceError, Watch, Window, WindowRead,
-    pack, unpack,
+    FromMicrosoft, Hours, MailboxSettings, MembersOf, Series, Source, SourceError, Watch, Window,
+    WindowRead, pack, unpack,
 };
 pub use weeks::{minute_of, week_of, week_start};
 pub use works::{ImportFailure, Run};

@@ -43,7 +43,7 @@ pub use pack::{pack, unpack};
 pub use plan::Window;
 pub use source::{
     Answer, Ask, CalendarAsk, ChangesRead, DirectoryGroup, DirectoryPage, DirectoryUser, Hours,
-    MailboxSettings, Series, Source, SourceError, Watch, WindowRead,
+    MailboxSettings, MembersOf, Series, Source, SourceError, Watch, WindowRead,
 };
 
 /// Hours between two rounds through the directory.

@@ -13,7 +13,7 @@ use store::{ConnectorProgress, ConnectorRow, GroupingRow, NewSyncedPerson, Perso
 
 use super::book::DirectoryNotes;
 use super::ids::Ids;
-use super::source::{Ask, DirectoryGroup, DirectoryUser, SourceError};
+use super::source::{Ask, DirectoryGroup, DirectoryUser, MembersOf, SourceError};
 use super::stop::Stop;
 use crate::culture::pseudonyms;
 use crate::weeks::{later, minute_of, week_of};
@@ -75,8 +75,11 @@ impl Culture {
         };
         // Groups that leaders are given are sets of the dashboards; without them there are fewer, and the round goes on.
         let listed = self.leaders_groups(tenant).await?;
-        let members_of = chosen_groups.iter().copied().chain(listed).collect();
-        let groups = match self.0.source.groups(ask, members_of).await {
+        let of = MembersOf {
+            needed: chosen_groups.clone(),
+            wanted: listed.into_iter().collect(),
+        };
+        let groups = match self.0.source.groups(ask, of).await {
             Err(SourceError::Denied) if chosen_groups.is_empty() => vec![],
             groups => groups?,
         };

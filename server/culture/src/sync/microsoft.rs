@@ -19,8 +19,8 @@ use self::answers::{add, group, in_read, in_token, kept, mailbox, stretch, user}
 use super::plan::Window;
 use super::series::SeriesMemory;
 use super::source::{
-    Answer, Ask, CalendarAsk, ChangesRead, DirectoryGroup, DirectoryPage, MailboxSettings, Series,
-    Source, SourceError, Watch, WindowRead,
+    Answer, Ask, CalendarAsk, ChangesRead, DirectoryGroup, DirectoryPage, MailboxSettings,
+    MembersOf, Series, Source, SourceError, Watch, WindowRead,
 };
 use crate::culture::pseudonyms;
 
@@ -131,7 +131,7 @@ impl FromMicrosoft {
     async fn read_groups(
         &self,
         ask: Ask,
-        chosen: Vec<ObjectId>,
+        of: MembersOf,
     ) -> Result<Vec<DirectoryGroup>, SourceError> {
         let reader = self.reader(ask.tenant, microsoft::Source::Directory)?;
         let names = self.names(ask.tenant).await?;
@@ -140,7 +140,7 @@ impl FromMicrosoft {
             let page = reader.group_page(link.as_ref(), &names, ask.now).await;
             let page = match page.map_err(self.seen(ask.tenant)) {
                 // Groups are one way to choose people; without them everybody is read.
-                Err(SourceError::Denied) if chosen.is_empty() => return Ok(vec![]),
+                Err(SourceError::Denied) if of.needed.is_empty() => return Ok(vec![]),
                 page => page?,
             };
             groups.extend(page.groups.into_iter().map(group));
@@ -149,24 +149,40 @@ impl FromMicrosoft {
                 break;
             }
         }
-        for group in groups
-            .iter_mut()
-            .filter(|group| chosen.contains(&group.oid))
-        {
-            let mut place = MemberPlace::Group(group.oid);
-            for _ in 0..PAGES {
-                let page = reader
-                    .group_members(&place, ask.now)
-                    .await
-                    .map_err(self.seen(ask.tenant))?;
-                group.members.extend(page.people);
-                match page.next {
-                    Some(link) => place = MemberPlace::Page(link),
-                    None => break,
-                }
+        for group in &mut groups {
+            let needed = of.needed.contains(&group.oid);
+            if !needed && !of.wanted.contains(&group.oid) {
+                continue;
             }
+            group.members = match self.members(&reader, ask, group.oid).await {
+                // Some groups keep their members to themselves. Part of them would be another group.
+                Err(SourceError::Denied) if !needed => vec![],
+                members => members?,
+            };
         }
         Ok(groups)
+    }
+
+    /// Everybody of a group.
+    async fn members(
+        &self,
+        reader: &AppReader,
+        ask: Ask,
+        group: ObjectId,
+    ) -> Result<Vec<ObjectId>, SourceError> {
+        let (mut members, mut place) = (Vec::new(), MemberPlace::Group(group));
+        for _ in 0..PAGES {
+            let page = reader
+                .group_members(&place, ask.now)
+                .await
+                .map_err(self.seen(ask.tenant))?;
+            members.extend(page.people);
+            match page.next {
+                Some(link) => place = MemberPlace::Page(link),
+                None => break,
+            }
+        }
+        Ok(members)
     }
 
     async fn read_mailboxes(
@@ -315,8 +331,8 @@ impl Source for FromMicrosoft {
         Box::pin(self.read_users(ask, link))
     }
 
-    fn groups(&self, ask: Ask, chosen: Vec<ObjectId>) -> Answer<'_, Vec<DirectoryGroup>> {
-        Box::pin(self.read_groups(ask, chosen))
+    fn groups(&self, ask: Ask, of: MembersOf) -> Answer<'_, Vec<DirectoryGroup>> {
+        Box::pin(self.read_groups(ask, of))
     }
 
     fn mailboxes(&self, ask: Ask, people: Vec<ObjectId>) -> Answer<'_, Vec<MailboxSettings>> {

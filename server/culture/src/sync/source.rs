@@ -90,6 +90,15 @@ pub struct DirectoryGroup {
     pub members: Vec<ObjectId>,
 }
 
+/// Whose members are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MembersOf {
+    /// Groups without which the round stops, because they decide whose calendar is read.
+    pub needed: Vec<ObjectId>,
+    /// Groups that have no members where they may not be read.
+    pub wanted: Vec<ObjectId>,
+}
+
 /// What is kept of mailbox settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Hours {
@@ -167,8 +176,8 @@ pub trait Source: Send + Sync + 'static {
     /// One page of people; the first without a link.
     fn users(&self, ask: Ask, link: Option<String>) -> Answer<'_, DirectoryPage>;
 
-    /// Groups with their members: those chosen, or all that have a meaning for the organisation.
-    fn groups(&self, ask: Ask, chosen: Vec<ObjectId>) -> Answer<'_, Vec<DirectoryGroup>>;
+    /// All groups, with the members of those asked for.
+    fn groups(&self, ask: Ask, of: MembersOf) -> Answer<'_, Vec<DirectoryGroup>>;
 
     /// The settings of some mailboxes, in the order of the people; default ones where they can't be read.
     fn mailboxes(&self, ask: Ask, people: Vec<ObjectId>) -> Answer<'_, Vec<MailboxSettings>>;

@@ -1,9 +1,12 @@
 //! Leaders of listed groups: their groups are sets of the dashboards, and nothing else is theirs.
 
-use culture::{Culture, CultureError, DirectoryGroup};
+use culture::{ConnectorAction, Culture, CultureError, DirectoryGroup};
+use microsoft365::contoso;
+use microsoft365::state::{Fault, FaultKind};
+use model::culture::connector::{ConnectorScope, ConnectorSource, ConnectorState};
 use model::culture::view::{Ask, Chart, State, Topic, Value, Weights};
-use model::{Role, Scope};
-use store::testing::each_database;
+use model::{ObjectId, Role, Scope};
+use store::testing::{TestDatabase, each_database};
 use trust::testing::{self, Someone};
 use trust::{AddPerson, CallerParts, Leader};
 
@@ -44,6 +47,85 @@ async fn publish(world: &World, culture: &Culture) {
     culture.sync_directories(world.now()).await.unwrap();
     world.read_all(culture).await;
     while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+}
+
+#[tokio::test]
+async fn groups_of_too_few_people_take_no_place_from_others() {
+    each_database(|store| async move {
+        let world = World::new(store, 24).await;
+        meet(&world, 24).await;
+        {
+            let mut groups = world.made_up.groups.lock().unwrap();
+            groups.extend((900..970).map(|number| group(number, "Few", 0..4)));
+            groups.push(group(970, "Clinic", 0..12));
+        }
+        let all: Vec<u64> = (900..971).collect();
+        let one = leader(&world, 30, &all).await;
+        let culture = world.switched_on().await;
+        publish(&world, &culture).await;
+        let ask = Ask::default();
+        let page = culture
+            .sheet(&one, (Topic::Overview, &ask, Weights::default()))
+            .await
+            .unwrap();
+        let labels: Vec<_> = page
+            .filters
+            .groups
+            .iter()
+            .filter(|one| !one.small)
+            .map(|one| one.label.as_str())
+            .collect();
+        assert!(labels.contains(&"Clinic"), "{labels:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_leaders_group_that_may_not_be_read_stops_no_round_and_a_chosen_one_does() {
+    microsoft::install_crypto();
+    let database = TestDatabase::sqlite();
+    let world = crate::graph::World::new(database.store().await).await;
+    let council: ObjectId = ObjectId(contoso::WORKS_COUNCIL.parse().unwrap());
+    let add = AddPerson {
+        oid: oid(30),
+        role: Role::Leader,
+        scope: Scope::Groups([council].into()),
+    };
+    world.trust.add_person(&world.admin, add).await.unwrap();
+    world.simulated.state().inject(Fault {
+        count: None,
+        ..Fault::times(
+            1,
+            &format!("/graph/v1.0/groups/{}/", contoso::WORKS_COUNCIL),
+            FaultKind::Status {
+                status: 403,
+                code: "Authorization_RequestDenied".to_owned(),
+            },
+        )
+    });
+    world.culture.sync_directories(world.now()).await.unwrap();
+    let directory = world.view(ConnectorSource::Directory).await;
+    assert_eq!(
+        (directory.state, directory.problem),
+        (ConnectorState::On, None)
+    );
+    assert!(directory.people > 20, "{directory:?}");
+    let refused = world.simulated.state().requests();
+    assert!(refused.iter().any(|one| one.status == 403));
+
+    let scope = ConnectorScope::Groups(vec![council]);
+    world
+        .culture
+        .move_connector(
+            &world.admin,
+            ConnectorSource::Calendar,
+            ConnectorAction::SetScope(scope),
+        )
+        .await
+        .unwrap();
+    world.culture.sync_directories(world.now()).await.unwrap();
+    let directory = world.view(ConnectorSource::Directory).await;
+    assert_eq!(directory.state, ConnectorState::Error, "{directory:?}");
 }
 
 #[tokio::test]

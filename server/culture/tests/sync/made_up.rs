@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use culture::{
     Answer, Ask, CalendarAsk, ChangesRead, Culture, CultureSettings, DirectoryGroup, DirectoryPage,
-    DirectoryUser, Hours, MailboxSettings, Source, SourceError, Watch, Window, WindowRead, unpack,
-    week_of, week_start,
+    DirectoryUser, Hours, MailboxSettings, MembersOf, Source, SourceError, Watch, Window,
+    WindowRead, unpack, week_of, week_start,
 };
 use microsoft::reader::ReaderRules;
 use model::culture::connector::ConnectorSource;
@@ -140,7 +140,7 @@ impl Source for MadeUp {
         })
     }
 
-    fn groups(&self, _: Ask, _: Vec<ObjectId>) -> Answer<'_, Vec<DirectoryGroup>> {
+    fn groups(&self, _: Ask, _: MembersOf) -> Answer<'_, Vec<DirectoryGroup>> {
         Box::pin(async move { Ok(self.groups.lock().unwrap().clone()) })
     }
 
