@@ -342,6 +342,7 @@ impl Totals {
             facts,
             groups: GROUPS,
             default_rate_minor_per_hour: 7_500,
+            agendas: true,
         });
         self.joining += on_core() - begin;
         for (policy, columns) in policies().iter().zip(columns.iter_mut()) {

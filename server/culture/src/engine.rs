@@ -32,8 +32,9 @@
 //! - **M39** organisational: three distinct levels among present people of one first-level group.
 //! - **M42**: the person's units go to the others of n(m) by head, largest remainder in the order of groups, then external, then
 //!   unknown people.
-//! - **M44**: a meeting in conflict is flagged as a whole. Where of no counted meeting it is known whether it has an agenda,
-//!   that flag and the union of all flags have no data.
+//! - **M44**: a meeting in conflict is flagged as a whole. Where agendas aren't looked for, and where somebody's counted
+//!   meetings aren't all private and of none it is known whether it has one, that flag and the union of all flags have no
+//!   data. Whoever had no such meeting had none without an agenda.
 //! - **Excluded from the rule**: M4, M12, M18 of the whole calendar take every event that isn't declined or cancelled, whatever its
 //!   length, answer and people. Other metrics stay those of the rule, M19 and M22 too.
 //! - **Events**: each event that touches the week is counted once, by the first reason that holds.
@@ -81,6 +82,8 @@ pub struct Week<'a> {
     pub groups: u32,
     /// Rate where a person has none, in minor units of the currency per hour (75 USD: 7,500).
     pub default_rate_minor_per_hour: u32,
+    /// Whether agendas are looked for in the week. Where they aren't, M44 with that flag has no data of anybody.
+    pub agendas: bool,
 }
 
 /// The engine with its scratch memory: make one per thread and keep it.
@@ -121,6 +124,7 @@ impl Engine {
             .take(week.people.len())
             .enumerate()
             .flat_map(|(person, facts)| facts.iter().map(move |fact| (person as u32, fact)));
+        self.join.agendas = week.agendas;
         self.join
             .load(&self.people, week.people, week.groups, copies);
     }

@@ -285,6 +285,8 @@ pub struct Tenant {
     pub groups: u16,
     /// Pay per hour where a person has none of their own.
     pub default_rate: i64,
+    /// Agendas are looked for.
+    pub agendas: bool,
 }
 
 impl Tenant {

@@ -196,6 +196,20 @@ impl Week<'_> {
         }
     }
 
+    /// M44: it can be told how much lacked an agenda. Not where nobody looks for agendas, and not where there were meetings
+    /// to look at and all of them keep it to themselves.
+    #[must_use]
+    pub fn tells_agendas(&self) -> bool {
+        let mut open = self
+            .counted
+            .iter()
+            .map(|meeting| meeting.copy)
+            .filter(|copy| !copy.sensitive)
+            .peekable();
+        let nothing = open.peek().is_none();
+        self.tenant.agendas && (nothing || open.any(|copy| copy.agenda.is_some()))
+    }
+
     /// M44: `len(∪ flagged m)`, minutes; with one flag that flag's own union.
     #[must_use]
     pub fn m44(&self, flags: &[Flag]) -> i64 {

@@ -55,6 +55,8 @@ pub(super) struct Join {
     pub(super) organized: Vec<u32>,
     pub(super) organized_at: Vec<u32>,
     pub(super) groups: u32,
+    /// Agendas are looked for.
+    pub(super) agendas: bool,
     occurrences: Table,
     away: Vec<(u32, Interval)>,
     /// Attendances by meeting, with the person; where each meeting's begin, and the end.
@@ -107,6 +109,7 @@ impl Join {
             organized: Vec::new(),
             organized_at: Vec::new(),
             groups: 0,
+            agendas: false,
             occurrences: Table::new(),
             away: Vec::new(),
             holders: Vec::new(),

@@ -25,6 +25,8 @@ const AGENDA_MISSING: u8 = 8;
 const SHORT: u8 = 16;
 /// All flags.
 pub(super) const FLAGS: u8 = 31;
+/// Beside the flags: the meeting isn't private, so that it may be known whether it has an agenda.
+pub(super) const AGENDA_OPEN: u8 = 64;
 /// Beside the flags: it is known whether the meeting has an agenda.
 pub(super) const AGENDA_KNOWN: u8 = 128;
 
@@ -204,7 +206,7 @@ fn rate(meeting: &Meeting, policy: &Policy) -> (u64, u8, u8) {
     state |= if fits && several { SCHEDULED } else { 0 };
     state |= if fits && several && live { INVITING } else { 0 };
     let large_long = size > 8 && length > 60;
-    let mut low = 0;
+    let mut low = AGENDA_OPEN;
     low |= if large_long { LARGE_LONG } else { 0 };
     low |= if meeting.flags & NO_AGENDA != 0 {
         AGENDA_MISSING

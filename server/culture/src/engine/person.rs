@@ -12,7 +12,7 @@ use super::{
     finish::finish,
     gaps::Gaps,
     join::{Attendance, Hours, Join, LIVE},
-    judge::{AGENDA_KNOWN, Brought, FLAGS, HELD, Judged, needed, rule},
+    judge::{AGENDA_KNOWN, AGENDA_OPEN, Brought, FLAGS, HELD, Judged, needed, rule},
     meeting::{NON_DECLINED, bit},
     order::low_quality,
     others::{relations, share_out},
@@ -285,11 +285,11 @@ impl Desk {
     /// Hours by property, and what goes to organisers and to the matrix.
     fn meetings(&mut self, sitter: &Sitter<'_>, judged: &mut Judged, row: &mut Row) {
         let rule = rule(sitter.policy);
-        let mut known = 0;
+        let mut agendas = 0;
         for one in &self.sweep.counted {
             let attendance = &sitter.attendances()[one.attendance as usize];
             let verdict = judged.verdicts[attendance.meeting as usize];
-            known |= verdict.low & AGENDA_KNOWN;
+            agendas |= verdict.low;
             let mut mask = verdict.mask | relations(attendance, rule);
             let own = verdict.organizer == sitter.place as u32;
             if own {
@@ -320,7 +320,9 @@ impl Desk {
                 });
             }
         }
-        if known == 0 {
+        // Of nobody's agenda nothing is missed: who had no meeting had none without one.
+        let untold = agendas & (AGENDA_OPEN | AGENDA_KNOWN) == AGENDA_OPEN;
+        if untold || !sitter.join.agendas {
             col!(row, LOW_NO_AGENDA_MIN) = ABSENT;
             col!(row, LOW_QUALITY_ALL_MIN) = ABSENT;
         }

@@ -49,6 +49,8 @@ pub struct WeekFrame {
     pub groups: u32,
     /// Rate where a person has none, in minor units of the currency per hour.
     pub default_rate_minor_per_hour: u32,
+    /// Whether agendas are looked for in the week.
+    pub agendas: bool,
     /// The policy of the columns.
     pub policy: Policy,
 }
@@ -251,6 +253,7 @@ impl WeekState {
             let fact = calendars[*person as usize].get(copy)?;
             Some((*person, fact))
         });
+        self.join.agendas = self.frame.agendas;
         self.join
             .load(&self.people, &self.contexts, self.frame.groups, facts);
     }

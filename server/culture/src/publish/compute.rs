@@ -66,13 +66,15 @@ impl Culture {
         let scoped = self.of(tenant);
         let places = places(scoped.attributes_between(week, week).await?, names);
         let levels = Levels::new(&places, &scoped.cost_rates().await?);
+        let read_by = self.definitions(tenant).await?.of(week);
         Ok(Material {
             week,
             places,
             people: scoped.synced_people().await?,
             facts: scoped.calendar_weeks(week - 1, week + 1).await?,
             levels,
-            quiet: self.definitions(tenant).await?.of(week).quiet,
+            quiet: read_by.quiet,
+            agendas: read_by.agenda,
             works: Vec::new(),
         })
     }
@@ -94,6 +96,8 @@ pub(super) struct Material {
     levels: Levels,
     /// Times that are to be free of meetings.
     quiet: Vec<QuietTime>,
+    /// Whether agendas are looked for.
+    agendas: bool,
     /// Who has working hours in the week; known once an engine has read it.
     works: Vec<bool>,
 }
@@ -146,6 +150,7 @@ pub(super) fn engine(material: &mut Material) -> Result<Engine, CultureError> {
         facts,
         levels,
         quiet,
+        agendas,
         works,
     } = material;
     let (week, facts) = (*week, std::mem::take(facts));
@@ -185,8 +190,16 @@ pub(super) fn engine(material: &mut Material) -> Result<Engine, CultureError> {
         facts: &copies,
         groups: GROUPS,
         default_rate_minor_per_hour: DEFAULT_RATE,
+        agendas: *agendas && agendas_found(&copies),
     });
     Ok(engine)
+}
+
+/// Whether any agenda was looked for with success. Before the permission for texts is there none is, and then nobody's week
+/// tells of agendas, that of people without meetings neither.
+fn agendas_found(copies: &[Vec<EventFact>]) -> bool {
+    let known = |fact: &EventFact| fact.agenda.is_some();
+    copies.iter().flatten().any(known)
 }
 
 fn compute(mut material: Material) -> Result<Vec<PersonWeekRow>, CultureError> {

@@ -112,6 +112,7 @@ pub(crate) fn tenant(case: &Case, policy: &Policy) -> oracle::Tenant {
         opted_out: Vec::new(),
         groups: u16::try_from(case.groups).unwrap(),
         default_rate: i64::from(case.default_rate),
+        agendas: case.agendas,
     };
     for (context, facts) in case.people.iter().zip(&case.facts) {
         let id = number(context.person);

@@ -125,6 +125,8 @@ pub(crate) struct Case {
     pub(crate) facts: Vec<Vec<EventFact>>,
     pub(crate) groups: u32,
     pub(crate) default_rate: u32,
+    /// Agendas are looked for.
+    pub(crate) agendas: bool,
 }
 
 impl Case {
@@ -135,6 +137,7 @@ impl Case {
             facts: vec![Vec::new(); count as usize],
             groups: 3,
             default_rate: 7_500,
+            agendas: true,
         }
     }
 
@@ -171,6 +174,7 @@ impl Case {
             facts: &self.facts,
             groups: self.groups,
             default_rate_minor_per_hour: self.default_rate,
+            agendas: self.agendas,
         });
         engine.compute(policy)
     }

@@ -252,10 +252,7 @@ pub(crate) fn people(sheet: &mut Sheet<'_>) {
     for (quantity, flag) in own.into_iter().zip(flags) {
         sheet.exact(quantity, week.m44(&[flag]));
     }
-    let known = |meeting: &oracle::join::Meeting<'_>| {
-        !meeting.copy.sensitive && meeting.copy.agenda.is_some()
-    };
-    let known = week.counted.iter().any(known);
+    let known = week.tells_agendas();
     for quantity in [Quantity::LOW_NO_AGENDA_MIN, Quantity::LOW_QUALITY_ALL_MIN] {
         sheet.absent_without_known(known, quantity);
     }

@@ -170,8 +170,9 @@ fn dress(
     }
 }
 
-fn case(first: Date, crew: Vec<Who>, draws: &[Draw]) -> Case {
+fn case(first: Date, (crew, agendas): (Vec<Who>, bool), draws: &[Draw]) -> Case {
     let mut case = Case::of(u32::try_from(crew.len()).unwrap());
+    case.agendas = agendas;
     let count = crew.len();
     for (place, who) in crew.into_iter().enumerate() {
         let mut context = context(u32::try_from(place).unwrap(), first, ZONES[who.0], who.1);
@@ -189,7 +190,7 @@ fn case(first: Date, crew: Vec<Who>, draws: &[Draw]) -> Case {
 pub(crate) fn cases() -> impl Strategy<Value = Case> {
     (
         select(WEEKS.to_vec()),
-        vec(who(), 1..6),
+        (vec(who(), 1..6), prop::bool::weighted(0.8)),
         prop_oneof![vec(draw(), 0..12), vec(draw(), 0..61)],
     )
         .prop_map(|(first, crew, draws)| case(first, crew, &draws))

@@ -21,6 +21,7 @@ fn rows(case: &Case, policy: &Policy) -> Vec<SeriesRow> {
         facts: &case.facts,
         groups: case.groups,
         default_rate_minor_per_hour: case.default_rate,
+        agendas: case.agendas,
     });
     let (columns, rows) = engine.compute_with_series(policy);
     assert_eq!(columns, engine.compute(policy), "series change no column");

@@ -1,7 +1,7 @@
 //! The published worked examples, through the engine and through the minute grid.
 
 use model::culture::quantity::UNIT;
-use model::culture::{Domain, EventKind, Policy, Quantity, Response, ShowAs};
+use model::culture::{Domain, EventFact, EventKind, Policy, Quantity, Response, ShowAs};
 
 use super::bridge::tenant;
 use super::build::{Case, at, copy_of, meeting, name};
@@ -259,4 +259,43 @@ fn very_long_events_are_no_meetings() {
             "{minutes}"
         );
     }
+}
+
+/// M44f: nobody's agendas are missed where there was no meeting to have one.
+#[test]
+fn a_week_without_meetings_is_a_week_without_meetings_that_lack_an_agenda() {
+    let told = |case: &Case| {
+        let policy = Policy::strict();
+        super::equality::compare(case, &policy).unwrap();
+        let columns = case.engine(&policy);
+        [Quantity::LOW_NO_AGENDA_MIN, Quantity::LOW_QUALITY_ALL_MIN]
+            .map(|quantity| columns.get(0, quantity))
+    };
+    let free = Case::of(2);
+    assert_eq!(told(&free), [Some(0), Some(0)]);
+    let unread = Case {
+        agendas: false,
+        ..free
+    };
+    assert_eq!(told(&unread), [None, None]);
+
+    let span = (at(0, 1000), at(0, 1030));
+    let with = |agenda: Option<bool>, sensitive: bool| {
+        let mut case = Case::of(2);
+        case.add(EventFact {
+            agenda,
+            sensitive,
+            ..meeting(1, 0, span, &[1])
+        });
+        case
+    };
+    assert_eq!(told(&with(None, false)), [None, None]);
+    assert_eq!(told(&with(Some(false), false)), [Some(30), Some(30)]);
+    assert_eq!(told(&with(Some(true), false)), [Some(0), Some(0)]);
+    assert_eq!(told(&with(None, true)), [Some(0), Some(0)]);
+    let unread = Case {
+        agendas: false,
+        ..with(Some(false), false)
+    };
+    assert_eq!(told(&unread), [None, None]);
 }

@@ -179,7 +179,8 @@ columns! {
     LOW_REDUNDANT_MIN = "low_quality_redundant_min" Minutes;
     /// M44, the flag large and long alone.
     LOW_LARGE_LONG_MIN = "low_quality_large_long_min" Minutes;
-    /// M44, the flag no agenda alone. Absent where of no counted meeting it is known whether it has an agenda.
+    /// M44, the flag no agenda alone. Absent where agendas aren't looked for, and where of counted meetings that aren't
+    /// private none is known to have one or none.
     LOW_NO_AGENDA_MIN = "low_quality_no_agenda_min" Minutes;
     /// M44, the flag short notice alone.
     LOW_SHORT_NOTICE_MIN = "low_quality_short_notice_min" Minutes;

@@ -145,6 +145,7 @@ fn fresh(frame: &WeekFrame, contexts: &[PersonContext], facts: &[Vec<EventFact>]
         facts,
         groups: frame.groups,
         default_rate_minor_per_hour: frame.default_rate_minor_per_hour,
+        agendas: frame.agendas,
     });
     engine.compute(&frame.policy)
 }
@@ -153,6 +154,7 @@ fn frame(policy: Policy) -> WeekFrame {
     WeekFrame {
         groups: GROUPS,
         default_rate_minor_per_hour: 7_500,
+        agendas: true,
         policy,
     }
 }
