@@ -15,6 +15,7 @@ use trust::audit::{self, Actor, Entry};
 use crate::engine::ABSENT;
 use crate::publish::{POLICIES, unpack_figures};
 use crate::sync::unpack;
+use crate::weeks::{minute_of, week_of};
 use crate::{Culture, CultureError};
 
 /// Whose data, and who asks for it.
@@ -181,6 +182,14 @@ impl Culture {
         }
         let mut weeks: Vec<i32> = record.calendar.iter().map(|row| row.bucket).collect();
         weeks.extend(record.figures.iter().map(|row| row.week));
+        if leaves {
+            // Others' facts may name whoever leaves in weeks of which nothing of their own is kept. Later weeks are cleaned
+            // when they have begun.
+            let span = scoped.calendar_span().await?;
+            if let Some((first, last)) = span.and_then(|span| span.first.zip(span.last)) {
+                weeks.extend(first..=last.min(week_of(minute_of(now))));
+            }
+        }
         weeks.sort_unstable();
         weeks.dedup();
         tx.mark_dirty(&weeks, now).await?;

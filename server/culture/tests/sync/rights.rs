@@ -1,5 +1,6 @@
 //! One's own data.
 
+use culture::SourceError;
 use store::testing::each_database;
 use trust::testing::{Someone, member};
 
@@ -119,6 +120,35 @@ async fn an_operator_erases_a_person_for_good() {
             open.iter().all(|row| row.manager.is_none()),
             "nobody reports to the erased"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_opts_out_and_had_no_calendar_to_read_is_named_by_nobodys_meetings() {
+    each_database(|store| async move {
+        let world = World::new(store, 14).await;
+        meet(&world, 14).await;
+        let denied = |what: &str, who| {
+            let theirs = what == "window" && who == oid(5);
+            theirs.then_some(SourceError::Denied)
+        };
+        world.made_up.fail(denied);
+        let culture = world.switched_on().await;
+        world.read_all(&culture).await;
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        assert!(world.kept(5).await.is_empty());
+        let now = culture::minute_of(world.now());
+        let named = async || {
+            let facts = world.kept(4).await;
+            let past = facts.iter().filter(|fact| fact.start < now);
+            let attendees = past.flat_map(|fact| fact.attendees.clone());
+            attendees.filter(|one| one.person.is_some()).count()
+        };
+        assert_eq!(named().await, 14);
+        culture.opt_out(&me(&world, 5)).await.unwrap();
+        while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+        assert_eq!(named().await, 0);
     })
     .await;
 }
