@@ -223,11 +223,16 @@ async fn act(
             if definition(&before, keys) != new {
                 let present = week_of(minute_of(now));
                 let from = if reading.reads_like(&before) {
-                    tx.mark_dirty(&[present], now).await?;
                     present
                 } else {
                     first_read_anew(tx, now).await?
                 };
+                if before.quiet != reading.quiet {
+                    // No calendar is read anew for them, so nothing else would mark these weeks.
+                    let first = from.max(first_kept(tx, present).await?);
+                    tx.mark_dirty(&(first..=present).collect::<Vec<_>>(), now)
+                        .await?;
+                }
                 note_definition(tx, from, &new).await?;
             }
             if set_reading(&mut row, reading, keys)? {
@@ -274,6 +279,7 @@ fn definition(reading: &Reading, keys: &TenantKeys) -> Definition {
     Definition {
         sensitive: reading.sensitive,
         terms: any.then(|| terms_hash(keys, &reading.terms)),
+        words: any.then(|| reading.words().next().is_some()),
         agenda: reading.agenda,
         quiet: reading.quiet.clone(),
     }
@@ -288,6 +294,15 @@ async fn first_read_anew(tx: &mut Tx, now: Timestamp) -> Result<i32, CultureErro
     } else {
         0
     })
+}
+
+/// The first week of which anything is kept; the present one where nothing is.
+async fn first_kept(tx: &mut Tx, present: i32) -> Result<i32, CultureError> {
+    let span = tx.calendar_span().await?;
+    Ok(span
+        .and_then(|span| span.first)
+        .unwrap_or(present)
+        .min(present))
 }
 
 /// Notes the choice; answers whether calendars are to be read anew.

@@ -27,6 +27,10 @@ pub(crate) struct Definition {
     /// Keyed hash of the words that exclude a meeting; none without words.
     #[serde(default)]
     pub(crate) terms: Option<String>,
+    /// Whether any of them is a word, for domains alone aren't; unknown of older ones. Follows from the words themselves, so
+    /// that no id is over it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) words: Option<bool>,
     /// Whether agendas are looked for.
     #[serde(default)]
     pub(crate) agenda: bool,
@@ -39,7 +43,7 @@ impl From<Definition> for ReadBy {
     fn from(definition: Definition) -> Self {
         Self {
             sensitive: definition.sensitive,
-            words: definition.terms.is_some(),
+            words: definition.words.unwrap_or(definition.terms.is_some()),
             agenda: definition.agenda,
             quiet: definition.quiet,
         }
@@ -73,12 +77,16 @@ impl Definition {
             sensitive: self.sensitive,
             ..Self::default()
         };
-        let mut message = match (self == &private, self.sensitive) {
+        let named = Self {
+            words: None,
+            ..self.clone()
+        };
+        let mut message = match (named == private, self.sensitive) {
             (true, SensitiveEvents::Busy) => return plain,
             (true, SensitiveEvents::Drop) => b"anteroom/culture-private-events/drop\0".to_vec(),
             _ => {
                 let mut message = b"anteroom/culture-definition/1\0".to_vec();
-                message.extend(serde_json::to_vec(self).unwrap_or_default());
+                message.extend(serde_json::to_vec(&named).unwrap_or_default());
                 message.push(0);
                 message
             }
@@ -112,8 +120,9 @@ impl Definitions {
 
     /// Whether all weeks are measured alike.
     pub(super) fn agree(&self, mut weeks: RangeInclusive<i32>) -> bool {
-        let first = self.of(*weeks.start());
-        weeks.all(|week| self.of(week) == first)
+        let id = |week: i32| self.of(week).policy_id([0; 32]);
+        let first = id(*weeks.start());
+        weeks.all(|week| id(week) == first)
     }
 
     /// Ids of both policies, the strict one first.
@@ -231,6 +240,21 @@ mod tests {
         let changed = Definitions(BTreeMap::from([(100, words("a")), (110, words("b"))]));
         let alike = [96, 97, 100, 106, 107, 110].map(|first| changed.agree(first..=first + 3));
         assert_eq!(alike, [true, false, true, true, false, true]);
+    }
+
+    #[test]
+    fn excluded_domains_alone_are_no_words_and_older_definitions_keep_their_ids() {
+        let of = |words: Option<bool>| Definition {
+            terms: Some("a".to_owned()),
+            words,
+            ..Definition::default()
+        };
+        let told = [None, Some(true), Some(false)].map(|words| ReadBy::from(of(words)).words);
+        assert_eq!(told, [true, true, false]);
+        let ids = [None, Some(true), Some(false)].map(|words| of(words).policy_id([7; 32]));
+        assert!(ids.iter().all(|id| *id == ids[0]));
+        let changed = Definitions(BTreeMap::from([(0, of(None)), (100, of(Some(true)))]));
+        assert!(changed.agree(98..=101));
     }
 
     #[test]

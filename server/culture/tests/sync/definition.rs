@@ -85,6 +85,49 @@ async fn read_differently(world: &World, reading: Reading) {
 }
 
 #[tokio::test]
+async fn weeks_are_computed_by_new_quiet_times_whatever_else_changes_with_them() {
+    let quiet = quiet_times("1 0:00-24:00").unwrap();
+    let alone = Reading {
+        quiet: quiet.clone(),
+        ..Reading::default()
+    };
+    let with_words = Reading {
+        quiet,
+        terms: vec!["legal".to_owned()],
+        ..Reading::default()
+    };
+    each_database(|store| {
+        let readings = [(1, alone.clone(), 0), (2, with_words.clone(), 2)];
+        async move {
+            for (number, reading, back) in readings {
+                let world = World::of_tenant(store.clone(), 12, number).await;
+                let culture = world.switched_on().await;
+                world.read_all(&culture).await;
+                while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+                let scoped = world.store.of(world.tenant);
+                let present = culture::week_of(culture::minute_of(world.now()));
+                let dirty = async || -> Vec<i32> {
+                    let rows = scoped.dirty_weeks().await.unwrap();
+                    let weeks = rows.iter().map(|row| row.week);
+                    // Those at the far end of what was read are never read as a whole.
+                    let near = weeks.filter(|week| (present - 8..=present).contains(week));
+                    near.collect()
+                };
+                assert_eq!(dirty().await, [] as [i32; 0]);
+                let set = ConnectorAction::SetReading(reading);
+                culture
+                    .move_connector(&world.admin, ConnectorSource::Calendar, set)
+                    .await
+                    .unwrap();
+                let all: Vec<i32> = (present - back..=present).rev().collect();
+                assert_eq!(dirty().await, all);
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn more_people_than_ten_may_be_wanted_from_the_next_week_on() {
     each_database(|store| async move {
         let world = World::new(store, 14).await;
