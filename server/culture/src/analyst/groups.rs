@@ -6,20 +6,25 @@ use model::TenantId;
 use model::culture::cell::{Basis, Cell, CellUnit, CellValue, MetricNumber, Period, Slice};
 use model::culture::{Axis, metric};
 use ring::hmac;
+use store::PublicationRow;
 
 use super::{AnalystError, AnalystExport, Selection, first_day, no_policy, plain};
-use crate::dashboard::{Names, seal_key, unpack_sheet};
-use crate::disclosure::{Measure, Span};
+use crate::dashboard::{Names, key_of, seal_key, unpack_sheet};
+use crate::disclosure::{Measure, Sheet, Span};
 use crate::export::{GroupLine, GroupValue, write_groups};
 use crate::publish::{IMPORTED, POLICIES};
 use crate::{Culture, CultureError};
 
-/// Kinds of periods as they are stored, with their weeks.
-const PERIODS: [(&str, u16); 2] = [("week", 1), ("four_weeks", 4)];
+/// Kinds of periods as they are stored.
+const WEEK: &str = "week";
+const WINDOW: &str = "four_weeks";
+/// Weeks of a window.
+const WINDOW_WEEKS: i32 = 4;
 
 impl Culture {
-    /// Writes one line per value over the whole span of weeks, and one per published cell of it, of the company and of the groups of the attributes asked for, and of two of
-    /// them crossed (see [`write_groups`]); returns how many. Reporting lines aren't among them: they would name a person.
+    /// Writes one line per value over the whole span of weeks, unless that is a week or a window that is published itself, and
+    /// one per published cell of it, of the company and of the groups of the attributes asked for, and of two of them
+    /// crossed (see [`write_groups`]); returns how many. Reporting lines aren't among them: they would name a person.
     ///
     /// # Errors
     /// See [`AnalystError`]; nothing was written unless it is [`AnalystError::Output`] or [`AnalystError::Culture`].
@@ -48,30 +53,10 @@ impl Culture {
         };
         let axes = axes(&names, &selection.group_by)?;
         let key = seal_key(&self.keys(tenant).await?);
-        let mut cells = self
-            .spanned(
-                tenant,
-                (origin.unwrap_or(POLICIES[0].0), &key),
-                (first, last, &axes),
-            )
+        let policy = origin.unwrap_or(POLICIES[0].0);
+        let cells = self
+            .told((tenant, policy, &key), (first, last, &axes))
             .await?;
-        for (kind, weeks) in PERIODS {
-            // A window is kept under its first week; all of its weeks have to be in the span.
-            let last = last + 1 - i32::from(weeks);
-            let rows = self
-                .of(tenant)
-                .publications(origin.unwrap_or(POLICIES[0].0), kind, first, last)
-                .await?;
-            for row in rows {
-                let sheet = unpack_sheet(&row.cells)?;
-                if !wanted(sheet.slice, &axes) {
-                    continue;
-                }
-                let opened = sheet.open(&key);
-                let opened = opened.map_err(|_| CultureError::Malformed("seal"))?;
-                cells.extend(opened.iter().map(|one| told(one.cell())));
-            }
-        }
         self.permit(tenant, ("groups", AnalystExport::Off), selection)
             .await?;
         let titles: Vec<(String, String)> =
@@ -82,50 +67,73 @@ impl Culture {
         Ok(write_groups(out, &selection.policy, lines)?)
     }
 
-    /// Each cell once over the whole span of weeks, drawn from the weeks' published sums. Nothing where that is a week or a
-    /// window, which have lines of their own.
-    async fn spanned(
+    /// Each cell once over the whole span of weeks, drawn from the weeks' published sums, and every published cell of it.
+    async fn told(
         &self,
-        tenant: TenantId,
-        (policy, key): (&str, &hmac::Key),
+        (tenant, policy, key): (TenantId, &str, &hmac::Key),
         (first, last, axes): (i32, i32, &[Axis]),
     ) -> Result<Vec<Told>, CultureError> {
         let (scoped, mut span) = (self.of(tenant), Span::default());
-        let mut weeks = scoped.published_periods(policy, PERIODS[0].0).await?;
-        weeks.retain(|week| (first..=last).contains(week));
-        if weeks.len() < 2 || weeks.len() == usize::from(PERIODS[1].1) {
-            return Ok(vec![]);
-        }
         let measure = |number: MetricNumber| {
             let metric = metric::all().nth(usize::from(number.0))?;
             Some(Measure::of(number, metric, vec![]))
         };
+        let mut weeks = scoped.published_periods(policy, WEEK).await?;
+        weeks.retain(|week| (first..=last).contains(week));
+        weeks.sort_unstable();
+        let mut by_week = Vec::with_capacity(weeks.len());
         // The latest first: those before it count as far as they follow the same rules.
         for week in weeks.into_iter().rev() {
-            let rows = scoped
-                .publications(policy, PERIODS[0].0, week, week)
-                .await?;
-            for row in rows {
-                let sheet = unpack_sheet(&row.cells)?;
-                if wanted(sheet.slice, axes) {
-                    span.add(&sheet, key, &measure)
-                        .map_err(|_| CultureError::Malformed("seal"))?;
-                }
+            let rows = scoped.publications(policy, WEEK, week, week).await?;
+            let mut cells = Vec::new();
+            for sheet in sheets(rows, axes)? {
+                span.add(&sheet, key, &measure)
+                    .map_err(|_| CultureError::Malformed("seal"))?;
+                cells.extend(opened(&sheet, key)?);
             }
+            by_week.push(cells);
         }
+        let windows = scoped.published_periods(policy, WINDOW).await?;
         let ledger = self.ledger(tenant, key).await?;
-        let cells = span.cells(&ledger, &measure).into_iter();
-        Ok(cells
-            .map(|cell| Told {
-                slice: cell.slice,
-                weeks: cell.weeks,
-                metric: cell.metric,
-                class: cell.class,
-                unit: cell.unit,
-                value: cell.value,
-            })
-            .collect())
+        // A week and a window have lines of their own.
+        let own = |(from, to): (i32, i32)| {
+            from == to || to - from + 1 == WINDOW_WEEKS && windows.contains(&from)
+        };
+        let spanned = span.cells(&ledger, &measure).into_iter();
+        let spanned = spanned.filter(|cell| !own(cell.weeks)).map(|cell| Told {
+            slice: cell.slice,
+            weeks: cell.weeks,
+            metric: cell.metric,
+            class: cell.class,
+            unit: cell.unit,
+            value: cell.value,
+        });
+        let mut cells: Vec<Told> = spanned.chain(by_week.into_iter().rev().flatten()).collect();
+        // A window is kept under its first week; all of its weeks have to be in the span.
+        let last = last + 1 - WINDOW_WEEKS;
+        let rows = scoped.publications(policy, WINDOW, first, last).await?;
+        for sheet in sheets(rows, axes)? {
+            cells.extend(opened(&sheet, key)?);
+        }
+        Ok(cells)
     }
+}
+
+/// The sheets among rows that are asked for. Others are not even unpacked.
+fn sheets(rows: Vec<PublicationRow>, axes: &[Axis]) -> Result<Vec<Sheet>, CultureError> {
+    let rows = rows.iter().filter(|row| wanted_key(&row.group_key, axes));
+    let sheets = rows
+        .map(|row| unpack_sheet(&row.cells))
+        .collect::<Result<Vec<_>, _>>()?;
+    // The key is no part of what is sealed.
+    let wanted = sheets.into_iter().filter(|sheet| wanted(sheet.slice, axes));
+    Ok(wanted.collect())
+}
+
+fn opened(sheet: &Sheet, key: &hmac::Key) -> Result<Vec<Told>, CultureError> {
+    let cells = sheet.open(key);
+    let cells = cells.map_err(|_| CultureError::Malformed("seal"))?;
+    Ok(cells.iter().map(|one| told(one.cell())).collect())
 }
 
 /// What a line is made of.
@@ -171,6 +179,13 @@ fn axes(names: &Names, wanted: &[String]) -> Result<Vec<Axis>, AnalystError> {
         })
     };
     wanted.iter().map(find).collect()
+}
+
+/// [`wanted`] by the key under which a set is stored.
+fn wanted_key(key: &str, axes: &[Axis]) -> bool {
+    let axis = |part: &str| part.split_once('-')?.0.parse().ok().map(Axis);
+    let known = |part: &str| axis(part).is_some_and(|axis| axes.contains(&axis));
+    key == key_of(Slice::Company) || key.split('.').all(known)
 }
 
 fn wanted(slice: Slice, axes: &[Axis]) -> bool {
@@ -227,7 +242,7 @@ fn line<'a>(
         attribute,
         group,
         from: first_day(cell.weeks.0),
-        weeks: u16::try_from(cell.weeks.1 - cell.weeks.0 + 1).unwrap_or(u16::MAX),
+        weeks: weeks(cell),
         origin,
         metric: metric::all().nth(usize::from(cell.metric.0))?.code,
         class: cell.class,
@@ -243,6 +258,18 @@ fn line<'a>(
             _ => "",
         },
     })
+}
+
+/// How many weeks the value is over; where nothing is told, how many the period has.
+fn weeks(cell: &Told) -> u16 {
+    match cell.value {
+        CellValue::Shown { weeks, .. }
+        | CellValue::Below { weeks, .. }
+        | CellValue::Above { weeks, .. } => weeks.into(),
+        CellValue::Hidden | CellValue::NoData => {
+            u16::try_from(cell.weeks.1 - cell.weeks.0 + 1).unwrap_or(u16::MAX)
+        }
+    }
 }
 
 const fn unit(unit: CellUnit) -> &'static str {

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use model::culture::Formula;
 use model::culture::cell::{Basis, CellUnit, CellValue, MetricNumber, Period, Slice};
+use model::culture::{Formula, Quantity};
 use ring::hmac;
 
 use super::DisclosureError;
@@ -112,15 +112,21 @@ impl Span {
         let Some(policies) = self.policies else {
             return Vec::new();
         };
+        // Metrics of the same column follow from the same people.
+        let mut known: BTreeMap<(Slice, Quantity, Vec<i32>), Basis> = BTreeMap::new();
         let cells = self.sums.into_iter().filter_map(|(place, sums)| {
             let (slice, metric, class) = place;
-            let periods: Vec<Period> = sums.told.iter().map(|week| Period::Week(*week)).collect();
             let measure = measure(metric)?;
-            let level = matches!(measure.formula, Formula::Level(_)) && !periods.is_empty();
             // Only of a level it makes a difference who was there in which week.
-            let basis = match level {
-                true => basis(ledger, (&policies, slice), &periods, &measure),
-                false => Basis::Weeks,
+            let basis = match measure.formula {
+                Formula::Level(quantity) if !sums.told.is_empty() => {
+                    let place = (slice, quantity, sums.told.clone());
+                    *known.entry(place).or_insert_with(|| {
+                        let periods: Vec<_> = sums.told.iter().copied().map(Period::Week).collect();
+                        basis(ledger, (&policies, slice), &periods, &measure)
+                    })
+                }
+                _ => Basis::Weeks,
             };
             Some(SpanCell {
                 slice,

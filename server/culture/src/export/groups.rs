@@ -29,7 +29,7 @@ pub struct GroupLine<'a> {
     pub group: &'a str,
     /// First day of the period.
     pub from: Day,
-    /// Weeks of the period.
+    /// How many weeks of the period the value is over; where nothing is told, how many the period has.
     pub weeks: u16,
     /// `measured`, `viva_legacy` or `viva_current`.
     pub origin: &'a str,
@@ -50,6 +50,9 @@ pub struct GroupLine<'a> {
 
 /// Writes `attribute,group,period_start,weeks,origin,policy,metric,class,unit,people_n,state,value,basis`; returns how many
 /// lines.
+///
+/// `weeks` is how many weeks the value is over: of a period in which some weeks are hidden or have no data, those that
+/// have a value.
 ///
 /// `state` is `exact`, `below`, `above`, `hidden` or `no_data`; the value of `below` and `above` is the bound, that of
 /// `hidden` and `no_data` is empty.

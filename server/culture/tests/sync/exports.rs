@@ -401,13 +401,70 @@ async fn a_span_is_the_mean_of_each_persons_mean_where_all_were_there_and_says_w
             .unwrap();
         let told = lines(&out);
         let span = |metric: &str| {
-            let found = told.iter().find(|line| line[3] == "5" && line[6] == metric);
-            found.unwrap()[9..].to_vec()
+            let found = told.iter().find(|line| line[6] == metric).unwrap();
+            (found[3].clone(), found[9..].to_vec())
         };
         // 10, 11, 12, 13 and 14 hours, of 12, 12, 11, 12 and 12 people.
-        assert_eq!(span("M1"), ["12", "exact", "12", "weeks"]);
+        let (weeks, line) = span("M1");
+        assert_eq!(weeks, "5");
+        assert_eq!(line, ["12", "exact", "12", "weeks"]);
         // Four of the weeks have a value, and the same people in each.
-        assert_eq!(span("M18"), ["12", "exact", "20", "people"]);
+        let (weeks, line) = span("M18");
+        assert_eq!(weeks, "4");
+        assert_eq!(line, ["12", "exact", "20", "people"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_span_that_is_a_window_is_told_once_and_one_of_four_weeks_that_is_none_is_told_too() {
+    each_database(|store| async move {
+        // Four weeks in a row, and four with a gap.
+        for (number, days, spans) in [
+            (
+                1,
+                ["2026-05-03", "2026-05-10", "2026-05-17", "2026-05-24"],
+                0,
+            ),
+            (
+                2,
+                ["2026-05-03", "2026-05-10", "2026-05-17", "2026-05-31"],
+                1,
+            ),
+        ] {
+            let world = World::of_tenant(store.clone(), 0, number).await;
+            let culture = world.process();
+            let mut file = "PersonId,Date,Meeting_hours,Available_to_focus_hours\n".to_owned();
+            for day in days {
+                for person in 0..12 {
+                    file.push_str(&format!("p{person},{day},10,20\n"));
+                }
+            }
+            let read = culture.import_viva(world.tenant, file.as_bytes(), Run::Real);
+            read.await.unwrap();
+            while culture.publish(world.now(), LONG).await.unwrap() > 0 {}
+            let asked = Selection {
+                from: Day::parse("2026-05-01").unwrap(),
+                to: Day::parse("2026-06-30").unwrap(),
+                ..selection("viva_current", &[])
+            };
+            let mut out = Vec::new();
+            culture
+                .export_groups(world.tenant, &asked, &mut out)
+                .await
+                .unwrap();
+            let told = lines(&out);
+            let hours: Vec<_> = told
+                .iter()
+                .filter(|line| line[6] == "M1")
+                .map(|line| line[3].as_str())
+                .collect();
+            let expected = match spans {
+                0 => ["1", "1", "1", "1", "4"],
+                _ => ["4", "1", "1", "1", "1"],
+            };
+            assert_eq!(hours, expected);
+        }
     })
     .await;
 }
