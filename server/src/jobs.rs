@@ -14,6 +14,7 @@ mod prove_consents;
 mod retention;
 mod review_permissions;
 mod store_notes;
+mod sweep_boards;
 mod sweep_limits;
 mod sweep_outbox;
 mod sweep_queue;
@@ -73,13 +74,14 @@ struct Job {
     run: Run,
 }
 
-const JOBS: [Job; 17] = [
+const JOBS: [Job; 18] = [
     tick::JOB,
     erase::JOB,
     prove_consents::JOB,
     sweep_queue::JOB,
     sweep_sessions::JOB,
     sweep_limits::JOB,
+    sweep_boards::JOB,
     lock_meetings::JOB,
     store_notes::JOB,
     retention::JOB,

@@ -27,8 +27,11 @@ pub struct LiveBoard {
 
 impl LiveBoard {
     /// Shows a card as a command returned it, without waiting for the push that will bring the same. A visit that has
-    /// ended leaves the board.
+    /// ended leaves the board, and a board that has ended shows none.
     pub fn show(self, card: CardView) {
+        if self.connection.get_untracked() == Connection::Ended {
+            return;
+        }
         let now = self.clock.now_untracked();
         self.cards.update(|cards| {
             if card.state.is_terminal() {

@@ -3,3 +3,6 @@
 pub(crate) mod board;
 #[cfg(feature = "ssr")]
 pub mod rooms;
+
+#[cfg(feature = "ssr")]
+pub use board::sweep_cards;

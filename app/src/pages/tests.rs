@@ -8,7 +8,7 @@ mod organisation;
 mod permissions;
 mod records;
 mod rooms;
-mod samples;
+pub(super) mod samples;
 mod troubles;
 mod trust;
 

@@ -3,6 +3,9 @@
 //! Every change of a card is one transaction with an event of its room, which counts the room's revision up
 //! ([`crate::write`]). As long as the revision is the same the cards are, so neither rows nor sealed answers have to be
 //! read and opened again. The revision itself is read from the database each time: other processes write, too.
+//!
+//! What is kept are names and answers in clear. A job forgets them each minute, so that none stays for longer than two minutes
+//! after the last look at its board.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +14,9 @@ use std::time::{Duration, Instant};
 use model::queue::view::CardView;
 use model::{RoomId, TenantId};
 
-/// A board that nobody looked at for this time is forgotten at the next look at another one.
+use crate::queue::Queue;
+
+/// A board that nobody looked at for this time is forgotten at the next look at another one, or by the job.
 const LASTS: Duration = Duration::from_secs(60);
 /// Most boards at once.
 const MOST: usize = 200;
@@ -57,6 +62,22 @@ impl Boards {
         };
         boards.insert(key, board);
     }
+
+    /// Forgets what nobody has looked at for a while, and returns how many boards that were.
+    fn sweep(&self, now: Instant) -> usize {
+        let mut boards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = boards.len();
+        boards.retain(|_, board| now.saturating_duration_since(board.asked) < LASTS);
+        before - boards.len()
+    }
+}
+
+impl Queue {
+    /// Forgets the boards that nobody has looked at for a while, and returns how many that were: the job of each minute.
+    #[must_use]
+    pub fn sweep_boards(&self, now: Instant) -> usize {
+        self.0.boards.sweep(now)
+    }
 }
 
 #[cfg(test)]
@@ -74,5 +95,17 @@ mod tests {
         assert!(boards.at(of(2), 7).is_none());
         assert!(boards.at(of(1), 8).is_none());
         assert!(boards.at(of(1), 7).is_none(), "an old reading is gone");
+    }
+
+    #[test]
+    fn what_nobody_looks_at_any_more_is_forgotten_without_another_look() {
+        let boards = Boards::default();
+        let key = (TenantId(Guid::from_u128(1)), RoomId(Guid::from_u128(1)));
+        let looked = Instant::now();
+        boards.keep(key, 7, Arc::default());
+        assert_eq!(boards.sweep(looked), 0);
+        assert!(boards.at(key, 7).is_some());
+        assert_eq!(boards.sweep(Instant::now() + LASTS), 1);
+        assert!(boards.at(key, 7).is_none());
     }
 }

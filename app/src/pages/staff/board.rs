@@ -23,6 +23,7 @@ use model::{ErrorCode, RoomId};
 
 use crate::contexts::announcer::provide_announcer;
 use crate::error::Failure;
+use crate::live::Connection;
 use crate::live::board::{LiveBoard, use_live_board};
 use crate::paths;
 use crate::server_functions::board::act::Act;
@@ -40,6 +41,8 @@ use crate::ui::{StaffPage, data::loaded, load};
 use card::Shown;
 #[cfg(all(test, feature = "ssr"))]
 pub(crate) use kept::forget as forget_cards;
+#[cfg(feature = "ssr")]
+pub use kept::sweep as sweep_cards;
 
 /// `/rooms/{room}`
 #[cfg(feature = "ssr")]
@@ -130,6 +133,8 @@ pub fn Board(
     let brought = answers::show(desk).or_else(|| link.map(Failure::from));
     Effect::new(move || desk.local.set(true));
     send_by_script([desk.act, desk.paste, desk.next]);
+    // First of all: who speaks or looks after that finds no visitor any more.
+    forget_at_the_end(live);
     announce::announce(desk, view.name.clone());
     focus::keep(live);
     renewal::renew_when_due(desk);
@@ -140,6 +145,16 @@ pub fn Board(
         {move || shown.with(|shown| frame.draw(desk, shown))}
         <StatusRegion/>
     }
+}
+
+/// Once the session or the permission to work here is over, the page knows nothing of a visitor any more.
+fn forget_at_the_end(live: LiveBoard) {
+    Effect::new(move || {
+        if live.connection.get() == Connection::Ended {
+            live.cards.set(Vec::new());
+            live.gone.set(Vec::new());
+        }
+    });
 }
 
 /// The cards as they are shown now. As long as they are equal nothing is drawn. One's own visitor comes first, all

@@ -48,7 +48,7 @@ pub(super) fn rooms() -> RoomsView {
     }
 }
 
-pub(super) fn board() -> BoardView {
+pub(in crate::pages) fn board() -> BoardView {
     let mut taken = card(4, 14, State::Called);
     taken.claim = Some(ClaimView {
         by: me(),

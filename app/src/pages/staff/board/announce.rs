@@ -32,7 +32,11 @@ pub(super) fn announce(desk: Desk, name: String) {
     let (texts, live, announcer) = (desk.texts, desk.live, use_announcer());
     Effect::new(move |before: Option<Heard>| {
         let (now, connection) = (live.clock.now(), live.connection.get());
-        document().set_title(&live.cards.with(|cards| title(texts, &name, cards)));
+        let none_any_more = connection == Connection::Ended;
+        document().set_title(&live.cards.with(|cards| {
+            let cards = if none_any_more { &[] } else { cards.as_slice() };
+            title(texts, &name, cards)
+        }));
         let cards = live.cards.with(|cards| {
             cards
                 .iter()
@@ -47,6 +51,9 @@ pub(super) fn announce(desk: Desk, name: String) {
                 told: now.plus_seconds(-ARRIVALS_EVERY_S),
             };
         };
+        if none_any_more {
+            heard.arrived = 0;
+        }
         heard.arrived += cards
             .iter()
             .filter(|(ticket, _)| !heard.cards.iter().any(|(old, _)| old == ticket))

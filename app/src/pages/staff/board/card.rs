@@ -58,6 +58,22 @@ impl Shown {
             card,
         }
     }
+
+    /// Any, for tests of what keeps them.
+    #[cfg(all(test, feature = "ssr"))]
+    pub(super) const fn sample(card: CardView) -> Self {
+        Self {
+            card,
+            minutes: 0,
+            light: Light::Fresh,
+            local: false,
+            cases: 0,
+            full: false,
+            busy: None,
+            pasting: false,
+            wrong_link: None,
+        }
+    }
 }
 
 /// A card. It stays the same element while its ticket is on the board, and so do its buttons while they are offered:

@@ -2,12 +2,17 @@
 //!
 //! A card that moves in the list is taken out of the document and put back by the browser, which drops its focus; a
 //! button that is no longer offered and a card that vanishes take the focus with them. In all cases the reader would
-//! start again at the top of the page.
+//! start again at the top of the page. A board that has ended takes all of it away; its heading has the focus then.
 
 #[cfg(feature = "hydrate")]
 use leptos::prelude::*;
 
+#[cfg(feature = "hydrate")]
+use crate::live::Connection;
 use crate::live::board::LiveBoard;
+
+/// The id of the heading of a board that has ended.
+pub(super) const OVER: &str = "board-over";
 
 /// Starts to keep the focus inside of the list of cards.
 #[cfg(not(feature = "hydrate"))]
@@ -29,13 +34,24 @@ pub(super) fn keep(live: LiveBoard) {
     on_cleanup(move || listener.remove());
     Effect::new(move || {
         live.cards.track();
+        let over = live.connection.with(|now| *now == Connection::Ended);
         // Two frames: the cards are drawn in a task of their own.
         request_animation_frame(move || {
             request_animation_frame(move || {
                 let lost = document()
                     .active_element()
                     .is_none_or(|active| active.tag_name() == "BODY");
-                if let Some(place) = last.try_get_value().flatten().filter(|_| lost) {
+                if !lost {
+                    return;
+                }
+                if over {
+                    let heading = document().get_element_by_id(OVER);
+                    if let Some(heading) =
+                        heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok())
+                    {
+                        heading.focus().ok();
+                    }
+                } else if let Some(place) = last.try_get_value().flatten() {
                     place.focus();
                 }
             });

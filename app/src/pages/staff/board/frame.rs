@@ -74,8 +74,12 @@ impl Frame {
             Weight::Primary,
             LinkTarget::Handler,
         );
+        let title = tag("h1")
+            .with("id", super::focus::OVER)
+            .with("tabindex", "-1")
+            .text(&self.name);
         class("div", "island")
-            .add(class("div", "page-head").add(tag("h1").text(&self.name)))
+            .add(class("div", "page-head").add(title))
             .add(banner)
             .add(class("p", "actions").add(again))
     }

@@ -2,7 +2,10 @@
 //!
 //! Most cards of a board are what they were a moment ago, and drawing them was most of the work of a page. A card's
 //! HTML is used again as long as all it is drawn from is equal. Only the ids of commands are left open in it: they
-//! are drawn anew for each page. While boards are looked at, nothing is kept for longer than two minutes.
+//! are drawn anew for each page.
+//!
+//! What is kept are names and answers in clear. A look at any board and a job of each minute let what is old go, so that
+//! nothing stays for longer than four minutes after it was last drawn.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -67,12 +70,13 @@ struct Shelf {
 /// The HTML of cards.
 pub(super) fn cards(desk: Desk, shown: &[Shown]) -> String {
     let mut shelf = SHELF.lock().unwrap_or_else(PoisonError::into_inner);
-    let shelf = shelf.get_or_insert_with(|| Shelf {
-        young: HashMap::new(),
-        old: HashMap::new(),
-        began: Instant::now(),
-    });
-    let cards: Vec<Pieces> = shown.iter().map(|shown| shelf.card(desk, shown)).collect();
+    let now = Instant::now();
+    let shelf = shelf.get_or_insert_with(|| Shelf::new(now));
+    shelf.turn(now);
+    let cards: Vec<Pieces> = shown
+        .iter()
+        .map(|shown| shelf.card(desk, shown, now))
+        .collect();
     let long = cards
         .iter()
         .flat_map(|pieces| pieces.iter().map(|piece| piece.len() + OPEN.len()));
@@ -88,11 +92,38 @@ pub(super) fn cards(desk: Desk, shown: &[Shown]) -> String {
     html
 }
 
+/// Lets old cards go, also when nobody looks at a board any more, and returns how many: the job of each minute.
+pub fn sweep(now: Instant) -> usize {
+    let mut shelf = SHELF.lock().unwrap_or_else(PoisonError::into_inner);
+    shelf.as_mut().map_or(0, |shelf| shelf.turn(now))
+}
+
 impl Shelf {
-    fn card(&mut self, desk: Desk, shown: &Shown) -> Pieces {
-        if self.began.elapsed() >= LASTS || self.young.len() >= MOST {
-            self.old = std::mem::take(&mut self.young);
-            self.began = Instant::now();
+    fn new(began: Instant) -> Self {
+        Self {
+            young: HashMap::new(),
+            old: HashMap::new(),
+            began,
+        }
+    }
+
+    /// Lets the old generation go when the young one has had its time; returns how many cards went.
+    fn turn(&mut self, now: Instant) -> usize {
+        if now.saturating_duration_since(self.began) < LASTS {
+            return 0;
+        }
+        self.begin(now)
+    }
+
+    fn begin(&mut self, now: Instant) -> usize {
+        self.began = now;
+        let young = std::mem::take(&mut self.young);
+        std::mem::replace(&mut self.old, young).len()
+    }
+
+    fn card(&mut self, desk: Desk, shown: &Shown, now: Instant) -> Pieces {
+        if self.young.len() >= MOST {
+            self.begin(now);
         }
         let key = Key::of(desk, shown);
         if let Some((of, pieces)) = self.young.get(&key)
@@ -121,4 +152,30 @@ fn pieces(desk: Desk, shown: &Shown) -> Pieces {
 #[cfg(test)]
 pub(crate) fn forget() {
     *SHELF.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cards_that_nobody_asks_for_go_without_another_look() {
+        let began = Instant::now();
+        let mut shelf = Shelf::new(began);
+        let shown = Shown::sample(crate::pages::tests::samples::board().cards.remove(0));
+        let key = Key {
+            room: RoomId::default(),
+            ticket: shown.card.ticket,
+            language: "en",
+            needs_teams: false,
+            reader: [false; 3],
+        };
+        shelf.young.insert(key, (shown, Arc::new([])));
+        assert_eq!(shelf.turn(began), 0);
+        assert_eq!(shelf.turn(began + LASTS), 0);
+        assert_eq!(shelf.old.len(), 1, "still there for the next look");
+        assert_eq!(shelf.turn(began + LASTS), 0, "once in a while only");
+        assert_eq!(shelf.turn(began + LASTS * 2), 1);
+        assert!(shelf.young.is_empty() && shelf.old.is_empty());
+    }
 }

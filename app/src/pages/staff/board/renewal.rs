@@ -54,12 +54,15 @@ pub(super) fn renew_when_due(desk: Desk) {
     Effect::new(move || again(desk));
 }
 
-/// Looks after a pause of its own, and again, as long as the page is open.
+/// Looks after a pause of its own, and again, as long as the page is open and follows.
 #[cfg(feature = "hydrate")]
 fn again(desk: Desk) {
     use leptos::prelude::*;
     use std::time::Duration;
 
+    if is_over(desk) {
+        return;
+    }
     let (least, most) = EVERY_MINUTES;
     let minutes = least + js_sys::Math::random() * (most - least);
     let look_again = move || {
@@ -74,6 +77,9 @@ fn again(desk: Desk) {
 fn look(desk: Desk) {
     use leptos::prelude::*;
 
+    if is_over(desk) {
+        return;
+    }
     leptos::task::spawn_local(async move {
         let me = crate::ui::post::call("/api/session/me", String::new()).await;
         let Some(session) = me
@@ -93,6 +99,15 @@ fn look(desk: Desk) {
             window().location().assign(&crate::paths::renew(&back)).ok();
         }
     });
+}
+
+/// Whether the board has ended: there is nothing to renew, and its page leads to the sign-in.
+#[cfg(feature = "hydrate")]
+fn is_over(desk: Desk) -> bool {
+    use leptos::prelude::*;
+
+    let connection = desk.live.connection.try_get_untracked();
+    connection.is_none_or(|connection| connection == crate::live::Connection::Ended)
 }
 
 /// Whether this person is with a visitor.
