@@ -26,7 +26,7 @@ pub enum Connection {
 }
 
 /// Whether whoever is signed in works in the room; true as well when that cannot be told. A stranger is known without a
-/// refusal; of somebody who is signed in the board itself is asked, since their permission may have been taken away.
+/// refusal; of somebody who is signed in the gate of the board is asked, since their permission may have been taken away.
 #[cfg(feature = "hydrate")]
 pub(crate) async fn may_work(room: model::RoomId) -> bool {
     use crate::ui::post::call;
@@ -36,7 +36,7 @@ pub(crate) async fn may_work(room: model::RoomId) -> bool {
     if matches!(me, Ok((json, _)) if json.trim() == "null") {
         return false;
     }
-    match call("/api/board/show", format!("room={room}")).await {
+    match call("/api/board/entitled", format!("room={room}")).await {
         Ok(_) => true,
         Err(failure) => !matches!(failure.code(), NotSignedIn | Forbidden | NotFound),
     }

@@ -36,6 +36,7 @@ pub(super) const FUNCTIONS: &[(&str, Gate)] = &[
     ("/api/admin/setup", Administrator),
     ("/api/admin/sign_out_person", Administrator),
     ("/api/board/act", RoomStaff),
+    ("/api/board/entitled", RoomStaff),
     ("/api/board/paste_link", RoomStaff),
     ("/api/board/rooms", Member),
     ("/api/board/show", RoomStaff),
