@@ -7,7 +7,8 @@
 //! older copy has columns of its own. Their names come out of the catalogue of the database that is read or filled,
 //! never out of a copy.
 //!
-//! A copy as it is written here can be cut off or altered; its seal is put behind it by whoever holds the key.
+//! A copy as it is written here can be cut off or altered; its seal is put behind it by whoever holds the key. Which key
+//! that is, stands in the copy: where it names none it is not signed, and may hold no rows.
 
 mod fill;
 mod frame;

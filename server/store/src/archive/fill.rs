@@ -1,5 +1,6 @@
 //! Putting a copy in place.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -13,7 +14,7 @@ use crate::bulk;
 use crate::db::{Conn, Db, Transact, sqlite_arguments};
 use crate::migrate::{POSTGRES, SQLITE, failure};
 use crate::open::{self, OpenOptions};
-use crate::value::Value;
+use crate::value::{Value, args};
 
 /// Rows of one statement on PostgreSQL.
 const AT_ONCE: usize = 1_000;
@@ -25,7 +26,7 @@ const BYTES_AT_ONCE: usize = 4 << 20;
 /// filled is to be thrown away.
 ///
 /// # Errors
-/// [`StoreError::Copy`] when the copy is not whole or does not fit its own version; [`StoreError::NewerDatabase`] and
+/// [`StoreError::Copy`] when the copy is not whole, or does not fit its own version or what it says about itself; [`StoreError::NewerDatabase`] and
 /// [`StoreError::ChangedMigration`]; [`StoreError::NotEmpty`] when organisations are there already;
 /// [`StoreError::Foreign`] when the schema holds tables that are not Anteroom's; those of [`crate::Store::open`].
 pub async fn restore(
@@ -153,6 +154,11 @@ impl Target {
         })
     }
 
+    /// Whether its rows belong to organisations.
+    fn is_of_tenants(&self) -> bool {
+        self.name == "tenant" || self.columns.iter().any(|column| column.name == "tenant")
+    }
+
     async fn add(&mut self, tx: &mut Transact, cells: Vec<Cell>) -> Result<(), StoreError> {
         if cells.len() != self.columns.len() {
             return Err(damaged("a row has other columns than its table"));
@@ -247,19 +253,30 @@ fn value(cell: Cell, column: &Column) -> Option<Value> {
     })
 }
 
-/// Fills the tables with the rows of a copy, which has to end as it says.
+/// Fills the tables with the rows of a copy, which has to end as it says, and to hold what it says about itself: what
+/// key seals it, if any, was chosen by that.
 async fn fill<R: Read + Send>(
     tx: &mut Transact,
     reader: &mut Reader<R>,
     facts: &ArchiveFacts,
 ) -> Result<(), StoreError> {
     let (mut target, mut tables, mut tenants): (Option<Target>, u64, u64) = (None, 0, 0);
+    let mut names = BTreeSet::new();
     loop {
         match (reader.next()?, target.as_mut()) {
             (Piece::Table(table), None) => {
+                // The second could take back what was counted of the first.
+                if !names.insert(table.name.clone()) {
+                    return Err(damaged("a table comes twice"));
+                }
                 target = Some(Target::of(tx, &table).await?);
             }
-            (Piece::Row(cells), Some(target)) => target.add(tx, cells).await?,
+            (Piece::Row(cells), Some(target)) => {
+                if !may_hold(facts, target) {
+                    return Err(damaged("it holds other organisations than it says"));
+                }
+                target.add(tx, cells).await?;
+            }
             (Piece::EndOfTable(rows), Some(filled)) if filled.rows == rows => {
                 filled.flush(tx).await?;
                 tables += 1;
@@ -272,9 +289,18 @@ async fn fill<R: Read + Send>(
             _ => return Err(damaged("its pieces don't fit together")),
         }
     }
-    if u64::try_from(facts.tenants) == Ok(tenants) {
-        Ok(())
-    } else {
-        Err(damaged("it holds other organisations than it says"))
+    if u64::try_from(facts.tenants) != Ok(tenants) {
+        return Err(damaged("it holds other organisations than it says"));
     }
+    let key: Vec<String> = tx.conn().all(crate::tenant::META.into(), args![]).await?;
+    if key.first() != facts.key_fingerprint.as_ref() {
+        return Err(damaged("it names another key than it says"));
+    }
+    Ok(())
+}
+
+/// Whether a copy may have rows of this table: of nobody's where it holds no organisation, and none at all where no key
+/// was ever used, since whoever invites the first organisation uses one. Nobody signs such a copy.
+fn may_hold(facts: &ArchiveFacts, target: &Target) -> bool {
+    facts.tenants != 0 || (facts.key_fingerprint.is_some() && !target.is_of_tenants())
 }

@@ -213,6 +213,62 @@ async fn a_schema_is_replaced_as_a_whole_or_not_at_all() {
     target.remove().await;
 }
 
+#[tokio::test]
+async fn a_copy_that_holds_something_else_than_it_says_is_refused() {
+    let source = TestDatabase::sqlite();
+    let store = source.store().await;
+    let own = tenant(&store, 1).await;
+    append(&store, own).await;
+    let key = "0011223344556677";
+    store
+        .system()
+        .set_master_key_fingerprint(key)
+        .await
+        .unwrap();
+    let good = copy(&store).await;
+    store.close().await;
+    // The first place of each of these is what the copy says about itself.
+    let said = |from: &str, to: &str| {
+        let at = good
+            .windows(from.len())
+            .position(|it| it == from.as_bytes());
+        let (before, behind) = good.split_at(at.unwrap());
+        [before, to.as_bytes(), &behind[from.len()..]].concat()
+    };
+    // A second table of organisations without a row, so that none seem to be there.
+    let twice = |copy: &[u8]| {
+        let name = b"{\"name\":\"tenant\",";
+        let at = copy.windows(name.len()).position(|it| it == name).unwrap();
+        let length = u32::from_be_bytes(copy[at - 4..at].try_into().unwrap());
+        let table = &copy[at - 5..at + length as usize];
+        let (rest, end) = copy.split_at(copy.len() - 8);
+        let all = u64::from_be_bytes(end.try_into().unwrap()) + 1;
+        let rest = rest.strip_suffix(b"Z").unwrap();
+        let (none, all) = (0_u64.to_be_bytes(), all.to_be_bytes());
+        [rest, table, b"E", &none, b"Z", &all].concat()
+    };
+    let nobody = said("\"tenants\":1", "\"tenants\":0");
+    for (copy, why) in [
+        (twice(&good), "comes twice"),
+        (twice(&nobody), "other organisations"),
+        (nobody, "other organisations"),
+        (
+            said("\"tenants\":1", "\"tenants\":2"),
+            "other organisations",
+        ),
+        (said(key, "0011223344556678"), "another key"),
+    ] {
+        for to in TestDatabase::all().await {
+            let refused = restore(to.url(), copy.as_slice(), false).await;
+            assert!(
+                matches!(&refused, Err(StoreError::Copy { reason }) if reason.contains(why)),
+                "{why}: {refused:?}"
+            );
+            to.remove().await;
+        }
+    }
+}
+
 /// A copy as a version before the last migrations would have written it, of a database that has only those before.
 async fn older(database: &TestDatabase, last: i64) -> Vec<u8> {
     let store = database.open(quick()).await;
