@@ -21,7 +21,7 @@ mod sweep_queue;
 mod sweep_sessions;
 mod tick;
 
-pub use note_audit_heads::heads_file;
+pub use note_audit_heads::{heads_file, keep_head};
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;

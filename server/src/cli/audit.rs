@@ -1,13 +1,13 @@
 //! `anteroom audit verify | export`.
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use model::trust::review::EvidenceChain;
 use model::{Slug, TenantId};
 use store::{Store, TenantRow};
-use trust::audit::{Actor, Entry, NotedHead, Verdict, append, read_heads};
+use trust::audit::{Actor, Entry, NotedHead, Restoration, Verdict, append, read_heads};
 
 use super::{Failure, Out};
 use crate::assemble::{self, Running};
@@ -27,7 +27,8 @@ pub(super) enum Audit {
     ///
     /// The chain also has to pass through the heads that were noted daily: those of audit-heads in the data folder, or of
     /// a file that was kept elsewhere. Only that shows that the end of a chain was cut off by somebody who could write to
-    /// the database. The looks of the permission review and the proofs of consents are checked against the log, too.
+    /// the database. Heads that were noted between a copy and its restoration are left out, since the log tells of the
+    /// latter. The looks of the permission review and the proofs of consents are checked against the log, too.
     Verify(Verify),
     /// Writes the log of an organisation as JSON lines; this is an entry of the log
     Export(Which),
@@ -95,26 +96,33 @@ async fn noted(
 async fn check(verify: &Verify, settings: &Settings, store: Store) -> Result<(), Failure> {
     let tenants = chosen(&store, &verify.which).await?;
     let running = assemble::run(settings, store, trust::clock::system()).await?;
-    let mut broken = 0;
-    if verify.which.tenant.is_none() {
-        for id in without_organisation(settings, &tenants)? {
-            broken += 1;
-            Out::line(&format!(
-                "{id}\tFAIL\theads are noted in {}, but there is no such organisation: its rows were removed",
-                heads_file(&settings.storage.folder(), id).display()
-            ));
-        }
-    }
-    for tenant in tenants {
-        match checked(&tenant, verify, (settings, &running)).await {
-            Ok(true) => {}
-            Ok(false) => broken += 1,
+    let (mut broken, mut restored) = (0, Vec::new());
+    for tenant in &tenants {
+        match checked(tenant, verify, (settings, &running)).await {
+            Ok(Some(told)) => restored.extend(told),
+            Ok(None) => broken += 1,
             // What cannot be checked is no reason to leave the others out.
             Err(failure) if verify.which.tenant.is_none() => {
                 broken += 1;
                 Out::line(&format!("{}\tFAIL\t{failure}", tenant.id));
             }
             Err(failure) => return Err(failure),
+        }
+    }
+    if verify.which.tenant.is_none() {
+        for id in without_organisation(settings, &tenants)? {
+            let path = heads_file(&settings.storage.folder(), id);
+            if came_and_went(&path, &restored) {
+                Out::line(&format!(
+                    "{id}\tleft out: all its heads were noted between a copy and its restoration, which does not hold it"
+                ));
+                continue;
+            }
+            broken += 1;
+            Out::line(&format!(
+                "{id}\tFAIL\theads are noted in {}, but there is no such organisation: its rows were removed",
+                path.display()
+            ));
         }
     }
     if broken == 0 {
@@ -126,15 +134,32 @@ async fn check(verify: &Verify, settings: &Settings, store: Store) -> Result<(),
     }
 }
 
-/// Checks one organisation and says what was found; answers whether everything is as it should be.
+/// Whether an organisation was there between a copy and its restoration only. The restorations are those of which logs
+/// tell that are whole.
+fn came_and_went(path: &Path, restored: &[Restoration]) -> bool {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let heads = read_heads(&text).unwrap_or_default();
+    let covered = |head: &NotedHead| restored.iter().any(|it| it.covers(head.at));
+    !heads.is_empty() && heads.iter().all(covered)
+}
+
+/// Checks one organisation and says what was found; answers the restorations of which its log tells, if everything is as
+/// it should be.
 async fn checked(
     tenant: &TenantRow,
     verify: &Verify,
     (settings, running): (&Settings, &Running),
-) -> Result<bool, Failure> {
+) -> Result<Option<Vec<Restoration>>, Failure> {
     let heads = noted(verify, (settings, &running.store), tenant.id).await?;
     let verdict = running.trust.verify_audit_with(tenant.id, &heads).await?;
     Out::line(&told(tenant, &verdict));
+    if verdict.intact() && !verdict.left_out.is_empty() {
+        Out::line(&format!(
+            "{}\t{} head(s) that were noted between a copy and its restoration are left out",
+            tenant.id,
+            verdict.left_out.len()
+        ));
+    }
     let unseen = match &verdict {
         verdict if !verdict.intact() => None,
         verdict => unseen((verdict, &heads), &running.store, tenant.id).await?,
@@ -144,7 +169,8 @@ async fn checked(
     }
     let evidence = running.trust.verify_reviews(tenant.id).await?;
     Out::line(&told_evidence(tenant, &evidence));
-    Ok(verdict.intact() && unseen.is_none() && evidence.intact)
+    let good = verdict.intact() && unseen.is_none() && evidence.intact;
+    Ok(good.then_some(verdict.restored))
 }
 
 /// Why a chain that fits could still have lost its end; none when it could not, or is too young to say.
@@ -160,8 +186,13 @@ async fn unseen(
         ));
     }
     let closed = verdict.checkpoint.unwrap_or(0);
-    // The chain fits, so it passes through all of them.
-    if heads.iter().any(|head| head.sequence > closed) {
+    // The chain fits, so it passes through all of them that are not left out.
+    let passed = |head: &&NotedHead| !verdict.left_out.contains(head);
+    if heads
+        .iter()
+        .filter(passed)
+        .any(|head| head.sequence > closed)
+    {
         return Ok(None);
     }
     let first = closed + 1;

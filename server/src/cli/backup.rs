@@ -11,6 +11,7 @@ use trust::MasterKey;
 use super::{Failure, Out, sole};
 use crate::assemble;
 use crate::config::StorageSettings;
+use crate::jobs::keep_head;
 
 /// Where to write the copy.
 #[derive(Args)]
@@ -40,16 +41,13 @@ pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result
     // Made first, so that nothing is overwritten and nobody else may read it.
     let file = sealed::create(path)?;
     let copied = async {
-        let mut master = None;
         if !store.system().tenants().await?.is_empty() {
             let key = MasterKey::read(&storage.key_file)?;
             key.note_backup(&store).await?;
-            master = Some(key);
         }
-        sealed::write((path, file), &store, |facts| match master {
-            // Who registered in between has a key.
-            None if facts.tenants > 0 => Ok(Some(MasterKey::read(&storage.key_file)?)),
-            master => Ok(master),
+        // By what stands in the copy, as whoever checks it does: somebody may have registered in between.
+        sealed::write((path, file), &store, |facts| {
+            sealed::key_of(facts, &storage.key_file)
         })
         .await
     };
@@ -60,6 +58,13 @@ pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result
             return Err(failure);
         }
     };
+    if facts.key_fingerprint.is_none() {
+        Out::line(&format!(
+            "No organisation is in {}, unsigned: no key was ever used with this database.",
+            path.display()
+        ));
+        return Ok(());
+    }
     Out::line(&format!(
         "{} organisation(s) are in {}, sealed. Keep the key file {} apart from it: without the key the copy can neither be \
          checked nor read.",
@@ -73,12 +78,17 @@ pub(super) async fn back_up(backup: Backup, storage: &StorageSettings) -> Result
 /// Puts a copy in place after looking at all of it. Stop all processes before.
 pub(super) async fn restore(restore: Restore, storage: &StorageSettings) -> Result<(), Failure> {
     let path = &restore.path;
-    let facts = sealed::check(path, &storage.key_file)?;
+    let copy = sealed::check(path, &storage.key_file)?;
+    let facts = &copy.facts;
     if restore.check {
+        let seal = if copy.master.is_some() {
+            format!("sealed with the key of {}", storage.key_file.display())
+        } else {
+            "unsigned: it names no key, so that who wrote it cannot be told".to_owned()
+        };
         Out::line(&format!(
-            "{} is whole and sealed with the key of {}: {} organisation(s), taken at {} from {} by version {}.",
+            "{} is whole and {seal}: {} organisation(s), taken at {} from {} by version {}.",
             path.display(),
-            storage.key_file.display(),
             facts.tenants,
             sealed::utc(facts.made),
             facts.database,
@@ -86,16 +96,26 @@ pub(super) async fn restore(restore: Restore, storage: &StorageSettings) -> Resu
         ));
         return Ok(());
     }
-    let kept = match sole::file(storage) {
-        Some(target) => place::in_file(path, &target, restore.force).await?,
-        None => place::in_schema(path, storage, restore.force).await?,
+    let placed = match sole::file(storage) {
+        Some(target) => place::in_file(&copy, &target, restore.force).await?,
+        None => place::in_schema(&copy, storage, restore.force).await?,
     };
-    if let Some(kept) = kept {
+    for (tenant, head) in &placed.heads {
+        if let Err(error) = keep_head(&storage.folder(), *tenant, head) {
+            let (tenant, head) = (tenant, head.line());
+            Out::error(&format!(
+                "the head of the audit log of {tenant} could not be noted ({error}); keep it yourself: {head}"
+            ));
+        }
+    }
+    if let Some(kept) = placed.kept {
         Out::line(&format!("What was there is kept in {}.", kept.display()));
     }
     Out::line(&format!(
         "{} organisation(s) are restored as they were at {}. Everybody signs in again. What was erased, withdrawn or \
-         opted out of since then is there again: repeat it. Whether the audit logs are whole tells: anteroom audit verify",
+         opted out of since then is there again: repeat it. Heads of the audit logs that were noted since then no longer \
+         fit; the logs tell of this restoration, so that they are left out. Whether the logs are whole tells: anteroom \
+         audit verify",
         facts.tenants,
         sealed::utc(facts.made)
     ));

@@ -27,7 +27,7 @@ pub(super) const JOB: Job = Job {
     run: |site, now| Box::pin(note(site, now)),
 };
 
-async fn note(site: Site, now: Timestamp) -> Result<u64, JobError> {
+async fn note(site: Site, _now: Timestamp) -> Result<u64, JobError> {
     let store = &site.parts().store;
     let mut noted = 0;
     for tenant in store
@@ -45,17 +45,26 @@ async fn note(site: Site, now: Timestamp) -> Result<u64, JobError> {
             continue;
         };
         let head = NotedHead {
-            at: now,
+            // Not before it was read: what was noted before a copy was begun has to be in the copy.
+            at: site.trust().now(),
             sequence: head.sequence,
             mac: head.mac,
         };
-        let line = head.line();
-        tracing::info!(tenant.id = %tenant.id, audit.head = line, "head of an audit log");
-        append(&heads_file(&site.parts().data_folder, tenant.id), &line)
+        keep_head(&site.parts().data_folder, tenant.id, &head)
             .map_err(|error| JobError::of(&error))?;
         noted += 1;
     }
     Ok(noted)
+}
+
+/// Notes a head in the log of the program and in the organisation's file.
+///
+/// # Errors
+/// Those of writing.
+pub fn keep_head(data_folder: &Path, tenant: TenantId, head: &NotedHead) -> std::io::Result<()> {
+    let line = head.line();
+    tracing::info!(tenant.id = %tenant, audit.head = line, "head of an audit log");
+    append(&heads_file(data_folder, tenant), &line)
 }
 
 fn append(path: &Path, line: &str) -> std::io::Result<()> {

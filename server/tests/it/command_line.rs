@@ -5,6 +5,7 @@ mod culture;
 mod doctor;
 mod killed;
 mod records;
+mod restored;
 mod whole;
 
 use std::process::Output;

@@ -8,6 +8,7 @@ mod close;
 mod csv;
 mod heads;
 mod read;
+pub(crate) mod restored;
 mod search;
 
 use model::{ObjectId, Timestamp};
@@ -19,6 +20,7 @@ use crate::keys::TenantKeys;
 pub use chain::Verdict;
 pub use csv::AuditFile;
 pub use heads::{NotedHead, read_heads};
+pub use restored::Restoration;
 
 /// Who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The seal behind a copy of the database: whether it is whole, and from whoever holds the key.
 //!
 //! It is a mark, a SHA-256 of everything before it and an HMAC over that hash with the master key. A copy of a database
-//! without organisations, which need not have a key, has zeros in its place.
+//! with which no key was ever used has zeros in its place; it holds nothing.
 
 use std::io::{self, Read};
 

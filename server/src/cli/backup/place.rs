@@ -2,35 +2,31 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
+use model::TenantId;
 use secrecy::ExposeSecret as _;
 use store::{OpenOptions, Store};
 use trust::MasterKey;
-use trust::seal::SEAL_BYTES;
+use trust::audit::NotedHead;
 
-use super::sealed;
+use super::sealed::{self, Checked};
 use crate::cli::{Failure, key, sole};
 use crate::config::StorageSettings;
 
 /// A file of SQLite with its log and the log's index, which belong to it.
 const PARTS: [&str; 3] = ["", "-wal", "-shm"];
 
-/// The copy without its seal.
-fn body(copy: &Path) -> Result<impl std::io::Read + Send, Failure> {
-    let file = File::open(copy)?;
-    let length = file.metadata()?.len().saturating_sub(SEAL_BYTES as u64);
-    Ok(BufReader::with_capacity(1 << 20, file.take(length)))
+/// What became of a restoration.
+pub(super) struct Placed {
+    /// Where the database went that was there.
+    pub(super) kept: Option<PathBuf>,
+    /// Heads of the logs, of which the last row tells of the restoration.
+    pub(super) heads: Vec<(TenantId, NotedHead)>,
 }
 
-/// Fills a file beside the target first, so that a full disk leaves everything as it was. Answers where the present file
-/// went.
-pub(super) async fn in_file(
-    copy: &Path,
-    target: &Path,
-    force: bool,
-) -> Result<Option<PathBuf>, Failure> {
+/// Fills a file beside the target first, so that a full disk leaves everything as it was.
+pub(super) async fn in_file(copy: &Checked, target: &Path, force: bool) -> Result<Placed, Failure> {
     if target.exists() && !force {
         return Err(Failure::Usage(format!(
             "{} exists; to replace it, stop Anteroom and add --force",
@@ -58,32 +54,84 @@ pub(super) async fn in_file(
     sealed::create(&draft)?;
     let filled = async {
         let address = format!("sqlite:{}", draft.display());
-        store::restore(&address, body(copy)?, false).await?;
-        Ok::<_, Failure>(File::open(&draft)?.sync_all()?)
+        store::restore(&address, copy.body()?, false).await?;
+        let store = Store::open(&address, OpenOptions::default()).await?;
+        let heads = copy.note(&store).await;
+        store.close().await;
+        File::open(&draft)?.sync_all()?;
+        heads
     };
-    if let Err(failure) = filled.await {
+    let heads = filled.await.map_err(|failure| {
         discard(&draft);
-        return Err(Failure::Failed(format!("{failure}; nothing was changed")));
+        Failure::Failed(format!("{failure}; nothing was changed"))
+    })?;
+    // Filling may have taken long, and something may have started Anteroom again.
+    if let Err(failure) = sole::refuse_in_use(target).await {
+        discard(&draft);
+        return Err(failure);
     }
+    let kept = swap(&draft, target, &aside)?;
+    Ok(Placed { kept, heads })
+}
+
+/// Puts the present file aside and the draft in its place; answers where the present one went. From the first name that
+/// is changed on, a failure says where both lie.
+fn swap(draft: &Path, target: &Path, aside: &Path) -> Result<Option<PathBuf>, Failure> {
     let mut kept = None;
     for part in PARTS {
         let present = beside(target, part);
-        if present.exists() {
-            std::fs::rename(&present, beside(&aside, part))?;
-            kept = Some(aside.clone());
+        if !present.exists() {
+            continue;
+        }
+        match std::fs::rename(&present, beside(aside, part)) {
+            Ok(()) => kept = Some(aside.to_owned()),
+            Err(error) if kept.is_some() => return Err(between(draft, target, aside, &error)),
+            Err(error) => {
+                discard(draft);
+                let present = present.display();
+                return Err(Failure::Failed(format!(
+                    "{present}: {error}; nothing was changed"
+                )));
+            }
         }
     }
-    std::fs::rename(&draft, target)?;
-    sync_folder(target)?;
+    match std::fs::rename(draft, target) {
+        Ok(()) => {}
+        Err(error) if kept.is_some() => return Err(between(draft, target, aside, &error)),
+        Err(error) => {
+            discard(draft);
+            let target = target.display();
+            return Err(Failure::Failed(format!(
+                "{target}: {error}; nothing was changed"
+            )));
+        }
+    }
+    sync_folder(target).map_err(|error| {
+        Failure::Failed(format!(
+            "{} is restored, but whether that is on the disk cannot be told: {error}",
+            target.display()
+        ))
+    })?;
     Ok(kept)
 }
 
-/// Fills the schema in one transaction. What was there is written to a copy before; answers where.
+/// What to say when neither of both is in the target's place.
+fn between(draft: &Path, target: &Path, aside: &Path, error: &std::io::Error) -> Failure {
+    Failure::Failed(format!(
+        "{error}: the previous database lies in {}, the restored one in {}: rename one of them to {}, the previous one with \
+         what has its name and -wal or -shm behind it",
+        aside.display(),
+        draft.display(),
+        target.display()
+    ))
+}
+
+/// Fills the schema in one transaction. What was there is written to a copy before.
 pub(super) async fn in_schema(
-    copy: &Path,
+    copy: &Checked,
     storage: &StorageSettings,
     force: bool,
-) -> Result<Option<PathBuf>, Failure> {
+) -> Result<Placed, Failure> {
     let address = storage.database_url.expose_secret();
     let store = Store::open(address, OpenOptions::default()).await?;
     let mut kept = None;
@@ -101,14 +149,25 @@ pub(super) async fn in_schema(
         }
     }
     store.close().await;
-    let done = store::restore(address, body(copy)?, force).await;
+    let done = store::restore(address, copy.body()?, force).await;
     if let Err(error) = done {
         return Err(Failure::Failed(format!(
             "{}; nothing was changed",
             Failure::from(error)
         )));
     }
-    Ok(kept)
+    let noted = async {
+        let store = Store::open(address, OpenOptions::default()).await?;
+        let heads = copy.note(&store).await;
+        store.close().await;
+        heads
+    };
+    let heads = noted.await.map_err(|failure| {
+        Failure::Failed(format!(
+            "the copy is in place, but the audit logs do not tell of it: {failure}; run the command again with --force"
+        ))
+    })?;
+    Ok(Placed { kept, heads })
 }
 
 /// Writes what is there to a sealed copy in the data folder.
@@ -161,4 +220,44 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path.as_os_str());
     name.push(suffix);
     PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swap_that_stops_in_between_says_where_both_databases_lie() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let (draft, target, aside) = (path("a.db.restoring"), path("a.db"), path("a.db.replaced"));
+        std::fs::write(&target, "previous").unwrap();
+        let said = swap(&draft, &target, &aside).unwrap_err().to_string();
+        for part in [
+            format!("previous database lies in {}", aside.display()),
+            format!("restored one in {}", draft.display()),
+            format!("rename one of them to {}", target.display()),
+        ] {
+            assert!(said.contains(&part), "{said}");
+        }
+        assert_eq!(std::fs::read_to_string(&aside).unwrap(), "previous");
+
+        // As long as nothing has another name, nothing was changed, and the draft goes.
+        std::fs::remove_file(&aside).unwrap();
+        std::fs::write(&draft, "restored").unwrap();
+        std::fs::write(&target, "previous").unwrap();
+        std::fs::create_dir(&aside).unwrap();
+        let said = swap(&draft, &target, &aside).unwrap_err().to_string();
+        assert!(said.ends_with("nothing was changed"), "{said}");
+        assert!(!draft.exists());
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "previous");
+
+        std::fs::remove_dir(&aside).unwrap();
+        std::fs::write(&draft, "restored").unwrap();
+        std::fs::write(path("a.db-wal"), "log").unwrap();
+        assert_eq!(swap(&draft, &target, &aside).unwrap(), Some(aside.clone()));
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "restored");
+        assert_eq!(std::fs::read_to_string(&aside).unwrap(), "previous");
+        assert!(path("a.db.replaced-wal").exists() && !path("a.db-wal").exists());
+    }
 }

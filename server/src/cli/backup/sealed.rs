@@ -1,12 +1,13 @@
 //! A copy as a file: written and sealed, checked before anything is believed of it.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{BufReader, BufWriter, Read, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use model::Timestamp;
+use model::{TenantId, Timestamp};
 use store::{ArchiveFacts, Store, StoreError};
 use trust::MasterKey;
+use trust::audit::NotedHead;
 use trust::seal::{SEAL_BYTES, SealError, check_seal, seal};
 
 use crate::cli::{Failure, key};
@@ -53,30 +54,60 @@ fn put_seal(file: &mut File, master: Option<&MasterKey>) -> std::io::Result<()> 
     file.sync_all()
 }
 
+/// A copy that was looked at. The file stays open, so that what is read of it later is the file that was checked.
+pub(super) struct Checked {
+    /// What it says about itself.
+    pub(super) facts: ArchiveFacts,
+    /// The key that signed it; none when it names none, and so nobody vouches for it.
+    pub(super) master: Option<MasterKey>,
+    file: File,
+    length: u64,
+}
+
+impl Checked {
+    /// The copy without its seal.
+    pub(super) fn body(&self) -> std::io::Result<impl Read + Send + '_> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(BufReader::with_capacity(1 << 20, file.take(self.length)))
+    }
+
+    /// Notes in the logs of a database that was filled with it that it was put in place; answers their heads.
+    pub(super) async fn note(&self, store: &Store) -> Result<Vec<(TenantId, NotedHead)>, Failure> {
+        let Some(master) = &self.master else {
+            return Ok(Vec::new());
+        };
+        let Self { facts, .. } = self;
+        let noted = master.note_restoration(store, facts.made, &facts.version);
+        Ok(noted.await?)
+    }
+}
+
 /// Looks at a copy: its version, the key it needs, its seal. Only then is anything else of it read.
-pub(super) fn check(path: &Path, key_file: &Path) -> Result<ArchiveFacts, Failure> {
+pub(super) fn check(path: &Path, key_file: &Path) -> Result<Checked, Failure> {
     let failed = |text: String| Failure::Failed(format!("{} {text}", path.display()));
     let mut file = File::open(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
     let facts = store::archive_facts(BufReader::new(&file)).map_err(|error| match error {
         StoreError::Copy { reason } => failed(format!("is no whole copy of a database: {reason}")),
         other => other.into(),
     })?;
-    let master = if facts.tenants > 0 {
-        Some(fitting(&facts, key_file)?)
-    } else {
-        None
-    };
-    let length = file.metadata()?.len();
-    let body = length.saturating_sub(SEAL_BYTES as u64);
+    let master = key_of(&facts, key_file)?;
+    let size = file.metadata()?.len();
+    let length = size.saturating_sub(SEAL_BYTES as u64);
     let mut seal = [0; SEAL_BYTES];
-    if body > 0 {
-        file.seek(SeekFrom::Start(body))?;
+    if length > 0 {
+        file.seek(SeekFrom::Start(length))?;
         file.read_exact(&mut seal)?;
     }
-    file.seek(SeekFrom::Start(0))?;
-    let bytes = BufReader::with_capacity(1 << 20, (&file).take(body));
-    match check_seal(bytes, &seal, master.as_ref())? {
-        Ok(()) => Ok(facts),
+    let checked = Checked {
+        facts,
+        master,
+        file,
+        length,
+    };
+    let sound = check_seal(checked.body()?, &seal, checked.master.as_ref())?;
+    match sound {
+        Ok(()) => Ok(checked),
         // Which key it needs stands in it, and was compared: whoever sealed it did not have that key.
         Err(SealError::OtherKey) => Err(failed(
             "was changed and sealed by somebody without its key; nothing was changed here"
@@ -86,12 +117,15 @@ pub(super) fn check(path: &Path, key_file: &Path) -> Result<ArchiveFacts, Failur
     }
 }
 
-/// The key that a copy needs.
-fn fitting(facts: &ArchiveFacts, key_file: &Path) -> Result<MasterKey, Failure> {
+/// The key that signs a copy; none for one of a database with which no key was ever used.
+pub(super) fn key_of(facts: &ArchiveFacts, key_file: &Path) -> Result<Option<MasterKey>, Failure> {
+    if facts.key_fingerprint.is_none() && facts.tenants == 0 {
+        return Ok(None);
+    }
     let master = MasterKey::read(key_file)?;
     let needed = facts.key_fingerprint.as_deref().unwrap_or("-");
     if master.fingerprint() == needed {
-        return Ok(master);
+        return Ok(Some(master));
     }
     let kept = key::kept(key_file, needed).map_or_else(String::new, |kept| {
         format!("; it lies in {} since a rotation", kept.display())

@@ -13,13 +13,13 @@ use crate::support::process::command;
 use crate::support::stage::register;
 
 /// An application with an organisation, and commands beside it.
-struct Desk<'d> {
-    app: TestApp,
-    database: &'d TestDatabase,
+pub(super) struct Desk<'d> {
+    pub(super) app: TestApp,
+    pub(super) database: &'d TestDatabase,
 }
 
 impl<'d> Desk<'d> {
-    async fn set(database: &'d TestDatabase) -> Self {
+    pub(super) async fn set(database: &'d TestDatabase) -> Self {
         let app = TestApp::on(database).await;
         register(&app, contoso::TENANT, &contoso::ADMIN).await;
         Self { app, database }
@@ -29,7 +29,7 @@ impl<'d> Desk<'d> {
         self.app.folder.path().join(name)
     }
 
-    fn file(&self, name: &str) -> String {
+    pub(super) fn file(&self, name: &str) -> String {
         self.path(name).display().to_string()
     }
 
@@ -47,7 +47,7 @@ impl<'d> Desk<'d> {
         said
     }
 
-    fn here(&self, arguments: &[&str], code: i32, says: &str) -> String {
+    pub(super) fn here(&self, arguments: &[&str], code: i32, says: &str) -> String {
         self.run(self.database.url(), arguments, code, says)
     }
 
@@ -194,8 +194,19 @@ async fn nothing_but_a_whole_copy_of_the_own_key_is_put_in_place() {
         ("changed", [&changed[..], kept].concat(), "was changed"),
         ("hashed", sealed(&changed, None), "without its key"),
         ("signed", sealed(&changed, Some(&other)), "without its key"),
-        // It says that it holds nobody and so needs no key.
-        ("emptied", sealed(&emptied, None), "other organisations"),
+        // It says that it holds nobody, and still names the key that has to sign it.
+        ("emptied", sealed(&emptied, None), "without its key"),
+        (
+            "forged",
+            sealed(&forged(&changed, true), None),
+            "without its key",
+        ),
+        // It names no key either, so that nobody has to sign it; it may hold nothing then.
+        (
+            "keyless",
+            sealed(&forged(&changed, false), None),
+            "other organisations",
+        ),
     ] {
         std::fs::write(desk.path(name), content).unwrap();
         let target = desk.empty("never/made.db");
@@ -217,6 +228,11 @@ async fn nothing_but_a_whole_copy_of_the_own_key_is_put_in_place() {
             );
             schema.remove().await;
         }
+    }
+    for (name, code, says) in [("forged", 1, "without its key"), ("keyless", 0, "unsigned")] {
+        let arguments = ["restore", &desk.file(name), "--check"];
+        let said = desk.here(&arguments, code, says);
+        assert!(!said.contains("sealed with the key"), "{said}");
     }
     let target = desk.empty("never/made.db");
     desk.run(
@@ -255,6 +271,69 @@ async fn nothing_but_a_whole_copy_of_the_own_key_is_put_in_place() {
     assert!(!desk.path("newer/made.db").exists());
 }
 
+/// A copy that somebody without the key has changed: it says that it holds no organisation, a second table of
+/// organisations without a row at its end seems to bear that out, and it names its key or none.
+fn forged(body: &[u8], named: bool) -> Vec<u8> {
+    let title = body.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let sized = |at: usize| {
+        let length = u32::from_be_bytes(body[at..at + 4].try_into().unwrap());
+        at + 4..at + 4 + length as usize
+    };
+    let header = sized(title);
+    let mut facts: serde_json::Value = serde_json::from_slice(&body[header.clone()]).unwrap();
+    facts["tenants"] = 0.into();
+    if !named {
+        facts["key_fingerprint"] = serde_json::Value::Null;
+    }
+    let facts = serde_json::to_vec(&facts).unwrap();
+    let length = u32::try_from(facts.len()).unwrap().to_be_bytes();
+    let name = b"{\"name\":\"tenant\",";
+    let table = body.windows(name.len()).position(|it| it == name).unwrap();
+    let table = &body[table - 5..sized(table - 4).end];
+    let (rest, end) = body[header.end..].split_at(body.len() - header.end - 9);
+    let all = u64::from_be_bytes(end[1..].try_into().unwrap()) + 1;
+    let (none, all) = (0_u64.to_be_bytes(), all.to_be_bytes());
+    [
+        &body[..title],
+        &length,
+        &facts,
+        rest,
+        table,
+        b"E",
+        &none,
+        b"Z",
+        &all,
+    ]
+    .concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_a_copy_without_organisations_is_signed_goes_by_its_key() {
+    for database in TestDatabase::all().await {
+        let app = TestApp::on(&database).await;
+        let desk = Desk {
+            app,
+            database: &database,
+        };
+        let (signed, unsigned) = (desk.file("signed.copy"), desk.file("unsigned.copy"));
+        desk.here(&["backup", &signed], 0, "0 organisation(s)");
+        desk.here(&["restore", &signed, "--check"], 0, "is whole and sealed");
+        let (never, new) = (desk.empty("never.db"), desk.empty("new.db"));
+        desk.run(&never, &["migrate"], 0, "");
+        desk.run(&never, &["backup", &unsigned], 0, "unsigned");
+        desk.run(&new, &["restore", &unsigned, "--check"], 0, "unsigned");
+        desk.run(&new, &["restore", &unsigned], 0, "0 organisation(s)");
+        desk.run(
+            &new,
+            &["restore", &signed, "--force"],
+            0,
+            "0 organisation(s)",
+        );
+        drop(desk);
+        database.remove().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_leaves_no_copy_and_replaces_nothing() {
     let database = TestDatabase::sqlite();
@@ -275,12 +354,20 @@ async fn a_full_disk_leaves_no_copy_and_replaces_nothing() {
     let there = desk.empty("there/anteroom.db");
     desk.run(&there, &["restore", &another], 0, "are restored");
     let before = std::fs::read(desk.path("there/anteroom.db")).unwrap();
+    let entries = || {
+        let entries = std::fs::read_dir(desk.path("there")).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    // The heads of the logs are noted as soon as a copy is in place.
+    assert_eq!(entries(), ["anteroom.db", "audit-heads"]);
     let arguments = ["restore", &another, "--force"];
     desk.crowded(&there, 1024, &arguments, "nothing was changed");
     assert_eq!(
         std::fs::read(desk.path("there/anteroom.db")).unwrap(),
         before
     );
-    assert_eq!(std::fs::read_dir(desk.path("there")).unwrap().count(), 1);
+    assert_eq!(entries(), ["anteroom.db", "audit-heads"]);
     desk.run(&there, &["audit", "verify"], 0, "intact");
 }

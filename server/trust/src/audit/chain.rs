@@ -6,6 +6,7 @@ use ring::hmac;
 use store::{AuditRow, CheckpointRow, HeadRow};
 
 use super::heads::NotedHead;
+use super::restored::{self, Restoration};
 use crate::keys::{TenantKeys, join};
 
 /// What the first row of a chain follows.
@@ -18,6 +19,10 @@ pub struct Verdict {
     pub rows: u64,
     /// Heads noted elsewhere that the chain passes through.
     pub noted: u64,
+    /// Heads noted elsewhere that the chain need not pass through: they were noted between a copy and its restoration.
+    pub left_out: Vec<NotedHead>,
+    /// The restorations that rows tell of which fit.
+    pub restored: Vec<Restoration>,
     /// Sequence number and HMAC of the last row: note it elsewhere, and a cut end is noticed, too.
     pub head: Option<(i64, [u8; 32])>,
     /// Sequence number of the last row removed under a signed checkpoint, from which the walk began.
@@ -94,7 +99,9 @@ pub(super) struct Walk<'k> {
     keys: &'k TenantKeys,
     last: i64,
     previous: [u8; 32],
-    noted: BTreeMap<i64, Vec<[u8; 32]>>,
+    noted: BTreeMap<i64, Vec<NotedHead>>,
+    /// Heads in whose place another row fits. Only a row further on can tell that a restoration is the reason.
+    strayed: Vec<NotedHead>,
     verdict: Verdict,
 }
 
@@ -106,9 +113,12 @@ impl<'k> Walk<'k> {
             last,
             previous,
             noted: BTreeMap::new(),
+            strayed: Vec::new(),
             verdict: Verdict {
                 rows: 0,
                 noted: 0,
+                left_out: Vec::new(),
+                restored: Vec::new(),
                 head: None,
                 checkpoint: None,
                 broken_at: None,
@@ -159,21 +169,28 @@ impl<'k> Walk<'k> {
         }
     }
 
-    /// Expects heads that were noted elsewhere: the chain has to pass through each of them. Those of segments that are
+    /// Expects heads that were noted elsewhere: the chain has to pass through each of them, but for those that a
+    /// restoration of which it tells took away. Those of segments that are
     /// closed have nothing left to be compared with; the last of a closed segment is what its checkpoint holds.
     pub(super) fn expecting(mut self, noted: &[NotedHead]) -> Self {
         for head in noted {
             if head.sequence == self.last && self.last > 0 {
-                if head.mac == self.previous {
-                    self.verdict.noted += 1;
-                } else if self.verdict.broken_at.is_none() {
-                    self.verdict.broken_at = Some(head.sequence);
-                }
+                self.meets(*head, self.previous);
             } else if head.sequence > self.last {
-                self.noted.entry(head.sequence).or_default().push(head.mac);
+                self.noted.entry(head.sequence).or_default().push(*head);
             }
         }
         self
+    }
+
+    /// Compares a head with the row in its place. Another row that fits: the chain was cut and continued, or a copy put in
+    /// its place.
+    fn meets(&mut self, head: NotedHead, mac: [u8; 32]) {
+        if head.mac == mac {
+            self.verdict.noted += 1;
+        } else {
+            self.strayed.push(head);
+        }
     }
 
     /// Goes on over rows in ascending order. Behind a break nothing more is judged.
@@ -186,13 +203,10 @@ impl<'k> Walk<'k> {
                 self.verdict.broken_at = Some(self.last + 1);
                 return;
             }
-            // A row that fits and is not the one that stood here: the chain was cut and continued.
-            let noted = self.noted.remove(&row.sequence).unwrap_or_default();
-            if noted.iter().any(|mac| *mac != row.mac) {
-                self.verdict.broken_at = Some(row.sequence);
-                return;
+            for head in self.noted.remove(&row.sequence).unwrap_or_default() {
+                self.meets(head, row.mac);
             }
-            self.verdict.noted += noted.len() as u64;
+            self.verdict.restored.extend(restored::told(row));
             self.last = row.sequence;
             self.previous = row.mac;
             self.verdict.rows += 1;
@@ -201,10 +215,19 @@ impl<'k> Walk<'k> {
     }
 
     pub(super) fn verdict(mut self) -> Verdict {
-        if self.verdict.broken_at.is_none() && !self.noted.is_empty() {
+        let verdict = &mut self.verdict;
+        let covered = |head: &NotedHead| verdict.restored.iter().any(|it| it.covers(head.at));
+        let (left_out, strayed): (Vec<_>, Vec<_>) = self.strayed.into_iter().partition(covered);
+        let beyond = std::mem::take(&mut self.noted).into_values().flatten();
+        let (beyond_left_out, cut): (Vec<_>, Vec<_>) = beyond.partition(covered);
+        verdict.left_out = [left_out, beyond_left_out].concat();
+        let strayed = strayed.iter().map(|head| head.sequence).min();
+        verdict.broken_at = match (verdict.broken_at, strayed) {
             // It ends before a head that was noted: its end was cut off.
-            self.verdict.broken_at = Some(self.last + 1);
-        }
+            (None, None) => (!cut.is_empty()).then_some(self.last + 1),
+            (broken, None) => broken,
+            (broken, Some(strayed)) => Some(broken.map_or(strayed, |at| at.min(strayed))),
+        };
         self.verdict
     }
 }

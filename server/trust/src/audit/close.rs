@@ -5,6 +5,7 @@ use serde_json::json;
 use store::{CheckpointRow, Tx};
 
 use super::chain::{Walk, sign_checkpoint};
+use super::restored::{self, Restoration, SEGMENT_CLOSED};
 use super::{Actor, Entry, append};
 use crate::error::TrustError;
 use crate::keys::TenantKeys;
@@ -33,10 +34,10 @@ impl Trust {
         let Some(end) = tx.audit_segment_end(before).await? else {
             return Ok(0);
         };
-        if !verifies(&mut tx, &keys, end.sequence).await? {
+        let Some(restored) = verifies(&mut tx, &keys, end.sequence).await? else {
             tracing::error!(tenant.id = %tenant, "old audit rows do not verify and stay; see: anteroom audit verify");
             return Ok(0);
-        }
+        };
         let mut row = CheckpointRow {
             sequence: end.sequence,
             at: now,
@@ -45,15 +46,24 @@ impl Trust {
         };
         row.signature = sign_checkpoint(&keys, &row);
         let removed = tx.close_audit_segment(&row).await?;
-        let entry = Entry::new(now, Actor::System, "audit.segment_closed", end.sequence)
-            .with(json!({ "rows": removed, "mac": crate::secret::hex(&end.mac) }));
+        let mut detail = json!({ "rows": removed, "mac": crate::secret::hex(&end.mac) });
+        if !restored.is_empty() {
+            // The heads that they took away are still noted, and may be of places behind the checkpoint.
+            detail["restored"] = restored::kept(&restored);
+        }
+        let entry = Entry::new(now, Actor::System, SEGMENT_CLOSED, end.sequence).with(detail);
         append(&mut tx, &keys, entry).await?;
         tx.commit().await?;
         Ok(removed)
     }
 }
 
-async fn verifies(tx: &mut Tx, keys: &TenantKeys, end: i64) -> Result<bool, TrustError> {
+/// The restorations that a segment tells of, if it verifies.
+async fn verifies(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    end: i64,
+) -> Result<Option<Vec<Restoration>>, TrustError> {
     let checkpoint = tx.audit_checkpoint().await?;
     let mut walk = Walk::from_start(keys, checkpoint.as_ref());
     let mut from = walk.next_place();
@@ -62,5 +72,7 @@ async fn verifies(tx: &mut Tx, keys: &TenantKeys, end: i64) -> Result<bool, Trus
         walk.over(&rows);
         from += STEP;
     }
-    Ok(walk.next_place() == end + 1 && walk.verdict().intact())
+    let reached = walk.next_place() == end + 1;
+    let verdict = walk.verdict();
+    Ok((reached && verdict.intact()).then_some(verdict.restored))
 }

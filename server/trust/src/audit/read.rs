@@ -213,7 +213,8 @@ impl Trust {
     }
 
     /// As [`Self::verify_audit`], and the chain has to pass through heads that were noted elsewhere: whoever cuts its end
-    /// off can move the head beside it back as well, but not those.
+    /// off can move the head beside it back as well, but not those. Those that were noted between a copy and its
+    /// restoration, of which a row of the chain tells, are left out.
     ///
     /// # Errors
     /// [`TrustError::Store`] and [`TrustError::Key`].

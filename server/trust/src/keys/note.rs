@@ -1,9 +1,12 @@
 //! Entries that an operator's command leaves in the log of every organisation.
 
+use model::{TenantId, Timestamp};
+use serde_json::Value;
 use store::Store;
 
 use super::{KeyError, MasterKey};
-use crate::audit::{self, Actor, Entry};
+use crate::audit::restored::{self, RESTORED};
+use crate::audit::{self, Actor, Entry, NotedHead};
 use crate::error::TrustError;
 
 impl MasterKey {
@@ -14,6 +17,34 @@ impl MasterKey {
     /// [`KeyError::OtherMaster`] and [`KeyError::DoesNotOpen`] when the keys of an organisation are not this key's;
     /// [`KeyError::Store`].
     pub async fn note_backup(&self, store: &Store) -> Result<(), KeyError> {
+        self.note(store, "tenant.backed_up", &Value::Null).await?;
+        Ok(())
+    }
+
+    /// Notes in the log of every organisation with keys that a copy of this version, made then, was put in place
+    /// (`tenant.restored`); answers the heads, which are to be noted elsewhere. This row alone lets heads go that were noted
+    /// in between.
+    ///
+    /// # Errors
+    /// As [`Self::note_backup`].
+    pub async fn note_restoration(
+        &self,
+        store: &Store,
+        made: Timestamp,
+        version: &str,
+    ) -> Result<Vec<(TenantId, NotedHead)>, KeyError> {
+        let detail = restored::detail(made, version);
+        self.note(store, RESTORED, &detail).await
+    }
+
+    /// Appends an entry to the log of every organisation with keys; answers the heads after it.
+    async fn note(
+        &self,
+        store: &Store,
+        action: &'static str,
+        detail: &Value,
+    ) -> Result<Vec<(TenantId, NotedHead)>, KeyError> {
+        let mut heads = Vec::new();
         for tenant in store.system().tenants().await? {
             let mut tx = store.of(tenant.id).begin().await?;
             let Some(row) = tx.key_row().await? else {
@@ -26,12 +57,14 @@ impl MasterKey {
                 });
             }
             let keys = self.unwrap(tenant.id, &row.wrapped)?;
-            let now = crate::clock::now();
-            let entry = Entry::new(now, Actor::Operator, "tenant.backed_up", tenant.id);
+            let at = crate::clock::now();
+            let entry = Entry::new(at, Actor::Operator, action, tenant.id).with(detail.clone());
             append(&mut tx, &keys, entry).await?;
+            let head = tx.audit_head().await?;
             tx.commit().await?;
+            heads.extend(head.map(|(sequence, mac)| (tenant.id, NotedHead { at, sequence, mac })));
         }
-        Ok(())
+        Ok(heads)
     }
 }
 

@@ -194,6 +194,138 @@ async fn every_noted_head_is_passed_through_by_a_chain_that_is_whole() {
     assert_eq!(chain.broken(&[foreign]).await, Some(10));
 }
 
+/// The day after which a copy was made, and the one on which it was put in place.
+const COPIED: i64 = 6;
+const RESTORED: i64 = 11;
+
+impl Chain {
+    /// Cuts the log to what a copy of the sixth day held.
+    async fn put_back(&self) {
+        let cut = format!("DELETE FROM audit WHERE OWN AND sequence > 6; {HEAD_BACK}");
+        self.tamper(&cut).await;
+    }
+
+    /// Appends the row that tells of a restoration, by whom it says.
+    async fn tell(&self, actor: Actor) {
+        let keys = self.trust.keys(self.own).await.unwrap();
+        let mut tx = self.store.of(self.own).begin().await.unwrap();
+        let at = Timestamp(RESTORED * DAY);
+        let entry = Entry::new(at, actor, "tenant.restored", self.own)
+            .with(serde_json::json!({ "made": COPIED * DAY + 1, "version": "1" }));
+        audit::append(&mut tx, &keys, entry).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The head as it is, noted on a day.
+    async fn noted_on(&self, day: i64) -> NotedHead {
+        let at = Timestamp(day * DAY + 2);
+        NotedHead {
+            at,
+            ..self.head().await
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_restoration_excuses_heads_of_its_time_and_no_others() {
+    let chain = Chain::new().await;
+    let between = chain.noted_on(10).await;
+    let before = NotedHead {
+        at: Timestamp(COPIED * DAY),
+        ..between
+    };
+    let after = NotedHead {
+        at: Timestamp(RESTORED * DAY),
+        ..between
+    };
+    chain.put_back().await;
+    assert_eq!(
+        chain.broken(&[between]).await,
+        Some(7),
+        "nothing tells of it"
+    );
+    chain.tell(Actor::Operator).await;
+    let heads = [between, chain.noted_on(RESTORED).await];
+    for day in 12..=30 {
+        let verdict = chain.trust.verify_audit_with(chain.own, &heads).await;
+        let verdict = verdict.unwrap();
+        assert_eq!((verdict.broken_at, verdict.noted), (None, 1), "{day}");
+        assert_eq!(verdict.left_out, [between]);
+        chain.append(chain.own, day * DAY, "z").await;
+    }
+    for other in [before, after] {
+        assert_eq!(chain.broken(&[between, other]).await, Some(10));
+    }
+    // What is done to the chain afterwards shows as ever.
+    let later = chain.noted_on(30).await;
+    for (statement, broken_at) in [
+        (
+            "UPDATE audit SET subject = 'y' WHERE OWN AND sequence = 20",
+            20,
+        ),
+        ("DELETE FROM audit WHERE OWN AND sequence > 15", 16),
+        ("DELETE FROM audit WHERE OWN AND sequence > 6", 7),
+    ] {
+        chain.tamper(&format!("{statement}; {HEAD_BACK}")).await;
+        let broken = chain.broken(&[heads[0], heads[1], later]).await;
+        assert_eq!(broken, Some(broken_at), "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_does_not_fit_excuses_nothing() {
+    let insert = "INSERT INTO audit (tenant, sequence, at, actor_kind, actor, action, subject, detail_json, mac) \
+        SELECT tenant, 7, 950400000, 'operator', NULL, 'tenant.restored', tenant, '{\"made\":1,\"version\":\"1\"}', mac \
+        FROM audit WHERE OWN AND sequence = 6";
+    let chain = Chain::new().await;
+    let between = chain.noted_on(10).await;
+    chain.put_back().await;
+    chain.tamper(&format!("{insert}; {HEAD_BACK}")).await;
+    let verdict = chain.trust.verify_audit_with(chain.own, &[between]).await;
+    let verdict = verdict.unwrap();
+    assert_eq!(verdict.broken_at, Some(7));
+    assert!(verdict.restored.is_empty() && verdict.left_out.is_empty());
+
+    // One that fits, and that no operator's command has written.
+    let chain = Chain::new().await;
+    let between = chain.noted_on(10).await;
+    chain.put_back().await;
+    chain.tell(Actor::System).await;
+    assert_eq!(chain.broken(&[between]).await, Some(8));
+}
+
+#[tokio::test]
+async fn a_restoration_still_excuses_when_its_row_has_gone_under_a_checkpoint() {
+    let chain = Chain::new().await;
+    let tenth = chain.noted_on(10).await;
+    let seventh = chain.store.of(chain.own).audit_range(7, 7).await.unwrap();
+    let seventh = NotedHead {
+        sequence: 7,
+        mac: seventh[0].mac,
+        ..tenth
+    };
+    let far = NotedHead {
+        sequence: 900,
+        ..tenth
+    };
+    let heads = [seventh, tenth, far];
+    chain.put_back().await;
+    chain.tell(Actor::Operator).await;
+    for day in 12..=20 {
+        chain.append(chain.own, day * DAY, "z").await;
+    }
+    // First its own row goes, then the one that tells of it since.
+    for (before, last, left_out) in [(12, 7, 3), (21, 17, 1)] {
+        let (trust, before) = (&chain.trust, Timestamp(before * DAY));
+        let now = Timestamp(20 * DAY + 1);
+        let closed = trust.close_audit_segment(chain.own, before, now).await;
+        assert!(closed.unwrap() > 0);
+        let verdict = trust.verify_audit_with(chain.own, &heads).await.unwrap();
+        assert_eq!((verdict.broken_at, verdict.checkpoint), (None, Some(last)));
+        assert_eq!(verdict.left_out.len(), left_out);
+    }
+}
+
 #[tokio::test]
 async fn checkpoints_are_signed_each_and_heads_of_closed_segments_stay_comparable_at_their_end() {
     let closed = async || {
