@@ -15,7 +15,7 @@ use crate::server_functions::me::show::ShowMe;
 use crate::server_functions::me::teams::ShowTeams;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::chart::number::{amount, decimal, iso};
-use crate::ui::data::loaded;
+use crate::ui::data::{loaded, loaded_or};
 use crate::ui::{
     Badge, ButtonLink, Card, Confirm, Empty, FormProblem, LinkTarget, Moment, PageHead, Post,
     PostForm, StaffPage, Submit, Table, Tone, Weight, load,
@@ -27,7 +27,8 @@ pub fn MePage() -> impl IntoView {
     view! {
         <StaffPage>
             {loaded(load(|| ShowMe {}), |me| view! { <OwnPage me=me/> })}
-            {loaded(load(|| ShowTeams {}), |teams| view! { <teams::Teams teams=teams/> })}
+            // Why there is nothing is told once, above.
+            {loaded_or(load(|| ShowTeams {}), |teams| view! { <teams::Teams teams=teams/> }, |_| ().into_any())}
         </StaffPage>
     }
 }

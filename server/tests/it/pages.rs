@@ -210,6 +210,7 @@ fn pages_refuse_with_a_status_and_an_explanation() {
             (&stage.consultant, "/admin/permissions/errors", 403),
             (&stage.anonymous, "/admin/permissions/errors", 401),
             (&stage.anonymous, "/admin/setup", 401),
+            (&stage.anonymous, "/me", 401),
             (&stage.anonymous, "/w/contoso/desk/ticket", 404),
         ] {
             let answer = browser.page(path).await;
@@ -224,6 +225,21 @@ fn pages_refuse_with_a_status_and_an_explanation() {
             assert!(!text.contains("Vera"), "{path}");
             assert_eq!(text.matches("<h1").count(), 1, "{path}");
             assert_eq!(text.matches("<title>").count(), 1, "{path}");
+        }
+    });
+}
+
+/// Whoever waits while the database is away gets a whole page with one problem, not a piece of one.
+#[test]
+fn a_waiting_page_is_still_a_page_without_the_database() {
+    with_stack(|| async {
+        let stage = Stage::set(TestApp::sqlite().await).await;
+        stage.app.site.parts().store.close().await;
+        let answer = stage.visitor.page("/w/contoso/desk/ticket").await;
+        assert_eq!(answer.status, 503);
+        let text = answer.text();
+        for once in ["<h1", "<title>", "<main", "<header"] {
+            assert_eq!(text.matches(once).count(), 1, "{once} in {text}");
         }
     });
 }
@@ -309,11 +325,20 @@ fn a_larger_place_is_explained_on_the_next_load() {
         let stage = Stage::set(TestApp::sqlite().await).await;
         let (second, _) = stage::join(&stage.app, "desk", "Nora").await;
         let why = "Your place has moved back";
-        for (before, explained) in [("", false), ("?ahead=1", false), ("?ahead=0", true)] {
+        for (before, explained) in [
+            ("", false),
+            ("?ahead=1", false),
+            ("?ahead=0", true),
+            ("?ahead=1&grew=1", true),
+            ("?ahead=2&grew=1", false),
+        ] {
             let page = second
                 .page(&format!("/w/contoso/desk/ticket{before}"))
                 .await;
             assert_eq!(page.text().contains(why), explained, "{before}");
+            let kept = page.text().contains("?ahead=1&amp;grew=1\"")
+                || page.text().contains("?ahead=1&grew=1\"");
+            assert_eq!(kept, explained, "{before}: the next load says it, too");
         }
     });
 }

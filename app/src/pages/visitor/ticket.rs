@@ -33,7 +33,7 @@ use crate::server_functions::visitor::ticket::Ticket as Ask;
 use crate::texts::{Key, Texts, use_texts};
 use crate::ui::Post;
 #[cfg(feature = "ssr")]
-use crate::ui::data::{load, loaded, loaded_or};
+use crate::ui::data::{load, loaded_or};
 use crate::ui::paragraphs::paragraphs;
 use crate::ui::post::{Refused, send_by_script};
 use crate::ui::tag::{Tag, class, tag};
@@ -64,30 +64,40 @@ pub fn TicketPage() -> impl IntoView {
     loaded_or(data, page, no_ticket)
 }
 
-/// Where there is nothing to show: on to the list of this browser's tickets, or why not, as a whole page.
+/// Where there is nothing to show: on to the list of this browser's tickets, or why not.
 #[cfg(feature = "ssr")]
 fn no_ticket(error: AppError) -> AnyView {
+    if error.code != ErrorCode::NotFound {
+        return framed(error);
+    }
     let own = load(|| OwnTickets {});
     let (tenant, room) = use_params_map().with_untracked(|params| {
         let part = |name| params.get(name).unwrap_or_default();
         (part("tenant"), part("room"))
     });
-    loaded(own, move |tickets| {
+    let page = move |tickets: Vec<TicketLine>| {
         // A ticket that is listed for this very address and yet not found would lead in a circle.
         let elsewhere =
             |line: &TicketLine| line.tenant.as_str() != tenant || line.room.as_str() != room;
         let others = !tickets.is_empty() && tickets.iter().all(elsewhere);
-        if error.code == ErrorCode::NotFound && others {
+        if others {
             return view! { <Redirect path=paths::TICKETS/> }.into_any();
         }
-        let texts = use_texts();
-        view! {
-            <PublicPage title=texts.get(Key::TICKET_TITLE)>
-                <Problem error=error/>
-            </PublicPage>
-        }
-        .into_any()
-    })
+        framed(error)
+    };
+    loaded_or(own, page, framed)
+}
+
+/// What went wrong, as a whole page: whoever waits keeps heading, language and the way on.
+#[cfg(feature = "ssr")]
+fn framed(error: AppError) -> AnyView {
+    let texts = use_texts();
+    view! {
+        <PublicPage title=texts.get(Key::TICKET_TITLE)>
+            <Problem error=error/>
+        </PublicPage>
+    }
+    .into_any()
 }
 
 /// The whole page around the ticket.
@@ -115,18 +125,23 @@ fn failed_link() -> Signal<Option<Failure>> {
     Signal::stored(code.map(Failure::from))
 }
 
-/// How many were ahead when this page was shown last: the `ahead` of the address it loads itself again by.
+/// The place as this page showed it last: the `ahead` and `grew` of the address it loads itself again by.
 #[cfg(feature = "ssr")]
-fn shown_before() -> Option<u32> {
-    use_query_map().with_untracked(|query| query.get("ahead")?.parse().ok())
+fn shown_before() -> Place {
+    use_query_map().with_untracked(|query| {
+        let ahead = query.get("ahead").and_then(|ahead| ahead.parse().ok());
+        Place::shown(ahead, query.get("grew").is_some())
+    })
 }
 
 /// The address by which the page loads itself again. It carries no `__err` of an earlier form, so that an old refusal is
-/// not shown again, and the place, so that a larger one is explained.
-fn refresh_address(view: &TicketView) -> String {
-    let here = paths::ticket(&view.tenant, &view.room);
-    view.ahead
-        .map_or_else(|| here.clone(), |ahead| format!("{here}?ahead={ahead}"))
+/// not shown again, and the place, so that a larger one is explained for as long as it is larger.
+fn refresh_address(view: &TicketView, place: Place) -> String {
+    format!(
+        "{}{}",
+        paths::ticket(&view.tenant, &view.room),
+        place.query()
+    )
 }
 
 /// The ticket, followed by the browser.
@@ -136,8 +151,8 @@ pub fn Ticket(
     view: TicketView,
     /// What a form without script brought back.
     refused: Option<Refused>,
-    /// How many were ahead when the page was shown last, where it loads itself again.
-    before: Option<u32>,
+    /// The place as the page showed it last, where it loads itself again.
+    before: Place,
 ) -> impl IntoView {
     let texts = use_texts();
     provide_clock(view.now);
@@ -146,13 +161,13 @@ pub fn Ticket(
         provide_context(refused);
     }
     let room_name = view.room_name.clone();
-    let here = refresh_address(&view);
+    let here = refresh_address(&view, before.then(view.ahead));
     let fixed = Fixed::of(&view);
     let (arrived, over_at_first) = (view.arrived, Stage::of(&view).is_over());
     let live = use_live_ticket(view);
     let stage = Memo::new(move |_| live.view.with(Stage::of));
     let place = Memo::new(move |known: Option<&Place>| {
-        let known = known.copied().unwrap_or(Place::shown(before));
+        let known = known.copied().unwrap_or(before);
         known.then(live.view.with(|view| view.ahead))
     });
     announce(live.clock, stage, place);

@@ -126,8 +126,8 @@ pub(crate) fn spoken(texts: Texts, stage: &Stage, place: Place) -> String {
 }
 
 /// A place in line, and whether it is larger than it was shown before: that is never left without a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Place {
     /// How many are ahead; none while the ticket does not wait.
     ahead: Option<u32>,
     /// Whether somebody has come in before this ticket since.
@@ -136,8 +136,18 @@ pub(crate) struct Place {
 
 impl Place {
     /// What an earlier page showed, if there was one.
-    pub(crate) const fn shown(ahead: Option<u32>) -> Self {
-        Self { ahead, grew: false }
+    #[cfg(feature = "ssr")]
+    pub(crate) const fn shown(ahead: Option<u32>, grew: bool) -> Self {
+        Self { ahead, grew }
+    }
+
+    /// The place as the page's address takes it to the next load.
+    pub(crate) fn query(self) -> String {
+        match self.ahead {
+            Some(ahead) if self.grew => format!("?ahead={ahead}&grew=1"),
+            Some(ahead) => format!("?ahead={ahead}"),
+            None => String::new(),
+        }
     }
 
     /// The place as it is now. What explains a larger one stays until it is smaller again.
@@ -184,7 +194,7 @@ mod tests {
         let grew = |places: &[Option<u32>]| {
             places
                 .iter()
-                .fold(Place::shown(None), |place, ahead| place.then(*ahead))
+                .fold(Place::shown(None, false), |place, ahead| place.then(*ahead))
                 .grew
         };
         assert!(!grew(&[Some(3)]), "the first is no change");
@@ -193,6 +203,17 @@ mod tests {
         assert!(grew(&[Some(3), Some(4), Some(4)]));
         assert!(!grew(&[Some(3), Some(4), Some(3)]));
         assert!(!grew(&[Some(0), None, Some(2)]), "called in between");
-        assert!(Place::shown(Some(0)).then(Some(1)).grew);
+        assert!(Place::shown(Some(0), false).then(Some(1)).grew);
+    }
+
+    #[test]
+    fn the_address_of_the_next_load_keeps_the_explanation() {
+        let grown = Place::shown(Some(1), false).then(Some(2));
+        assert_eq!(grown.query(), "?ahead=2&grew=1");
+        let again = Place::shown(Some(2), true);
+        assert_eq!(again, grown);
+        assert!(again.then(Some(2)).grew, "the next load says it again");
+        assert_eq!(again.then(Some(1)).query(), "?ahead=1");
+        assert_eq!(again.then(None).query(), "", "called");
     }
 }
