@@ -14,7 +14,7 @@ const EVERY_MINUTES: (f64, f64) = (3.0, 6.0);
 const LAST_MINUTES: i64 = 15;
 /// Minutes for which one board of a browser that renews keeps its others from doing the same.
 #[cfg(feature = "hydrate")]
-const ONE_AT_A_TIME_MINUTES: f64 = 2.0;
+const ONE_AT_A_TIME_MINUTES: i64 = 2;
 /// Where a board notes, for the others of its browser, when it began to renew.
 #[cfg(feature = "hydrate")]
 const RENEWING: &str = "anteroom-renewing";
@@ -131,11 +131,12 @@ fn first_of_this_browser() -> bool {
     let Ok(Some(notes)) = leptos::prelude::window().local_storage() else {
         return true;
     };
-    let now = js_sys::Date::now();
+    // Whole milliseconds: reading and writing fractions would be a third of what a board loads.
+    let now = js_sys::Date::now() as i64;
     let begun = notes.get_item(RENEWING).ok().flatten();
-    let begun = begun.and_then(|at| at.parse::<f64>().ok());
-    let pause_ms = ONE_AT_A_TIME_MINUTES * 60_000.0;
-    if begun.is_some_and(|at| (0.0..pause_ms).contains(&(now - at))) {
+    let begun = begun.and_then(|at| at.parse::<i64>().ok());
+    let pause_ms = ONE_AT_A_TIME_MINUTES * 60_000;
+    if begun.is_some_and(|at| (0..pause_ms).contains(&(now - at))) {
         return false;
     }
     notes.set_item(RENEWING, &now.to_string()).ok();
