@@ -266,6 +266,6 @@ fn connect_fault(error: ConnectError) -> Fault {
         help,
         number,
         microsoft,
-    }
         errand: None,
+    }
 }
