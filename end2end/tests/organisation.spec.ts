@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { astrid, emil, leila } from "../support/cast.mjs";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { pickAccount } from "../support/steps.mjs";
+import { pickAccount, unfold } from "../support/steps.mjs";
 import { registerContoso } from "../support/tenant.mjs";
 import { look, startWorld } from "../support/world.mjs";
 
@@ -85,7 +85,7 @@ test("attributes come from a file, are judged before they count, and go again", 
       await expect(page.getByRole("heading", { name: "This file can be taken" })).toBeVisible();
       await expect(page.getByRole("row", { name: /Unit/ }).filter({ hasText: "1 (Board)" })).toBeVisible();
       await shown("good");
-      await page.getByText("Take this file").click();
+      await unfold(page, "Take this file");
       await page.getByRole("button", { name: "Yes, take it" }).click();
       await expect(page.getByText("The file was taken.")).toBeVisible();
       await shown("in-use");
@@ -99,7 +99,7 @@ test("attributes come from a file, are judged before they count, and go again", 
 
     await test.step("it is taken back", async () => {
       await page.goto(place);
-      await page.getByText("Take the file back").click();
+      await unfold(page, "Take the file back");
       await page.getByRole("button", { name: "Yes, take it back" }).click();
       await expect(page.getByText("The file was taken back.")).toBeVisible();
       await expect(page.getByText("No file is in use")).toBeVisible();
