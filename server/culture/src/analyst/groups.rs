@@ -86,7 +86,7 @@ impl Culture {
         for week in weeks.into_iter().rev() {
             let rows = scoped.publications(policy, WEEK, week, week).await?;
             let mut cells = Vec::new();
-            for sheet in sheets(rows, axes)? {
+            for sheet in sheets(&rows, axes)? {
                 span.add(&sheet, key, &measure)
                     .map_err(|_| CultureError::Malformed("seal"))?;
                 cells.extend(opened(&sheet, key)?);
@@ -112,7 +112,7 @@ impl Culture {
         // A window is kept under its first week; all of its weeks have to be in the span.
         let last = last + 1 - WINDOW_WEEKS;
         let rows = scoped.publications(policy, WINDOW, first, last).await?;
-        for sheet in sheets(rows, axes)? {
+        for sheet in sheets(&rows, axes)? {
             cells.extend(opened(&sheet, key)?);
         }
         Ok(cells)
@@ -120,7 +120,7 @@ impl Culture {
 }
 
 /// The sheets among rows that are asked for. Others are not even unpacked.
-fn sheets(rows: Vec<PublicationRow>, axes: &[Axis]) -> Result<Vec<Sheet>, CultureError> {
+fn sheets(rows: &[PublicationRow], axes: &[Axis]) -> Result<Vec<Sheet>, CultureError> {
     let rows = rows.iter().filter(|row| wanted_key(&row.group_key, axes));
     let sheets = rows
         .map(|row| unpack_sheet(&row.cells))
