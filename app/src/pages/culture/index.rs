@@ -164,6 +164,7 @@ fn kept(ask: &Ask) -> AnyView {
         ("by", ask.attribute.clone()),
         ("span", span),
         ("compare", ask.compare.clone()),
+        ("origin", ask.origin.clone()),
     ];
     let fields = fields.into_iter().filter_map(|(name, value)| {
         let value = value?;

@@ -151,6 +151,16 @@ fn the_index_shows_every_contribution_and_lets_the_weights_move() {
         }
         assert!(html.contains("54"));
     }
+    sheet.filters.ask.origin = Some("viva_current".to_owned());
+    for (_, html) in each_language("culture-index-imported", |_| {
+        view! { <SheetView sheet=sheet.clone()/> }.into_any()
+    }) {
+        assert!(
+            html.values("input", "value").contains(&"viva_current"),
+            "stays with the weights"
+        );
+    }
+    sheet.filters.ask.origin = None;
     sheet.index = sheet.index.map(|index| model::culture::view::Index {
         score: None,
         parts: vec![Some(16.0), Some(55.2), None, None, Some(100.0), Some(43.0)],
