@@ -96,6 +96,7 @@ test("signing out at Microsoft ends the session here, and the board forgets who 
   if (hasScripts(page)) {
     await expect(page.getByRole("main").getByText(/^Not live: you are signed out/).first()).toBeVisible();
     await expect(card(page, "Vera Noch")).toHaveCount(0);
+    await expect.poll(() => page.content()).not.toContain("Vera Noch");
     await expect(page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();
   }
   await expect(async () => {

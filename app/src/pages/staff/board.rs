@@ -153,8 +153,22 @@ fn forget_at_the_end(live: LiveBoard) {
         if live.connection.get() == Connection::Ended {
             live.cards.set(Vec::new());
             live.gone.set(Vec::new());
+            forget_what_was_sent();
         }
     });
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn forget_what_was_sent() {}
+
+/// What the server sent the islands stands in attributes of the document.
+#[cfg(feature = "hydrate")]
+fn forget_what_was_sent() {
+    while let Ok(Some(island)) = document().query_selector("[data-props]") {
+        if island.remove_attribute("data-props").is_err() {
+            return;
+        }
+    }
 }
 
 /// The cards as they are shown now. As long as they are equal nothing is drawn. One's own visitor comes first, all
