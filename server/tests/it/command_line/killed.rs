@@ -12,8 +12,8 @@ use crate::support::TestApp;
 use crate::support::process::command;
 use crate::support::stage::register;
 
-/// Organisations whose keys are wrapped one after the other.
-const MANY: u128 = 60;
+/// Organisations whose keys are wrapped one after the other: enough that three kills come before the end on any machine.
+const MANY: u128 = 240;
 
 /// Bytes that SQLite's log grows by for each organisation, at the very most.
 const LOG_FOR_ONE: u64 = 40_000;
