@@ -1,6 +1,5 @@
 //! What an operator can prove and undo: noted heads, certificates, seals of copies, an interrupted rotation.
 
-
 use microsoft365::contoso;
 use store::testing::TestDatabase;
 
