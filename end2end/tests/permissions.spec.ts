@@ -105,7 +105,7 @@ test("a sceptic follows a permission from the promise to the proof, and sees it 
       await page.getByRole("button", { name: "Accept", exact: true }).click();
       await carryOn(page);
       await page.getByRole("button", { name: "Show what is granted" }).click();
-      await expect(page.getByText(/^Read on/)).toBeVisible();
+      await expect(page.getByText(/^Read on /)).toBeVisible();
       await expect(page.locator(".badge").filter({ hasText: "Over-privileged" }).first()).toBeVisible();
       await accessible("the lists read once");
       await page.reload();
