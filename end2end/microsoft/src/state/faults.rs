@@ -187,11 +187,18 @@ impl State {
     /// Nothing goes wrong any more.
     pub fn clear_faults(&self) {
         lock(&self.faults).waiting.clear();
+        self.fault_met.notify_waiters();
     }
 
-    /// How many faults have not hit all that they are to hit.
-    pub fn waiting_faults(&self) -> usize {
-        lock(&self.faults).waiting.len()
+    /// Comes back when every fault has hit all that it is to hit.
+    pub async fn faults_met(&self) {
+        loop {
+            let met = self.fault_met.notified();
+            if lock(&self.faults).waiting.is_empty() {
+                return;
+            }
+            met.await;
+        }
     }
 
     /// Takes the fault that hits this request, if any, and counts it down. The router asks once per request; `$batch` asks
@@ -207,6 +214,7 @@ impl State {
             fits
         })?;
         let kind = faults.waiting[index].kind.clone();
+        self.fault_met.notify_waiters();
         if let Some(left) = &mut faults.waiting[index].count {
             *left = left.saturating_sub(1);
             if *left == 0 {

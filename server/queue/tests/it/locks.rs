@@ -26,12 +26,9 @@ async fn left_in_a_meeting(contoso: &Contoso, staff: &trust::RoomStaff) -> trust
 #[tokio::test]
 async fn the_meeting_of_a_released_call_is_locked_when_a_colleague_takes_the_visitor() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
+        let (contoso, staff) = Contoso::at_work(store).await;
+        let (world, room) = (&contoso.world, staff.room());
         contoso.connect(&contoso::CONSULTANT_2).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
         let colleague = contoso.staff(room, &contoso::CONSULTANT_2);
         let visitor = left_in_a_meeting(&contoso, &staff).await;
         assert_eq!(contoso.meetings()[0].lobby_scope(), "everyone");
@@ -54,11 +51,8 @@ async fn the_meeting_of_a_released_call_is_locked_when_a_colleague_takes_the_vis
 #[tokio::test]
 async fn the_meeting_of_a_released_call_is_locked_in_time_and_opens_with_the_next_call() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
+        let (contoso, staff) = Contoso::at_work(store).await;
         let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
         let visitor = left_in_a_meeting(&contoso, &staff).await;
         let round = async || {
             world.clock.advance(121);
@@ -88,11 +82,8 @@ async fn the_meeting_of_a_released_call_is_locked_in_time_and_opens_with_the_nex
 #[tokio::test]
 async fn an_ended_meeting_is_locked_as_soon_as_microsoft_lets_it() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let (contoso, staff) = Contoso::at_work(store).await;
+        let (world, room) = (&contoso.world, staff.room());
         let visitor = world.join(room).await;
         world.take(&staff, visitor.ticket()).await;
         world.queue.settle().await;
@@ -187,11 +178,8 @@ fn locked() -> (u64, String) {
 #[tokio::test]
 async fn a_meeting_is_locked_after_a_second_call_that_the_visitor_did_not_join() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
+        let (contoso, staff) = Contoso::at_work(store).await;
         let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
         let visitor = left_in_a_meeting(&contoso, &staff).await;
         // The second call finds the meeting open, the third finds it locked.
         for call in 2..=3 {
@@ -212,11 +200,8 @@ async fn a_meeting_is_locked_after_a_second_call_that_the_visitor_did_not_join()
 #[tokio::test]
 async fn a_meeting_is_locked_after_a_second_call_that_went_on_by_a_pasted_link() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
+        let (contoso, staff) = Contoso::at_work(store).await;
         let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
         let visitor = left_in_a_meeting(&contoso, &staff).await;
         let refused = FaultKind::Status {
             status: 400,
@@ -245,11 +230,8 @@ async fn a_meeting_is_locked_after_a_second_call_that_went_on_by_a_pasted_link()
 #[tokio::test]
 async fn a_meeting_is_locked_after_a_second_call_that_ended_while_it_was_prepared() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
+        let (contoso, staff) = Contoso::at_work(store).await;
         let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
         let visitor = left_in_a_meeting(&contoso, &staff).await;
         assert_eq!(round(&contoso).await, locked());
         contoso

@@ -17,11 +17,8 @@ const MEETINGS: &str = "/graph/v1.0/me/onlineMeetings/";
 #[tokio::test]
 async fn the_link_is_released_after_the_lobby_was_read_back() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let (contoso, staff) = Contoso::at_work(store).await;
+        let (world, room) = (&contoso.world, staff.room());
         let visitor = world.join(room).await;
         assert!(world.queue.board(&staff).await.unwrap().connected);
         let card = world.take(&staff, visitor.ticket()).await;
@@ -273,11 +270,8 @@ async fn passing_troubles_are_waited_out() {
 #[tokio::test]
 async fn a_lost_answer_makes_no_second_meeting() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let (contoso, staff) = Contoso::at_work(store).await;
+        let (world, room) = (&contoso.world, staff.room());
         let visitor = world.join(room).await;
         let lost = Fault {
             method: Some("PATCH".into()),
@@ -307,11 +301,8 @@ async fn a_lost_answer_makes_no_second_meeting() {
 #[tokio::test]
 async fn a_release_while_the_meeting_is_made_leaves_it_unused() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let (contoso, staff) = Contoso::at_work(store).await;
+        let (world, room) = (&contoso.world, staff.room());
         let visitor = world.join(room).await;
         contoso
             .microsoft
@@ -389,11 +380,8 @@ async fn a_pasted_link_helps_when_teams_does_not() {
 #[tokio::test]
 async fn a_meeting_nobody_makes_any_more_is_given_up() {
     each_database(|store| async move {
-        let contoso = Contoso::new(store).await;
-        let world = &contoso.world;
-        contoso.connect(&contoso::CONSULTANT).await;
-        let room = contoso.teams_room().await;
-        let staff = contoso.staff(room, &contoso::CONSULTANT);
+        let (contoso, staff) = Contoso::at_work(store).await;
+        let (world, room) = (&contoso.world, staff.room());
         let visitor = world.join(room).await;
         contoso.microsoft.state().inject(Fault::times(
             1,

@@ -1,12 +1,12 @@
 //! A tenant with a room, a clock that tests move, and people to act.
 
+mod organisation;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use microsoft::{CredentialSource, Microsoft, Pause, Settings};
-use microsoft365::state::tokens::RefreshGrant;
-use microsoft365::{Options, Tenant365, contoso};
+use microsoft::Microsoft;
 use model::queue::form::{JoinForm, RoomForm};
 use model::queue::room::{MeetingKind, Question, QuestionKind, RoomSettings};
 use model::queue::state::{Dimension, MeetingState, Presence, State};
@@ -14,9 +14,11 @@ use model::queue::transition::{Actor, Standing, find};
 use model::queue::view::CardView;
 use model::{Guid, ObjectId, RoomId, TenantId, TicketId, Timestamp};
 use queue::{Click, Patience, Queue, QueueError};
-use store::{ConnectionRow, Store, TicketRow};
+use store::{Store, TicketRow};
 use trust::testing::{self, Someone};
 use trust::{PublicRoom, RoomStaff, Trust, VisitorCookie, VisitorTicket};
+
+pub use organisation::Contoso;
 
 pub const FIXED: &str = "https://meet.example.org/room";
 
@@ -41,13 +43,6 @@ pub struct World {
     pub queue: Queue,
     pub clock: Clock,
     pub tenant: TenantId,
-}
-
-/// A world whose tenant is the simulated Contoso.
-pub struct Contoso {
-    pub world: World,
-    pub microsoft: Tenant365,
-    _files: tempfile::TempDir,
 }
 
 pub fn fresh() -> Guid {
@@ -439,94 +434,6 @@ fn listed(from: State, to: State) -> bool {
     [Actor::Visitor, Actor::System, Actor::Staff(every)]
         .into_iter()
         .any(|actor| find(from, to, actor).is_ok())
-}
-
-impl Contoso {
-    pub async fn new(store: Store) -> Self {
-        let microsoft = microsoft365::start(Options::default()).await.unwrap();
-        let files = tempfile::tempdir().unwrap();
-        let secret = files.path().join("secret");
-        std::fs::write(&secret, microsoft365::DATA_SECRET).unwrap();
-        let mut settings = Settings::new(
-            &microsoft.authority(),
-            &microsoft.graph_url(),
-            contoso::SIGNIN_CLIENT_ID.parse().unwrap(),
-        );
-        settings.data.default = Some(contoso::DATA_CLIENT_ID.parse().unwrap());
-        settings.credentials = vec![CredentialSource::SecretFile(secret)];
-        settings.pause = Pause::new(|_| async {});
-        let client = Microsoft::new(settings).unwrap();
-        let tenant: TenantId = contoso::TENANT.parse().unwrap();
-        let world = world(store, client, tenant);
-        testing::tenant(&world.trust, tenant.0.as_u128()).await;
-        let mut tx = world.store.of(tenant).begin().await.unwrap();
-        tx.update_tenant("Contoso", &"contoso".parse().unwrap())
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        Self {
-            world,
-            microsoft,
-            _files: files,
-        }
-    }
-
-    /// A room that makes Teams meetings.
-    pub async fn teams_room(&self) -> RoomId {
-        self.world
-            .room_with(|settings| settings.meeting = MeetingKind::Teams)
-            .await
-    }
-
-    /// A well-known person of Contoso as staff of a room.
-    pub fn staff(&self, room: RoomId, person: &microsoft365::directory::KnownPerson) -> RoomStaff {
-        let mut someone = Someone::new(self.world.tenant, 0);
-        someone.oid = person.oid.parse().unwrap();
-        person.name.clone_into(&mut someone.name);
-        testing::room_staff(&someone, room)
-    }
-
-    /// Stores a connection as `/connect` would.
-    pub async fn connect(&self, person: &microsoft365::directory::KnownPerson) {
-        let token = self.microsoft.state().keep_refresh(RefreshGrant {
-            client_id: contoso::DATA_CLIENT_ID.into(),
-            tid: contoso::TENANT.into(),
-            oid: person.oid.into(),
-            sid: "sid".into(),
-            scopes: ["openid", "offline_access", "OnlineMeetings.ReadWrite"]
-                .map(String::from)
-                .to_vec(),
-            used_ms: self.world.clock.now().0,
-            revoked: false,
-        });
-        let world = &self.world;
-        let keys = world.trust.keys(world.tenant).await.unwrap();
-        let row = ConnectionRow {
-            oid: person.oid.parse().unwrap(),
-            refresh_token: keys.seal("connection.refresh_token", person.oid, token.as_bytes()),
-            key_id: "test".into(),
-            scopes: "OnlineMeetings.ReadWrite".into(),
-            connected_at: world.clock.now(),
-            used_at: world.clock.now(),
-            broken: false,
-        };
-        let mut tx = world.store.of(world.tenant).begin().await.unwrap();
-        tx.save_connection(&row).await.unwrap();
-        tx.commit().await.unwrap();
-        // The person's consent, which `/connect` asks for.
-        self.microsoft.state().grant_delegated(
-            contoso::TENANT,
-            contoso::DATA_CLIENT_ID,
-            Some(person.oid),
-            &["OnlineMeetings.ReadWrite"],
-        );
-    }
-
-    pub fn meetings(&self) -> Vec<microsoft365::state::Meeting> {
-        self.microsoft
-            .state()
-            .with_meetings(|meetings| meetings.clone())
-    }
 }
 
 pub fn question(id: u16, kind: QuestionKind, required: bool) -> Question {

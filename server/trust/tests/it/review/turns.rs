@@ -17,9 +17,7 @@ async fn a_check_on_request_does_not_wait_for_a_round_that_is_stuck() {
     state.inject(Fault::times(1, "/graph/v1.0/servicePrincipals", hangs));
     let trust = world.trust.clone();
     let stuck = tokio::spawn(async move { trust.review_permissions(trust.now()).await });
-    while state.waiting_faults() > 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    state.faults_met().await;
     let begun = Instant::now();
     check(&world, &people).await;
     assert!(
